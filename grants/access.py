@@ -1,0 +1,224 @@
+"""Who may do what: roles, permissions and the one table that joins them. Pure; pages ask `may` only to hide a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from grants.values.language import N_, Language
+
+
+class Role(StrEnum):
+    """What a person is in a project."""
+
+    MANAGER = "manager"
+    ACCOUNTANT = "accountant"
+    FIELD_WORKER = "field_worker"
+    PARTNER = "partner"
+    AUDITOR = "auditor"
+
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.MANAGER: N_("Project manager"),
+    Role.ACCOUNTANT: N_("Accountant"),
+    Role.FIELD_WORKER: N_("Field worker"),
+    Role.PARTNER: N_("Partner"),
+    Role.AUDITOR: N_("Auditor"),
+}
+
+
+class Permission(StrEnum):
+    """One thing that may be done; the value is what stands in the audit trail's refusals."""
+
+    SEE_PROJECT = "see_project"
+    SEE_MONEY = "see_money"
+    SEE_HISTORY = "see_history"
+    CREATE_PROJECT = "create_project"
+    EDIT_PROJECT = "edit_project"
+    EDIT_WORK_PLAN = "edit_work_plan"
+    DELIVER = "deliver"
+    EDIT_BUDGET = "edit_budget"
+    RECORD_EXPENSE = "record_expense"
+    VERIFY_EXPENSE = "verify_expense"
+    EDIT_DEADLINES = "edit_deadlines"
+    SETTLE_DEADLINE = "settle_deadline"
+    SEE_REPORTS = "see_reports"
+    PREPARE_REPORT = "prepare_report"
+    EXPORT_PROJECT = "export_project"
+    MANAGE_PEOPLE = "manage_people"
+    RUN_JOBS = "run_jobs"
+    OWN_SETTINGS = "own_settings"
+
+
+_EVERY_ROLE = frozenset(Role)
+_MANAGER = frozenset({Role.MANAGER})
+_OFFICE = frozenset({Role.MANAGER, Role.ACCOUNTANT})
+_READERS = _OFFICE | {Role.AUDITOR}
+
+ALLOWED: Mapping[Permission, frozenset[Role]] = {
+    Permission.SEE_PROJECT: _EVERY_ROLE,
+    Permission.SEE_MONEY: _READERS | {Role.PARTNER},
+    Permission.SEE_HISTORY: _READERS,
+    Permission.CREATE_PROJECT: _MANAGER,
+    Permission.EDIT_PROJECT: _MANAGER,
+    Permission.EDIT_WORK_PLAN: _MANAGER,
+    Permission.DELIVER: frozenset({Role.MANAGER, Role.FIELD_WORKER, Role.PARTNER}),
+    Permission.EDIT_BUDGET: _OFFICE,
+    Permission.RECORD_EXPENSE: _OFFICE | {Role.PARTNER},
+    Permission.VERIFY_EXPENSE: _OFFICE,
+    Permission.EDIT_DEADLINES: _MANAGER,
+    Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
+    Permission.SEE_REPORTS: _READERS,
+    Permission.PREPARE_REPORT: _OFFICE,
+    Permission.EXPORT_PROJECT: _READERS,
+    Permission.MANAGE_PEOPLE: frozenset(),  # admins only, whatever their role in projects
+    Permission.RUN_JOBS: frozenset(),  # the clock and whoever stands at the machine
+    Permission.OWN_SETTINGS: frozenset(),  # every signed-in person, for itself
+}
+
+# What is recorded as a row of a project: (who sees it, who changes it).
+ROWS: Mapping[str, tuple[Permission, Permission]] = {
+    "number": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "contract": (Permission.SEE_MONEY, Permission.EDIT_PROJECT),
+    "partner": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "objective": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "target_group": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "page": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "wording": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "remark": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "activity": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
+    "deliverable": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
+    "publication": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
+    "indicator": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
+    "source": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "line": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "document": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "scheme": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "sub_grant": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "deadline": (Permission.SEE_PROJECT, Permission.EDIT_DEADLINES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A membership: a role in one project (`project_id`) or in all an organisation keeps (`organisation_id`)."""
+
+    role: Role
+    project_id: int | None = None
+    organisation_id: int | None = None
+    partner_id: int | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRef:
+    """As much of a project as permissions ask: its id and the organisation that keeps it here."""
+
+    id: int
+    kept_by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who acts: a person with seats, the clock (`scheduled jobs`) or the operator at the machine's command line."""
+
+    name: str
+    person_id: int | None = None
+    email: str = ""
+    language: Language = "bg"
+    is_admin: bool = False
+    organisation_id: int | None = None
+    seats: tuple[Seat, ...] = ()
+    unbounded: bool = False
+
+    def seats_in(self, project: ProjectRef) -> tuple[Seat, ...]:
+        """The seats that reach this project."""
+        return tuple(
+            seat for seat in self.seats if project.id == seat.project_id or project.kept_by_id == seat.organisation_id
+        )
+
+
+CLOCK = Identity(name="clock", unbounded=True)
+OPERATOR = Identity(name="operator", unbounded=True)
+
+
+def may(by: Identity, permission: Permission, project: ProjectRef | None = None) -> bool:
+    """Whether `by` may do this: in that project, or anywhere when none is named."""
+    if by.unbounded:
+        return True
+    if permission is Permission.OWN_SETTINGS:
+        return by.person_id is not None
+    if permission is Permission.MANAGE_PEOPLE:
+        return by.is_admin
+    if project is not None:
+        return any(seat.role in ALLOWED[permission] for seat in by.seats_in(project))
+    if permission is Permission.CREATE_PROJECT:
+        return any(seat.role is Role.MANAGER and seat.organisation_id is not None for seat in by.seats)
+    return any(seat.role in ALLOWED[permission] for seat in by.seats)
+
+
+def own_part_only(by: Identity, project: ProjectRef) -> int | None:
+    """The partner whose rows alone `by` sees in this project, or None when all are seen."""
+    if by.unbounded:
+        return None
+    seats = by.seats_in(project)
+    if any(seat.partner_id is None for seat in seats):
+        return None
+    return next((seat.partner_id for seat in seats), None)
+
+
+class Door(StrEnum):
+    """Addresses that no permission guards."""
+
+    ANYONE = "anyone"  # sign-in, the machine's own state, static files
+    SIGNED_IN = "signed_in"  # pages that show only what the person may see
+
+
+Rule = Permission | Door
+
+# Every address by name: what reading it needs, and what changing through it needs. The row pages ask ROWS.
+ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
+    "front": (Door.ANYONE, None),
+    "sign_in": (Door.ANYONE, Door.ANYONE),
+    "sign_out": (Door.SIGNED_IN, Door.SIGNED_IN),
+    "settings": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
+    "healthz": (Door.ANYONE, None),
+    "readyz": (Door.ANYONE, None),
+    "projects": (Door.SIGNED_IN, None),
+    "new_project": (Permission.CREATE_PROJECT, Permission.CREATE_PROJECT),
+    "import_projects": (Permission.CREATE_PROJECT, Permission.CREATE_PROJECT),
+    "tasks": (Door.SIGNED_IN, None),
+    "all_deadlines": (Door.SIGNED_IN, None),
+    "organisations": (Door.SIGNED_IN, None),
+    "search": (Door.SIGNED_IN, None),
+    "letters": (Door.SIGNED_IN, None),
+    "letter": (Door.SIGNED_IN, None),
+    "people": (Permission.MANAGE_PEOPLE, None),
+    "new_person": (Permission.MANAGE_PEOPLE, Permission.MANAGE_PEOPLE),
+    "overview": (Permission.SEE_PROJECT, None),
+    "edit_project": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
+    "export_project": (Permission.EXPORT_PROJECT, None),
+    "partners": (Permission.SEE_PROJECT, None),
+    "workplan": (Permission.SEE_PROJECT, None),
+    "indicators": (Permission.SEE_PROJECT, None),
+    "budget": (Permission.SEE_MONEY, None),
+    "expenses": (Permission.SEE_MONEY, None),
+    "new_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "expense_state": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),
+    "remove_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "expense_file": (Permission.SEE_MONEY, None),
+    "deadlines": (Permission.SEE_PROJECT, None),
+    "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
+    "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "report_file": (Permission.SEE_REPORTS, None),
+    "history": (Permission.SEE_HISTORY, None),
+    "rows_new": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # and what ROWS asks for the kind of row
+    "row_edit": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # likewise
+    "row_remove": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # likewise
+    "new_shared": (Door.SIGNED_IN, Permission.CREATE_PROJECT),
+    "edit_shared": (Door.SIGNED_IN, Permission.CREATE_PROJECT),
+}

@@ -1,0 +1,1 @@
+"""What was done, by whom and when: entries are only ever added, by `acting`."""

@@ -1,0 +1,1 @@
+"""Dates that must not be missed, and the reminders that go out before them."""

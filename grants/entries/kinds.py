@@ -1,0 +1,86 @@
+"""The list of everything that is recorded, in the order in which rows may refer to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grants.budget import models as budget
+from grants.budget import records as budget_records
+from grants.budget.rules import completed_line
+from grants.deadlines import models as deadlines
+from grants.deadlines.records import DEADLINE
+from grants.expenses import models as expenses
+from grants.expenses import records as expense_records
+from grants.expenses.rules import is_closed
+from grants.indicators import models as indicators
+from grants.indicators.records import INDICATOR
+from grants.projects import models as projects
+from grants.projects import records as project_records
+from grants.storage.columns import Record as RecordModel
+from grants.subgrants import models as subgrants
+from grants.subgrants import records as subgrant_records
+from grants.values.records import Record
+from grants.workplan import models as workplan
+from grants.workplan import records as workplan_records
+
+Values = dict[str, Any]
+
+
+def _as_read(values: Values) -> Values:
+    return values
+
+
+def _never(row: Values) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record with its table, the room's rule that completes what was read, and when a row is closed."""
+
+    record: Record
+    model: type[RecordModel]
+    complete: Callable[[Values], Values] = _as_read
+    closed: Callable[[Values], bool] = _never
+
+    @property
+    def name(self) -> str:
+        """The record's name."""
+        return self.record.name
+
+
+# Organisations, programmes and procedures: shared by projects, named by their name.
+SHARED: tuple[Kind, ...] = (
+    Kind(project_records.ORGANISATION, projects.Organisation),
+    Kind(project_records.PROGRAMME, projects.Programme),
+    Kind(project_records.PROCEDURE, projects.Procedure),
+)
+
+PROJECT = Kind(project_records.PROJECT, projects.Project)
+
+# Rows of a project, named by their number in it; each refers only to kinds before it.
+ROWS: tuple[Kind, ...] = (
+    Kind(project_records.NUMBER, projects.Number),
+    Kind(project_records.PAGE, projects.Page),
+    Kind(project_records.WORDING, projects.Wording),
+    Kind(project_records.REMARK, projects.Remark),
+    Kind(project_records.CONTRACT, projects.Contract),
+    Kind(project_records.PARTNER, projects.Partner),
+    Kind(project_records.OBJECTIVE, projects.Objective),
+    Kind(project_records.TARGET_GROUP, projects.TargetGroup),
+    Kind(workplan_records.ACTIVITY, workplan.Activity),
+    Kind(workplan_records.DELIVERABLE, workplan.Deliverable),
+    Kind(workplan_records.PUBLICATION, workplan.Publication),
+    Kind(INDICATOR, indicators.Indicator),
+    Kind(budget_records.SOURCE, budget.Source),
+    Kind(budget_records.LINE, budget.Line, completed_line),
+    Kind(expense_records.DOCUMENT, expenses.Document),
+    Kind(expense_records.EXPENSE, expenses.Expense, expense_records.completed_expense, is_closed),
+    Kind(subgrant_records.SCHEME, subgrants.Scheme),
+    Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant),
+    Kind(DEADLINE, deadlines.Deadline),
+)
+
+BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *ROWS)}

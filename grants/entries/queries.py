@@ -1,0 +1,137 @@
+"""Rows of one kind in one project, and what other rows may refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
+
+from grants.access import ROWS as ROW_RULES
+from grants.access import Identity, may, own_part_only
+from grants.entries.kinds import BY_NAME, PROJECT, Kind
+from grants.errors import NotFound
+from grants.people.queries import people_of
+from grants.projects.queries import Seen, organisation_names
+from grants.values.entry import reference_key
+from grants.values.language import Language, Text
+from grants.values.records import Kind as FieldKind
+
+Row = dict[str, Any]
+
+
+async def rows_of(kind: Kind, by: Identity, project: Seen) -> list[Row]:
+    """All rows of a kind that this person sees in a project, in the order typed; none without the permission."""
+    if not may(by, ROW_RULES[kind.name][0], project.ref):
+        return []
+    return await kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position").values()
+
+
+def own_rows(kind: Kind, by: Identity, project: Seen) -> Q:
+    """The condition that a row is of the part this person sees."""
+    own = own_part_only(by, project.ref)
+    if own is None:
+        return Q()
+    if kind.name == "partner":
+        return Q(id=own)
+    return Q(partner_id=own) if "partner_id" in kind.record.columns else Q()
+
+
+async def row_seen(kind: Kind, by: Identity, project: Seen, row_id: int) -> Row:
+    """One row, if this person sees it; NotFound otherwise."""
+    if may(by, ROW_RULES[kind.name][0], project.ref):
+        found = await kind.model.filter(own_rows(kind, by, project), project_id=project.id, id=row_id).values()
+        if found:
+            return dict(found[0])
+    raise NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a row may refer to: its id, what is typed for it, and how a list shows it."""
+
+    id: int
+    typed: str
+    label: Text
+    also: tuple[str, ...] = ()
+
+    def shown(self, language: Language) -> str:
+        """The number and the title, in the reader's language."""
+        title = self.label.in_(language)
+        return f"{self.typed} · {title}" if title and title != self.typed else self.typed
+
+
+async def choices_for(kind: Kind, by: Identity, project: Seen | None) -> dict[str, tuple[Choice, ...]]:
+    """For each kind of record that this one's fields refer to, what there is to choose from."""
+    wanted = {field.refers_to for field in kind.record.fields if field.kind is FieldKind.REFERENCE}
+    return {name: await _choices(name, by, project) for name in sorted(wanted)}
+
+
+async def _choices(name: str, by: Identity, project: Seen | None) -> tuple[Choice, ...]:
+    if name == "organisation":
+        return tuple(_organisation(row) for row in await organisation_names(by))
+    if name == "person":
+        return tuple(
+            Choice(row["id"], row["email"], Text(row["name"], row["name"])) for row in await people_of(by, project)
+        )
+    kind = BY_NAME[name]
+    if kind.record.shared:
+        found = await kind.model.all().order_by("code", "id").values("id", "code", "name_bg", "name_en")
+        return tuple(_named(row) for row in found)
+    if project is None:
+        return ()
+    return tuple(Choice(row["id"], row["number"], _title(kind, row)) for row in await _numbered(kind, by, project))
+
+
+async def _numbered(kind: Kind, by: Identity, project: Seen) -> list[Row]:
+    if kind.name != "partner":
+        return await rows_of(kind, by, project)
+    return (
+        await kind.model.filter(own_rows(kind, by, project), project_id=project.id)
+        .order_by("position")
+        .values("id", "number", "organisation__name_bg", "organisation__name_en")
+    )
+
+
+def _title(kind: Kind, row: Row) -> Text:
+    if kind.name == "partner":
+        return Text(row["organisation__name_bg"], row["organisation__name_en"])
+    name = kind.record.title
+    if f"{name}_bg" in row:
+        return Text(row[f"{name}_bg"], row[f"{name}_en"])
+    return Text(str(row.get(name, "")), str(row.get(name, "")))
+
+
+def _organisation(row: Row) -> Choice:
+    name = Text(row["name_bg"], row["name_en"])
+    typed = name.bg or name.en
+    also = (name.bg, name.en, *row["aliases"].splitlines(), row["eik"])
+    return Choice(row["id"], typed, name, tuple(a for a in also if a))
+
+
+def _named(row: Row) -> Choice:
+    name = Text(row["name_bg"], row["name_en"])
+    typed = name.bg or name.en
+    return Choice(row["id"], typed, name, tuple(a for a in (name.bg, name.en, row["code"]) if a))
+
+
+def references(choices: dict[str, tuple[Choice, ...]]) -> dict[str, dict[str, int]]:
+    """What may be typed for each choice, in the form `read_entry` looks things up by; the first of a name wins."""
+    found: dict[str, dict[str, int]] = {}
+    for name, offered in choices.items():
+        known = found.setdefault(name, {})
+        for choice in offered:
+            for typed in (choice.typed, *choice.also):
+                known.setdefault(reference_key(typed), choice.id)
+    return found
+
+
+def names(choices: dict[str, tuple[Choice, ...]]) -> dict[str, dict[int, str]]:
+    """How each choice is called when a form shows it again."""
+    return {name: {choice.id: choice.typed for choice in offered} for name, offered in choices.items()}
+
+
+async def project_row(project: Seen) -> Row:
+    """The project's own columns."""
+    found = await PROJECT.model.filter(id=project.id).values()
+    return dict(found[0])

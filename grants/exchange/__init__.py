@@ -1,0 +1,1 @@
+"""The project workbook and .json: what goes out comes back unchanged."""

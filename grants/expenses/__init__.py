@@ -1,0 +1,1 @@
+"""What was spent: supporting documents with their scanned files, and the expenses they prove."""

@@ -1,0 +1,79 @@
+"""The closed lists of expenses and the checks that need nothing but their own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from grants.values.language import N_
+
+
+class DocumentKind(StrEnum):
+    """The kinds of supporting document of ИСУН, with the debit note its importer leaves out."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    DEBIT_NOTE = "debit_note"
+    CASH_RECEIPT = "cash_receipt"
+    PAID_SUMS = "paid_sums"
+    PAYROLL = "payroll"
+    TRAVEL_ORDER = "travel_order"
+    ADVANCE_REPORT = "advance_report"
+    VAT_PROTOCOL = "vat_protocol"
+    CASH_ORDER = "cash_order"
+    OTHER = "other"
+
+
+DOCUMENT_KINDS: Mapping[str, str] = {
+    DocumentKind.INVOICE: N_("invoice"),
+    DocumentKind.CREDIT_NOTE: N_("credit note"),
+    DocumentKind.DEBIT_NOTE: N_("debit note"),
+    DocumentKind.CASH_RECEIPT: N_("cash receipt (fiscal receipt)"),
+    DocumentKind.PAID_SUMS: N_("statement of sums paid"),
+    DocumentKind.PAYROLL: N_("payroll"),
+    DocumentKind.TRAVEL_ORDER: N_("domestic travel order"),
+    DocumentKind.ADVANCE_REPORT: N_("advance report"),
+    DocumentKind.VAT_PROTOCOL: N_("protocol under the VAT Act"),
+    DocumentKind.CASH_ORDER: N_("cash disbursement order"),
+    DocumentKind.OTHER: N_("other"),
+}
+
+
+class ExpenseState(StrEnum):
+    """An expense's life."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VERIFIED = "verified"
+    REPORTED = "reported"
+    APPROVED = "approved"
+
+
+EXPENSE_STATES: Mapping[str, str] = {
+    ExpenseState.DRAFT: N_("draft"),
+    ExpenseState.SUBMITTED: N_("submitted"),
+    ExpenseState.RETURNED: N_("returned"),
+    ExpenseState.VERIFIED: N_("verified"),
+    ExpenseState.REPORTED: N_("reported"),
+    ExpenseState.APPROVED: N_("approved"),
+}
+
+# What may follow a state; who may bring it there is the business of `access`.
+NEXT_STATES: Mapping[ExpenseState, tuple[ExpenseState, ...]] = {
+    ExpenseState.DRAFT: (ExpenseState.SUBMITTED,),
+    ExpenseState.SUBMITTED: (ExpenseState.VERIFIED, ExpenseState.RETURNED),
+    ExpenseState.RETURNED: (ExpenseState.SUBMITTED,),
+    ExpenseState.VERIFIED: (ExpenseState.RETURNED,),
+    ExpenseState.REPORTED: (),
+    ExpenseState.APPROVED: (),
+}
+
+# Only in these may an expense, or its document, still be changed or removed.
+OPEN_STATES = frozenset({ExpenseState.DRAFT, ExpenseState.SUBMITTED, ExpenseState.RETURNED})
+
+
+def is_closed(expense: dict[str, Any]) -> bool:
+    """Whether an expense may no longer be changed or removed."""
+    return ExpenseState(expense["state"]) not in OPEN_STATES

@@ -1,0 +1,1 @@
+"""The formats of funders, as data: one file for each."""

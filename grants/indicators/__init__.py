@@ -1,0 +1,1 @@
+"""What the project promised to reach, and what it reached."""

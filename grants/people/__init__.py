@@ -1,0 +1,1 @@
+"""Who uses the tracker: people, their seats in projects, their sessions."""

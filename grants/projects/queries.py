@@ -1,0 +1,160 @@
+"""Which projects a person sees, and what of them; every read of a project begins here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
+
+from grants.access import Identity, Permission, ProjectRef, may, own_part_only
+from grants.errors import NotFound
+from grants.projects.models import Organisation, Project
+from grants.storage.database import rows
+from grants.values.identifiers import number_search_form
+from grants.values.language import N_, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A project one may see: what every page of it shows on top, and what permissions ask."""
+
+    id: int
+    code: str
+    title: Text
+    acronym: str
+    state: str
+    kept_by_id: int
+    version: int
+
+    @property
+    def ref(self) -> ProjectRef:
+        """As much of it as permissions ask."""
+        return ProjectRef(self.id, self.kept_by_id)
+
+
+def visible_to(by: Identity) -> Q:
+    """The condition that a project is one this person may see."""
+    if by.unbounded:
+        return Q()
+    projects, organisations = _seats(by)
+    return Q(id__in=projects) | Q(kept_by_id__in=organisations)
+
+
+# The same condition in SQL over a table `p`, with the three values `reach(by)` gives as $1, $2 and $3.
+VISIBLE = "($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[]))"
+
+
+def reach(by: Identity) -> tuple[bool, list[int], list[int]]:
+    """The values of VISIBLE: whether everything is seen, else the projects and the keeping organisations."""
+    return (by.unbounded, *_seats(by))
+
+
+def _seats(by: Identity) -> tuple[list[int], list[int]]:
+    projects = sorted({seat.project_id for seat in by.seats if seat.project_id is not None})
+    organisations = sorted({seat.organisation_id for seat in by.seats if seat.organisation_id is not None})
+    return projects, organisations
+
+
+# Whose money is summed over a table `x` with a `partner_id`: all of a project, or only the part of one partner.
+# $4: projects seen whole, $5: organisations whose projects are seen whole, $6: partners whose part is seen.
+MONEY_SEEN = (
+    "($1::bool OR p.id = ANY($4::bigint[]) OR p.kept_by_id = ANY($5::bigint[]) OR x.partner_id = ANY($6::bigint[]))"
+)
+
+
+def money_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
+    """The values $4, $5 and $6 of MONEY_SEEN."""
+    whole = [seat for seat in by.seats if _sees_money(seat.role) and seat.partner_id is None]
+    return (
+        [seat.project_id for seat in whole if seat.project_id is not None],
+        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
+        [seat.partner_id for seat in by.seats if _sees_money(seat.role) and seat.partner_id is not None],
+    )
+
+
+def _sees_money(role: str) -> bool:
+    from grants.access import ALLOWED
+
+    return role in ALLOWED[Permission.SEE_MONEY]
+
+
+_SEEN = ("id", "code", "title_bg", "title_en", "acronym", "state", "kept_by_id", "version")
+
+
+async def project_seen(by: Identity, code: str) -> Seen:
+    """The project of that code, if this person may see it; NotFound otherwise, whether or not it exists."""
+    found = await Project.filter(visible_to(by), code=code).limit(1).values(*_SEEN)
+    if not found:
+        raise NotFound
+    return _seen(found[0])
+
+
+async def project_named(by: Identity, name: str) -> Seen:
+    """The project whose code or number people write so: any spacing, either alphabet's look-alikes."""
+    wanted = number_search_form(name)
+    found = await rows(
+        f"SELECT DISTINCT p.id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.kept_by_id, p.version FROM project p "  # noqa: S608 - VISIBLE is a constant
+        f"LEFT JOIN project_number n ON n.project_id = p.id "
+        f"WHERE {VISIBLE} AND (grants_fold_number(p.code) = $4 OR grants_fold_number(n.value) = $4) LIMIT 2",
+        *reach(by),
+        wanted,
+    )
+    if not found:
+        raise NotFound(N_("There is no project “{name}”."), name=name)
+    if len(found) > 1:
+        raise NotFound(N_("More than one project has the number “{name}”; name it by its code."), name=name)
+    return _seen(found[0])
+
+
+async def projects_seen(by: Identity) -> list[Seen]:
+    """Every project this person may see, those still running first, by title."""
+    found = await Project.filter(visible_to(by)).order_by("code").values(*_SEEN)
+    return [_seen(row) for row in found]
+
+
+def _seen(row: dict[str, Any]) -> Seen:
+    return Seen(
+        id=row["id"],
+        code=row["code"],
+        title=Text(row["title_bg"], row["title_en"]),
+        acronym=row["acronym"],
+        state=str(row["state"]),
+        kept_by_id=row["kept_by_id"],
+        version=row["version"],
+    )
+
+
+def part_seen(by: Identity, project: Seen) -> Q:
+    """The condition on rows with a partner: all of them, or only one's own part."""
+    own = own_part_only(by, project.ref)
+    return Q() if own is None else Q(partner_id=own)
+
+
+async def organisations_seen(by: Identity) -> list[dict[str, Any]]:
+    """Organisations met in the projects one may see, and one's own; by Bulgarian name."""
+    found = await rows(
+        f"SELECT o.*, count(DISTINCT r.project_id)::int AS projects FROM organisation o "  # noqa: S608 - constants
+        f"LEFT JOIN (SELECT partner.organisation_id, partner.project_id FROM partner "
+        f"  JOIN project p ON p.id = partner.project_id WHERE {VISIBLE}"
+        f"  UNION SELECT s.recipient_id, s.project_id FROM sub_grant s JOIN project p ON p.id = s.project_id WHERE {VISIBLE}"
+        f"  UNION SELECT g.publisher_id, g.project_id FROM published_page g JOIN project p ON p.id = g.project_id WHERE {VISIBLE}"
+        f") r ON r.organisation_id = o.id "
+        f"WHERE $1::bool OR r.project_id IS NOT NULL OR o.id = $4 OR o.id = ANY($3::bigint[]) "
+        f"GROUP BY o.id ORDER BY o.name_bg, o.name_en, o.id",
+        *reach(by),
+        by.organisation_id or 0,
+    )
+    return found
+
+
+async def organisation_names(by: Identity) -> list[dict[str, Any]]:
+    """The organisations one may name in a form: id, both names, other names, EIK."""
+    if by.unbounded:
+        return await Organisation.all().order_by("id").values("id", "name_bg", "name_en", "aliases", "eik")
+    return await organisations_seen(by)
+
+
+def may_see_money(by: Identity, project: Seen) -> bool:
+    """Whether any money of this project is shown to this person."""
+    return may(by, Permission.SEE_MONEY, project.ref)

@@ -1,0 +1,1 @@
+"""Reports to funders: figures, sheets, files, and what was prepared."""

@@ -1,0 +1,209 @@
+"""Everything the tracker is told from outside, read from the environment once and frozen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+
+from grants.errors import CannotStart
+from grants.values.language import N_
+
+# The names of all settings; README names each.
+NAMES = (
+    "DATABASE_URL",
+    "DATA_DIR",
+    "SECRET_KEY",
+    "BASE_URL",
+    "PORT",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "TRUSTED_PROXIES",
+    "TIME_ZONE",
+    "MAX_UPLOAD_MB",
+    "STORAGE_URL",
+    "LOG_FORMAT",
+)
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where letters are handed over."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None
+    tls: bool
+    starttls: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One tracker's settings; sizes in bytes, `database_url` None means the embedded server."""
+
+    data_dir: Path
+    database_url: str | None = None
+    secret_key: str = ""
+    base_url: str = "http://localhost:8000"
+    port: int = 8000
+    mail_server: MailServer | None = None
+    mail_from: str = "grants@localhost"
+    trusted_proxies: tuple[str, ...] = ()
+    time_zone: ZoneInfo = ZoneInfo("Europe/Sofia")
+    max_upload: int = 25 * 1024 * 1024
+    files_dir: Path | None = None
+    log_format: Literal["text", "json"] = "text"
+    demo: bool = False
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded files."""
+        return self.files_dir or self.data_dir / "files"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the tracker over https, so that cookies may insist on it."""
+        return self.base_url.startswith("https:")
+
+
+def default_data_dir() -> Path:
+    """The platform's folder for user data; for root `/var/lib/grants`."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/grants")
+    return Path(platformdirs.user_data_dir("grants", appauthor=False))
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of this environment; a wrong one raises CannotStart with a sentence that names it."""
+    given = {name: environment.get(name, "").strip() for name in NAMES}
+    port = _whole(given, "PORT", 8000, 1, 65535)
+    return Settings(
+        data_dir=Path(given["DATA_DIR"]).expanduser().absolute() if given["DATA_DIR"] else default_data_dir(),
+        database_url=_database(given["DATABASE_URL"]),
+        secret_key=_secret(given["SECRET_KEY"]),
+        base_url=_address(given["BASE_URL"] or f"http://localhost:{port}"),
+        port=port,
+        mail_server=_mail_server(given["SMTP_URL"]),
+        mail_from=given["MAIL_FROM"] or "grants@localhost",
+        trusted_proxies=_proxies(given["TRUSTED_PROXIES"]),
+        time_zone=_zone(given["TIME_ZONE"] or "Europe/Sofia"),
+        max_upload=_whole(given, "MAX_UPLOAD_MB", 25, 1, 1024) * 1024 * 1024,
+        files_dir=_storage(given["STORAGE_URL"]),
+        log_format=_log_format(given["LOG_FORMAT"] or "text"),
+    )
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = given[name]
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise CannotStart(
+            N_("The setting {name} is “{value}”; a whole number from {least} to {most} was expected."),
+            name=name,
+            value=text,
+            least=least,
+            most=most,
+        )
+    return int(text)
+
+
+def _wrong(name: str, value: str, expected: str) -> CannotStart:
+    return CannotStart(
+        N_("The setting {name} is “{value}”; expected something like {expected}."),
+        name=name,
+        value=value,
+        expected=expected,
+    )
+
+
+def _database(url: str) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise _wrong("DATABASE_URL", _without_password(url), "postgresql://user:password@host:5432/grants")
+    return url
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":…@") if parts.password else url
+
+
+def _secret(key: str) -> str:
+    if key and (len(key) < 32 or len(set(key)) < 10):
+        raise CannotStart(
+            N_("The setting SECRET_KEY is too weak: at least 32 characters, not the same few repeated, are needed.")
+        )
+    return key
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise _wrong("BASE_URL", url, "https://grants.example.org")
+    return url.rstrip("/")
+
+
+def _mail_server(url: str) -> MailServer | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise _wrong("SMTP_URL", _without_password(url), "smtp://user:password@host:587?starttls=1")
+    tls = parts.scheme == "smtps"
+    try:
+        port = parts.port or (465 if tls else 25)
+    except ValueError:
+        raise _wrong("SMTP_URL", _without_password(url), "smtp://user:password@host:587?starttls=1") from None
+    return MailServer(
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
+        starttls=parse_qs(parts.query).get("starttls") == ["1"],
+    )
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    for name in names:
+        try:
+            ip_network(name)
+        except ValueError:
+            raise _wrong("TRUSTED_PROXIES", text, "10.0.0.1,10.0.1.0/24") from None
+    return names
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _wrong("TIME_ZONE", name, "Europe/Sofia") from None
+
+
+def _storage(url: str) -> Path | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+        raise _wrong("STORAGE_URL", url, "file:///srv/grants/files")
+    return Path(unquote(parts.path))
+
+
+def _log_format(text: str) -> Literal["text", "json"]:
+    if text == "text":
+        return "text"
+    if text == "json":
+        return "json"
+    raise _wrong("LOG_FORMAT", text, "text / json")

@@ -1,0 +1,1 @@
+"""The connection, the transaction, migrations under their lock, the file store and the embedded PostgreSQL."""

@@ -1,0 +1,153 @@
+"""The only place that opens a connection or a transaction, and that brings the database forward under a lock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.exceptions import BaseORMException
+from tortoise.migrations.api import migrate as tortoise_migrate
+from tortoise.transactions import in_transaction
+
+from grants.errors import CannotStart
+from grants.values.language import N_
+
+Credentials = Mapping[str, Any]
+Row = dict[str, Any]
+
+MODEL_ROOMS = (
+    "audit",
+    "people",
+    "letters",
+    "projects",
+    "workplan",
+    "budget",
+    "expenses",
+    "subgrants",
+    "indicators",
+    "deadlines",
+    "reports",
+)
+_MIGRATION_LOCK = 7_305_808_869_229_538_915  # "everyone's turn": one number for all processes of all machines
+OLDEST_SERVER = 150_000
+
+# What may be written outside `acting`: the machine's own bookkeeping, which leaves no audit entry.
+BOOKKEEPING = (
+    "session last seen",
+    "session begun or ended",
+    "sign-in throttle",
+    "worker heartbeat",
+    "letter claimed or posted",
+    "password hash renewed",
+)
+
+
+def credentials_of(url: str) -> dict[str, Any]:
+    """What asyncpg asks to reach the server named by a DATABASE_URL."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    found: dict[str, Any] = {
+        "host": query["host"][0] if "host" in query else (parts.hostname or "localhost"),
+        "port": parts.port or 5432,
+        "user": unquote(parts.username) if parts.username else None,
+        "password": unquote(parts.password) if parts.password else None,
+        "database": unquote(parts.path.lstrip("/")),
+    }
+    if "sslmode" in query:
+        found["ssl"] = query["sslmode"][0]
+    return found
+
+
+def config_for(credentials: Credentials) -> dict[str, Any]:
+    """Tortoise's configuration for a server."""
+    return {
+        "connections": {
+            "default": {
+                "engine": "tortoise.backends.asyncpg",
+                "credentials": {**credentials, "min_size": 1, "max_size": 10, "command_timeout": 60},
+            }
+        },
+        "apps": {
+            "grants": {
+                "models": [f"grants.{room}.models" for room in MODEL_ROOMS],
+                "migrations": "grants.migrations",
+                "default_connection": "default",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def check_server(credentials: Credentials) -> None:
+    """Say in one sentence why this server can't be used, or nothing."""
+    try:
+        connection = await asyncpg.connect(**credentials, timeout=10)
+    except (OSError, asyncpg.PostgresError, asyncio.TimeoutError, ValueError) as problem:
+        raise CannotStart(
+            N_("The database server {host}:{port} can't be reached: {reason}"),
+            host=credentials["host"],
+            port=credentials["port"],
+            reason=str(problem) or type(problem).__name__,
+        ) from problem
+    try:
+        if connection.get_server_version().major * 10_000 < OLDEST_SERVER:
+            raise CannotStart(
+                N_("The database server is PostgreSQL {version}; version 15 or later is needed."),
+                version=str(connection.get_server_version().major),
+            )
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def connected(credentials: Credentials) -> AsyncIterator[None]:
+    """The process's one set of connections, for as long as it runs."""
+    await Tortoise.init(config=config_for(credentials), _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+async def migrate(credentials: Credentials, to: str | None = None) -> None:
+    """Bring the database to the newest migration, or to the named one; processes that come together take turns."""
+    connection = await asyncpg.connect(**credentials)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
+        await tortoise_migrate(
+            config=config_for(credentials), app_labels=["grants"], target=f"grants.{to}" if to else None
+        )
+    except (BaseORMException, asyncpg.PostgresError) as problem:
+        raise CannotStart(N_("The database could not be brought forward: {reason}"), reason=str(problem)) from problem
+    finally:
+        await Tortoise.close_connections()
+        await connection.close()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Everything inside is kept together or not at all."""
+    async with in_transaction():
+        yield
+
+
+@asynccontextmanager
+async def bookkeeping(what: str) -> AsyncIterator[None]:
+    """A change that is the machine's own business and leaves no audit entry; `what` is one of BOOKKEEPING."""
+    if what not in BOOKKEEPING:
+        raise ValueError(what)
+    async with in_transaction():
+        yield
+
+
+async def rows(sql: str, *values: object) -> list[Row]:
+    """The rows of a statement written for PostgreSQL, as plain dictionaries."""
+    found: Sequence[Row] = await get_connection("default").execute_query_dict(sql, list(values))
+    return list(found)

@@ -1,0 +1,1 @@
+"""Small grants given on to others, and the money these attracted."""

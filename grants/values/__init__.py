@@ -1,0 +1,1 @@
+"""Money, days, languages, numbers and how they read: plain values that know nothing of the tracker."""

@@ -1,0 +1,1 @@
+"""How pages are made and guarded; knows no person and no room."""

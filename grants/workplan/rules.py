@@ -1,0 +1,40 @@
+"""The closed lists of the work plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from grants.values.language import N_
+
+
+class ActivityState(StrEnum):
+    """How far an activity is (the three of the technical report)."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+
+
+ACTIVITY_STATES: Mapping[str, str] = {
+    ActivityState.PLANNED: N_("not started"),
+    ActivityState.RUNNING: N_("in progress"),
+    ActivityState.DONE: N_("finished"),
+}
+
+
+class DeliverableState(StrEnum):
+    """Where a deliverable stands."""
+
+    PLANNED = "planned"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+DELIVERABLE_STATES: Mapping[str, str] = {
+    DeliverableState.PLANNED: N_("planned"),
+    DeliverableState.SUBMITTED: N_("submitted"),
+    DeliverableState.RETURNED: N_("returned"),
+    DeliverableState.ACCEPTED: N_("accepted"),
+}
