@@ -1,1 +1,30 @@
-"""A bilingual tracker for organisations that carry out EU-funded social-inclusion projects."""
+"""A bilingual tracker for organisations that carry out EU-funded social-inclusion projects.
+
+The rooms, in the order in which they may import one another:
+
+    values        money, days, languages, numbers, and what a record consists of; pure
+    funders       the formats of funders, as data
+    storage       the connection, the transaction, files, the embedded PostgreSQL
+    web           how pages are made and guarded
+    audit         entries of what was done
+    acting        the one doorway of every change
+    projects      projects, organisations, programmes, contracts, partners, aims
+    people        who uses the tracker, with which seats, and the door
+    letters       written with their reason, posted by a worker
+    workplan      activities, deliverables, publications
+    budget        sources of funding and budget lines
+    expenses      supporting documents with their papers, and what of them is claimed
+    subgrants     small grants and the money they attracted
+    indicators    what was promised and what was reached
+    deadlines     dates that must not be missed, and their reminders
+    entries       adding, changing and removing one row of any kind
+    checks        every room's rules run over a project
+    reports       figures, sheets and files for funders
+    portfolio     all one's projects, the tabs of one, history and search
+    exchange      the project workbook and .json
+    demo          a filled tracker to try
+    followers     what follows what
+    app, cli      the web service and the commands
+
+`settings`, `errors` and `access` are free to all.
+"""

@@ -30,12 +30,12 @@ class Happening:
     after: Mapping[str, Any]
 
 
-Follower = Callable[[Happening], Awaitable[None]]
+Follower = Callable[["Deed", Happening], Awaitable[None]]
 _followers: dict[str, list[Follower]] = {}
 
 
 def install_followers(followers: Sequence[tuple[str, Follower]]) -> None:
-    """What follows what, run in the same transaction as the deed; replaces what was installed before."""
+    """What follows what, in the same transaction and under the same deed; replaces what was installed before."""
     _followers.clear()
     for deed, follower in followers:
         _followers.setdefault(deed, []).append(follower)
@@ -105,10 +105,10 @@ async def acting(
         yield deed
         if not deed.happenings:
             raise SilentActionError(permission)
-        await Entry.bulk_create([_entry(by, *said) for said in deed.happenings], batch_size=1000)
         for happening, _label, _reason in tuple(deed.happenings):
             for follower in _followers.get(happening.deed, ()):
-                await follower(happening)
+                await follower(deed, happening)
+        await Entry.bulk_create([_entry(by, *said) for said in deed.happenings], batch_size=1000)
 
 
 def _entry(by: Identity, happening: Happening, label: str, reason: str) -> Entry:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx2
 import pytest
+from starlette.applications import Starlette
 
 from grants.people import passwords
 from grants.settings import Settings
 from grants.storage import database, embedded
+from tests.cast import PASSWORD, TODAY, World, world
 
-TODAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 passwords.hasher(time_cost=1, memory_cost=8)
 
 
@@ -29,7 +34,7 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def today() -> date:
+def today() -> Any:
     """The day on which every test takes place."""
     return TODAY
 
@@ -53,7 +58,7 @@ def server() -> Iterator[dict[str, Any]]:
 def template(server: dict[str, Any]) -> Iterator[str]:
     """The name of a migrated database that each test's own is copied from."""
     name = f"template_{os.getpid()}_{secrets.token_hex(3)}"
-    asyncio.run(_execute(server, f'CREATE DATABASE "{name}"'))
+    asyncio.run(_execute(server, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
     asyncio.run(database.migrate({**server, "database": name}))
     yield name
     asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
@@ -87,3 +92,81 @@ async def db(own_database: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
 def settings(tmp_path: Path) -> Settings:
     """A tracker's settings in a folder of its own."""
     return Settings(data_dir=tmp_path, secret_key="тестов-ключ-" * 4, base_url="http://testserver")
+
+
+class Browser:
+    """A person's browser: fetches pages of the tracker and looks each one over."""
+
+    def __init__(self, client: httpx2.AsyncClient) -> None:
+        self.client = client
+
+    async def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        """Through the door, as anybody."""
+        answer = await self.client.post("/sign-in", data={"email": email, "password": password})
+        assert answer.status_code == 303, answer.text
+
+    async def get(self, address: str, status: int = 200) -> str:
+        """A page, looked over: title, language, a label for every field, nothing inline, nothing untranslated."""
+        answer = await self.client.get(address)
+        assert answer.status_code == status, (address, answer.status_code, answer.text[:2000])
+        if answer.headers["content-type"].startswith("text/html"):
+            look_over(answer.text)
+        return answer.text
+
+    async def post(self, address: str, data: dict[str, str] | None = None, **more: Any) -> httpx2.Response:
+        """A form sent; a page that comes back is looked over."""
+        answer = await self.client.post(address, data=data, **more)
+        if answer.headers.get("content-type", "").startswith("text/html") and answer.text:
+            look_over(answer.text)
+        return answer
+
+
+def look_over(page: str) -> None:
+    """What every page keeps to."""
+    assert re.search(r'<html lang="(bg|en)"', page)
+    assert re.search(r"<title>\s*\S", page)
+    assert " style=" not in page
+    assert not re.search(r"<script(?![^>]* src=)", page)
+    assert not re.search(r"\son[a-z]+=", page)
+    for field in re.finditer(r"<(?:input|select|textarea)\b[^>]*>", page):
+        tag = field.group()
+        if 'type="hidden"' in tag:
+            continue
+        found = re.search(r'\bid="([^"]+)"', tag)
+        assert "aria-label" in tag or (found and f'for="{found.group(1)}"' in page), tag
+
+
+@pytest.fixture
+async def small_world(db: dict[str, Any]) -> World:
+    """A small tracker with everybody in it."""
+    return await world()
+
+
+@pytest.fixture
+async def app(db: dict[str, Any], settings: Settings) -> Starlette:
+    """The tracker's service over this test's database, at noon of the fixed day."""
+    from grants.app import create_app
+
+    @asynccontextmanager
+    async def already(_settings: Settings) -> AsyncIterator[dict[str, Any]]:
+        yield db
+
+    return create_app(settings, clock=lambda: NOON, server=already)
+
+
+@pytest.fixture
+async def browser(app: Starlette) -> AsyncIterator[Browser]:
+    """A browser that nobody has signed in with yet."""
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=True)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield Browser(client)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI everything a test needs is installed, so one that is skipped has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped") and exitstatus == 0:
+        reporter.write_line("In CI a skipped test is a failed one:", red=True)
+        for report in reporter.stats["skipped"]:
+            reporter.write_line(f"  {report.nodeid}: {report.longrepr}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

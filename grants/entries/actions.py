@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -27,7 +28,7 @@ async def add_row(by: Identity, project: Seen, kind: Kind, number: str, values: 
     """A new row of a project; an empty `number` becomes the next free one. Gives the row's id."""
     async with acting(by, ROW_RULES[kind.name][1], project.ref, once=once) as deed:
         return await insert_row(
-            deed, project.ref, kind, number, await _kept_values(deed, kind, _own_part(by, project, kind, values))
+            deed, project.ref, kind, number, await _kept_values(deed, kind, own_part(by, project, kind, values))
         )
 
 
@@ -58,6 +59,25 @@ async def _free_number(kind: Kind, project: ProjectRef, place: int) -> str:
     return next(str(number) for number in range(place, place + len(taken) + 1) if str(number) not in taken)
 
 
+async def insert_rows(deed: Deed, project: ProjectRef, kind: Kind, numbered: Sequence[tuple[str, Values]]) -> list[int]:
+    """Many rows of a project that has none of this kind yet, in their order; the ids come back in the same order.
+
+    Every row needs its own number; each leaves its own trace.
+    """
+    await kind.model.bulk_create(
+        [
+            kind.model(project_id=project.id, number=number, position=place, **values)
+            for place, (number, values) in enumerate(numbered, 1)
+        ],
+        batch_size=1000,
+    )
+    ids = [row["id"] for row in await kind.model.filter(project_id=project.id).order_by("position").values("id")]
+    for row_id, (number, values) in zip(ids, numbered, strict=True):
+        label, after = label_of(kind, number, values), {"number": number, **values}
+        deed.happened(f"{kind.name}.added", kind.name, row_id, label, after=after)
+    return ids
+
+
 async def change_row(
     by: Identity, project: Seen, kind: Kind, row_id: int, version: int, number: str, values: Values
 ) -> None:
@@ -65,7 +85,7 @@ async def change_row(
     async with acting(by, ROW_RULES[kind.name][1], project.ref) as deed:
         before = await row_seen(kind, by, project, row_id)
         _refuse_closed(kind, before)
-        kept = await _kept_values(deed, kind, _own_part(by, project, kind, values))
+        kept = await _kept_values(deed, kind, own_part(by, project, kind, values))
         after = {**kept, "number": number.strip() or before["number"]}
         try:
             changed = await kind.model.filter(id=row_id, version=version).update(version=version + 1, **after)
@@ -111,7 +131,7 @@ def _refuse_closed(kind: Kind, row: Row) -> None:
         raise WrongState(N_("This was already reported or verified and can't be changed. Return it first."))
 
 
-def _own_part(by: Identity, project: Seen, kind: Kind, values: Values) -> Values:
+def own_part(by: Identity, project: Seen, kind: Kind, values: Values) -> Values:
     """Somebody who sees only one partner's part writes only there."""
     own = own_part_only(by, project.ref)
     if own is None or "partner_id" not in kind.record.columns:

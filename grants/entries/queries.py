@@ -54,11 +54,12 @@ class Choice:
     typed: str
     label: Text
     also: tuple[str, ...] = ()
+    numbered: bool = True
 
     def shown(self, language: Language) -> str:
         """The number and the title, in the reader's language."""
         title = self.label.in_(language)
-        return f"{self.typed} · {title}" if title and title != self.typed else self.typed
+        return f"{self.typed} · {title}" if self.numbered and title != self.typed else title
 
 
 async def choices_for(kind: Kind, by: Identity, project: Seen | None) -> dict[str, tuple[Choice, ...]]:
@@ -72,7 +73,7 @@ async def _choices(name: str, by: Identity, project: Seen | None) -> tuple[Choic
         return tuple(_organisation(row) for row in await organisation_names(by))
     if name == "person":
         return tuple(
-            Choice(row["id"], row["email"], Text(row["name"], row["name"])) for row in await people_of(by, project)
+            Choice(row["id"], row["email"], Text(row["name"], row["name"]), numbered=False) for row in await people_of(by, project)
         )
     kind = BY_NAME[name]
     if kind.record.shared:
@@ -106,13 +107,13 @@ def _organisation(row: Row) -> Choice:
     name = Text(row["name_bg"], row["name_en"])
     typed = name.bg or name.en
     also = (name.bg, name.en, *row["aliases"].splitlines(), row["eik"])
-    return Choice(row["id"], typed, name, tuple(a for a in also if a))
+    return Choice(row["id"], typed, name, tuple(a for a in also if a), numbered=False)
 
 
 def _named(row: Row) -> Choice:
     name = Text(row["name_bg"], row["name_en"])
     typed = name.bg or name.en
-    return Choice(row["id"], typed, name, tuple(a for a in (name.bg, name.en, row["code"]) if a))
+    return Choice(row["id"], typed, name, tuple(a for a in (name.bg, name.en, row["code"]) if a), numbered=False)
 
 
 def references(choices: dict[str, tuple[Choice, ...]]) -> dict[str, dict[str, int]]:
@@ -134,4 +135,14 @@ def names(choices: dict[str, tuple[Choice, ...]]) -> dict[str, dict[int, str]]:
 async def project_row(project: Seen) -> Row:
     """The project's own columns."""
     found = await PROJECT.model.filter(id=project.id).values()
+    return dict(found[0])
+
+
+async def shared_row(kind: Kind, by: Identity, row_id: int) -> Row:
+    """An organisation, programme or procedure, if this person meets it in a project; NotFound otherwise."""
+    if kind.name == "organisation" and row_id not in {row["id"] for row in await organisation_names(by)}:
+        raise NotFound
+    found = await kind.model.filter(id=row_id).values()
+    if not found:
+        raise NotFound
     return dict(found[0])

@@ -34,6 +34,7 @@ class Letter(Model):
 
     class Meta:
         table = "letter"
+        indexes = (("state", "next_try_at"),)
 
 
 class Heartbeat(Model):

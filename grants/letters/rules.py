@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from grants.values.language import N_
 
@@ -16,6 +17,7 @@ class LetterState(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
+    REPLACED = "replaced"
 
 
 LETTER_STATES: Mapping[str, str] = {
@@ -23,16 +25,43 @@ LETTER_STATES: Mapping[str, str] = {
     LetterState.SENT: N_("sent"),
     LetterState.REFUSED: N_("refused by the mail server"),
     LetterState.GIVEN_UP: N_("given up"),
+    LetterState.REPLACED: N_("replaced by a newer one"),
+}
+
+LETTER_TONES: Mapping[str, str] = {
+    LetterState.WAITING: "wait",
+    LetterState.SENT: "good",
+    LetterState.REFUSED: "bad",
+    LetterState.GIVEN_UP: "bad",
+    LetterState.REPLACED: "",
 }
 
 # A worker that dies in the middle of posting holds a letter no longer than this.
 LEASE = timedelta(seconds=60)
+# Everything about handing over one letter, connecting too: always less than the lease, so that no second worker takes
+# a letter that a slow mail server still swallows.
+PATIENCE = timedelta(seconds=45)
+# When the mail server can't be reached nothing was said about the letter: it waits a little and its tries don't count.
+UNREACHED = timedelta(minutes=1)
 _PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
-GIVE_UP_AFTER = 13  # tries; the last pauses are 12 hours, so a server may be away for four days
+GIVE_UP_AFTER = 13  # tries; the last pauses are 12 hours, so a server may say "later" for four days
 
 
 def pause_after(tries: int) -> timedelta | None:
-    """How long to wait after so many failed tries, or None when it is time to give up."""
+    """How long to wait after so many failed tries, at least one, or None when it is time to give up."""
     if tries >= GIVE_UP_AFTER:
         return None
     return _PAUSES[min(tries, len(_PAUSES)) - 1]
+
+
+def is_final(code: int) -> bool:
+    """Whether a mail server's answer to a letter (RFC 5321 §4.2.1) means never, not later.
+
+    That it first wants a sign-in, or ours was wrong (530 to 535, 538), is our setting's fault and not the letter's.
+    """
+    return 500 <= code < 600 and code not in {530, 534, 535, 538}
+
+
+def message_id(key: str, base_url: str, domain: str) -> str:
+    """The same Message-ID for every copy of a letter, so that mail programs and people see that it is the same."""
+    return f"<{sha256(f'{base_url} {key}'.encode()).hexdigest()[:32]}@{domain}>"

@@ -13,6 +13,7 @@ from grants.workplan.rules import ActivityState, DeliverableState
 from json import dumps, loads
 from tortoise.fields.base import OnDelete
 from tortoise import fields
+from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
     initial = True
@@ -107,14 +108,14 @@ class Migration(migrations.Migration):
                 ('facts', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('not_before', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('written_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('state', fields.CharEnumField(default=LetterState.WAITING, description='WAITING: waiting\nSENT: sent\nREFUSED: refused\nGIVEN_UP: given_up', enum_type=LetterState, max_length=40)),
+                ('state', fields.CharEnumField(default=LetterState.WAITING, description='WAITING: waiting\nSENT: sent\nREFUSED: refused\nGIVEN_UP: given_up\nREPLACED: replaced', enum_type=LetterState, max_length=40)),
                 ('tries', fields.IntField(default=0)),
                 ('next_try_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('claimed_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sent_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('answer', fields.TextField(default='', unique=False)),
             ],
-            options={'table': 'letter', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'A letter to one person; `key` makes it one however often it is planned.'},
+            options={'table': 'letter', 'app': 'grants', 'indexes': [Index(fields=['state', 'next_try_at'])], 'pk_attr': 'id', 'table_description': 'A letter to one person; `key` makes it one however often it is planned.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from tortoise.expressions import Q
 
 from grants.access import Identity, Permission, ProjectRef, Role
 from grants.acting import acting
+from grants.audit.models import SentForm
 from grants.errors import Objected, Objection, Refused
 from grants.people.models import Attempt, Membership, Person, Session
 from grants.people.passwords import hashed, matches
 from grants.people.queries import token_hash
-from grants.people.rules import SESSION_LIVES, TRIES, WINDOW, password_objections, window_of
+from grants.people.rules import SESSION_IDLE, SESSION_LIVES, TRIES, WINDOW, password_objections, window_of
 from grants.projects.models import Organisation, Partner, Project
 from grants.storage.database import bookkeeping, rows
 from grants.values.language import N_, Language
@@ -167,3 +170,11 @@ async def choose_language(by: Identity, language: Language) -> None:
     async with acting(by, Permission.OWN_SETTINGS) as deed:
         await Person.filter(id=by.person_id).update(language=language)
         deed.happened("language.chosen", "person", by.person_id, by.name, after={"language": language})
+
+
+async def forget_the_past(now: datetime) -> None:
+    """Clear away sessions that ended, keys of forms sent over a week ago and counts of tries older than a day."""
+    async with bookkeeping("what has ended cleared away"):
+        await Session.filter(Q(expires_at__lte=now) | Q(seen_at__lte=now - SESSION_IDLE)).delete()
+        await SentForm.filter(at__lt=now - timedelta(days=7)).delete()
+        await Attempt.filter(window__lt=now - timedelta(days=1)).delete()

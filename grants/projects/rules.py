@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from grants.errors import Objection
 from grants.values.language import N_
 
 
@@ -118,3 +120,19 @@ OBJECTIVE_KINDS: Mapping[str, str] = {
     ObjectiveKind.STRATEGIC: N_("strategic objective"),
     ObjectiveKind.SPECIFIC: N_("specific objective"),
 }
+
+
+def code_objection(code: str) -> tuple[Objection, ...]:
+    """What is wrong with a project's code as typed: it stands in addresses and on command lines."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,59}", code) and code not in RESERVED_CODES:
+        return ()
+    return (
+        Objection(
+            N_("A code has 2 to 60 Latin letters, digits, dots, dashes: the contract number, or a short one such as usaid-2004."),
+            {},
+            place="code",
+        ),
+    )
+
+
+RESERVED_CODES = frozenset({"new"})

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import hashlib
 import os
-import re
 import secrets
 import shutil
-import signal
 import stat
 import subprocess
 import tempfile
+import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from grants.errors import CannotStart
 from grants.storage.account import Account, refuse_closed_folder
+from grants.storage.postmaster import (
+    PORT,
+    ServerAddress,
+    ended,
+    failure,
+    read_pid_file,
+    reason_in,
+    socket_folder,
+    works_in,
+)
 from grants.storage.programs import MAJOR, copied_programs, program
 from grants.values.language import N_
 
-PORT = 5432  # there is no TCP: it only names the socket
-SOCKET_PATH_LIMIT = 103  # bytes; the least of the systems we run on (Linux has 107)
 PATIENCE = 120.0  # seconds for a server to come up, recovery included
 MUTE = 10.0  # seconds after which a server that says it is ready and does not answer is given up
 NO_PROCESS = 2_147_483_647  # a process number no system hands out
@@ -56,38 +60,14 @@ SOCKET_FOLDER = N_(
     "The folder {folder}, where the embedded database would be reached, belongs to somebody else. "
     "Remove it, or set another TMPDIR."
 )
-DISK_FULL = N_("The disk that holds {folder} is full. Nothing is lost: free some space and start again.")
-FAILED = N_("The embedded database in {folder} cannot start: {reason}.")
 NO_ANSWER = N_("The embedded database in {folder} does not answer. What it said last is in {log}.")
 
 
-@dataclass(frozen=True)
-class ServerAddress:
-    """Where a running server is reached, and as whom."""
+class Said(NamedTuple):
+    """How one of PostgreSQL's programs ended, and what it said."""
 
-    host: str  # the folder of the socket
-    port: int
-    user: str
-    password: str = field(repr=False)
-    database: str
-
-    def credentials(self, database: str | None = None) -> dict[str, Any]:
-        """Give the keywords for asyncpg's connect and for Tortoise's asyncpg credentials, for another database by name."""
-        return {
-            "host": self.host,
-            "port": self.port,
-            "user": self.user,
-            "password": self.password,
-            "database": database or self.database,
-        }
-
-
-class PidFile(NamedTuple):
-    """What a server says of itself in postmaster.pid."""
-
-    pid: int
-    sockets: str
-    status: str
+    returncode: int
+    output: str
 
 
 class Cluster:
@@ -102,7 +82,7 @@ class Cluster:
         self._programs = program("postgres").parent
         self._server: subprocess.Popen[bytes] | None = None  # where we started it ourselves
 
-    def prepare(self, turn: int) -> None:
+    def prepare(self, turn: int, *, fast: bool) -> None:
         """Make what a server needs before it can start; what is there stays as it is.
 
         `turn` is the open file that holds our turn.
@@ -112,7 +92,7 @@ class Cluster:
         self._refuse_other_version()
         self._make_password()
         if not self.files.exists():
-            self._make_files(turn)
+            self._make_files(turn, fast=fast)
 
     def join(self, *, alone: bool) -> ServerAddress | None:
         """Find the server that runs already; if nobody else is here, a mute one is stopped and remains are put aside."""
@@ -137,6 +117,8 @@ class Cluster:
             self._server = subprocess.Popen(  # noqa: S603 (our program, our settings)
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._as_account({})
             )
+            # One that is killed while we live must not stay a child nobody took note of: it would look alive to the next.
+            threading.Thread(target=self._server.wait, name="embedded server", daemon=True).start()
             while self._server.poll() is None:
                 if address := self._answering():
                     return address
@@ -150,17 +132,12 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server if there is one; whoever is still connected is sent away. Raises CannotStart if it goes on."""
         note = read_pid_file(self.files / "postmaster.pid")
-        if note and not _ended(note.pid, self.files):
+        if note and not ended(note.pid, self.files):
             raise CannotStart(NO_ANSWER, folder=self.data_dir, log=self.log)
         if self._server:
             self._server.wait()
         with contextlib.suppress(OSError):
             socket_folder(self.data_dir, _temporary_folder()).rmdir()
-
-    def leave_running(self) -> None:
-        """Leave the server to those who still use it."""
-        if self._server:
-            _LEFT_RUNNING.append(self._server)
 
     def _run(
         self,
@@ -205,7 +182,7 @@ class Cluster:
             address = self._address(note.sockets)
             if ready and self._answers(address):
                 return address
-            if not _works_in(note.pid, self.files):
+            if not works_in(note.pid, self.files):
                 return None
             if time.monotonic() - asked_at > (MUTE if ready else PATIENCE):
                 raise CannotStart(NO_ANSWER, folder=self.data_dir, log=self.log)
@@ -239,7 +216,7 @@ class Cluster:
         self._hand_over(unfinished)
         unfinished.rename(self._password_file)
 
-    def _make_files(self, turn: int) -> None:
+    def _make_files(self, turn: int, *, fast: bool) -> None:
         """Make the files beside their place and move them there whole; what an interrupted attempt left is cleared."""
         unfinished = self.data_dir / "postgres.new"
         if unfinished.exists():
@@ -247,25 +224,29 @@ class Cluster:
         unfinished.mkdir(mode=0o700)
         self._hand_over(unfinished)
         try:
-            self._fill(unfinished, turn)
+            self._fill(unfinished, turn, fast=fast)
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
         unfinished.rename(self.files)
         _sync(self.data_dir)
 
-    def _fill(self, folder: Path, turn: int) -> None:
+    def _fill(self, folder: Path, turn: int, *, fast: bool) -> None:
         # The programs hold our turn too: if we are killed, the next start waits until they have ended.
+        initdb = [
+            f"--pgdata={folder}", "--username=postgres", f"--pwfile={self._password_file}", "--auth=scram-sha-256",
+            "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "--data-checksums", "--no-instructions",
+        ]  # fmt: skip
+        single = ["--single", "-D", str(folder), "--exit-on-error=on"]
+        if fast:
+            initdb.append("--no-sync")
+            single.append("--fsync=off")
+        self._insist("initdb", *initdb, keep=(turn,))
+        role = f"CREATE ROLE grants LOGIN CREATEDB PASSWORD '{self._password()}'"
         self._insist(
-            "initdb", f"--pgdata={folder}", "--username=postgres", f"--pwfile={self._password_file}",
-            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions", keep=(turn,),
-        )  # fmt: skip
-        owner = (
-            f"CREATE ROLE grants LOGIN CREATEDB PASSWORD '{self._password()}'\nCREATE DATABASE grants OWNER grants\n"
+            "postgres", *single, "postgres", typed=f"{role}\nCREATE DATABASE grants OWNER grants\n", keep=(turn,)
         )
-        options = ("--single", "-D", str(folder), "-c", "exit_on_error=true", "postgres")
-        self._insist("postgres", *options, typed=owner, keep=(turn,))
 
     def _insist(self, name: str, *arguments: str, typed: str = "", keep: tuple[int, ...] = ()) -> None:
         done = self._run(name, *arguments, typed=typed, keep=keep)
@@ -310,80 +291,8 @@ class Cluster:
             os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
 
 
-class Said(NamedTuple):
-    """How one of PostgreSQL's programs ended, and what it said."""
-
-    returncode: int
-    output: str
-
-
-# Servers that we started and others use: a child of ours is not forgotten before it ends.
-_LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
-
-
-def reason_in(output: str) -> str:
-    """Say why PostgreSQL gave up, in its own words: its last fatal complaint, else its last line."""
-    complaints = re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", output)
-    lines = complaints or [line for line in output.splitlines() if line.strip()] or ["?"]
-    return str(lines[-1]).strip().rstrip(".")
-
-
-def failure(folder: Path, reason: str) -> CannotStart:
-    """Make the sentence for a start that failed: a full disk has one of its own."""
-    if os.strerror(errno.ENOSPC) in reason or os.strerror(errno.EDQUOT) in reason:
-        return CannotStart(DISK_FULL, folder=folder)
-    return CannotStart(FAILED, folder=folder, reason=reason)
-
-
-def socket_folder(data_dir: Path, temporary: Path) -> Path:
-    """Choose the folder for the server's socket: in the data folder, or a short one where that path is too long."""
-    own = data_dir / "run"
-    name = own / f".s.PGSQL.{PORT}"
-    if len(os.fsencode(name)) <= SOCKET_PATH_LIMIT and "," not in str(own):  # a comma would separate two hosts
-        return own
-    return temporary / f"grants-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}"
-
-
 def _temporary_folder() -> Path:
     return Path(tempfile.gettempdir()).resolve()
-
-
-def read_pid_file(path: Path) -> PidFile | None:
-    """Read what a server says of itself; None where there is none, or where it has not begun to say it."""
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return None
-    if not lines or not lines[0].strip().isdigit():
-        return None
-    return PidFile(
-        pid=int(lines[0]),
-        sockets=lines[4] if len(lines) > 4 else "",
-        status=lines[7].strip() if len(lines) > 7 else "starting",
-    )
-
-
-def _works_in(pid: int, folder: Path) -> bool:
-    """Whether this process is the server of that folder: a server works inside its cluster."""
-    if Path("/proc/self/cwd").exists():
-        try:
-            return Path(f"/proc/{pid}/cwd").readlink() == folder
-        except OSError:
-            return False
-    command = ["ps", "-p", str(pid), "-o", "command="]
-    return str(folder) in subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 (a number)
-
-
-def _ended(pid: int, folder: Path) -> bool:
-    """Ask the server of a folder to end, politely and then firmly, and wait; whether it did."""
-    for how, seconds in ((signal.SIGINT, 60), (signal.SIGQUIT, 20)):
-        if not _works_in(pid, folder):
-            return True
-        os.kill(pid, how)
-        asked_at = time.monotonic()
-        while _works_in(pid, folder) and time.monotonic() - asked_at < seconds:
-            time.sleep(0.02)
-    return not _works_in(pid, folder)
 
 
 def _options(sockets: Path, fast: bool) -> list[str]:

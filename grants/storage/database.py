@@ -16,6 +16,8 @@ from tortoise.migrations.api import migrate as tortoise_migrate
 from tortoise.transactions import in_transaction
 
 from grants.errors import CannotStart
+from grants.settings import Settings
+from grants.storage.embedded import embedded_server
 from grants.values.language import N_
 
 Credentials = Mapping[str, Any]
@@ -45,6 +47,7 @@ BOOKKEEPING = (
     "worker heartbeat",
     "letter claimed or posted",
     "password hash renewed",
+    "what has ended cleared away",
 )
 
 
@@ -54,7 +57,7 @@ def credentials_of(url: str) -> dict[str, Any]:
     query = parse_qs(parts.query)
     found: dict[str, Any] = {
         "host": query["host"][0] if "host" in query else (parts.hostname or "localhost"),
-        "port": parts.port or 5432,
+        "port": int(query["port"][0]) if "port" in query else (parts.port or 5432),
         "user": unquote(parts.username) if parts.username else None,
         "password": unquote(parts.password) if parts.password else None,
         "database": unquote(parts.path.lstrip("/")),
@@ -102,8 +105,23 @@ async def check_server(credentials: Credentials) -> None:
                 N_("The database server is PostgreSQL {version}; version 15 or later is needed."),
                 version=str(connection.get_server_version().major),
             )
+        encoding = await connection.fetchval("SHOW server_encoding")
+        if encoding != "UTF8":
+            raise CannotStart(N_("The database keeps text as {encoding}; it has to be UTF8 for Cyrillic."), encoding=encoding)
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def running_server(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+    """The credentials of the server the settings name, or of the embedded one, which runs as long as it is needed."""
+    if settings.database_url:
+        credentials = credentials_of(settings.database_url)
+        await check_server(credentials)
+        yield credentials
+        return
+    async with embedded_server(settings.data_dir) as address:
+        yield address.credentials()
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ that folder and stopped by whichever of them leaves last.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import time
@@ -14,7 +15,8 @@ from pathlib import Path
 
 from grants.errors import CannotStart
 from grants.storage.account import made_folder
-from grants.storage.cluster import Cluster, ServerAddress, failure
+from grants.storage.cluster import Cluster
+from grants.storage.postmaster import ServerAddress, failure
 from grants.storage.programs import program
 from grants.values.language import N_
 
@@ -38,10 +40,9 @@ class RunningServer:
             return
         lock, self._lock = self._lock, None
         try:
-            with _turn(self._cluster.data_dir):
+            # Without a turn for minutes: whoever has it uses the server, and will stop it in the end.
+            with contextlib.suppress(CannotStart), _turn(self._cluster.data_dir):
                 _end_use(self._cluster, lock)
-        except CannotStart:
-            self._cluster.leave_running()  # to the command that has had its turn for minutes: it will be the last one
         finally:
             os.close(lock)
 
@@ -82,10 +83,11 @@ def _started(cluster: Cluster, turn: int, fast: bool) -> RunningServer:
     try:
         alone = _locked(lock, fcntl.LOCK_EX)
         fcntl.flock(lock, fcntl.LOCK_SH)  # free to take: whoever holds the folder alone does so in a turn of its own
-        cluster.prepare(turn)
+        cluster.prepare(turn, fast=fast)
         address = cluster.join(alone=alone) or cluster.launch(fast=fast)
     except BaseException:
-        _end_use(cluster, lock)
+        with contextlib.suppress(CannotStart, OSError):  # what happened first is what is told
+            _end_use(cluster, lock)
         os.close(lock)
         raise
     return RunningServer(cluster, lock, address)
@@ -94,8 +96,6 @@ def _started(cluster: Cluster, turn: int, fast: bool) -> RunningServer:
 def _end_use(cluster: Cluster, lock: int) -> None:
     if _locked(lock, fcntl.LOCK_EX):
         cluster.stop()
-    else:
-        cluster.leave_running()
 
 
 @contextmanager

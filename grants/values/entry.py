@@ -31,7 +31,7 @@ from grants.values.countries import COUNTRIES
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_
 from grants.values.money import CURRENCIES, Money
-from grants.values.reading import Unreadable
+from grants.values.reading import FIRST_YEAR, LAST_YEAR, YEAR_FAR_OFF, Unreadable
 from grants.values.records import Field, Kind, Record
 from grants.values.wording import Wording
 
@@ -76,9 +76,10 @@ NOT_EMAIL = N_("“{text}” is not an e-mail address.")
 CENTS = N_("“{text}” has parts of a cent. An amount has at most two decimals.")
 FORMULA_ERROR = N_("The formula in this cell gives the error {text}.")
 TOO_BIG = N_("“{text}” is too large to be true here.")
+TOO_FINE = N_("“{text}” has more than {places} decimals.")
 PERCENT_RANGE = N_("A share is from 0 to 100 %.")
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 _TRUE = frozenset({"1", "yes", "true", "on", "да", "y"})
@@ -154,23 +155,31 @@ def _decimal(value: object, declared: Field, reader: Reader) -> Decimal | None:
         raise Unreadable(TOO_BIG, text=value)
     if declared.kind is Kind.PERCENT and not 0 <= number <= 100:
         raise Unreadable(PERCENT_RANGE)
+    if number.normalize().as_tuple().exponent < -declared.places:  # type: ignore[operator]  # a number read is finite
+        raise Unreadable(TOO_FINE, text=number, places=declared.places)
     return number
+
+
+def _within(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unreadable(YEAR_FAR_OFF, text=day.isoformat(), first=FIRST_YEAR, last=LAST_YEAR)
+    return day
 
 
 def _day(value: object, reader: Reader) -> date | None:
     if isinstance(value, datetime):
-        return value.date()
+        return _within(value.date())
     if isinstance(value, date):
-        return value
+        return _within(value)
     text = _text(value).strip()
     return reader.words.read_day(text, reader.today) if text else None
 
 
 def _published_day(value: object, reader: Reader) -> PublishedDay | None:
     if isinstance(value, datetime):
-        return PublishedDay(value.date(), Precision.DAY)
+        return PublishedDay(_within(value.date()), Precision.DAY)
     if isinstance(value, date):
-        return PublishedDay(value, Precision.DAY)
+        return PublishedDay(_within(value), Precision.DAY)
     text = _text(value).strip()
     if not text:
         return None

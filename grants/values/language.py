@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 Language = Literal["bg", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("bg", "en")
 
-LOCALES: Final[Mapping[Language, str]] = {"bg": "bg", "en": "en_GB"}  # English here is British: 30 Nov, not Nov 30
+LOCALES: Final[Mapping[Language, Locale]] = {"bg": Locale("bg"), "en": Locale("en", "GB")}
+"""What Babel knows of each language. English here is British: 30 Nov 2014, not Nov 30, 2014."""
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name every gettext tool looks for
@@ -75,7 +76,7 @@ class Catalogue:
         self._sentences: dict[str, str] = {}
         self._in_context: dict[tuple[str, str], str] = {}
         self._plurals: dict[str, tuple[str, ...]] = {}
-        self._plural_form = Locale.parse(LOCALES[language]).plural_form
+        self._plural_form = LOCALES[language].plural_form
 
     @classmethod
     def read(cls, path: Path, language: Language) -> Catalogue:

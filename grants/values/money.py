@@ -5,11 +5,23 @@ Nothing here is ever a float, and no rounding happens without a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    Inexact,
+    InvalidOperation,
+)
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 CURRENCIES: Final[tuple[str, ...]] = (
@@ -20,11 +32,14 @@ CURRENCIES: Final[tuple[str, ...]] = (
 
 _CODE_LENGTH: Final = 3
 _EXACT: Final = Context(prec=60)  # far more digits than any amount, so that only the named rounding rounds
+_UNROUNDED: Final = Context(prec=60, traps=[Inexact, InvalidOperation])
+_PLAIN: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_CENT: Final = Decimal("0.01")
 
 Rounding = Callable[[Decimal, int], Decimal]
 
 
-class MixedCurrencies(ValueError):  # noqa: N818 - says what is wrong; the field has no better noun
+class MixedCurrencies(ValueError):
     """Amounts of different currencies were added or compared."""
 
     def __init__(self, one: str, other: str) -> None:
@@ -55,13 +70,17 @@ class Money:
         """
         if isinstance(value, bool | float) or not isinstance(value, str | Decimal | int):
             raise TypeError("Money is made of text, Decimal or whole numbers.")
+        if isinstance(value, str) and not _PLAIN.fullmatch(value):
+            raise ValueError(f"{value!r} is not an amount.")
         try:
-            cents = Fraction(Decimal(value)) * 100
+            cents = Decimal(value).quantize(_CENT, context=_UNROUNDED)
+        except Inexact as error:
+            raise ValueError(f"{value!r} has parts of a cent.") from error
         except (ArithmeticError, ValueError) as error:
             raise ValueError(f"{value!r} is not an amount.") from error
-        if cents.denominator != 1:
-            raise ValueError(f"{value!r} has parts of a cent.")
-        return cls(cents.numerator, currency)
+        if not cents.is_finite():
+            raise ValueError(f"{value!r} is not an amount.")
+        return cls(int(cents.scaleb(2, _EXACT)), currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:
@@ -193,17 +212,19 @@ def split(total: Money, weights: Sequence[int | Decimal]) -> tuple[Money, ...]:
     """
     if any(isinstance(weight, bool | float) for weight in weights):
         raise TypeError("Weights are whole numbers or Decimals.")
-    shares = [Fraction(weight) for weight in weights]
-    whole = sum(shares)
-    if whole <= 0 or min(shares) < 0:
+    fractions = [Fraction(weight) for weight in weights]
+    denominator = lcm(*(fraction.denominator for fraction in fractions))
+    parts = [int(fraction * denominator) for fraction in fractions]
+    whole = sum(parts)
+    if whole <= 0 or min(parts) < 0:
         raise ValueError("At least one weight must be above zero, and none below.")
-    exact = [abs(total.minor) * weight / whole for weight in shares]
-    cents = [int(part) for part in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda at: (cents[at] - exact[at], at))
+    divided = [divmod(abs(total.minor) * part, whole) for part in parts]
+    cents = [quotient for quotient, _ in divided]
+    by_remainder = sorted(range(len(parts)), key=lambda at: (-divided[at][1], at))
     for at in by_remainder[: abs(total.minor) - sum(cents)]:
         cents[at] += 1
     sign = -1 if total.minor < 0 else 1
-    return tuple(Money(sign * part, total.currency) for part in cents)
+    return tuple(Money(sign * cent, total.currency) for cent in cents)
 
 
 def share(part: Money, whole: Money, places: int = 2) -> Decimal | None:

@@ -11,16 +11,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from babel import Locale
-from babel.dates import get_month_names
-from babel.numbers import get_currency_symbol
-
 from grants.values.days import Precision, PublishedDay
-from grants.values.language import LANGUAGES, LOCALES, N_, Language
+from grants.values.language import LOCALES, N_, Language
 from grants.values.money import CURRENCIES, Money
 
 
-class Unreadable(ValueError):  # noqa: N818 - what a person typed; an adjective reads better where it is raised
+class Unreadable(ValueError):
     """What was typed cannot be read, or can be read in several ways: a sentence to be said later, and its facts."""
 
     def __init__(self, msgid: str, **facts: object) -> None:
@@ -113,9 +109,12 @@ def _of_grouped(grouped: re.Match[str], typed: str, language: Language | None) -
 def currency_marks() -> Mapping[str, str]:
     """What people write beside an amount, and the currency it means; all in small letters."""
     marks = {"лв": "BGN", "лева": "BGN", "евро": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "долара": "USD"}
-    for language in LANGUAGES:
-        for code in CURRENCIES:
-            marks[get_currency_symbol(code, LOCALES[language]).casefold()] = code
+    for locale in LOCALES.values():
+        marks |= {
+            str(locale.currency_symbols[code]).casefold(): code
+            for code in CURRENCIES
+            if code in locale.currency_symbols
+        }
     return marks | {code.casefold(): code for code in CURRENCIES}
 
 
@@ -162,12 +161,10 @@ _MONTH_IN_WORDS: Final = re.compile(rf"([^\W\d_]+)\.? (\d{{4}}){_YEAR_MARK}")
 @cache
 def month_names() -> Mapping[str, int]:
     """The names of the months in both languages, whole and shortened, in small letters."""
-    names = {}
-    for language in LANGUAGES:
-        locale = Locale.parse(LOCALES[language])
+    names: dict[str, int] = {}
+    for locale in LOCALES.values():
         for width in ("wide", "abbreviated"):
-            for number, name in get_month_names(width, "format", locale).items():
-                names[name.rstrip(".").casefold()] = number
+            names |= {str(name).rstrip(".").casefold(): int(n) for n, name in locale.months["format"][width].items()}
     return names | {"sep": 9}
 
 

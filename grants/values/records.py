@@ -48,7 +48,7 @@ _COLUMNS: Mapping[Kind, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is declared once and is only itself
 class Field:
     """One thing that is recorded; `maximum` in characters, `choices` name each value in the field's words."""
 
@@ -61,6 +61,7 @@ class Field:
     refers_to: str = ""
     hint: str = ""
     default: str = ""
+    places: int = 4  # the decimals of a DECIMAL or PERCENT that are kept
     travels: bool = True  # whether it goes into exported files (people of this tracker do not)
 
     @property
@@ -74,7 +75,7 @@ class Field:
         return tuple(column.format(self.name) for column in _COLUMNS.get(self.kind, ("{}",)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is declared once and is only itself
 class Record:
     """A kind of record. `shared` ones (organisations, programmes) belong to no one project."""
 

@@ -11,8 +11,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import get_month_names, get_time_format, parse_pattern
+from babel.dates import get_day_names, get_month_names, get_time_format, parse_pattern
 from babel.numbers import get_currency_symbol
 
 from grants.values.days import Precision, PublishedDay
@@ -47,7 +46,7 @@ class Wording:
     """How one language writes what the tracker knows."""
 
     def __init__(self, language: Language, words: Catalogue | None = None) -> None:
-        locale = Locale.parse(LOCALES[language])
+        locale = LOCALES[language]
         self.language: Final[Language] = language
         self.catalogue: Final[Catalogue] = words or catalogue(language)
         self._group = str(locale.number_symbols["latn"]["group"])
@@ -60,20 +59,17 @@ class Wording:
         self._short_months = dict(get_month_names("abbreviated", "format", locale))
         self._day = str(locale.date_formats["medium"].format)
         self._long_day = str(locale.date_formats["long"].format)
+        self._full_day = str(locale.date_formats["full"].format)
+        self._weekdays = dict(get_day_names("wide", "format", locale))
         self._month_day = str(parse_pattern(locale.datetime_skeletons["yMMMM"]).format)
         self._year_day = str(parse_pattern(locale.datetime_skeletons["y"]).format)
         self._time = str(get_time_format("short", locale).format)
         self._moment = str(locale.datetime_formats["medium"])
         self._period = str(locale.interval_formats[None])
-        self._countries = locale.territories
         self._countries = {str(code): str(name) for code, name in locale.territories.items()}
         self._pair, self._start, self._middle, self._end = (
             str(locale.list_patterns["standard"][place]) for place in ("2", "start", "middle", "end")
         )
-
-    def country(self, code: str) -> str:
-        """A country by its ISO 3166-1 code, as the language names it."""
-        return self._countries.get(code, code)
 
     # --- sentences ----------------------------------------------------------------------------------------------
 
@@ -171,6 +167,7 @@ class Wording:
             "MM": f"{month:02}",
             "MMM": self._short_months[month],
             "MMMM": self._months[month],
+            "EEEE": self._weekdays[day.weekday()],
             "y": day.year,
         }
 
@@ -181,6 +178,10 @@ class Wording:
     def long_day(self, day: date) -> str:
         """A day for sentences: "30 ноември 2014 г.", "30 November 2014"."""
         return self._long_day % self._parts(day)
+
+    def full_day(self, day: date) -> str:
+        """A day with its weekday, for letters: "понеделник, 23 ноември 2026 г.", "Monday, 23 November 2026"."""
+        return self._full_day % self._parts(day)
 
     def published_day(self, day: PublishedDay) -> str:
         """A date no more precisely than it was published: "януари 2019 г.", "2004"."""
@@ -227,7 +228,7 @@ class Wording:
 
     def country(self, code: str) -> str:
         """The name of a country by its ISO 3166-1 code; the code itself of one that is not known."""
-        return str(self._countries.get(code, code))
+        return self._countries.get(code, code)
 
     # --- what people type ---------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ DELIVERABLE = Record(
         Field("delivered_title", Kind.BOTH_LINE, N_("Delivered name"), maximum=1000),
         Field("activity", Kind.REFERENCE, N_("Activity"), refers_to="activity"),
         Field("partner", Kind.REFERENCE, N_("Responsible partner"), refers_to="partner"),
-        Field("quantity", Kind.DECIMAL, N_("Quantity")),
+        Field("quantity", Kind.DECIMAL, N_("Quantity"), places=2),
         Field("unit", Kind.BOTH_LINE, N_("Unit"), maximum=100),
         Field("due", Kind.DAY, N_("Due on")),
         Field("delivered", Kind.DAY, N_("Delivered on")),

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ import pytest
 
 from grants.errors import CannotStart
 from grants.storage.account import closed_folder, may_enter
-from grants.storage.cluster import ServerAddress, read_pid_file, reason_in, socket_folder
-from grants.storage.embedded import embedded_server, start
+from grants.storage.embedded import ServerAddress, embedded_server, start
+from grants.storage.postmaster import read_pid_file, reason_in, socket_folder
 
 ROOT = Path(__file__).parents[2]
 IS_ROOT = os.geteuid() == 0
@@ -35,14 +36,50 @@ on_linux = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="looks
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
     """A folder to be made, under one that every account may pass through; nothing of it is left running."""
-    parent = Path(tempfile.mkdtemp(prefix="grants-проба-")).resolve()
-    parent.chmod(0o711)
-    yield parent / "data"
-    left = servers_of(parent / "data")
-    for pid in left:
-        os.kill(pid, signal.SIGKILL)
-    shutil.rmtree(parent)
-    assert not left
+    with open_folder() as parent:
+        yield parent / "data"
+        left = servers_of(parent)
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        assert not left
+
+
+@pytest.fixture(scope="module")
+def tracker() -> Iterator[Path]:
+    """A data folder that was used before and has rows."""
+    with open_folder() as parent:
+        with using(parent / "data") as address:
+            asked(address, "CREATE TABLE проекти AS SELECT 'Приобщаване ' || n AS име FROM generate_series(1, 500) n")
+        yield parent / "data"
+
+
+@pytest.fixture
+def used_dir(data_dir: Path, tracker: Path) -> Path:
+    """A folder of one's own, used before: 500 rows."""
+    data_dir.mkdir(mode=0o711)
+    for each in tracker.iterdir():
+        how = "-al" if each.name == "postgres-bin" else "-a"  # the programs are only read
+        subprocess.run(["cp", how, str(each), str(data_dir)], check=True)
+    return data_dir
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="grants-проба-")).resolve()
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def using(data_dir: Path) -> Iterator[ServerAddress]:
+    running = start(data_dir, fast=True)
+    try:
+        yield running.address
+    finally:
+        running.leave()
 
 
 @pytest.fixture
@@ -65,7 +102,7 @@ class Command:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         )
         begun.append(self.process)
 
@@ -116,6 +153,10 @@ def servers_of(data_dir: Path) -> list[int]:
     return found
 
 
+def owners_of_servers(data_dir: Path) -> set[int]:
+    return {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data_dir)}
+
+
 def wait_until(happened: Any, seconds: float = 10) -> None:
     began_at = time.monotonic()
     while not happened():
@@ -133,45 +174,41 @@ def sentence(data_dir: Path) -> str:
     return str(refusal.value)
 
 
-ROWS = "CREATE TABLE проекти AS SELECT 'Приобщаване ' || n AS име FROM generate_series(1, 500) n"
 COUNT = "SELECT count(*) FROM проекти"
+ONE_MORE = "INSERT INTO проекти VALUES ('Още един')"
+
+Commands = list[subprocess.Popen[str]]
 
 
-def test_it_keeps_cyrillic_folds_its_case_and_finds_its_words(data_dir: Path) -> None:
-    running = start(data_dir, fast=True)
-    try:
+def test_it_keeps_cyrillic_folds_its_case_and_finds_its_words(tracker: Path) -> None:
+    with using(tracker) as address:
         folded = asked(
-            running.address,
-            "CREATE TABLE проекти (име text)",
-            "INSERT INTO проекти VALUES ('Щастливо ДЕТСТВО – Бургас')",
+            address,
+            "CREATE TABLE думи (име text)",
+            "INSERT INTO думи VALUES ('Щастливо ДЕТСТВО – Бургас')",
             "SELECT име, lower(име), име ILIKE '%детство%', име ~* 'БУРГАС',"
-            " to_tsvector('simple', име) @@ plainto_tsquery('simple', 'детство БУРГАС'), lower('Я') FROM проекти",
+            " to_tsvector('simple', име) @@ plainto_tsquery('simple', 'детство БУРГАС'), lower('Я') FROM думи",
         )
-    finally:
-        running.leave()
     assert folded == [("Щастливо ДЕТСТВО – Бургас", "щастливо детство – бургас", True, True, True, "я")]
 
 
-def test_it_listens_on_no_network_and_lets_the_program_be_no_superuser(data_dir: Path) -> None:
-    running = start(data_dir, fast=True)
-    try:
+def test_it_listens_on_no_network_and_lets_the_program_be_no_superuser(tracker: Path) -> None:
+    with using(tracker) as address:
         settings = asked(
-            running.address,
+            address,
             "SELECT current_setting('listen_addresses'), current_setting('timezone'), rolsuper, rolcreatedb,"
             " current_setting('data_checksums'), current_setting('server_version_num')::int >= 150000"
             " FROM pg_roles WHERE rolname = current_user",
         )
-        wrong = {**running.address.credentials(), "password": "парола"}
         with pytest.raises(asyncpg.InvalidPasswordError):
-            asyncio.run(asyncpg.connect(**wrong))
-    finally:
-        running.leave()
+            asyncio.run(asyncpg.connect(**{**address.credentials(), "password": "парола"}))
     assert settings == [("", "UTC", False, True, "on", True)]
+    assert address.password not in repr(address)
 
 
-def test_it_keeps_safe_from_power_cuts_unless_asked_to_be_fast(data_dir: Path) -> None:
+def test_it_keeps_safe_from_power_cuts_unless_asked_to_be_fast(tracker: Path) -> None:
     async def durability(*, fast: bool) -> tuple[Any, ...]:
-        async with embedded_server(data_dir, fast=fast) as address:
+        async with embedded_server(tracker, fast=fast) as address:
             connection = await asyncpg.connect(**address.credentials("postgres"))
             row = await connection.fetchrow(
                 "SELECT current_setting('fsync'), current_setting('full_page_writes'),"
@@ -186,9 +223,8 @@ def test_it_keeps_safe_from_power_cuts_unless_asked_to_be_fast(data_dir: Path) -
 
 def test_it_changes_no_permission_outside_its_folder_and_keeps_what_is_inside_private(data_dir: Path) -> None:
     before = folders_above(data_dir)
-    running = start(data_dir, fast=True)
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data_dir.iterdir()}
-    running.leave()
+    with using(data_dir):
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data_dir.iterdir()}
     assert folders_above(data_dir) == before
     assert stat.S_IMODE(data_dir.stat().st_mode) == (0o711 if IS_ROOT else 0o700)
     assert modes.pop("postgres-bin", 0o755) == 0o755
@@ -199,44 +235,39 @@ def test_it_changes_no_permission_outside_its_folder_and_keeps_what_is_inside_pr
 
 
 @as_root
-def test_it_runs_under_an_unprivileged_account_when_started_by_root(data_dir: Path) -> None:
-    data_dir.mkdir(mode=0o700)
-    running = start(data_dir, fast=True)
-    owners = {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data_dir)}
-    running.leave()
+def test_it_runs_under_an_unprivileged_account_when_started_by_root(tracker: Path) -> None:
+    tracker.chmod(0o700)
+    with using(tracker):
+        owners = owners_of_servers(tracker)
     assert owners == {pwd.getpwnam("nobody").pw_uid}
 
 
 @as_root
 def test_it_works_for_a_plain_user_and_root_goes_on_with_that_users_database(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
+    data_dir: Path, commands: Commands
 ) -> None:
     plain = pwd.getpwnam("daemon")
     data_dir.mkdir(mode=0o700)
     os.chown(data_dir, plain.pw_uid, plain.pw_gid)
-    command = Command(commands, data_dir, "daemon")
-    asked(command.address(), ROWS)
-    owners = {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data_dir)}
-    assert command.leave() == 0
-    running = start(data_dir, fast=True)
-    owners |= {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data_dir)}
-    rows = asked(running.address, COUNT)
-    running.leave()
+    first = Command(commands, data_dir, "daemon")
+    asked(first.address(), "CREATE TABLE проекти (име text)", ONE_MORE)
+    owners = owners_of_servers(data_dir)
+    assert first.leave() == 0
+    with using(data_dir) as address:
+        owners |= owners_of_servers(data_dir)
+        asked(address, ONE_MORE)
     again = Command(commands, data_dir, "daemon")
-    assert asked(again.address(), COUNT) == rows == [(500,)]
+    assert asked(again.address(), COUNT) == [(2,)]
     assert again.leave() == 0
     assert owners == {plain.pw_uid}
     assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
 
 
 @as_root
-def test_it_refuses_a_database_of_another_account_with_a_sentence(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
-) -> None:
-    start(data_dir, fast=True).leave()
-    other = Command(commands, data_dir, "daemon")
+def test_it_refuses_a_database_of_another_account_with_a_sentence(tracker: Path, commands: Commands) -> None:
+    other = Command(commands, tracker, "daemon")
     assert other.said() == {
-        "sentence": f"The database in {data_dir}/postgres belongs to the account nobody. "
+        "sentence": f"The database in {tracker}/postgres belongs to the account nobody. "
         "Start as that account, or choose another DATA_DIR."
     }
     assert other.leave() == 1
@@ -244,126 +275,132 @@ def test_it_refuses_a_database_of_another_account_with_a_sentence(
 
 @on_linux
 def test_it_is_shared_by_two_commands_and_stopped_by_the_one_that_leaves_last(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
+    used_dir: Path, commands: Commands
 ) -> None:
-    first = Command(commands, data_dir)
-    asked(first.address(), ROWS)
-    one = server_pid(data_dir)
-    running = start(data_dir, fast=True)
+    first = Command(commands, used_dir)
+    asked(first.address(), ONE_MORE)
+    one = server_pid(used_dir)
+    running = start(used_dir, fast=True)
     assert first.leave() == 0
-    assert server_pid(data_dir) == one
-    assert asked(running.address, COUNT) == [(500,)]
+    assert server_pid(used_dir) == one
+    assert asked(running.address, COUNT) == [(501,)]
     running.leave()
     running.leave()
-    assert servers_of(data_dir) == []
+    assert servers_of(used_dir) == []
 
 
 @on_linux
-def test_it_starts_one_server_for_commands_that_begin_at_the_same_moment(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
-) -> None:
-    together = [Command(commands, data_dir) for _ in range(4)]
+def test_it_starts_one_server_for_commands_that_begin_at_the_same_moment(data_dir: Path, commands: Commands) -> None:
+    together = [Command(commands, data_dir) for _ in range(3)]
     addresses = [command.address() for command in together]
     assert len(set(addresses)) == 1
-    pids = [asked(address, "SELECT pg_postmaster_start_time()") for address in addresses]
-    assert len({str(pid) for pid in pids}) == 1
+    begun = {asked(address, "SELECT pg_postmaster_start_time()")[0] for address in addresses}
+    assert len(begun) == 1
     for command in together:
         assert command.process.stdin
         command.process.stdin.close()
-    assert [command.process.wait(30) for command in together] == [0, 0, 0, 0]
+    assert [command.process.wait(30) for command in together] == [0, 0, 0]
     assert servers_of(data_dir) == []
 
 
 @on_linux
-def test_it_adopts_the_server_of_a_killed_command_and_leaves_none_behind(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
-) -> None:
-    killed = Command(commands, data_dir)
-    asked(killed.address(), ROWS)
+def test_it_adopts_the_server_of_a_killed_command_and_leaves_none_behind(used_dir: Path, commands: Commands) -> None:
+    killed = Command(commands, used_dir)
+    asked(killed.address(), ONE_MORE)
     killed.kill()
-    left_behind = server_pid(data_dir)
-    assert left_behind in servers_of(data_dir)
-    running = start(data_dir, fast=True)
-    assert server_pid(data_dir) == left_behind
-    assert asked(running.address, COUNT) == [(500,)]
-    running.leave()
-    assert servers_of(data_dir) == []
+    left_behind = server_pid(used_dir)
+    assert left_behind in servers_of(used_dir)
+    with using(used_dir) as address:
+        assert server_pid(used_dir) == left_behind
+        assert asked(address, COUNT) == [(501,)]
+    assert servers_of(used_dir) == []
+
+
+@on_linux
+def test_it_starts_at_whatever_moment_the_command_before_was_killed(used_dir: Path, commands: Commands) -> None:
+    log = used_dir / "postgres.log"
+    for seconds in (0.0, 0.01, 0.03, 0.1):
+        said = log.stat().st_size
+        killed = Command(commands, used_dir)
+        wait_until(lambda said=said: log.stat().st_size > said)
+        time.sleep(seconds)
+        killed.kill()
+        with using(used_dir) as address:
+            assert asked(address, COUNT) == [(500,)]
+        assert servers_of(used_dir) == []
 
 
 @on_linux
 def test_it_has_all_rows_after_the_server_itself_was_killed_in_the_middle_of_a_statement(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
+    used_dir: Path, commands: Commands
 ) -> None:
     async def kill_while_busy(address: ServerAddress) -> None:
         connection = await asyncpg.connect(**address.credentials())
         busy = asyncio.ensure_future(connection.execute("SELECT pg_sleep(60)"))
         await asyncio.sleep(0.1)
-        os.kill(server_pid(data_dir), signal.SIGKILL)
+        os.kill(server_pid(used_dir), signal.SIGKILL)
         with pytest.raises((asyncpg.PostgresError, OSError)):
             await busy
         connection.terminate()
 
-    command = Command(commands, data_dir)
+    command = Command(commands, used_dir)
     address = command.address()
-    asked(address, ROWS)
+    asked(address, ONE_MORE)
     asyncio.run(kill_while_busy(address))
-    command.kill()
-    running = start(data_dir, fast=True)
-    assert asked(running.address, COUNT) == [(500,)]
-    running.leave()
-    assert servers_of(data_dir) == []
+    with using(used_dir) as restarted:  # though the first command is still there
+        assert asked(restarted, COUNT) == [(501,)]
+        assert command.leave() == 0
+        assert asked(restarted, COUNT) == [(501,)]
+    assert servers_of(used_dir) == []
 
 
 @on_linux
 def test_it_is_not_fooled_by_another_process_that_bears_the_number_of_a_killed_server(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
+    used_dir: Path, commands: Commands
 ) -> None:
-    command = Command(commands, data_dir)
-    asked(command.address(), ROWS)
-    os.kill(server_pid(data_dir), signal.SIGKILL)
+    command = Command(commands, used_dir)
+    asked(command.address(), ONE_MORE)
+    os.kill(server_pid(used_dir), signal.SIGKILL)
     command.kill()
-    wait_until(lambda: not servers_of(data_dir))
-    account: dict[str, Any] = (
-        {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []} if IS_ROOT else {}
+    wait_until(lambda: not servers_of(used_dir))
+    account: dict[str, Any] = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+    stranger: subprocess.Popen[str] = subprocess.Popen(
+        ["sleep", "60"], cwd="/", text=True, **(account if IS_ROOT else {})
     )
-    stranger: subprocess.Popen[str] = subprocess.Popen(["sleep", "60"], cwd="/", text=True, **account)
     commands.append(stranger)
-    for pid_file in (data_dir / "postgres/postmaster.pid", data_dir / "run/.s.PGSQL.5432.lock"):
+    for pid_file in (used_dir / "postgres/postmaster.pid", used_dir / "run/.s.PGSQL.5432.lock"):
         lines = pid_file.read_text().splitlines()
         pid_file.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
-    running = start(data_dir, fast=True)
-    assert asked(running.address, COUNT) == [(500,)]
-    running.leave()
+    with using(used_dir) as address:
+        assert asked(address, COUNT) == [(501,)]
     assert stranger.poll() is None
 
 
 @on_linux
-def test_it_begins_again_where_the_first_start_was_killed(
-    data_dir: Path, commands: list[subprocess.Popen[str]]
-) -> None:
+def test_it_begins_again_where_the_first_start_was_killed(data_dir: Path, commands: Commands) -> None:
     unfinished = data_dir / "postgres.new"
     for sign in ("PG_VERSION", "base/1/PG_VERSION"):
         command = Command(commands, data_dir)
         wait_until((unfinished / sign).exists)
         command.kill()
         assert not (data_dir / "postgres").exists()
-    running = start(data_dir, fast=True)
-    assert asked(running.address, "SELECT 'започна'") == [("започна",)]
-    running.leave()
+    with using(data_dir) as address:
+        assert asked(address, "SELECT 'започна'") == [("започна",)]
     assert not unfinished.exists()
 
 
 @as_root
-def test_it_makes_a_torn_copy_of_the_programs_whole(data_dir: Path) -> None:
-    start(data_dir, fast=True).leave()
-    (copy,) = (data_dir / "postgres-bin").iterdir()
+def test_it_makes_a_torn_copy_of_the_programs_whole(used_dir: Path) -> None:
+    (copy,) = (used_dir / "postgres-bin").iterdir()
     (server,) = copy.rglob("bin/postgres")
     whole = server.read_bytes()
-    os.truncate(server, 1000)
+    server.unlink()  # the file is shared with other tests
+    server.write_bytes(whole[:1000])
     copy.with_name(copy.name + ".new").mkdir()
-    start(data_dir, fast=True).leave()
+    with using(used_dir) as address:
+        assert asked(address, COUNT) == [(500,)]
     assert server.read_bytes() == whole
-    assert [path.name for path in (data_dir / "postgres-bin").iterdir()] == [copy.name]
+    assert [path.name for path in (used_dir / "postgres-bin").iterdir()] == [copy.name]
 
 
 @as_root
@@ -378,21 +415,18 @@ def test_it_names_the_parent_that_the_account_cannot_enter_and_leaves_it_closed(
     assert list(closed.iterdir()) == []
 
 
-def test_it_uses_a_short_folder_for_its_socket_where_the_path_is_too_long(data_dir: Path) -> None:
-    deep = data_dir / ("дълго" * 10) / "name, with comma"
-    deep.mkdir(parents=True, mode=0o711)
-    for folder in (data_dir, deep.parent, deep):
-        folder.chmod(0o711)
-    running = start(deep, fast=True)
-    sockets = Path(running.address.host)
-    mode = stat.S_IMODE(sockets.stat().st_mode)
-    assert asked(running.address, "SELECT 'тук'") == [("тук",)]
-    running.leave()
+def test_it_uses_a_short_folder_for_its_socket_where_the_path_is_too_long(used_dir: Path) -> None:
+    deep = used_dir.parent / ("дълго" * 10)
+    used_dir.rename(deep)
+    with using(deep) as address:
+        sockets = Path(address.host)
+        mode = stat.S_IMODE(sockets.stat().st_mode)
+        assert asked(address, COUNT) == [(500,)]
     assert sockets.parent == Path(tempfile.gettempdir()).resolve()
     assert mode == 0o700
     assert not sockets.exists()
 
-    sockets.symlink_to(data_dir)
+    sockets.symlink_to(deep)
     try:
         assert sentence(deep) == (
             f"The folder {sockets}, where the embedded database would be reached, belongs to somebody else. "
@@ -402,24 +436,30 @@ def test_it_uses_a_short_folder_for_its_socket_where_the_path_is_too_long(data_d
         sockets.unlink()
 
 
-def test_it_says_so_when_another_postgresql_made_the_database_or_its_password_is_gone(data_dir: Path) -> None:
-    start(data_dir, fast=True).leave()
-    version = data_dir / "postgres" / "PG_VERSION"
+def test_it_works_in_a_folder_whose_name_a_shell_would_misread(used_dir: Path) -> None:
+    odd = used_dir.parent / "a, \"б\" $(rm -rf x) 'в'\\"
+    used_dir.rename(odd)
+    with using(odd) as address:
+        assert asked(address, COUNT) == [(500,)]
+
+
+def test_it_says_so_when_another_postgresql_made_the_database_or_its_password_is_gone(used_dir: Path) -> None:
+    version = used_dir / "postgres" / "PG_VERSION"
     version.write_text("16\n")
-    assert "was made by PostgreSQL 16, but this program brings PostgreSQL 18" in sentence(data_dir)
+    assert "was made by PostgreSQL 16, but this program brings PostgreSQL 18" in sentence(used_dir)
     version.write_text("18\n")
-    (data_dir / "postgres.password").rename(data_dir / "парола")
-    assert f"Put back the file {data_dir / 'postgres.password'}" in sentence(data_dir)
-    (data_dir / "парола").rename(data_dir / "postgres.password")
-    start(data_dir, fast=True).leave()
+    (used_dir / "postgres.password").rename(used_dir / "парола")
+    assert f"Put back the file {used_dir / 'postgres.password'}" in sentence(used_dir)
+    (used_dir / "парола").rename(used_dir / "postgres.password")
+    with using(used_dir) as address:
+        assert asked(address, COUNT) == [(500,)]
 
 
-def test_it_repeats_what_postgresql_complains_of(data_dir: Path) -> None:
-    start(data_dir, fast=True).leave()
-    with (data_dir / "postgres" / "postgresql.conf").open("a") as settings:
-        settings.write("непозната = 1\n")
-    said = sentence(data_dir)
-    assert said.startswith(f"The embedded database in {data_dir} cannot start: configuration file ")
+def test_it_repeats_what_postgresql_complains_of(used_dir: Path) -> None:
+    with (used_dir / "postgres" / "postgresql.conf").open("a") as settings:
+        settings.write("unknown_setting = 'непозната'\n")
+    said = sentence(used_dir)
+    assert said.startswith(f"The embedded database in {used_dir} cannot start: configuration file ")
     assert said.endswith("contains errors.")
     assert "\n" not in said
 
@@ -432,21 +472,21 @@ def test_it_says_so_when_the_data_folder_is_a_file(data_dir: Path) -> None:
 
 
 @on_linux
-def test_it_leaves_nothing_running_when_given_up_while_starting(data_dir: Path) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.1])
+def test_it_leaves_nothing_running_when_given_up_while_starting(tracker: Path, seconds: float) -> None:
     async def use() -> None:
-        async with embedded_server(data_dir, fast=True):
-            pytest.fail("it was given up before")
+        async with embedded_server(tracker, fast=True):
+            await asyncio.sleep(60)
 
     async def give_up() -> None:
         using = asyncio.ensure_future(use())
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(seconds)
         using.cancel()
         with pytest.raises(asyncio.CancelledError):
             await using
 
     asyncio.run(give_up())
-    assert servers_of(data_dir) == []
-    start(data_dir, fast=True).leave()
+    assert servers_of(tracker) == []
 
 
 @pytest.fixture
@@ -473,17 +513,14 @@ def test_it_says_the_disk_is_full_and_works_again_when_it_is_not(small_disk: Pat
     assert sentence(small_disk) == full  # no room for all the files
     assert not (small_disk / "postgres.new").exists()
     subprocess.run(["mount", "-o", "remount,size=160m", str(small_disk)], check=True)
-    running = start(small_disk, fast=True)
-    asked(running.address, ROWS)
-    running.leave()
-
+    with using(small_disk) as address:
+        asked(address, "CREATE TABLE проекти (име text)", ONE_MORE)
     ballast = small_disk / "баласт"
     fill(ballast)
     assert sentence(small_disk) == full  # no room to start
     ballast.unlink()
-    running = start(small_disk, fast=True)
-    assert asked(running.address, COUNT) == [(500,)]
-    running.leave()
+    with using(small_disk) as address:
+        assert asked(address, COUNT) == [(1,)]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def main(folder: str, *accounts: str) -> int:
     for account in accounts:
         become(account)
     try:
-        running = start(Path(folder), fast=True)
+        running = start(Path(folder))
     except CannotStart as problem:
         print(json.dumps({"sentence": str(problem)}), flush=True)
         return 1

@@ -131,17 +131,9 @@ days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 @given(days, st.integers(1, 120))
 def test_it_finds_a_computed_end_exact(start, months):
     end = computed_end(start, months)
-    assert full_months(start, end) >= months
-    assert full_months(start, end - timedelta(days=1)) < months
-    assert duration_verdict(months, PublishedDay(start), PublishedDay(end)) == "exact"
-
-
-@ten_thousand
-@given(days, days)
-def test_it_never_counts_more_whole_months_than_touched_ones(one, other):
-    start, end = sorted((one, other))
-    assert 0 <= full_months(start, end) <= touched_months(start, end)
+    assert full_months(start, end) >= months > full_months(start, end - timedelta(days=1)) >= 0
     assert months_readings(start, end) <= set(range(touched_months(start, end) + 1))
+    assert duration_verdict(months, PublishedDay(start), PublishedDay(end)) == "exact"
 
 
 # --- working days -------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,9 @@ from grants.values.money import (
     toward_zero,
     wages,
 )
+
+LEV: Any = Money(100, "BGN")  # of no known kind, so that a wrong use of it can be written down at all
+HALVES: Any = [0.5, 0.5]
 
 ten_thousand = settings.get_profile("values")
 cents = st.integers(-(10**17), 10**17)
@@ -58,7 +62,23 @@ def test_it_refuses_cents_that_are_not_whole(minor):
         Money(minor, "EUR")
 
 
-@pytest.mark.parametrize("value", ["0.001", "NaN", "Infinity", "пет", "", "1,5", Decimal("0.125")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0.001",
+        "1." + "0" * 70 + "1",
+        "1e-9",
+        "1e500000",
+        "9" * 70,
+        "NaN",
+        "sNaN",
+        "-Infinity",
+        "пет",
+        "",
+        "1,5",
+        Decimal("0.125"),
+    ],
+)
 def test_it_refuses_what_is_no_amount_of_cents(value):
     with pytest.raises(ValueError, match=r"is not an amount|parts of a cent"):
         Money.of(value, "EUR")
@@ -118,19 +138,19 @@ def test_it_refuses_mixed_currencies(mix):
 @pytest.mark.parametrize(
     "nonsense",
     [
-        lambda: leva("1") * 1.5,
-        lambda: leva("1") * Decimal("1.5"),
-        lambda: leva("1") * True,
-        lambda: leva("1") + 1,
-        lambda: leva("1") - 1,
-        lambda: leva("1") < 1,
-        lambda: leva("1") <= 1,
-        lambda: leva("1") > 1,
-        lambda: leva("1") >= 1,
-        lambda: leva("1").at(0.85),
-        lambda: half_up(1.5, 2),
-        lambda: split(leva("1"), [0.5, 0.5]),
-        lambda: split(leva("1"), [True]),
+        lambda: LEV * 1.5,
+        lambda: LEV * Decimal("1.5"),
+        lambda: LEV * True,
+        lambda: LEV + 1,
+        lambda: LEV - 1,
+        lambda: LEV < 1,
+        lambda: LEV <= 1,
+        lambda: LEV > 1,
+        lambda: LEV >= 1,
+        lambda: LEV.at(0.85),
+        lambda: half_up(HALVES[0], 2),
+        lambda: split(LEV, HALVES),
+        lambda: split(LEV, [True]),
     ],
 )
 def test_it_refuses_to_reckon_with_other_kinds(nonsense):
@@ -217,18 +237,13 @@ def test_it_refuses_weights_that_divide_nothing(weights):
 
 
 @ten_thousand
-@given(cents, st.lists(st.integers(0, 10**6), min_size=1, max_size=12).filter(any))
+@given(cents, st.tuples(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 9), st.integers(0, 9)))
 def test_it_splits_without_losing_a_cent(minor, weights):
     parts = split(Money(minor, "EUR"), weights)
     assert total(parts, "EUR").minor == minor
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part.minor * sum(weights) - minor * weight) < sum(weights)
-
-
-@ten_thousand
-@given(cents, st.lists(st.integers(0, 1000), min_size=1, max_size=6).filter(any))
-def test_it_splits_a_negative_total_as_its_opposite(minor, weights):
-    assert split(Money(-minor, "EUR"), weights) == tuple(-part for part in split(Money(minor, "EUR"), weights))
+    assert split(Money(-minor, "EUR"), weights) == tuple(-part for part in parts)
 
 
 def test_it_gives_a_share_in_per_cent():
@@ -297,12 +312,10 @@ def test_it_leaves_euro_as_it_is_and_dollars_alone():
 
 @ten_thousand
 @given(cents)
-def test_it_never_meets_a_tie_when_converting(minor):
-    exact = minor * 100000
-    assert (2 * exact) % (2 * 195583) != 195583  # 2n·10⁵ is even and 195583 is odd
+def test_it_converts_to_the_nearest_cent_and_never_meets_a_tie(minor):
     converted = in_euro(Money(minor, "BGN"))
     assert converted is not None
-    assert abs(converted.minor * 195583 - exact) * 2 < 195583
+    assert abs(converted.minor * 195583 - minor * 100000) * 2 < 195583
 
 
 def test_it_shows_the_cent_between_the_converted_total_and_its_parts():

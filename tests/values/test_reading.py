@@ -1,5 +1,7 @@
 """Reading what people type (какво пишат хората): generous, never guessing."""
 
+import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -60,7 +62,7 @@ def test_it_reads_amounts(text, minor):
         ("1_000", reading.NOT_A_NUMBER),
         ("١٢", reading.NOT_A_NUMBER),
         ("१२", reading.NOT_A_NUMBER),
-        ("12", reading.NOT_A_NUMBER),
+        ("\N{FULLWIDTH DIGIT ONE}\N{FULLWIDTH DIGIT TWO}", reading.NOT_A_NUMBER),
         ("(5)", reading.NOT_A_NUMBER),
         ("--5", reading.NOT_A_NUMBER),
         ("- 5", reading.NOT_A_NUMBER),
@@ -134,28 +136,18 @@ def test_it_reads_numbers(text, number):
     assert read_number(text) == Decimal(number)
 
 
+typed = st.text(st.sampled_from("0123456789 .,-−+/€e١гNюни\N{NBSP}"), max_size=14)
+
+
 @ten_thousand
-@given(st.text(max_size=30) | st.from_regex(r"\A[-−+]?[0-9]{0,4}[ .,]?[0-9]{0,4}[ .,]?[0-9]{0,4}( €)?\Z"))
-def test_it_reads_a_finite_number_or_refuses_whatever_is_typed(text):
-    try:
+@given(typed)
+def test_it_reads_a_number_or_a_day_or_refuses_whatever_is_typed(text):
+    with suppress(Unreadable):
         number = read_number(text)
-    except Unreadable as refusal:
-        assert refusal.msgid
-        return
-    assert number.is_finite()
-    digits = "".join(character for character in text if character in "0123456789")
-    assert "".join(map(str, number.as_tuple().digits)).lstrip("0") in digits
-
-
-@ten_thousand
-@given(st.text(max_size=20) | st.from_regex(r"\A[0-9]{1,4}[./ -][0-9]{1,2}([./ -][0-9]{1,4})?( г\.)?\Z"))
-def test_it_reads_a_day_or_refuses_whatever_is_typed(text):
-    try:
-        published = read_published_day(text)
-    except Unreadable as refusal:
-        assert refusal.msgid
-        return
-    assert 1900 <= published.first.year <= 2199
+        assert number.is_finite()
+        assert "".join(map(str, number.as_tuple().digits)).lstrip("0") in re.sub(r"[^0-9]", "", text)
+    with suppress(Unreadable):
+        assert 1900 <= read_published_day(text).first.year <= 2199
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,135 @@
+"""The whole web service on one screen: its rooms' addresses, what stands in front of them, and how it begins and ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from grants import followers
+from grants.access import Identity
+from grants.acting import install_followers
+from grants.deadlines import pages as deadlines
+from grants.demo.cast import shown_on_the_door
+from grants.entries import pages as entries
+from grants.exchange import pages as exchange
+from grants.expenses import pages as expenses
+from grants.letters import pages as letters
+from grants.letters.queries import worker_seen
+from grants.people import pages as people
+from grants.people.actions import seen as session_seen
+from grants.people.queries import identity_of_session
+from grants.people.rules import SEEN_EVERY
+from grants.portfolio import pages as portfolio
+from grants.portfolio.frame import frame
+from grants.projects.queries import project_seen
+from grants.reports import pages as reports
+from grants.settings import Settings, read_settings
+from grants.storage.database import connected, rows, running_server
+from grants.storage.files import FileStore
+from grants.values.language import N_
+from grants.values.wording import Wording
+from grants.web import error_pages
+from grants.web.middleware import OwnPagesOnly, SecurityHeaders
+from grants.web.pages import join
+from grants.web.templating import STATIC
+
+Clock = Callable[[], datetime]
+Server = Callable[[Settings], AbstractAsyncContextManager[dict[str, Any]]]
+# A form carries more than its file: the boundary lines and the other fields.
+_AROUND_A_FILE = 256 * 1024
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Clock = _now, server: Server = running_server) -> Starlette:
+    """The service over the database the settings name; `clock` tells the moment, `server` gives the credentials."""
+
+    @asynccontextmanager
+    async def life(_app: Starlette) -> AsyncIterator[None]:
+        install_followers(followers.FOLLOWERS)
+        async with server(settings) as credentials, connected(credentials):
+            yield
+
+    app = Starlette(
+        routes=[*routes(), Mount("/static", StaticFiles(directory=STATIC), name="static")],
+        middleware=[
+            Middleware(SecurityHeaders, secure=settings.secure),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
+            Middleware(OwnPagesOnly, origins=[settings.base_url]),
+        ],
+        exception_handlers=error_pages.HANDLERS,  # type: ignore[arg-type]  # handlers are typed by Exception alone
+        lifespan=life,
+    )
+    app.state.settings = settings
+    app.state.body_limit = settings.max_upload + _AROUND_A_FILE
+    app.state.clock = clock
+    app.state.files = FileStore(settings.files)
+    app.state.identity_of = _identity_of
+    app.state.find_project = project_seen
+    app.state.frame = frame
+    app.state.banner = lambda words: _banner(words) if settings.demo else None
+    app.state.cast = lambda words: shown_on_the_door(words) if settings.demo else None
+    return app
+
+
+def routes() -> Sequence[Route]:
+    """Every address of the tracker; the machine's own two first."""
+    return join(
+        [Route("/healthz", healthz, name="healthz"), Route("/readyz", readyz, name="readyz")],
+        people.ROUTES,
+        entries.ROUTES,
+        portfolio.ROUTES,
+        exchange.ROUTES,
+        deadlines.ROUTES,
+        letters.ROUTES,
+        expenses.ROUTES,
+        reports.ROUTES,
+    )
+
+
+async def _identity_of(token: str, now: datetime) -> Identity | None:
+    found = await identity_of_session(token, now) if token else None
+    if found is None:
+        return None
+    identity, session_id, seen_at = found
+    if now - seen_at > SEEN_EVERY:
+        await session_seen(session_id, now)
+    return identity
+
+
+def _banner(words: Wording) -> str:
+    return words.say(N_("This is a demo. Letters are shown here instead of being sent."))
+
+
+async def healthz(_request: Request) -> Response:
+    """The process lives."""
+    return PlainTextResponse("ok")
+
+
+async def readyz(request: Request) -> Response:
+    """Whether the database answers, files can be kept, and a worker has been heard of in the last 90 seconds."""
+    database = bool(await rows("SELECT 1 AS one"))
+    folder = request.app.state.settings.files
+    at = await worker_seen()
+    silent = None if at is None else int((request.app.state.clock() - at).total_seconds())
+    files = os.access(folder if folder.exists() else folder.parent, os.W_OK)
+    state = {"database": database, "files": files, "worker_seconds": silent, "worker": silent is not None and silent <= 90}
+    return JSONResponse(state, 200 if database and files else 503)
+
+
+def from_environment() -> Starlette:
+    """The service as the environment describes it: what uvicorn loads in each of its processes."""
+    return create_app(read_settings(os.environ))

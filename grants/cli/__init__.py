@@ -1,0 +1,70 @@
+"""The commands of the tracker: parse, call an action, print; people get plain text in their language, scripts get JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from grants.cli.command import Command, Said, objections_said
+from grants.cli.parser import parser, spoken_language
+from grants.errors import CannotStart, Objected, TrackerError
+from grants.settings import read_settings
+from grants.values.language import N_
+from grants.values.wording import Wording, wording
+
+STOPPED = N_("Stopped.")
+UNFORESEEN = N_("Something went wrong on our side: {reason}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; exit 0 done, 1 refused or problems found, 2 wrong usage. No traceback reaches a person."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = wording(spoken_language(given, os.environ))
+    chosen = parser(words).parse_args(given)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        said = asyncio.run(_run(chosen, words))
+    except KeyboardInterrupt:
+        return 0
+    except Objected as problem:
+        said = objections_said(problem, words)
+    except TrackerError as problem:
+        said = Said({"error": words.say(problem.sentence, **problem.facts)}, words.say(problem.sentence, **problem.facts), 1)
+    except OSError as problem:
+        sentence = words.say(UNFORESEEN, reason=problem.strerror or str(problem))
+        said = Said({"error": sentence}, sentence, 1)
+    except Exception as problem:
+        logging.getLogger("grants").debug("a fault of ours", exc_info=problem)
+        sentence = words.say(UNFORESEEN, reason=f"{type(problem).__name__}: {problem}")
+        said = Said({"error": sentence}, sentence, 1)
+    code = _print(said, as_json=chosen.json)
+    if said.then is not None:
+        said.then()
+    return code
+
+
+async def _run(chosen: Command, words: Wording) -> Said:
+    if getattr(chosen, "language", None) not in {None, "bg", "en"}:
+        raise CannotStart(N_("The language is bg or en."))
+    environment = dict(os.environ)
+    if getattr(chosen, "data", None):
+        environment["DATA_DIR"] = chosen.data
+    if getattr(chosen, "port", None):
+        environment["PORT"] = str(chosen.port)
+    if chosen.name == "demo":
+        environment.pop("DATABASE_URL", None)
+        environment.pop("SMTP_URL", None)
+    return await chosen.run(chosen, read_settings(environment), words)
+
+
+def _print(said: Said, *, as_json: bool) -> int:
+    if as_json:
+        if said.data is not None:
+            print(json.dumps(said.data, ensure_ascii=False))
+    elif said.text:
+        print(said.text, file=sys.stderr if said.code else sys.stdout)
+    return said.code

@@ -1,0 +1,158 @@
+"""Commands about projects: import, export, check, formats, report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from grants.access import OPERATOR, Identity
+from grants.checks.queries import findings_of, findings_of_all
+from grants.checks.rules import Finding
+from grants.cli.command import Command, Said, objections_said, tracker
+from grants.entries.kinds import BY_NAME
+from grants.errors import CannotStart, NotFound, Objected
+from grants.exchange.actions import export_project, import_file
+from grants.funders.registry import FORMATS
+from grants.people.queries import identity_by_email
+from grants.projects.queries import project_named, projects_seen
+from grants.reports.actions import prepare_report
+from grants.settings import Settings
+from grants.storage.files import FileStore
+from grants.values.language import N_
+from grants.values.wording import Wording
+
+IMPORTED = N_("{file}: {title} ({code}), {rows} rows.")
+WOULD_IMPORT = N_("{file}: {title} ({code}), {rows} rows. Nothing was saved: this was a dry run.")
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(settings.time_zone).date()
+
+
+async def import_files(chosen: Command, settings: Settings, words: Wording) -> Said:
+    """Each file whole or not at all; one that is refused does not stop the others."""
+    store = FileStore(settings.files)
+    done: list[dict[str, Any]] = []
+    lines: list[str] = []
+    refused = False
+    async with tracker(settings):
+        manager = await _person(chosen.as_person) if chosen.as_person else None
+        for name in chosen.files:
+            try:
+                brought = await import_file(
+                    OPERATOR,
+                    Path(name).name,
+                    _existing(name),
+                    words,
+                    today=_today(settings),
+                    kept_by_id=manager.organisation_id if manager else None,
+                    manager_id=manager.person_id if manager else None,
+                    files=store,
+                    limit=settings.max_upload,
+                    dry_run=chosen.dry_run,
+                )
+            except Objected as problem:
+                said = objections_said(problem, words)
+                done.append({"file": name, **(said.data or {})})
+                lines += [f"{name}: {line}" for line in said.text.splitlines()]
+                refused = True
+                continue
+            warnings = [words.say(one.sentence, **one.facts) for one in brought.warnings]
+            done.append({"file": name, "code": brought.code, "rows": dict(brought.counts), "warnings": warnings})
+            told = WOULD_IMPORT if chosen.dry_run else IMPORTED
+            lines.append(words.say(told, file=name, title=brought.title.in_(words.language), code=brought.code, rows=sum(brought.counts.values())))
+            lines += [f"  {warning}" for warning in warnings]
+    return Said({"files": done}, "\n".join(lines), 1 if refused else 0)
+
+
+def _existing(name: str) -> Path:
+    if not Path(name).is_file():
+        raise CannotStart(N_("There is no file {name}."), name=name)
+    return Path(name)
+
+
+async def _person(email: str) -> Identity:
+    found = await identity_by_email(email)
+    if found is None:
+        raise NotFound(N_("There is nobody with the address {email}."), email=email)
+    return found
+
+
+async def export(chosen: Command, settings: Settings, words: Wording) -> Said:
+    """A project as a file, kept whole or not at all."""
+    target = Path(chosen.to)
+    ending = "zip" if chosen.with_files else target.suffix.lower().lstrip(".")
+    if ending not in {"xlsx", "json", "zip"}:
+        raise CannotStart(N_("The name must end in .xlsx or .json (or .zip with --with-files); it is “{name}”."), name=chosen.to)
+    if not target.absolute().parent.is_dir():
+        raise CannotStart(N_("There is no folder {folder}."), folder=str(target.absolute().parent))
+    async with tracker(settings):
+        seen = await project_named(OPERATOR, chosen.project)
+        content = await export_project(OPERATOR, seen, ending, words, FileStore(settings.files))  # type: ignore[arg-type]  # checked just above
+    half = target.with_name(target.name + ".part")
+    half.write_bytes(content)
+    half.replace(target)
+    return Said({"file": str(target), "code": seen.code}, words.say(N_("{code} was written to {file}."), code=seen.code, file=str(target)))
+
+
+async def check(chosen: Command, settings: Settings, words: Wording) -> Said:
+    """What the checks find; findings are news, not a failure, so the exit code is 0."""
+    async with tracker(settings):
+        if chosen.project:
+            seen = await project_named(OPERATOR, chosen.project)
+            found = {seen.code: await findings_of(OPERATOR, seen)}
+        else:
+            found = {seen.code: () for seen in await projects_seen(OPERATOR)} | dict(await findings_of_all(OPERATOR))
+    projects = [{"project": code, "findings": [_told(one, words) for one in listed]} for code, listed in sorted(found.items())]
+    lines = []
+    for code, listed in sorted(found.items()):
+        lines.append(f"{code}: " + words.count("{n} finding", "{n} findings", len(listed)))
+        lines += [f"  {one['code']:24} {one['sentence']}" for one in (_told(each, words) for each in listed)]
+    return Said({"projects": projects}, "\n".join(lines))
+
+
+def _told(finding: Finding, words: Wording) -> dict[str, str]:
+    kind = BY_NAME.get(finding.kind)
+    row = " ".join(part for part in (words.say(kind.record.singular) if kind else "", finding.number) if part)
+    return {"code": finding.code, "level": finding.level, "row": row, "sentence": words.say(finding.sentence, **finding.facts)}
+
+
+async def formats(_chosen: Command, _settings: Settings, words: Wording) -> Said:
+    """The funders' formats with their editions."""
+    listed = [
+        {
+            "code": one.code,
+            "edition": one.edition,
+            "in_force_from": one.in_force_from.isoformat() if one.in_force_from else None,
+            "languages": list(one.languages),
+            "layout_verified": one.layout_verified,
+        }
+        for one in FORMATS
+    ]
+    lines = [f"{one.code:20} {one.edition:12} {one.name.in_(words.language)}" for one in FORMATS]
+    return Said({"formats": listed}, "\n".join(lines))
+
+
+async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
+    """Write a report's files into a folder."""
+    folder = Path(chosen.to_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotStart(N_("The folder {folder} can't be used: {reason}"), folder=chosen.to_dir, reason=problem.strerror or "") from problem
+    store = FileStore(settings.files)
+    async with tracker(settings):
+        seen = await project_named(OPERATOR, chosen.project)
+        prepared = await prepare_report(
+            OPERATOR, seen, chosen.format, chosen.edition, chosen.first, chosen.last, words.language, store
+        )
+    files = []
+    for file in prepared.files:
+        path = store.path_of(file.sha256)
+        assert path is not None
+        (folder / file.name).write_bytes(path.read_bytes())
+        files.append({"name": file.name, "sha256": file.sha256, "totals": prepared.totals})
+    return Said({"files": files}, "\n".join(str(folder / file["name"]) for file in files))
+
+

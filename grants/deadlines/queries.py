@@ -1,0 +1,180 @@
+"""The deadlines one may see, in one project or in all, and who is to be reminded of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from grants.access import Identity, ProjectRef, Role
+from grants.deadlines.rules import STEPS, Concern, DeadlineKind, DeadlineState, SeatSeen
+from grants.errors import NotFound
+from grants.projects.queries import Seen
+from grants.storage.columns import text
+from grants.storage.database import Row, rows
+from grants.values.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSeen:
+    """A deadline with as much of its project as a list over all projects shows."""
+
+    id: int
+    version: int
+    number: str
+    kind: DeadlineKind
+    title: Text
+    note: Text
+    due_on: date
+    state: DeadlineState
+    done_on: date | None
+    person_id: int | None
+    person: str
+    partner_id: int | None
+    project: ProjectRef
+    code: str
+    project_title: Text
+    acronym: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be met."""
+        return self.state is DeadlineState.OPEN
+
+
+_DEADLINES = """
+SELECT d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.done_on,
+  d.person_id, d.partner_id, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en
+FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
+"""
+_IN_ORDER = " ORDER BY d.due_on, p.code, d.position, d.id"
+
+# Whose deadlines are seen: all of the projects seen whole ($2) and of organisations ($3), of others one's part ($4).
+_SEEN = "($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[]) OR d.partner_id = ANY($4::bigint[]))"
+
+
+def _reach(by: Identity) -> tuple[bool, list[int], list[int], list[int]]:
+    whole = [seat for seat in by.seats if seat.partner_id is None]
+    return (
+        by.unbounded,
+        [seat.project_id for seat in whole if seat.project_id is not None],
+        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
+        [seat.partner_id for seat in by.seats if seat.partner_id is not None],
+    )
+
+
+async def deadlines_of(by: Identity, project: Seen) -> list[DeadlineSeen]:
+    """The deadlines of one project that this person sees, those met and cancelled among them, by date."""
+    found = await rows(f"{_DEADLINES} WHERE {_SEEN} AND p.id = $5 {_IN_ORDER}", *_reach(by), project.id)
+    return [_seen(row) for row in found]
+
+
+async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> DeadlineSeen:
+    """One deadline, if this person sees it; NotFound otherwise."""
+    found = await rows(f"{_DEADLINES} WHERE {_SEEN} AND p.id = $5 AND d.id = $6", *_reach(by), project.id, deadline_id)
+    if not found:
+        raise NotFound
+    return _seen(found[0])
+
+
+async def all_deadlines(by: Identity) -> list[DeadlineSeen]:
+    """The open deadlines of every project this person sees, by date."""
+    found = await rows(f"{_DEADLINES} WHERE {_SEEN} AND d.state = 'open' {_IN_ORDER}", *_reach(by))
+    return [_seen(row) for row in found]
+
+
+async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
+    """The first open deadline of every project this person sees, by project id."""
+    found = await rows(
+        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({_DEADLINES} WHERE {_SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
+        "ORDER BY x.project_id, x.due_on, x.id",
+        *_reach(by),
+    )
+    return {row["project_id"]: _seen(row) for row in found}
+
+
+def _seen(row: Row) -> DeadlineSeen:
+    return DeadlineSeen(
+        id=row["id"],
+        version=row["version"],
+        number=row["number"],
+        kind=DeadlineKind(row["kind"]),
+        title=text(row, "title"),
+        note=text(row, "note"),
+        due_on=row["due_on"],
+        state=DeadlineState(row["state"]),
+        done_on=row["done_on"],
+        person_id=row["person_id"],
+        person=row["person"] or "",
+        partner_id=row["partner_id"],
+        project=ProjectRef(row["project_id"], row["kept_by_id"]),
+        code=row["code"],
+        project_title=text(row, "project_title"),
+        acronym=row["acronym"],
+    )
+
+
+# --- reminders ----------------------------------------------------------------------------------------------------
+
+
+async def deadlines_near(today: date) -> list[tuple[DeadlineSeen, Concern]]:
+    """Every open deadline that is near enough to remind somebody of, or late, with whose business it is."""
+    found = await rows(
+        f"{_DEADLINES} WHERE d.state = 'open' AND d.due_on <= $1 {_IN_ORDER}", today + timedelta(days=max(STEPS))
+    )
+    return [(_seen(row), _concern(row)) for row in found]
+
+
+def _concern(row: Row) -> Concern:
+    return Concern(row["project_id"], row["kept_by_id"], row["partner_id"], row["person_id"], row["coordinator_id"])
+
+
+async def seats_on(today: date, projects: set[ProjectRef]) -> list[SeatSeen]:
+    """The seats that reach these projects and still hold on that day, of people who may sign in."""
+    found = await rows(
+        "SELECT m.person_id, m.role, m.project_id, m.organisation_id, m.partner_id FROM membership m "
+        "JOIN person q ON q.id = m.person_id WHERE q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= $1) "
+        "AND (m.project_id = ANY($2::bigint[]) OR m.organisation_id = ANY($3::bigint[]))",
+        today,
+        [project.id for project in projects],
+        [project.kept_by_id for project in projects],
+    )
+    return [
+        SeatSeen(
+            row["person_id"],
+            row["role"] == Role.MANAGER,
+            row["project_id"],
+            row["organisation_id"],
+            row["partner_id"],
+        )
+        for row in found
+    ]
+
+
+async def steps_reminded(deadlines: list[int]) -> set[tuple[int, int, date, int]]:
+    """What was already reminded of these deadlines: deadline, person, date and step of each."""
+    found = await rows(
+        "SELECT deadline_id, person_id, due_on, step FROM reminder WHERE deadline_id = ANY($1::bigint[])", deadlines
+    )
+    return {(row["deadline_id"], row["person_id"], row["due_on"], row["step"]) for row in found}
+
+
+async def recipients(people: list[int]) -> dict[int, dict[str, Any]]:
+    """The name, address and language of people, by id."""
+    found = await rows("SELECT id, name, email, language FROM person WHERE id = ANY($1::bigint[])", people)
+    return {row["id"]: row for row in found}
+
+
+async def unsent_reminders(people: list[int], today: date) -> dict[int, dict[int, int]]:
+    """By person, the deadlines named in letters of earlier mornings that still wait to leave, and in which letter."""
+    found = await rows(
+        "SELECT r.person_id, r.deadline_id, r.letter_id FROM reminder r JOIN letter l ON l.id = r.letter_id "
+        "WHERE r.person_id = ANY($1::bigint[]) AND r.planned_on < $2 AND l.state = 'waiting'",
+        people,
+        today,
+    )
+    unsent: dict[int, dict[int, int]] = {}
+    for row in found:
+        unsent.setdefault(row["person_id"], {})[row["deadline_id"]] = row["letter_id"]
+    return unsent

@@ -1,0 +1,228 @@
+"""The demo's running project as a project file: a made-up association's, in the middle of its 24 months on any day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from grants.demo import running_plan as plan
+from grants.demo.laid_out import Told, both, days_ago, iso
+from grants.demo.running_spent import scanned_files, spent
+from grants.entries.kinds import BY_NAME
+from grants.values.days import add_months, computed_end, next_working_day, previous_working_day
+from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money
+
+__all__ = ["running_project", "scanned_files"]
+
+
+def running_project(today: date) -> Told:
+    """The project as a .json file tells it, its days laid around today.
+
+    Its papers of before 2026 are in leva, everything else is in euro.
+    """
+    start = add_months(today.replace(day=1), -plan.MONTHS_BEHIND)
+    rows = {
+        "number": _numbers(),
+        "contract": _contracts(start),
+        "partner": [_partner(one) for one in plan.PARTNERS],
+        "objective": [{"kind": kind, "wording": both((bg, en))} for kind, bg, en in plan.OBJECTIVES],
+        "target_group": [{"name": both((bg, en)), "size": size} for bg, en, size in plan.TARGET_GROUPS],
+        "activity": [_activity(one, start) for one in plan.ACTIVITIES],
+        "deliverable": [_deliverable(one, today) for one in plan.DELIVERABLES],
+        "publication": _publications(today),
+        "indicator": [_indicator(one) for one in plan.INDICATORS],
+        "source": _sources(),
+        "line": [_line(one) for one in plan.LINES],
+        **spent(today),
+        "deadline": [_deadline(one, today) for one in plan.DEADLINES],
+    }
+    told: Told = {"format": "grants-project", "version": 1, "code": plan.CODE, **_shared()}
+    told["project"] = _told("project", _project(start))
+    for name, listed in rows.items():
+        told[BY_NAME[name].record.many] = [_numbered(name, at, row) for at, row in enumerate(listed, 1)]
+    return told
+
+
+# --- how a file tells it --------------------------------------------------------------------------------------------
+
+
+def _told(kind: str, values: Told) -> Told:
+    """A record with its fields in their declared order and without the empty ones."""
+    fields = BY_NAME[kind].record.fields
+    filled = {field.name: values.get(field.name) or field.default for field in fields}
+    return {name: value for name, value in filled.items() if value}
+
+
+def _numbered(kind: str, at: int, values: Told) -> Told:
+    told = {"number": values.get("number") or str(at), **_told(kind, values)}
+    return told | {"files": values["files"]} if "files" in values else told
+
+
+def _euros(whole: int) -> str:
+    return Money(whole * 100, "EUR").plain
+
+
+# --- the plan -------------------------------------------------------------------------------------------------------
+
+
+def _shared() -> Told:
+    organisations = [
+        _told("organisation", one._asdict() | {"name": both(one.name), "town": both(one.town)})
+        for one in sorted(plan.ORGANISATIONS)
+    ]
+    programme = {
+        "code": "BG05SFPR002",
+        "name": both((plan.PROGRAMME, "Human Resources Development Programme 2021–2027")),
+        "period": "2021-2027",
+        "fund": both(("Европейски социален фонд плюс", "European Social Fund Plus")),
+    }
+    procedure = {
+        "programme": plan.PROGRAMME,
+        "code": "BG05SFPR002-2.900",
+        "name": both((plan.PROCEDURE, "Together in the neighbourhood – new community services")),
+    }
+    return {
+        "organisations": organisations,
+        "programmes": [_told("programme", programme)],
+        "procedures": [_told("procedure", procedure)],
+    }
+
+
+def _project(start: date) -> Told:
+    return {
+        "title": both(
+            (
+                "Отворени врати – мобилна подкрепа и нови услуги в квартал „Изток“",
+                "Open Doors – mobile support and new services in the Iztok neighbourhood",
+            )
+        ),
+        "acronym": "ОТВОРЕНИ ВРАТИ",
+        "state": "running",
+        "programme": plan.PROGRAMME,
+        "procedure": plan.PROCEDURE,
+        "priority": both(("2. Социално включване и равни възможности", "2. Social inclusion and equal opportunities")),
+        "start": iso(start),
+        "end": iso(computed_end(start, plan.MONTHS)),
+        "months": plan.MONTHS,
+        "total": _euros(plan.TOTAL),
+        "currency": "EUR",
+        "total_kind": "total",
+        "territory": both(
+            (
+                "Община Белолист, квартал „Изток“; посещения в Гюргево, Румъния",
+                "Municipality of Belolist, Iztok neighbourhood; visits to Giurgiu, Romania",
+            )
+        ),
+        "summary": both(
+            (
+                "Мобилен екип търси хората там, където живеят, и изпробва с тях две нови услуги по румънски пример.",
+                "A mobile team seeks people out where they live and tries out two new services with them.",
+            )
+        ),
+        "sustainability": both(("Общината поема двете нови услуги след края на проекта.", "")),
+    }
+
+
+def _numbers() -> list[Told]:
+    return [
+        {"kind": "contract", "value": plan.CODE},
+        {"kind": "project", "value": plan.NUMBER},
+        {"kind": "procedure", "value": "BG05SFPR002-2.900"},
+    ]
+
+
+def _contracts(start: date) -> list[Told]:
+    """The contract as signed; one signed in leva was changed into euro when the euro came."""
+    dates = {"start": iso(start), "end": iso(computed_end(start, plan.MONTHS))}
+    signed = days_ago(start, 21)
+    as_signed = {"state": "in_force", "signed": iso(signed), "in_force": iso(signed), **dates}
+    total = Money(plan.TOTAL * 100, "EUR")
+    if signed >= EURO_SINCE:
+        return [as_signed | {"total": total.plain, "currency": "EUR"}]
+    converted = {
+        "state": "in_force",
+        "signed": iso(EURO_SINCE + timedelta(days=14)),
+        "in_force": iso(EURO_SINCE),
+        **dates,
+        "total": total.plain,
+        "currency": "EUR",
+        "subject": both(("Превалутиране на договора в евро", "Conversion of the contract into euro")),
+    }
+    return [as_signed | {"total": total.at(EUR_RATE_BGN).plain, "currency": "BGN"}, converted]
+
+
+def _partner(one: plan.Partner) -> Told:
+    return {
+        "organisation": one.organisation,
+        "role": one.role,
+        "contact_name": one.contact,
+        "contact_email": one.email,
+    }
+
+
+def _activity(one: plan.Activity, start: date) -> Told:
+    return one._asdict() | {
+        "title": both(one.title),
+        "result": both(one.result),
+        "start": f"{add_months(start, one.first_month):%Y-%m}",
+        "end": f"{add_months(start, one.last_month):%Y-%m}",
+    }
+
+
+def _deliverable(one: plan.Deliverable, today: date) -> Told:
+    delivered = None if one.delivered_in is None else previous_working_day(today + timedelta(days=one.delivered_in))
+    return one._asdict() | {
+        "title": both(one.title),
+        "delivered_title": both(one.delivered_title),
+        "unit": both(one.unit),
+        "due": iso(_due(today, one.due_in)),
+        "delivered": iso(delivered),
+    }
+
+
+def _due(today: date, days: int) -> date:
+    """A working day: of something late no later than so many days ago, of something to come no sooner than that."""
+    day = today + timedelta(days=days)
+    return previous_working_day(day) if days < 0 else next_working_day(day)
+
+
+def _publications(today: date) -> list[Told]:
+    return [
+        {
+            "title": both(("Доклад за нуждите на хората в квартал „Изток“", "Report on the needs of people in Iztok")),
+            "deliverable": "2",
+            "address": "https://toplaprag.example/otvoreni-vrati/nuzhdi",
+            "published": f"{days_ago(today, 240):%Y-%m}",
+        },
+        {
+            "title": both(("Страница на проекта", "The project's page")),
+            "address": "https://toplaprag.example/otvoreni-vrati",
+            "published": iso(days_ago(today, 400)),
+        },
+    ]
+
+
+def _indicator(one: plan.Indicator) -> Told:
+    return one._asdict() | {"name": both(one.name), "unit": both(one.unit)}
+
+
+def _sources() -> list[Told]:
+    return [
+        {"kind": kind, "name": both(name), "amount": _euros(whole), "currency": "EUR", "share": share}
+        for kind, name, whole, share in plan.SOURCES
+    ]
+
+
+def _line(one: plan.Line) -> Told:
+    counted = {"units": str(one.units), "unit_price": _euros(one.price), "amount": _euros(one.units * one.price)}
+    named = {"number": one.number, "title": both(one.title), "partner": one.partner, "activity": one.activity}
+    return named | {"form": one.form, "unit": both(one.unit), **(counted if one.units else {})}
+
+
+def _deadline(one: plan.Deadline, today: date) -> Told:
+    due = _due(today, one.due_in)
+    told = {"title": both(one.title), "note": both(one.note), "due": iso(due)}
+    return (
+        one._asdict()
+        | told
+        | {"done": iso(previous_working_day(due - timedelta(days=2))) if one.state == "done" else ""}
+    )

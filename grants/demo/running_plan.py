@@ -1,0 +1,438 @@
+"""What the demo's running project promised: its organisations, work plan, indicators and budget, as plain tables.
+
+Every organisation, name and EIK here is made up; days are told as distances and become dates in `running.py`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LEAD = "Сдружение „Топъл праг“"
+MUNICIPALITY = "Община Белолист"
+ABROAD = "Асоциация „Подул Алб“"
+PROGRAMME = "Програма „Развитие на човешките ресурси“ 2021-2027"
+PROCEDURE = "Заедно в квартала – нови услуги в общността"
+NUMBER = "BG05SFPR002-2.900-0123"
+CODE = f"{NUMBER}-C01"
+MONTHS = 24
+MONTHS_BEHIND = 14  # how long it has been going on, counted from the first day of today's month
+
+Both = tuple[str, str]
+
+
+class Organisation(NamedTuple):
+    """A made-up organisation; its EIK has right check digits and belongs to nobody."""
+
+    name: Both
+    aliases: str
+    eik: str
+    vat: str
+    country: str
+    town: Both
+    email: str
+
+
+ORGANISATIONS = (
+    Organisation(
+        (LEAD, "Warm Threshold Association"),
+        "Топъл праг",
+        "999001005",
+        "",
+        "BG",
+        ("Русе", "Ruse"),
+        "office@toplaprag.example",
+    ),
+    Organisation(
+        (MUNICIPALITY, "Municipality of Belolist"),
+        "",
+        "999001973",
+        "BG999001973",
+        "BG",
+        ("Белолист", "Belolist"),
+        "obshtina@belolist.example",
+    ),
+    Organisation(
+        (ABROAD, "Podul Alb Association"),
+        "Asociația Podul Alb",
+        "",
+        "",
+        "RO",
+        ("Гюргево", "Giurgiu"),
+        "contact@podulalb.example",
+    ),
+)
+
+
+class Partner(NamedTuple):
+    """An organisation's part, with the person to write to."""
+
+    organisation: str
+    role: str
+    contact: str
+    email: str
+
+
+PARTNERS = (
+    Partner(LEAD, "lead", "Мария Иванова", "maria@toplaprag.example"),
+    Partner(MUNICIPALITY, "partner", "Стоян Колев", "kolev@belolist.example"),
+    Partner(ABROAD, "partner", "Elena Ionescu", "elena@podulalb.example"),
+)
+
+OBJECTIVES = (
+    (
+        "overall",
+        "Хората от квартал „Изток“ да живеят с по-малко пречки пред заетостта, здравето и участието в общността.",
+        "People of the Iztok neighbourhood face fewer obstacles to work, health and taking part in the community.",
+    ),
+    (
+        "specific",
+        "Да заработи мобилен екип, който търси и подкрепя хората там, където живеят.",
+        "A mobile team seeks out and supports people where they live.",
+    ),
+    (
+        "specific",
+        "Да се изпробват две нови услуги, създадени заедно с потребителите и с опита на партньора от Румъния.",
+        "Two new services are tried out, created together with their users and with the Romanian partner's experience.",
+    ),
+)
+
+TARGET_GROUPS = (
+    ("Безработни и неактивни лица от уязвими групи", "Unemployed and inactive people from vulnerable groups", 120),
+    ("Семейства с деца в риск", "Families with children at risk", 40),
+    ("Специалисти, които работят с уязвими групи", "", 40),
+)
+
+
+class Activity(NamedTuple):
+    """Something the project does, from the beginning of one of its months to the end of another."""
+
+    title: Both
+    result: Both
+    partner: str
+    state: str
+    first_month: int
+    last_month: int
+
+
+ACTIVITIES = (
+    Activity(
+        ("Работа на терен в общността", "Outreach work in the community"),
+        (
+            "Мобилен екип в квартала; най-малко 160 души с индивидуален план",
+            "A mobile team in the neighbourhood; at least 160 people with a plan of their own",
+        ),
+        "1",
+        "running",
+        0,
+        23,
+    ),
+    Activity(
+        ("Психо-социална подкрепа и посредничество", "Psychosocial support and mediation"),
+        ("Редовни консултации и придружаване до институции", "Regular counselling and help in dealing with offices"),
+        "2",
+        "running",
+        1,
+        23,
+    ),
+    Activity(
+        ("Обучения и наставничество на участниците", "Training and mentoring of participants"),
+        ("80 участници с придобити ключови умения", "80 participants with new key skills"),
+        "2",
+        "running",
+        3,
+        20,
+    ),
+    Activity(
+        ("Лаборатория за социални иновации", "Social innovation lab"),
+        ("Две изпробвани нови услуги и онлайн платформа", "Two new services tried out, and an online platform"),
+        "1",
+        "running",
+        2,
+        18,
+    ),
+    Activity(
+        ("Обмен на опит с партньора от Румъния", "Exchange of experience with the Romanian partner"),
+        (
+            "Три посещения и наръчник с приложимите практики",
+            "Three visits and a handbook of the practices that can be applied",
+        ),
+        "3",
+        "running",
+        5,
+        17,
+    ),
+    Activity(
+        ("Управление, видимост и публичност", "Management, visibility and publicity"),
+        ("Отчети в срок; информирана общност", ""),
+        "1",
+        "running",
+        0,
+        23,
+    ),
+)
+
+
+class Deliverable(NamedTuple):
+    """A thing to hand over, due so many days from today and handed over on another day, if at all."""
+
+    title: Both
+    activity: str
+    partner: str
+    quantity: str
+    unit: Both
+    due_in: int
+    delivered_in: int | None
+    state: str
+    delivered_title: Both = ("", "")
+
+
+DELIVERABLES = (
+    Deliverable(
+        ("Методика за работа на терен", "Outreach methodology"),
+        "1",
+        "1",
+        "1",
+        ("брой", "piece"),
+        -330,
+        -338,
+        "accepted",
+    ),
+    Deliverable(
+        ("Карта на нуждите в квартала", "Map of needs in the neighbourhood"),
+        "1",
+        "1",
+        "1",
+        ("брой", "piece"),
+        -262,
+        -255,
+        "accepted",
+        ("Доклад за нуждите на хората в квартал „Изток“", "Report on the needs of people in Iztok"),
+    ),
+    Deliverable(
+        ("Програма за обучение по ключови умения", "Training programme in key skills"),
+        "3",
+        "2",
+        "1",
+        ("брой", "piece"),
+        -170,
+        -176,
+        "accepted",
+    ),
+    Deliverable(
+        ("Доклад от първото посещение за обмен", "Report of the first exchange visit"),
+        "5",
+        "3",
+        "1",
+        ("брой", "piece"),
+        -95,
+        -88,
+        "submitted",
+    ),
+    Deliverable(
+        ("Прототип на онлайн платформата", "Prototype of the online platform"),
+        "4",
+        "1",
+        "1",
+        ("брой", "piece"),
+        -40,
+        -36,
+        "returned",
+    ),
+    Deliverable(
+        ("Междинна оценка на въздействието", "Interim impact assessment"),
+        "6",
+        "1",
+        "1",
+        ("брой", "piece"),
+        -3,
+        None,
+        "planned",
+    ),
+    Deliverable(
+        ("Наръчник с приложими практики", "Handbook of practices that can be applied"),
+        "5",
+        "3",
+        "200",
+        ("екземпляра", "copies"),
+        58,
+        None,
+        "planned",
+    ),
+    Deliverable(
+        ("Стандарт на услугата „Съседска подкрепа“", ""), "4", "2", "1", ("брой", "piece"), 120, None, "planned"
+    ),
+)
+
+
+class Indicator(NamedTuple):
+    """A promised figure and how far it has come."""
+
+    code: str
+    name: Both
+    kind: str
+    unit: Both
+    target: str
+    achieved: str
+    baseline: str = "0"
+
+
+INDICATORS = (
+    Indicator(
+        "EECO01", ("Общ брой на участниците", "Total number of participants"), "output", ("души", "people"), "160", "92"
+    ),
+    Indicator(
+        "EECO02",
+        ("Безработни, включително трайно безработни", "Unemployed, including long-term unemployed"),
+        "output",
+        ("души", "people"),
+        "90",
+        "47",
+    ),
+    Indicator("", ("Изпробвани нови услуги", "New services tried out"), "output", ("брой", "number"), "2", "1"),
+    Indicator(
+        "EECR01",
+        ("Участници, търсещи работа при напускане", "Participants engaged in job searching upon leaving"),
+        "result",
+        ("души", "people"),
+        "45",
+        "16",
+    ),
+)
+
+
+class Line(NamedTuple):
+    """A budget line in whole euros: units times price; a chapter has neither."""
+
+    number: str
+    title: Both
+    partner: str = ""
+    activity: str = ""
+    form: str = "actual"
+    unit: Both = ("", "")
+    units: int = 0
+    price: int = 0
+
+
+_MONTH = ("човекомесец", "person-month")
+_PERSON = ("човек", "person")
+_PIECE = ("брой", "piece")
+_RATE = ("единна ставка 40 %", "flat rate of 40%")
+
+# Activities 1 to 3 are claimed as staff costs plus 40 % of them for everything else, with participants' allowances on
+# top (Regulation (EU) 2021/1060, art. 56); activities 4 to 6 are a separate part, claimed at actual cost (art. 53(1)).
+LINES = (
+    Line("1", ("Преки разходи за персонал", "Direct staff costs")),
+    Line("1.1", ("Социални работници", "Social workers"), "1", "1", unit=_MONTH, units=48, price=950),
+    Line("1.2", ("Психолог", "Psychologist"), "1", "2", unit=_MONTH, units=20, price=1100),
+    Line("1.3", ("Трудов посредник", "Labour mediator"), "2", "2", unit=_MONTH, units=22, price=980),
+    Line("1.4", ("Здравен медиатор", "Health mediator"), "2", "2", unit=_MONTH, units=22, price=900),
+    Line("1.5", ("Експерт обмен на опит", "Exchange expert"), "3", "1", unit=_MONTH, units=18, price=1400),
+    Line("1.6", ("Координатор на екипа", "Team coordinator"), "1", "1", unit=_MONTH, units=24, price=600),
+    Line("2", ("Единна ставка 40 % от преките разходи за персонал", "Flat rate of 40% of direct staff costs")),
+    Line(
+        "2.1",
+        ("Единна ставка – водеща организация", "Flat rate – lead organisation"),
+        "1",
+        "",
+        "flat_rate",
+        _RATE,
+        1,
+        32800,
+    ),
+    Line("2.2", ("Единна ставка – община", "Flat rate – municipality"), "2", "", "flat_rate", _RATE, 1, 16544),
+    Line(
+        "2.3",
+        ("Единна ставка – партньор от Румъния", "Flat rate – Romanian partner"),
+        "3",
+        "",
+        "flat_rate",
+        _RATE,
+        1,
+        10080,
+    ),
+    Line("3", ("Разходи за участниците", "Participants' costs")),
+    Line(
+        "3.1",
+        ("Път и храна по време на обучения", "Travel and meals during training"),
+        "2",
+        "3",
+        unit=_PERSON,
+        units=120,
+        price=60,
+    ),
+    Line(
+        "3.2", ("Стипендии за участие в обучения", "Training allowances"), "2", "3", unit=_PERSON, units=40, price=150
+    ),
+    Line("4", ("Иновации и обмен на опит (дейности 4 и 5)", "Innovation and exchange (activities 4 and 5)")),
+    Line(
+        "4.1", ("Зала, храна и обучители", "Venue, catering and trainers"), "1", "4", unit=_PIECE, units=6, price=1400
+    ),
+    Line("4.2", ("Оборудване на лабораторията", "Equipment of the lab"), "1", "4", unit=_PIECE, units=4, price=2400),
+    Line("4.3", ("Печатни материали", "Printed materials"), "1", "4", unit=_PIECE, units=1, price=2800),
+    Line("4.4", ("Онлайн платформа", "Online platform"), "1", "4", unit=_PIECE, units=1, price=6400),
+    Line("4.5", ("Командировки и транспорт", "Travel and transport"), "3", "5", unit=_PIECE, units=4, price=1954),
+    Line("4.6", ("Писмен и устен превод", ""), "3", "5", unit=_PIECE, units=6, price=600),
+    Line("4.7", ("Оценка на въздействието", "Impact assessment"), "1", "6", unit=_PIECE, units=1, price=5200),
+    Line("5", ("Видимост и публичност", "Visibility and publicity"), "1", "6"),
+    Line("5.1", ("Плакати и табела", "Posters and a plaque"), "1", "6", unit=_PIECE, units=3, price=300),
+    Line("5.2", ("Заключителна конференция", "Closing conference"), "1", "6", "lump_sum", _PIECE, 1, 4500),
+    Line("5.3", ("Събития за обществеността", "Events for the public"), "1", "6", unit=_PIECE, units=4, price=650),
+)
+
+TOTAL = 273_000  # euros; the sum of the lines
+SOURCES = (
+    ("eu", ("Европейски социален фонд плюс", "European Social Fund Plus"), 232_050, "85"),
+    ("national", ("Национално съфинансиране", "National co-financing"), 40_950, "15"),
+)
+
+
+class Deadline(NamedTuple):
+    """Something due so many days from today."""
+
+    title: Both
+    kind: str
+    due_in: int
+    partner: str = ""
+    deliverable: str = ""
+    state: str = "open"
+    note: Both = ("", "")
+
+
+DEADLINES = (
+    Deadline(("Искане за междинно плащане № 2", "Interim payment claim No 2"), "payment_claim", -30, "1", state="done"),
+    Deadline(
+        ("Отговор на писмо на управляващия орган", "Answer to a letter of the managing authority"),
+        "answer",
+        -11,
+        "1",
+        note=(
+            "Искат разпределението на часовете на социалните работници за последните три месеца.",
+            "They ask for the social workers' hours of the last three months.",
+        ),
+    ),
+    Deadline(("Междинна оценка на въздействието", "Interim impact assessment"), "deliverable", -3, "1", "6"),
+    Deadline(
+        ("Ведомости и отчети за време от партньорите", "Payrolls and timesheets from the partners"), "report", 1, "2"
+    ),
+    Deadline(
+        ("Разходи на партньора от Румъния за месеца", "The Romanian partner's expenses of the month"), "report", 4, "3"
+    ),
+    Deadline(
+        ("Възлагане на печата на наръчника", "Contracting the printing of the handbook"),
+        "procurement",
+        8,
+        "1",
+        note=("Три оферти; сумата се събира с предишните поръчки на печат.", ""),
+    ),
+    Deadline(
+        ("Технически и финансов отчет за тримесечието", "Technical and financial report of the quarter"),
+        "report",
+        13,
+        "1",
+    ),
+    Deadline(("Искане за междинно плащане № 3", "Interim payment claim No 3"), "payment_claim", 27, "1"),
+    Deadline(
+        ("Наръчник с приложими практики", "Handbook of practices that can be applied"), "deliverable", 58, "3", "7"
+    ),
+    Deadline(("Молба за изменение на договора: срок и ред 4.4", ""), "contract", 120, "1"),
+)

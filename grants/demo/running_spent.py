@@ -1,0 +1,131 @@
+"""The running project's papers as a project file tells them, and their scanned files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from grants.demo.laid_out import Told, both, days_ago, iso
+from grants.demo.running_papers import PAPERS, PAYROLLS, Claim, Paper
+from grants.demo.running_plan import CODE
+from grants.demo.scans import one_page_pdf
+from grants.values.days import Precision, PublishedDay, add_months, computed_end, next_working_day, previous_working_day
+from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money, split
+from grants.values.wording import wording
+
+
+def spent(today: date) -> dict[str, list[Told]]:
+    """The supporting documents in the order of their dates, and what of each is claimed."""
+    told = [_paper(paper, today) for paper in PAPERS] + list(_payrolls(today))
+    documents: list[Told] = []
+    expenses: list[Told] = []
+    for document, claims in sorted(told, key=lambda one: str(one[0]["issued"])):
+        documents.append(document)
+        expenses += [claim | {"document": str(len(documents))} for claim in claims]
+    return {"document": documents, "expense": expenses}
+
+
+def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
+    issued = days_ago(today, paper.issued)
+    paid = None if paper.paid is None else days_ago(today, paper.paid)
+    document = {
+        "kind": paper.kind,
+        "paper_number": paper.number,
+        "issued": iso(issued),
+        "paid": iso(paid),
+        "supplier_name": paper.supplier.name,
+        "supplier_eik": paper.supplier.eik,
+        "partner": paper.partner,
+        "description": both(paper.text),
+        **_amounts(paper.net, paper.vat, issued),
+    }
+    if paper.scan:
+        content = _scan(paper)
+        facts = {"name": paper.scan, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        document["files"] = [facts | {"media_type": "application/pdf"}]
+    return document, _claims(paper.claims, (paper.net, paper.vat), issued, paper.partner, paper.state)
+
+
+def _payrolls(today: date) -> Iterable[tuple[Told, list[Told]]]:
+    for payroll in PAYROLLS:
+        month = add_months(today.replace(day=1), -payroll.months_ago)
+        issued = previous_working_day(computed_end(month, 1))
+        paid = next_working_day(issued + timedelta(days=3))
+        claims = tuple(Claim(*claim) for claim in payroll.claims)
+        net = sum(claim.cents for claim in claims)
+        published = PublishedDay(month, Precision.MONTH)
+        document = {
+            "kind": "payroll",
+            "paper_number": f"ВЕД-{month:%m/%Y}",
+            "issued": iso(issued),
+            "paid": iso(paid) if paid <= today else "",
+            "supplier_name": payroll.supplier.name,
+            "supplier_eik": payroll.supplier.eik,
+            "partner": payroll.partner,
+            "description": both(
+                (
+                    f"Ведомост за заплати за {wording('bg').published_day(published)}",
+                    f"Payroll for {wording('en').published_day(published)}",
+                )
+            ),
+            **_amounts(net, 0, issued),
+        }
+        yield document, _claims(claims, (net, 0), issued, payroll.partner, payroll.state)
+
+
+def _currency(issued: date) -> str:
+    return "EUR" if issued >= EURO_SINCE else "BGN"
+
+
+def _in_its_currency(cents: int, issued: date) -> Money:
+    if issued >= EURO_SINCE:
+        return Money(cents, "EUR")
+    return Money(Money(cents, "EUR").at(EUR_RATE_BGN).minor, "BGN")
+
+
+def _amounts(net: int, vat: int, issued: date) -> Told:
+    told = {"net": _in_its_currency(net, issued).plain, "currency": _currency(issued)}
+    return told | {"vat": _in_its_currency(vat, issued).plain} if vat else told
+
+
+def _claims(
+    claims: Sequence[Claim], net_and_vat: tuple[int, int], issued: date, partner: str, state: str
+) -> list[Told]:
+    """What is claimed of a paper; parts that make up the paper do so also where it is in leva."""
+    if not claims:
+        return []
+    parts = [claim.cents or sum(net_and_vat) for claim in claims]
+    claimed = net_and_vat if sum(parts) == sum(net_and_vat) else (sum(parts), 0)
+    whole = _in_its_currency(claimed[0], issued) + _in_its_currency(claimed[1], issued)
+    amounts = split(whole, parts)
+    return [
+        {
+            "line": claim.line,
+            "activity": claim.activity,
+            "partner": partner,
+            "description": both(claim.text),
+            "amount": amount.plain,
+            "own": "0.00",
+            "currency": amount.currency,
+            "state": state,
+        }
+        for claim, amount in zip(claims, amounts, strict=True)
+    ]
+
+
+def scanned_files() -> dict[str, bytes]:
+    """The scanned papers of the project by the name under which its documents list them."""
+    return {paper.scan: _scan(paper) for paper in PAPERS if paper.scan}
+
+
+def _scan(paper: Paper) -> bytes:
+    return one_page_pdf(
+        (
+            paper.kind.replace("_", " ").upper(),
+            f"No {paper.number.encode('ascii', 'ignore').decode().strip('- ')}",
+            f"Project: {CODE}",
+            f"{Money(paper.net + paper.vat, 'EUR').plain} EUR",
+            "Specimen. A made-up paper of a made-up project.",
+        )
+    )

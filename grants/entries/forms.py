@@ -1,0 +1,92 @@
+"""A record as a form: its fields with what was typed, what may be chosen, and the problem beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grants.entries.queries import Choice
+from grants.errors import Objection
+from grants.values.countries import COUNTRIES
+from grants.values.language import Text
+from grants.values.money import CURRENCIES
+from grants.values.records import Field, Kind, Record
+from grants.values.wording import Wording
+
+Choices = Mapping[str, Sequence[Choice]]
+_KINDS = {
+    Kind.PROSE: "text",
+    Kind.BOTH_PROSE: "text",
+    Kind.DAY: "day",
+    Kind.PUBLISHED_DAY: "day",
+    Kind.AMOUNT: "money",
+    Kind.WHOLE: "number",
+    Kind.DECIMAL: "number",
+    Kind.PERCENT: "number",
+    Kind.CHOICE: "choice",
+    Kind.CURRENCY: "choice",
+    Kind.COUNTRY: "line",
+    Kind.YES_NO: "yes",
+    Kind.EMAIL: "email",
+    Kind.REFERENCE: "choice",
+}
+_TOGETHER = frozenset({Kind.DAY, Kind.PUBLISHED_DAY, Kind.AMOUNT, Kind.CURRENCY, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT})
+
+
+def form_fields(
+    record: Record, typed: Mapping[str, str], told: Mapping[str, str], words: Wording, choices: Choices
+) -> list[list[dict[str, Any]]]:
+    """The fields in groups: short ones (days, amounts, figures) that follow one another stand together."""
+    groups: list[list[dict[str, Any]]] = []
+    for declared in record.fields:
+        shown = _shown(declared, typed, told, words, choices)
+        if groups and declared.kind in _TOGETHER and groups[-1][-1]["together"]:
+            groups[-1].append(shown)
+        else:
+            groups.append([shown])
+    return groups
+
+
+def _shown(
+    declared: Field, typed: Mapping[str, str], told: Mapping[str, str], words: Wording, choices: Choices
+) -> dict[str, Any]:
+    name = declared.name
+    both = len(declared.slots) == 2
+    return {
+        "name": name,
+        "label": words.say(declared.label),
+        "hint": words.say(declared.hint) if declared.hint else None,
+        "required": declared.required,
+        "kind": "line" if declared.refers_to == "organisation" else _KINDS.get(declared.kind, "line"),
+        "both": both,
+        "value": Text(typed.get(f"{name}_bg", ""), typed.get(f"{name}_en", "")) if both else typed.get(name, declared.default),
+        "error": {"bg": told.get(f"{name}_bg"), "en": told.get(f"{name}_en")} if both else told.get(name),
+        "choices": _offered(declared, words, choices),
+        "suggestions": _suggested(declared, words, choices),
+        "together": declared.kind in _TOGETHER,
+    }
+
+
+def _offered(declared: Field, words: Wording, choices: Choices) -> list[tuple[str, str]] | None:
+    if declared.choices is not None:
+        return [(str(key), words.say(name)) for key, name in declared.choices.items()]
+    if declared.kind is Kind.CURRENCY:
+        return [(code, code) for code in CURRENCIES]
+    if declared.kind is Kind.REFERENCE and declared.refers_to != "organisation":
+        return [(choice.typed, choice.shown(words.language)) for choice in choices.get(declared.refers_to, ())]
+    return None
+
+
+def _suggested(declared: Field, words: Wording, choices: Choices) -> list[str] | None:
+    if declared.kind is Kind.COUNTRY:
+        return sorted(words.country(code) for code in COUNTRIES)
+    if declared.refers_to == "organisation":
+        return [choice.label.in_(words.language) for choice in choices.get("organisation", ())]
+    return None
+
+
+def error_pairs(objections: Sequence[Objection], words: Wording) -> list[tuple[str | None, str]]:
+    """The problems for the summary on top: (field, sentence)."""
+    return [
+        (objection.place or None, words.say(objection.sentence, **objection.facts)) for objection in objections
+    ]

@@ -1,0 +1,300 @@
+"""The pages that add, change and remove one row, whatever it is; and a project, and what projects share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from grants.access import ROWS as ROW_RULES
+from grants.access import Permission
+from grants.entries.actions import (
+    add_project,
+    add_row,
+    add_shared,
+    change_project,
+    change_row,
+    change_shared,
+    remove_row,
+)
+from grants.entries.forms import error_pairs, form_fields
+from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
+from grants.entries.queries import Choice, choices_for, names, project_row, references, row_seen, shared_row
+from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection
+from grants.projects.queries import Seen
+from grants.projects.rules import code_objection
+from grants.values.entry import Reader, Reading, read_entry, typed_again
+from grants.values.language import N_
+from grants.web.forms import Sent, new_form_key, sent
+from grants.web.pages import Visit, address
+
+_NUMBERED = {kind.name for kind in ROWS}
+_SHARED = {kind.name for kind in SHARED}
+CHANGED_MEANWHILE = N_("Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours.")
+
+
+@dataclass
+class Asked:
+    """A form about one record: what may be chosen in it and how it was read."""
+
+    kind: Kind
+    choices: dict[str, tuple[Choice, ...]]
+    sent: Sent | None = None
+    reading: Reading | None = None
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What was typed, or nothing yet."""
+        return self.sent.typed if self.sent else {}
+
+
+async def asked(visit: Visit, kind: Kind) -> Asked:
+    """The form of a record of this kind: empty to show, or read when it was sent."""
+    choices = await choices_for(kind, visit.by, visit.project)
+    if visit.request.method == "GET":
+        return Asked(kind, choices)
+    form = await sent(visit.request)
+    reader = Reader(visit.words, visit.today, references(choices), may_name_new_organisations=True)
+    return Asked(kind, choices, form, read_entry(kind.record, form.typed, reader))
+
+
+def _kind(visit: Visit) -> Kind:
+    name = visit.named("kind")
+    if name not in _NUMBERED:
+        raise NotFound
+    kind = BY_NAME[name]
+    if not visit.may(ROW_RULES[name][1]):
+        raise NotAllowed(N_("Your role does not allow this."))
+    return kind
+
+
+async def rows_new(visit: Visit) -> Response:
+    """Adding a row."""
+    form = await asked(visit, _kind(visit))
+    if form.reading is None or form.sent is None:
+        return _row_page(visit, form, {}, [])
+    if form.reading.objections:
+        return _row_page(visit, form, form.typed, form.reading.objections, status=422)
+    try:
+        await add_row(visit.by, visit.project, form.kind, form.sent.line("number"), form.reading.values, once=form.sent.key)
+    except Objected as problem:
+        return _row_page(visit, form, form.typed, problem.objections, status=422)
+    except AlreadyDone:
+        return visit.see(_tab(visit, form.kind), "already")
+    if form.sent.line("then") == "next":
+        return visit.see(visit.request.url.path, "added")
+    return visit.see(_tab(visit, form.kind), "added")
+
+
+async def row_edit(visit: Visit) -> Response:
+    """Changing a row; when somebody else was quicker both versions are shown."""
+    kind = _kind(visit)
+    row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
+    form = await asked(visit, kind)
+    stands = {**typed_again(kind.record, row, visit.words, names(form.choices)), "number": row["number"]}
+    if form.reading is None or form.sent is None:
+        return _row_page(visit, form, stands, [], row=row)
+    if form.reading.objections:
+        return _row_page(visit, form, form.typed, form.reading.objections, row=row, status=422)
+    version = form.sent.whole("version")
+    try:
+        await change_row(visit.by, visit.project, kind, row["id"], version, form.sent.line("number"), form.reading.values)
+    except Objected as problem:
+        return _row_page(visit, form, form.typed, problem.objections, row=row, status=422)
+    except Changed:
+        return _row_page(visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], row=row, stands=stands, status=409)
+    return visit.see(_tab(visit, kind), "saved")
+
+
+async def row_remove(visit: Visit) -> Response:
+    """Removing a row, after asking."""
+    kind = _kind(visit)
+    if visit.request.method == "GET":
+        row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
+        shown = [
+            (visit.words.say(field.label), typed)
+            for field, typed in _filled(kind, typed_again(kind.record, row, visit.words, names(await choices_for(kind, visit.by, visit.project))))
+        ]
+        context = {"singular": visit.words.say(kind.record.singular), "number": row["number"], "shown": shown, "back_url": _tab(visit, kind), "form_key": new_form_key()}
+        return visit.page("entries/remove.html", context)
+    form = await sent(visit.request)
+    try:
+        await remove_row(visit.by, visit.project, kind, visit.number_in_path("id"), once=form.key)
+    except (AlreadyDone, NotFound):
+        return visit.see(_tab(visit, kind), "already")
+    return visit.see(_tab(visit, kind), "removed")
+
+
+def _filled(kind: Kind, typed: Mapping[str, str]) -> list[tuple[Any, str]]:
+    pairs = [(field, " / ".join(typed[slot] for slot in field.slots if typed.get(slot))) for field in kind.record.fields]
+    return [(field, text) for field, text in pairs if text]
+
+
+def _tab(visit: Visit, kind: Kind) -> str:
+    tab = kind.record.tab
+    return f"/projects/{visit.project.code}" + ("" if tab == "overview" else f"/{tab}")
+
+
+def _row_page(
+    visit: Visit,
+    form: Asked,
+    typed: Mapping[str, str],
+    objections: Sequence[Objection],
+    *,
+    row: Mapping[str, Any] | None = None,
+    stands: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    words, record = visit.words, form.kind.record
+    pairs = error_pairs(objections, words)
+    told = {place: sentence for place, sentence in pairs if place}
+    context = {
+        "heading": words.say(record.new) if row is None else words.say(record.singular),
+        "number": typed.get("number", ""),
+        "number_error": told.get("number"),
+        "groups": form_fields(record, _first_typed(visit, record.slots, typed, row), told, words, form.choices),
+        "errors": pairs,
+        "version": None if row is None else row["version"],
+        "theirs": _both_versions(form.kind, stands, typed, words) if stands else None,
+        "form_key": form.sent.key if form.sent else new_form_key(),
+        "back_url": _tab(visit, form.kind),
+        "remove_url": None if row is None else visit.request.url.path + "/remove",
+        "draft": f"{record.name}-{row['id'] if row else 'new'}",
+    }
+    return visit.page("entries/row.html", context, status)
+
+
+def _first_typed(
+    visit: Visit, slots: Sequence[str], typed: Mapping[str, str], row: Mapping[str, Any] | None
+) -> Mapping[str, str]:
+    """A new form begins with what its address carries (`?activity=3`)."""
+    if typed or row is not None:
+        return typed
+    return {slot: visit.query(slot) for slot in slots if visit.query(slot)}
+
+
+def _both_versions(kind: Kind, stands: Mapping[str, str], typed: Mapping[str, str], words: Any) -> list[tuple[str, str, str]]:
+    """Where the two differ: label, what stands there now, what was typed."""
+    return [
+        (words.say(field.label), stands.get(slot, ""), typed.get(slot, ""))
+        for field in kind.record.fields
+        for slot in field.slots
+        if stands.get(slot, "").strip() != typed.get(slot, "").strip()
+    ]
+
+
+async def new_project(visit: Visit) -> Response:
+    """A new project, typed from its contract."""
+    form = await asked(visit, PROJECT)
+    if form.reading is None or form.sent is None:
+        return _project_page(visit, form, {}, [])
+    objections = [*form.reading.objections, *code_objection(form.sent.line("code"))]
+    if objections:
+        return _project_page(visit, form, form.typed, objections, status=422)
+    keeper = visit.by.organisation_id or next(s.organisation_id for s in visit.by.seats if s.organisation_id)
+    try:
+        seen = await add_project(visit.by, form.sent.line("code"), keeper, form.reading.values, once=form.sent.key)
+    except Objected as problem:
+        return _project_page(visit, form, form.typed, problem.objections, status=422)
+    except AlreadyDone:
+        return visit.see("/projects", "already")
+    return visit.see(f"/projects/{seen.code}", "added")
+
+
+async def edit_project(visit: Visit) -> Response:
+    """A project's own facts."""
+    seen: Seen = visit.project
+    row = await project_row(seen)
+    form = await asked(visit, PROJECT)
+    stands = typed_again(PROJECT.record, row, visit.words, names(form.choices))
+    if form.reading is None or form.sent is None:
+        return _project_page(visit, form, stands, [], version=row["version"])
+    if form.reading.objections:
+        return _project_page(visit, form, form.typed, form.reading.objections, version=row["version"], status=422)
+    try:
+        await change_project(visit.by, seen, form.sent.whole("version"), form.reading.values)
+    except Changed:
+        theirs = _both_versions(PROJECT, stands, form.typed, visit.words)
+        return _project_page(visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], version=row["version"], theirs=theirs, status=409)
+    return visit.see(f"/projects/{seen.code}", "saved")
+
+
+def _project_page(
+    visit: Visit,
+    form: Asked,
+    typed: Mapping[str, str],
+    objections: Sequence[Objection],
+    *,
+    version: int | None = None,
+    theirs: list[tuple[str, str, str]] | None = None,
+    status: int = 200,
+) -> Response:
+    pairs = error_pairs(objections, visit.words)
+    told = {place: sentence for place, sentence in pairs if place}
+    context = {
+        "code": typed.get("code", ""),
+        "code_error": told.get("code"),
+        "groups": form_fields(PROJECT.record, typed, told, visit.words, form.choices),
+        "errors": pairs,
+        "version": version,
+        "theirs": theirs,
+        "form_key": form.sent.key if form.sent else new_form_key(),
+        "back_url": f"/projects/{visit.project.code}" if visit.project else "/projects",
+    }
+    return visit.page("entries/project.html", context, status)
+
+
+async def edit_shared(visit: Visit) -> Response:
+    """An organisation, a programme or a procedure: added, or changed by those who keep projects here."""
+    name = visit.named("kind")
+    if name not in _SHARED:
+        raise NotFound
+    kind = BY_NAME[name]
+    row = await shared_row(kind, visit.by, visit.number_in_path("id")) if "id" in visit.request.path_params else None
+    form = await asked(visit, kind)
+    stands = typed_again(kind.record, row, visit.words, names(form.choices)) if row else {}
+    version = row["version"] if row else None
+    if form.reading is None or form.sent is None:
+        return _shared_page(visit, form, stands, [], version)
+    if form.reading.objections:
+        return _shared_page(visit, form, form.typed, form.reading.objections, version, 422)
+    try:
+        if row is None:
+            await add_shared(visit.by, kind, form.reading.values, once=form.sent.key)
+        else:
+            await change_shared(visit.by, kind, row["id"], form.sent.whole("version"), form.reading.values)
+    except AlreadyDone:
+        return visit.see("/organisations", "already")
+    except Changed:
+        return _shared_page(visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], version, 409)
+    return visit.see("/organisations", "saved")
+
+
+def _shared_page(
+    visit: Visit, form: Asked, typed: Mapping[str, str], objections: Sequence[Objection], version: int | None, status: int = 200
+) -> Response:
+    pairs = error_pairs(objections, visit.words)
+    told = {place: sentence for place, sentence in pairs if place}
+    record = form.kind.record
+    context = {
+        "heading": visit.words.say(record.singular if version else record.new),
+        "groups": form_fields(record, typed, told, visit.words, form.choices),
+        "errors": pairs,
+        "version": version,
+        "form_key": form.sent.key if form.sent else new_form_key(),
+        "may_save": visit.may(Permission.CREATE_PROJECT),
+    }
+    return visit.page("entries/shared.html", context, status)
+
+
+ROUTES = [
+    address("/projects/new", "new_project", new_project, changes=True),
+    address("/projects/{code}/rows/{kind}/new", "rows_new", rows_new, changes=True),
+    address("/projects/{code}/rows/{kind}/{id:int}", "row_edit", row_edit, changes=True),
+    address("/projects/{code}/rows/{kind}/{id:int}/remove", "row_remove", row_remove, changes=True),
+    address("/projects/{code}/edit", "edit_project", edit_project, changes=True),
+    address("/shared/{kind}/new", "new_shared", edit_shared, changes=True),
+    address("/shared/{kind}/{id:int}", "edit_shared", edit_shared, changes=True),
+]

@@ -1,0 +1,91 @@
+"""The .zip of a project: its .json and, beside it, the papers of its documents under names people recognise."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import zipfile
+from collections.abc import AsyncIterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from grants.errors import Objection
+from grants.exchange.brought import Brought
+from grants.exchange.json_file import read_json
+from grants.exchange.json_file import written as written_json
+from grants.exchange.unpacking import MOST_UNPACKED, pieces, unpacked, unpacking
+from grants.values.language import N_
+from grants.values.wording import Wording
+
+PROJECT_JSON = "project.json"
+PAPERS = "files"
+NOT_NAMED = N_("“{name}” in the .zip belongs to no document of the project. It was left out.")
+
+_SAFE = re.compile(r"[^\w.,()\- №]+")
+_ONE_TIME = (2000, 1, 1, 0, 0, 0)  # the same project always gives the same .zip
+
+
+def written(told: Mapping[str, Any], papers: Mapping[str, Path]) -> bytes:
+    """The .zip; `papers` tells where the bytes of each sha256 lie. What is not there is left out."""
+    ink = BytesIO()
+    with zipfile.ZipFile(ink, "w") as archive:
+        archive.writestr(_member(PROJECT_JSON, zipfile.ZIP_DEFLATED), written_json(told))
+        for name, sha256 in _names(told, papers).items():
+            with archive.open(_member(name, zipfile.ZIP_STORED), "w") as place, papers[sha256].open("rb") as paper:
+                while piece := paper.read(1024 * 1024):
+                    place.write(piece)
+    return ink.getvalue()
+
+
+def _member(name: str, compression: int) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, _ONE_TIME)
+    member.compress_type = compression
+    return member
+
+
+def _names(told: Mapping[str, Any], papers: Mapping[str, Path]) -> dict[str, str]:
+    """Under which name each paper lies in the .zip: the document's number and the name of the file."""
+    names: dict[str, str] = {}
+    for document in told.get("supporting_documents", ()):
+        for file in document.get("files", ()):
+            if file["sha256"] not in papers or file["sha256"] in names.values():
+                continue
+            stem, dot, ending = _safe(f"{document['number']} {file['name']}").rpartition(".")
+            name = f"{PAPERS}/{stem}{dot}{ending}"
+            if name in names:
+                name = f"{PAPERS}/{stem} {file['sha256'][:12]}{dot}{ending}"
+            names[name] = file["sha256"]
+    return names
+
+
+def _safe(name: str) -> str:
+    return _SAFE.sub("_", name).strip(" .") or "_"
+
+
+def read_archive(content: bytes | Path, words: Wording, limit: int) -> Brought:
+    """What a .zip brings: its project.json, and where in it the papers lie. Raises Objected."""
+    with unpacking(content, max(MOST_UNPACKED, 2 * limit)) as archive:
+        brought = read_json(unpacked(archive, PROJECT_JSON), words)
+        members = [one.filename for one in archive.infolist() if not one.is_dir() and one.filename != PROJECT_JSON]
+        lying = {name: _sha256(archive, name) for name in members}
+    named = {file.sha256 for one in brought.records.get("document", ()) for file in one.files}
+    brought.carried = {sha256: name for name, sha256 in lying.items() if sha256 in named}
+    left_out = [name for name, sha256 in lying.items() if sha256 not in named]
+    brought.warnings += [Objection(NOT_NAMED, {"name": name[:200]}, read=name[:80]) for name in left_out]
+    return brought
+
+
+def _sha256(archive: zipfile.ZipFile, name: str) -> str:
+    found = hashlib.sha256()
+    for piece in pieces(archive, name):
+        found.update(piece)
+    return found.hexdigest()
+
+
+async def carried_paper(archive: zipfile.ZipFile, name: str) -> AsyncIterator[bytes]:
+    """One paper of the .zip, piece by piece, read beside the event loop."""
+    found = pieces(archive, name)
+    while piece := await asyncio.to_thread(next, found, b""):
+        yield piece

@@ -1,0 +1,125 @@
+"""Understanding what a file brings: every record read as it is declared, every reference found, every problem named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from grants.entries.kinds import PROJECT, ROWS, SHARED
+from grants.errors import Objection
+from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
+from grants.exchange.telling import shared_labels
+from grants.values.entry import REQUIRED, Reader, Reading, References, read_entry, reference_key
+from grants.values.language import N_
+from grants.values.records import Record
+from grants.values.wording import Wording
+
+Values = dict[str, Any]
+BAD_CODE = N_("“{text}” can't be a project's code: at most 60 characters, without spaces and without / ? # %.")
+NUMBER_TWICE = N_("The number “{text}” stands twice on this sheet.")
+
+_CODE = re.compile(r"[^\s/?#%\\\"<>\x00-\x1f\x7f\ud800-\udfff]{1,60}")
+_NUMBERED = Record("numbered", "", "", (NUMBER_OF_ROW,), title="number", new="")
+
+
+@dataclass(slots=True)
+class Understood:
+    """A file as values under columns.
+
+    A reference is the place of the other record in its list, counted from 0; minus its id where the file itself has
+    none of that name but the tracker has; a NewOrganisation where neither has.
+    """
+
+    code: str
+    project: Values = field(default_factory=dict)
+    shared: dict[str, list[Values]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[str, Values]]] = field(default_factory=dict)
+    files: list[tuple[int, BroughtFile]] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+
+
+def is_code(text: str) -> bool:
+    """Whether a project may be called so: its code stands in addresses and in names of files."""
+    return bool(_CODE.fullmatch(text))
+
+
+def understand(brought: Brought, here: References, words: Wording, today: date) -> Understood:
+    """The file's records as values; `here` are the shared records this tracker already knows, by what people type."""
+    understood = Understood(brought.code.strip(), objections=list(brought.objections))
+    references = {name: {key: -known for key, known in names.items()} for name, names in here.items()}
+    reader = Reader(words, today, references, may_name_new_organisations=True)
+    if not is_code(understood.code):
+        sentence = BAD_CODE if understood.code else REQUIRED
+        problem = Objection(sentence, {"text": understood.code[:80]}, place="code", read=understood.code[:80])
+        understood.objections.append(brought.code_where.put(problem))
+    for kind in SHARED:
+        values = [_read(kind.record, record, reader, understood) for record in brought.records.get(kind.name, ())]
+        understood.shared[kind.name] = values
+        references[kind.name] = references.get(kind.name, {}) | _named(
+            kind.record, values, brought.records.get(kind.name, ())
+        )
+    understood.project = _read(PROJECT.record, brought.project, reader, understood)
+    for kind in ROWS:
+        records = brought.records.get(kind.name, ())
+        numbers = _numbers(records, reader, understood)
+        references[kind.name] = {reference_key(number): place for place, number in enumerate(numbers)}
+        read = [_read(kind.record, record, reader, understood) for record in records]
+        understood.rows[kind.name] = list(zip(numbers, read, strict=True))
+    for place, record in enumerate(brought.records.get("document", ())):
+        understood.files += [(place, file) for file in record.files]
+    return understood
+
+
+def _read(record: Record, brought: BroughtRecord, reader: Reader, understood: Understood) -> Values:
+    reading: Reading = read_entry(record, brought.typed, reader)
+    understood.objections += [
+        brought.where.put(objection) for objection in reading.objections if objection.place not in brought.spoiled
+    ]
+    return reading.values
+
+
+def _named(record: Record, values: Sequence[Values], brought: Sequence[BroughtRecord]) -> dict[str, int]:
+    """What the file's rows may call these: the label of the file first, then either name, other names, EIK or code."""
+    shown = [found or _as_typed(record, one) for found, one in zip(values, brought, strict=True)]
+    names: dict[str, int] = {}
+    for place, label in enumerate(shared_labels(record, shown)):
+        names.setdefault(reference_key(label), place)
+    for place, row in enumerate(shown):
+        others = (
+            row["name_bg"],
+            row["name_en"],
+            *str(row.get("aliases", "")).splitlines(),
+            row.get("eik"),
+            row.get("code"),
+        )
+        for other in others:
+            if other and reference_key(str(other)):
+                names.setdefault(reference_key(str(other)), place)
+    return names
+
+
+def _as_typed(record: Record, brought: BroughtRecord) -> Values:
+    return {slot: str(brought.typed.get(slot) or "") for slot in record.slots}
+
+
+def _numbers(records: Sequence[BroughtRecord], reader: Reader, understood: Understood) -> list[str]:
+    """The number of each row; one that has none gets the first that is free from its place on."""
+    numbers: list[str] = []
+    taken: set[str] = set()
+    for record in records:
+        reading = read_entry(_NUMBERED, {"number": record.number}, reader)
+        number = str(reading.values.get("number", "")).strip()
+        problems = list(reading.objections)
+        if number and reference_key(number) in taken:
+            problems.append(Objection(NUMBER_TWICE, {"text": number}, place="number", read=number))
+        understood.objections += [record.where.put(problem) for problem in problems]
+        taken.add(reference_key(number))
+        numbers.append(number)
+    for place, number in enumerate(numbers):
+        if not number:
+            numbers[place] = next(str(n) for n in range(place + 1, place + len(numbers) + 2) if str(n) not in taken)
+            taken.add(numbers[place])
+    return numbers

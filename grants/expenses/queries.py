@@ -1,0 +1,216 @@
+"""What of a project's expenses a person reads: the ledger with its totals, one expense with its paper, names used before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from grants.access import Identity, own_part_only
+from grants.entries.kinds import BY_NAME
+from grants.entries.queries import Choice, row_seen
+from grants.errors import NotFound
+from grants.expenses.models import Document, File
+from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, reach
+from grants.storage.database import rows
+from grants.values.identifiers import number_search_form, search_form
+from grants.values.language import Text
+
+Row = dict[str, Any]
+PAGE = 100
+
+# Whole euro cents of one amount, half up at the full fixed rate, in whole numbers; null where there is no fixed rate.
+_EURO = (
+    "CASE x.currency WHEN 'EUR' THEN x.amount_cents::numeric "
+    "WHEN 'BGN' THEN sign(x.amount_cents) * div(abs(x.amount_cents)::numeric * 200000 + 195583, 391166) END"
+)
+
+_MATCHING = f"""
+FROM expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id
+LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
+WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
+  AND ($8::text = '' OR strpos(grants_fold(concat_ws(' ', d.supplier_name, d.paper_number, d.description_bg, d.description_en,
+      x.description_bg, x.description_en)), $8) > 0
+    OR strpos(grants_fold_number(d.paper_number), nullif($9::text, '')) > 0 OR d.supplier_eik = $9 OR x.number = $8)
+  AND ($10::text = '' OR l.number = $10 OR starts_with(l.number, $10 || '.'))
+  AND ($11::text = '' OR t.number = $11)
+  AND ($12::text = '' OR x.state = $12)
+"""
+
+_TOTALS = f"""
+SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
+  sum({_EURO})::bigint AS euro_cents
+{_MATCHING} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
+"""  # noqa: S608 - built of constants only
+
+# The same paper in another row: its number in any spelling, its day, and its supplier by EIK or by name.
+_TWINS = f"""
+SELECT DISTINCT ON (s.document_id) s.document_id, p.code AS twin_code, x.number AS twin_number, x.project_id = s.project_id AS here
+FROM shown s JOIN document x ON x.issued_on = s.issued_on AND x.id <> s.document_id JOIN project p ON p.id = x.project_id
+WHERE {VISIBLE} AND {MONEY_SEEN}
+  AND grants_fold_number(x.paper_number) IS NOT DISTINCT FROM nullif(grants_fold_number(s.paper_number), '')
+  AND (x.supplier_eik = nullif(s.supplier_eik, '') OR grants_fold(x.supplier_name) = nullif(grants_fold(s.supplier_name), ''))
+ORDER BY s.document_id, here DESC, p.code, x.position
+"""  # noqa: S608 - built of constants only
+
+_LEDGER = f"""
+WITH shown AS (
+  SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({_EURO})::bigint AS euro_cents,
+    d.kind, d.paper_number, d.issued_on, d.supplier_name, d.supplier_eik,
+    l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
+  {_MATCHING} ORDER BY d.issued_on DESC NULLS LAST, x.position DESC LIMIT $13 OFFSET $14
+), twins AS ({_TWINS})
+SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number,
+  (SELECT count(*) FROM document_file f WHERE f.document_id = s.document_id)::int AS papers
+FROM shown s LEFT JOIN organisation o ON o.id = s.organisation_id LEFT JOIN twins w ON w.document_id = s.document_id
+ORDER BY s.issued_on DESC NULLS LAST, s.position DESC
+"""  # noqa: S608 - built of constants only
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the ledger is shown: words or a number, a line with those below it, a partner, a state; empty means all."""
+
+    q: str = ""
+    line: str = ""
+    partner: str = ""
+    state: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.q or self.line or self.partner or self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of expenses, newest document first, and the totals by currency of all that match, in cents."""
+
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    page: int
+
+    @property
+    def count(self) -> int:
+        """How many match, on this page or another."""
+        return sum(total["expenses"] for total in self.totals)
+
+
+async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -> Ledger:
+    """The expenses this person sees of a project, a hundred a page; a page past the end is the last. Two queries."""
+    matching = (
+        *(*reach(by), *money_reach(by), project.id),
+        *(search_form(filters.q), number_search_form(filters.q), filters.line, filters.partner, filters.state),
+    )
+    totals = await rows(_TOTALS, *matching)
+    last = max(1, -(-sum(total["expenses"] for total in totals) // PAGE))
+    page = min(max(1, page), last)
+    found = await rows(_LEDGER, *matching, PAGE, PAGE * (page - 1))
+    return Ledger(tuple(found), tuple(totals), page)
+
+
+async def filter_choices(by: Identity, project: Seen) -> tuple[list[Choice], list[Choice]]:
+    """The budget lines and the partners by which the ledger may be narrowed; one query."""
+    found = await rows(
+        "SELECT 'line' AS what, l.id, l.number, l.title_bg AS bg, l.title_en AS en, l.position FROM budget_line l "
+        "WHERE l.project_id = $1 AND ($2::bigint IS NULL OR l.partner_id = $2) "
+        "UNION ALL SELECT 'partner', t.id, t.number, o.name_bg, o.name_en, t.position FROM partner t "
+        "JOIN organisation o ON o.id = t.organisation_id WHERE t.project_id = $1 AND ($2::bigint IS NULL OR t.id = $2) "
+        "ORDER BY what, position",
+        project.id,
+        own_part_only(by, project.ref),
+    )
+    lines, partners = (
+        [Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found if row["what"] == what]
+        for what in ("line", "partner")
+    )
+    return lines, partners
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One expense with its document, the document's files, its other expenses, and who entered it."""
+
+    expense: Row
+    document: Row
+    files: tuple[Row, ...]
+    others: tuple[Row, ...]
+    entered_by: int | None
+
+
+async def expense_seen(by: Identity, project: Seen, expense_id: int) -> Recorded:
+    """One expense, if this person sees it; NotFound otherwise."""
+    expense = await row_seen(BY_NAME["expense"], by, project, expense_id)
+    document = (await Document.filter(id=expense["document_id"]).values())[0]
+    files = await File.filter(document_id=document["id"]).order_by("position", "id").values()
+    others = await rows(
+        "SELECT id, number, state, partner_id FROM expense WHERE document_id = $1 AND id <> $2 ORDER BY position",
+        document["id"],
+        expense_id,
+    )
+    return Recorded(expense, dict(document), tuple(files), tuple(others), await entered_by(project, expense_id))
+
+
+async def entered_by(project: Seen, expense_id: int) -> int | None:
+    """The person who entered an expense, as the history tells it; None when it was no person."""
+    found = await rows(
+        "SELECT person_id FROM audit_entry WHERE project_id = $1 AND deed = 'expense.added' AND subject_id = $2 LIMIT 1",
+        project.id,
+        expense_id,
+    )
+    return found[0]["person_id"] if found else None
+
+
+async def file_seen(by: Identity, project: Seen, expense_id: int, file_id: int) -> Row:
+    """A file of an expense's document, if this person sees the expense; NotFound otherwise."""
+    expense = await row_seen(BY_NAME["expense"], by, project, expense_id)
+    found = await File.filter(id=file_id, document_id=expense["document_id"]).values()
+    if not found:
+        raise NotFound
+    return dict(found[0])
+
+
+async def twin_of(by: Identity, document: Row) -> Row | None:
+    """Another document, in any project whose money one sees, that seems to be the same paper."""
+    shown = (
+        "WITH shown AS (SELECT $7::bigint AS document_id, $8::bigint AS project_id, $9::date AS issued_on, "
+        "$10::text AS paper_number, $11::text AS supplier_eik, $12::text AS supplier_name) "
+    )
+    names = ("id", "project_id", "issued_on", "paper_number", "supplier_eik", "supplier_name")
+    found = await rows(shown + _TWINS, *reach(by), *money_reach(by), *(document[name] for name in names))
+    return found[0] if found else None
+
+
+async def newest_expense(by: Identity, project: Seen) -> Row | None:
+    """The expense entered last in a project, of those one sees: where the next one is likely to belong."""
+    found = await rows(
+        f"SELECT x.line_id, x.activity_id, x.partner_id, x.currency FROM expense x JOIN project p ON p.id = x.project_id "  # noqa: S608 - constants
+        f"WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7 ORDER BY x.position DESC LIMIT 1",
+        *reach(by),
+        *money_reach(by),
+        project.id,
+    )
+    return found[0] if found else None
+
+
+async def supplier_names(by: Identity, most: int = 300) -> list[str]:
+    """The suppliers named before in the projects whose money one sees, the last used first."""
+    found = await rows(
+        f"SELECT x.supplier_name AS name FROM document x JOIN project p ON p.id = x.project_id "  # noqa: S608 - constants
+        f"WHERE {VISIBLE} AND {MONEY_SEEN} AND x.supplier_name <> '' GROUP BY x.supplier_name ORDER BY max(x.id) DESC LIMIT $7",
+        *reach(by),
+        *money_reach(by),
+        most,
+    )
+    return [row["name"] for row in found]
+
+
+async def referred(expense: Row) -> dict[str, Choice]:
+    """The line, activity and partner an expense names already, so that its form keeps them whoever opens it."""
+    found = await rows(
+        "SELECT 'line' AS what, id, number, title_bg AS bg, title_en AS en FROM budget_line WHERE id = $1 "
+        "UNION ALL SELECT 'activity', id, number, title_bg, title_en FROM activity WHERE id = $2 "
+        "UNION ALL SELECT 'partner', t.id, t.number, o.name_bg, o.name_en FROM partner t "
+        "JOIN organisation o ON o.id = t.organisation_id WHERE t.id = $3",
+        *(expense["line_id"], expense["activity_id"], expense["partner_id"]),
+    )
+    return {row["what"]: Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found}
+
+

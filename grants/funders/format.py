@@ -1,0 +1,242 @@
+"""What a funder's format is made of: editions, files, sheets and columns, all as data.
+
+A column names the figure it shows; a name that does not exist is refused as soon as the format is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from grants.values.language import Language, Text
+from grants.values.money import ROUNDINGS
+
+
+class Rows(StrEnum):
+    """What stands in the rows of a sheet."""
+
+    EXPENSES = "expenses"  # a row for each claimed expense of the period
+    DOCUMENTS = "documents"  # a row for each supporting document of the period
+    LINES = "lines"  # a row for each budget line
+    CURRENCIES = "currencies"  # a row for each currency in which something was claimed
+    REPORT = "report"  # the report itself: labelled cells
+
+
+# Every figure there is, by the rows it belongs to.
+FIGURES: Final[Mapping[Rows, tuple[str, ...]]] = {
+    Rows.EXPENSES: (
+        *("register_number", "kind", "paper_number", "issued_on", "paid_on", "supplier", "supplier_eik"),
+        *("description", "line", "activity", "partner", "net", "vat", "document_currency"),
+        *("claimed", "currency", "grant", "own", "euro", "state"),
+    ),
+    Rows.DOCUMENTS: (
+        *("register_number", "kind", "paper_number", "issued_on", "paid_on", "supplier", "supplier_eik"),
+        *("description", "partner", "net", "vat", "document_currency"),
+    ),
+    Rows.LINES: (
+        *("number", "title", "currency", "approved", "previous", "this", "grant", "own"),
+        *("so_far", "remaining", "share"),
+    ),
+    Rows.CURRENCIES: ("currency", "documents", "expenses", "claimed", "grant", "own", "euro"),
+    Rows.REPORT: (
+        *("project", "number", "beneficiary", "period", "documents", "expenses", "claimed", "grant", "own", "euro"),
+        *("sources", "day_rule", "left_out"),
+    ),
+}
+
+CHECKS: Final = ("at_least_one_document", "required_cells", "no_document_twice")
+"""What may be asked of a report before its files are written."""
+
+
+class Style(StrEnum):
+    """How a cell is written."""
+
+    TEXT = "text"  # wrapped where it is long
+    CODE = "code"  # numbers of papers and lines: text, never counted with
+    DAY = "day"  # a real date
+    TEXT_DAY = "text_day"  # a date written as the text dd.MM.yyyy
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    COUNT = "count"
+    SHARE = "share"  # per cent
+
+
+class UnknownFigure(ValueError):
+    """A column shows a figure that does not exist; the message names those that do."""
+
+    def __init__(self, shows: str, rows: Rows) -> None:
+        super().__init__(f"There is no figure {shows!r} of {rows.value}; there are: {', '.join(FIGURES[rows])}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in characters, the figure it shows and how.
+
+    `words` replaces the values of a closed list by the funder's own; `opens_with` begins the text of documents of a
+    kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in.
+    """
+
+    heading: Text
+    width: float
+    shows: str
+    style: Style = Style.TEXT
+    words: Mapping[str, str] = field(default_factory=dict)
+    opens_with: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+    below: str = ""
+
+
+def _known(rows: Rows, *shown: str) -> None:
+    for shows in shown:
+        if shows not in FIGURES[rows]:
+            raise UnknownFigure(shows, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sheet with a row for each expense or document, and totals by currency."""
+
+    name: Text
+    rows: Rows
+    columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        _known(self.rows, *(column.shows for column in self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A sheet that adds up: by budget line, or by currency."""
+
+    name: Text
+    rows: Rows
+    columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        _known(self.rows, *(column.shows for column in self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A cell with its label."""
+
+    label: Text
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet of labelled cells about the report as a whole."""
+
+    name: Text
+    cells: tuple[Labelled, ...]
+
+    def __post_init__(self) -> None:
+        _known(Rows.REPORT, *(cell.shows for cell in self.cells))
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenList:
+    """A list to choose from, on a sheet of its own that is not shown; `name` is its name in formulas."""
+
+    sheet: str
+    name: str
+    values: tuple[str, ...]
+    width: float
+    offered_in: str  # the figure whose column offers it
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A sheet laid out cell by cell as an importer expects it: nothing above the headings, nothing after the rows.
+
+    Always in one language, whatever the reader's. `heading_fill` is a colour of the workbook's theme and how
+    far down its palette: 0 the colour itself, 1 to 5 its tints.
+    """
+
+    name: str
+    rows: Rows
+    language: Language
+    columns: tuple[Column, ...]
+    heading_height: float
+    heading_size: int
+    heading_fill: tuple[int, int]
+    choices: HiddenList
+    protected: bool = True
+
+    def __post_init__(self) -> None:
+        _known(self.rows, *(column.shows for column in self.columns))
+        _known(self.rows, self.choices.offered_in)
+
+
+Sheet = Listing | Summary | Form | Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook of the package: what its file is called, and its sheets."""
+
+    name: Text
+    sheets: tuple[Sheet, ...]
+
+
+class Convert(StrEnum):
+    """What is converted to euro: each item, or the total of a currency. The other one's gap is shown in its own row."""
+
+    EACH_ITEM = "each_item"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyRule:
+    """In what money a report speaks: original amounts stay as they are, and beside them stands the euro.
+
+    Only the lev has a rate that is fixed for ever; other currencies are shown and left out of the euro's total.
+    """
+
+    convert: Convert = Convert.EACH_ITEM
+    rounding: str = "half_up"
+
+    def __post_init__(self) -> None:
+        if self.rounding not in ROUNDINGS:
+            raise ValueError(f"There is no rounding {self.rounding!r}; there are: {', '.join(ROUNDINGS)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One edition of a funder's format.
+
+    `layout_verified` is true only where a test compares what we write with the funder's own file (of a layout of our own:
+    with its golden text). `beside` are formats whose files come in the same package. `source` says where it was taken from.
+    """
+
+    code: str
+    name: Text
+    edition: str
+    in_force_from: date
+    languages: tuple[Language, ...]
+    layout_verified: bool
+    currency: CurrencyRule
+    books: tuple[Book, ...]
+    checks: tuple[str, ...] = ()
+    beside: tuple[Format, ...] = ()
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        for check in self.checks:
+            if check not in CHECKS:
+                raise ValueError(f"There is no check {check!r}; there are: {', '.join(CHECKS)}.")
+
+    def amended(self, *, edition: str, in_force_from: date, **changes: object) -> Format:
+        """The next edition: this one with what differs."""
+        if in_force_from <= self.in_force_from:
+            raise ValueError(f"Edition {edition} must come into force after {self.edition}.")
+        return replace(self, edition=edition, in_force_from=in_force_from, **changes)  # type: ignore[arg-type]  # names are checked by the dataclass itself
+
+    @property
+    def package(self) -> tuple[Format, ...]:
+        """The format itself and those whose files come beside it."""
+        return (self, *self.beside)

@@ -1,0 +1,211 @@
+"""Letters written with the reason for them, and handed to the mail server: at least once, each under one Message-ID."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from grants.letters.models import Heartbeat, Letter
+from grants.letters.post_office import Answer, PostOffice, Verdict
+from grants.letters.rules import LEASE, PATIENCE, UNREACHED, LetterState, pause_after
+from grants.letters.writing import Written
+from grants.settings import Settings
+from grants.storage.database import Row, bookkeeping, rows
+from grants.values.language import Language
+
+ROUND = timedelta(minutes=4)  # a round ends after so long, even with letters left; the next one goes on
+LANES = 3  # connections to the mail server at once, so that one letter it is slow with does not hold up the others
+_NEXT_LANE = 1.0  # seconds after which one more is opened; a quick round, and every short one, needs only one
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """To whom a letter goes and when it may leave; `key` makes it one."""
+
+    key: str
+    person_id: int
+    to_address: str
+    language: Language
+    not_before: datetime
+
+
+async def write_letter(envelope: Envelope, words: Written, facts: Mapping[str, Any]) -> int:
+    """Put a letter into the outbox, inside the action that is the reason for it; gives its id.
+
+    A key that is taken gives the id of the letter that has it, and nothing more is written.
+    """
+    found = await rows(
+        "INSERT INTO letter (key, person_id, to_address, language, subject, plain, html, facts, not_before, written_at, "
+        "state, tries, next_try_at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, now(), 'waiting', 0, $9, '') "
+        "ON CONFLICT (key) DO UPDATE SET key = letter.key RETURNING id",
+        envelope.key,
+        envelope.person_id,
+        envelope.to_address,
+        envelope.language,
+        words.subject,
+        words.plain,
+        words.html,
+        json.dumps(facts),
+        envelope.not_before,
+    )
+    return int(found[0]["id"])
+
+
+async def replace_letters(letters: list[int]) -> list[int]:
+    """Letters that need not leave any more because a newer one says what they say; gives those not yet under way."""
+    found = await rows(
+        "UPDATE letter SET state = 'replaced' WHERE id = ANY($1::bigint[]) AND state = 'waiting' "
+        "AND (claimed_until IS NULL OR claimed_until <= now()) RETURNING id",
+        letters,
+    )
+    return [row["id"] for row in found]
+
+
+# --- posting ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class PostedCount:
+    """How a round of posting went; `waiting` counts what is due and has still not left."""
+
+    sent: int = 0
+    postponed: int = 0
+    refused: int = 0
+    given_up: int = 0
+    waiting: int = 0
+    no_mail_server: bool = False
+    unreachable: str = ""
+
+
+@dataclass
+class _Round:
+    """One round of posting: the moment goes on from `began` as time passes."""
+
+    settings: Settings
+    began: datetime
+    stop: asyncio.Event
+    patience: timedelta
+    count: PostedCount = field(default_factory=PostedCount)
+    none_left: asyncio.Event = field(default_factory=asyncio.Event)
+    at_start: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.began + timedelta(seconds=time.monotonic() - self.at_start)
+
+    def over(self) -> bool:
+        too_long = time.monotonic() - self.at_start > ROUND.total_seconds()
+        return too_long or self.stop.is_set() or bool(self.count.unreachable)
+
+
+async def post_letters(
+    settings: Settings, now: datetime, *, stop: asyncio.Event | None = None, patience: timedelta = PATIENCE
+) -> PostedCount:
+    """Hand every waiting letter whose time has come to the mail server once; gives how it went.
+
+    A letter is claimed for as long as LEASE, sent, and marked with the server's answer. Whoever is killed in between
+    leaves it to be sent again after the lease under the same Message-ID: at least once, never lost. When `stop` is
+    set the letters under way are finished and the others left. Without a mail server, and in the demo, letters wait.
+    `patience` is how long the mail server may take over one letter; less than the lease.
+    """
+    assert patience < LEASE
+    going = _Round(settings, now, stop or asyncio.Event(), patience)
+    if settings.mail_server is None or settings.demo:
+        going.count.no_mail_server = True
+    else:
+        await _drop_letters_to_people_who_left()
+        lanes = [_lane(going, opens_after=place * _NEXT_LANE) for place in range(LANES)]
+        for problem in await asyncio.gather(*lanes, return_exceptions=True):
+            if problem is not None:  # said only now, so that the other lanes have finished their letters
+                raise problem
+    going.count.waiting = await _due(going.now())
+    return going.count
+
+
+async def _due(now: datetime) -> int:
+    found = await rows("SELECT count(*)::int AS n FROM letter WHERE state = 'waiting' AND not_before <= $1", now)
+    return int(found[0]["n"])
+
+
+async def _drop_letters_to_people_who_left() -> None:
+    async with bookkeeping("letter claimed or posted"):
+        await rows(
+            "UPDATE letter l SET state = 'given_up' FROM person q "
+            "WHERE q.id = l.person_id AND q.disabled_on IS NOT NULL AND l.state = 'waiting'"
+        )
+
+
+async def _lane(going: _Round, opens_after: float) -> None:
+    """Take one letter after another over one connection, until none is left to take."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(opens_after):
+            await going.none_left.wait()
+    try:
+        async with PostOffice(going.settings, going.patience) as post_office:
+            while not going.over() and (letter := await _claimed(going.now())):
+                await _mark(going, letter, await post_office.hand_over(letter))
+    finally:
+        going.none_left.set()
+
+
+async def _claimed(now: datetime) -> Row | None:
+    """The next letter whose time has come, this worker's alone until the lease is over."""
+    async with bookkeeping("letter claimed or posted"):
+        found = await rows(
+            "UPDATE letter SET claimed_until = $2 WHERE id = (SELECT id FROM letter WHERE state = 'waiting' "
+            "AND not_before <= $1 AND next_try_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1) "
+            "ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) "
+            "RETURNING id, key, to_address, language, subject, plain, html, tries",
+            now,
+            now + LEASE,
+        )
+    return found[0] if found else None
+
+
+async def _mark(going: _Round, letter: Row, answer: Answer) -> None:
+    """Write down how a letter fared."""
+    now, tries = going.now(), letter["tries"] + 1
+    pause = pause_after(tries)
+    match answer.verdict:
+        case Verdict.TAKEN:
+            going.count.sent += 1
+            await _keep(letter, answer, state=LetterState.SENT, tries=tries, sent_at=now)
+        case Verdict.UNREACHED:
+            going.count.unreachable = answer.said
+            await _keep(letter, answer, next_try_at=now + UNREACHED)
+        case Verdict.NEVER:
+            going.count.refused += 1
+            await _keep(letter, answer, state=LetterState.REFUSED, tries=tries)
+        case Verdict.LATER if pause is None:
+            going.count.given_up += 1
+            await _keep(letter, answer, state=LetterState.GIVEN_UP, tries=tries)
+        case Verdict.LATER:
+            going.count.postponed += 1
+            await _keep(letter, answer, tries=tries, next_try_at=now + pause)
+
+
+async def _keep(letter: Row, answer: Answer, **values: Any) -> None:
+    async with bookkeeping("letter claimed or posted"):
+        await Letter.filter(id=letter["id"]).update(claimed_until=None, answer=answer.said, **values)
+
+
+# --- the worker's sign of life ------------------------------------------------------------------------------------
+
+
+async def beat(worker: str, now: datetime) -> None:
+    """Note that this worker is alive; workers silent for a day are forgotten."""
+    async with bookkeeping("worker heartbeat"):
+        await rows(
+            "INSERT INTO worker_heartbeat (worker, at) VALUES ($1, $2) ON CONFLICT (worker) DO UPDATE SET at = $2",
+            worker[:100],
+            now,
+        )
+        await Heartbeat.filter(at__lt=now - timedelta(days=1)).delete()

@@ -1,0 +1,171 @@
+"""One conversation with the mail server: letters handed over one after another, and what it said to each."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as WITH_CRLF
+from email.utils import format_datetime, parseaddr
+from enum import Enum
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import aiosmtplib
+
+from grants.letters.rules import PATIENCE, is_final, message_id
+from grants.letters.writing import one_line
+from grants.people.queries import now
+from grants.settings import MailServer, Settings
+from grants.storage.database import Row
+
+_ANSWER = 500  # as much of a server's answer as is kept
+_STEP = 20.0  # seconds for one question and its answer; all of a letter together has PATIENCE
+
+
+class Verdict(Enum):
+    """What became of a letter."""
+
+    TAKEN = "taken"
+    LATER = "later"
+    NEVER = "never"
+    UNREACHED = "unreached"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict and what the mail server, or the way to it, said."""
+
+    verdict: Verdict
+    said: str
+
+
+class PostOffice:
+    """A connection that is opened with the first letter, used for all, and opened anew where the server closed it."""
+
+    def __init__(self, settings: Settings, patience: timedelta = PATIENCE) -> None:
+        self._settings = settings
+        self._patience = patience.total_seconds()
+        self._client: aiosmtplib.SMTP | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        client, self._client = self._client, None
+        if client is None or not client.is_connected:
+            return
+        try:
+            await client.quit(timeout=2)
+        except (aiosmtplib.SMTPException, OSError):
+            client.close()
+
+    async def hand_over(self, letter: Row) -> Answer:
+        """Offer a letter to the mail server; never raises for what the server or the way to it does."""
+        try:
+            to_address = _mailable(letter["to_address"])
+            message = _message(letter, to_address, self._settings)
+        except (ValueError, UnicodeError) as problem:  # an address no mail can carry
+            return Answer(Verdict.NEVER, one_line(str(problem))[:_ANSWER])
+        try:
+            async with asyncio.timeout(self._patience):
+                client = await self._connected()
+                if isinstance(client, Answer):
+                    return client
+                return await _offered(client, to_address, message, self._settings)
+        except TimeoutError:
+            connected = self._client is not None
+            self._hang_up()
+            return Answer(Verdict.LATER if connected else Verdict.UNREACHED, f"no answer within {self._patience:.0f} seconds")
+
+    async def _connected(self) -> aiosmtplib.SMTP | Answer:
+        if self._client is not None and self._client.is_connected:
+            return self._client
+        assert self._settings.mail_server is not None
+        self._client = None
+        client = _client(self._settings.mail_server, self._settings.base_url)
+        try:
+            await client.connect()
+        except (aiosmtplib.SMTPException, OSError, ValueError) as problem:
+            client.close()
+            return Answer(Verdict.UNREACHED, _said(problem))
+        self._client = client
+        return client
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def _client(server: MailServer, base_url: str) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.tls,
+        start_tls=server.starttls,
+        local_hostname=_domain(base_url),
+        timeout=_STEP,
+    )
+
+
+async def _offered(client: aiosmtplib.SMTP, to_address: str, message: bytes, settings: Settings) -> Answer:
+    sender = parseaddr(settings.mail_from)[1]
+    try:
+        _refused, said = await client.sendmail(sender, [to_address], message)
+    except aiosmtplib.SMTPRecipientsRefused as problem:
+        return _verdict(problem.recipients[0])
+    except aiosmtplib.SMTPSenderRefused as problem:  # our own setting: the letter is as good as before
+        return Answer(Verdict.LATER, _said(problem))
+    except aiosmtplib.SMTPResponseException as problem:
+        return _verdict(problem)
+    except (aiosmtplib.SMTPException, OSError, ValueError) as problem:
+        client.close()
+        return Answer(Verdict.LATER, _said(problem))
+    return Answer(Verdict.TAKEN, one_line(said)[:_ANSWER])
+
+
+def _verdict(problem: aiosmtplib.SMTPResponseException) -> Answer:
+    return Answer(Verdict.NEVER if is_final(problem.code) else Verdict.LATER, _said(problem))
+
+
+def _said(problem: Exception) -> str:
+    if isinstance(problem, aiosmtplib.SMTPResponseException):
+        return one_line(f"{problem.code} {problem.message}")[:_ANSWER]
+    return one_line(str(problem) or type(problem).__name__)[:_ANSWER]
+
+
+def _mailable(address: str) -> str:
+    """The address as every mail server takes it: a domain in another alphabet in its Latin form; else UnicodeError."""
+    name, _, domain = address.rpartition("@")
+    return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+
+
+def _message(letter: Row, to_address: str, settings: Settings) -> bytes:
+    """The letter as bytes; what people typed stands in it as text and never becomes a heading or an address."""
+    sender_name, sender = parseaddr(settings.mail_from)
+    message = EmailMessage(policy=WITH_CRLF)
+    message["From"] = Address(sender_name, addr_spec=sender)
+    message["To"] = Address(addr_spec=to_address)
+    message["Subject"] = one_line(letter["subject"])
+    message["Date"] = format_datetime(now())
+    message["Message-ID"] = message_id(letter["key"], settings.base_url, sender.rpartition("@")[2])
+    message["X-Reminder-Key"] = letter["key"]
+    message["List-Unsubscribe"] = f"<{settings.base_url}/account>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter["plain"])
+    message.add_alternative(letter["html"], subtype="html")
+    message["Content-Language"] = letter["language"]  # earlier it would move into the first of the two parts
+    return message.as_bytes()
+
+
+def _domain(base_url: str) -> str:
+    name = urlsplit(base_url).hostname or "localhost"
+    return name if name.isascii() else "localhost"

@@ -1,0 +1,87 @@
+"""Letters, one's own or all for admins; how many wait or failed; and when a worker was last seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from grants.access import Identity
+from grants.errors import NotFound
+from grants.letters.rules import LetterState
+from grants.storage.database import Row, rows
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSeen:
+    """A letter's envelope, how it fared, and its words where the reader is the one it was written to."""
+
+    id: int
+    key: str
+    person_id: int
+    person: str
+    to_address: str
+    language: str
+    subject: str
+    not_before: datetime
+    state: LetterState
+    tries: int
+    next_try_at: datetime
+    sent_at: datetime | None
+    answer: str
+    plain: str = ""
+
+
+_LETTERS = """
+SELECT l.id, l.key, l.person_id, q.name AS person, l.to_address, l.language, l.subject, l.not_before, l.state, l.tries,
+  l.next_try_at, l.sent_at, l.answer, CASE WHEN l.person_id = $1 OR $2 THEN l.plain ELSE '' END AS plain
+FROM letter l JOIN person q ON q.id = l.person_id
+WHERE (l.person_id = $1 OR $2 OR $3)
+"""
+
+
+def _reader(by: Identity) -> tuple[int, bool, bool]:
+    """Whose letters are seen: one's own with their words; an admin sees everybody's envelopes."""
+    return (by.person_id or 0, by.unbounded, by.is_admin)
+
+
+async def letters_of(by: Identity) -> list[LetterSeen]:
+    """The person's own letters, newest first."""
+    found = await rows(f"{_LETTERS} AND l.person_id = $1 ORDER BY l.not_before DESC, l.id DESC", *_reader(by))
+    return [_seen(row) for row in found]
+
+
+async def all_letters(by: Identity, *, offset: int = 0, limit: int = 100) -> list[LetterSeen]:
+    """Everybody's letters for admins, one's own for others; newest first."""
+    found = await rows(
+        f"{_LETTERS} ORDER BY l.not_before DESC, l.id DESC OFFSET $4 LIMIT $5", *_reader(by), offset, limit
+    )
+    return [_seen(row) for row in found]
+
+
+async def letter_seen(by: Identity, letter_id: int) -> LetterSeen:
+    """One letter, if this person may see it; NotFound otherwise."""
+    found = await rows(f"{_LETTERS} AND l.id = $4", *_reader(by), letter_id)
+    if not found:
+        raise NotFound
+    return _seen(found[0])
+
+
+def _seen(row: Row) -> LetterSeen:
+    return LetterSeen(**{**row, "state": LetterState(row["state"])})
+
+
+async def letters_by_state() -> dict[LetterState, int]:
+    """How many letters stand in each state; for the page of admins and the commands."""
+    found = await rows("SELECT state, count(*)::int AS n FROM letter GROUP BY state")
+    return dict.fromkeys(LetterState, 0) | {LetterState(row["state"]): row["n"] for row in found}
+
+
+async def keys_taken(keys: list[str]) -> set[str]:
+    """Which of these keys already have a letter."""
+    return {row["key"] for row in await rows("SELECT key FROM letter WHERE key = ANY($1::text[])", keys)}
+
+
+async def worker_seen() -> datetime | None:
+    """When a worker last said that it is alive; None when none ever did."""
+    seen: datetime | None = (await rows("SELECT max(at) AS at FROM worker_heartbeat"))[0]["at"]
+    return seen

@@ -1,0 +1,167 @@
+"""Reads over all projects one may see: a row a project with sums by one grouped query each, history, search."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from grants.access import ALLOWED, Identity, Permission
+from grants.expenses.rules import COUNTED_STATES
+from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, reach
+from grants.storage.database import rows
+from grants.values.identifiers import number_search_form, search_form
+
+Row = dict[str, Any]
+_COUNTED = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
+# Euro cents of one amount: itself, or divided by the fixed rate and rounded half up; null in any other currency.
+IN_EURO = "CASE x.currency WHEN 'EUR' THEN x.amount_cents WHEN 'BGN' THEN round(x.amount_cents / 1.95583) END"
+
+_PROJECTS = f"""
+SELECT p.id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.currency, p.total_cents,
+  n.title_bg AS next_bg, n.title_en AS next_en, n.due_on AS next_on, coalesce(d.late, 0)::int AS late, coalesce(d.soon, 0)::int AS soon
+FROM project p
+LEFT JOIN (
+  SELECT x.project_id, count(*) FILTER (WHERE x.due_on < $7) AS late,
+    count(*) FILTER (WHERE x.due_on BETWEEN $7 AND $7 + 7) AS soon
+  FROM deadline x JOIN project p ON p.id = x.project_id
+  WHERE x.state = 'open' AND {VISIBLE} AND (x.partner_id IS NULL OR {MONEY_SEEN}) GROUP BY x.project_id
+) d ON d.project_id = p.id
+LEFT JOIN LATERAL (
+  SELECT x.title_bg, x.title_en, x.due_on FROM deadline x
+  WHERE x.project_id = p.id AND x.state = 'open' AND x.due_on >= $7 AND (x.partner_id IS NULL OR {MONEY_SEEN})
+  ORDER BY x.due_on, x.id LIMIT 1
+) n ON true
+WHERE {VISIBLE}
+ORDER BY p.state IN ('closed', 'terminated', 'keeping'), n.due_on NULLS LAST, p.start_on DESC NULLS LAST, p.code
+"""  # noqa: S608 - built of constants only
+
+_SUMS = """
+SELECT x.project_id, x.currency, sum(x.amount_cents)::bigint AS cents, sum({euro})::bigint AS euro_cents
+FROM {table} x JOIN project p ON p.id = x.project_id
+WHERE {visible} AND {money} AND x.amount_cents IS NOT NULL {counted} GROUP BY x.project_id, x.currency
+"""
+_BUDGETS = _SUMS.format(euro=IN_EURO, table="budget_line", visible=VISIBLE, money=MONEY_SEEN, counted="")
+_SPENT = _SUMS.format(
+    euro=IN_EURO, table="expense", visible=VISIBLE, money=MONEY_SEEN, counted=f"AND x.state IN ({_COUNTED})"
+)
+
+
+async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], list[Row]]:
+    """Every project one may see with its next open deadline; its budget and what was spent, by currency. Three queries."""
+    seen, money = reach(by), money_reach(by)
+    return (
+        await rows(_PROJECTS, *seen, *money, today),
+        await rows(_BUDGETS, *seen, *money),
+        await rows(_SPENT, *seen, *money),
+    )
+
+
+async def sees_money_somewhere(by: Identity) -> bool:
+    """Whether there is any project whose money is shown to this person."""
+    return by.unbounded or any(seat.role in ALLOWED[Permission.SEE_MONEY] for seat in by.seats)
+
+
+async def spent_by_line(by: Identity, project: Seen) -> dict[int | None, tuple[dict[str, int], int]]:
+    """For each budget line (None: no line chosen yet) what was spent, by currency, and in euro cents."""
+    found = await rows(
+        f"SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS cents, coalesce(sum({IN_EURO}), 0)::bigint AS euro_cents "  # noqa: S608 - constants
+        f"FROM expense x JOIN project p ON p.id = x.project_id "
+        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} AND x.state IN ({_COUNTED}) GROUP BY x.line_id, x.currency",
+        *reach(by),
+        *money_reach(by),
+        project.id,
+    )
+    spent: dict[int | None, tuple[dict[str, int], int]] = {}
+    for row in found:
+        by_currency, euro = spent.get(row["line_id"], ({}, 0))
+        spent[row["line_id"]] = ({**by_currency, row["currency"]: row["cents"]}, euro + row["euro_cents"])
+    return spent
+
+
+async def spent_by_month(by: Identity, project: Seen) -> list[Row]:
+    """Euro cents spent in each month (by payment, else by document), in order."""
+    return await rows(
+        f"SELECT date_trunc('month', coalesce(d.paid_on, d.issued_on))::date AS month, sum({IN_EURO})::bigint AS euro_cents "  # noqa: S608 - constants
+        f"FROM expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id "
+        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} AND x.state IN ({_COUNTED}) "
+        f"AND coalesce(d.paid_on, d.issued_on) IS NOT NULL GROUP BY 1 ORDER BY 1",
+        *reach(by),
+        *money_reach(by),
+        project.id,
+    )
+
+
+async def history_of(project: Seen, before: int | None, limit: int) -> list[Row]:
+    """The latest entries of a project's audit trail, newest first, from before an entry."""
+    return await rows(
+        "SELECT id, at, person_name, deed, subject, subject_id, subject_label, before, after, reason FROM audit_entry "
+        "WHERE project_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+        project.id,
+        before,
+        limit,
+    )
+
+
+# What is searched: (kind, table, words, what the hit is called, whether it is money, whether rows are bound to a partner).
+_PLACES = (
+    ("project", "project", "p.code || ' ' || p.title_bg || ' ' || p.title_en || ' ' || p.acronym", ("p.title_bg", "p.title_en"), False),
+    ("number", "project_number", "x.value", ("x.value", "x.value"), False),
+    (
+        "partner",
+        "partner",
+        "o.name_bg || ' ' || o.name_en || ' ' || o.aliases || ' ' || o.eik || ' ' || x.contact_name",
+        ("o.name_bg", "o.name_en"),
+        False,
+    ),
+    ("activity", "activity", "x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), False),
+    ("deliverable", "deliverable", "x.title_bg || ' ' || x.title_en || ' ' || x.delivered_title_bg || ' ' || x.delivered_title_en", ("x.title_bg", "x.title_en"), False),
+    ("publication", "publication", "x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), False),
+    ("indicator", "indicator", "x.name_bg || ' ' || x.name_en || ' ' || x.code", ("x.name_bg", "x.name_en"), False),
+    ("deadline", "deadline", "x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), False),
+    ("line", "budget_line", "x.number || ' ' || x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), True),
+    (
+        "expense",
+        "expense",
+        "d.paper_number || ' ' || d.supplier_name || ' ' || d.supplier_eik || ' ' || x.description_bg || ' ' || x.description_en",
+        ("d.supplier_name || ' · ' || d.paper_number", "d.supplier_name || ' · ' || d.paper_number"),
+        True,
+    ),
+)
+_BOUND = frozenset({"activity", "deliverable", "deadline", "line", "expense"})
+PER_KIND = 20
+
+
+def _search_sql() -> str:
+    parts = []
+    for kind, table, words, (bg, en), money in _PLACES:
+        source = {
+            "project": "project p",
+            "partner": "partner x JOIN project p ON p.id = x.project_id JOIN organisation o ON o.id = x.organisation_id",
+            "expense": "expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id",
+        }.get(kind, f"{table} x JOIN project p ON p.id = x.project_id")
+        own = f"AND (x.partner_id IS NULL OR {MONEY_SEEN} OR NOT $9)" if kind in _BOUND else ""
+        seen = f"AND {MONEY_SEEN}" if money else own
+        row_id = "p.id" if kind == "project" else "x.id"
+        parts.append(
+            f"(SELECT '{kind}' AS kind, {row_id} AS id, p.code, p.title_bg AS project_bg, p.title_en AS project_en, {bg} AS bg, {en} AS en "  # noqa: S608 - constants
+            f"FROM {source} WHERE {VISIBLE} {seen} AND (grants_fold({words}) LIKE $7 OR grants_fold_number({words}) LIKE $8) "
+            f"ORDER BY {row_id} DESC LIMIT {PER_KIND})"
+        )
+    return " UNION ALL ".join(parts)
+
+
+_SEARCH = _search_sql()
+
+
+async def search(by: Identity, words: str) -> list[Row]:
+    """Whatever one may see that holds these words, or this number in any spelling; at most 20 of a kind. One query."""
+    folded, number = search_form(words), number_search_form(words)
+    if not number:
+        return []
+    only_own = bool(by.seats) and all(seat.partner_id is not None for seat in by.seats)
+    return await rows(_SEARCH, *reach(by), *money_reach(by), _like(folded), _like(number), only_own)
+
+
+def _like(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

@@ -1,0 +1,131 @@
+"""The figures of the portfolio and the geometry of its pictures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from grants.budget.rules import Standing
+from grants.values.days import add_months
+from grants.values.money import Money, floored, half_up, in_euro
+
+SCALE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMoney:
+    """What a project's money comes to: planned in its contract's currency and in euro, spent in euro and as paid."""
+
+    planned: Money | None
+    planned_euro: Money | None
+    spent_euro: Money
+    spent: tuple[Money, ...]
+
+    @property
+    def standing(self) -> Standing | None:
+        """Both in euro, where the plan can be said in euro."""
+        return Standing(self.planned_euro, self.spent_euro) if self.planned_euro is not None else None
+
+
+def project_money(
+    stated: Money | None, budgets: Sequence[Mapping[str, Any]], spent: Sequence[Mapping[str, Any]], currency: str
+) -> ProjectMoney:
+    """A project's money from its grouped sums; where there are no budget lines the stated value stands for the plan."""
+    sums = {row["currency"]: Money(row["cents"], row["currency"]) for row in budgets}
+    planned = sums.get(currency) or (next(iter(sums.values())) if sums else stated)
+    return ProjectMoney(
+        planned,
+        in_euro(planned) if planned else None,
+        Money(sum(row["euro_cents"] or 0 for row in spent), "EUR"),
+        tuple(Money(row["cents"], row["currency"]) for row in spent),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The last line of the portfolio: in euro, and what it leaves out."""
+
+    planned: Money
+    spent: Money
+    counted: int
+    all: int
+    foreign: tuple[str, ...]  # currencies without a fixed rate
+    without: int  # projects without any money stated
+
+
+def totals(projects: Sequence[ProjectMoney]) -> Totals:
+    """The sum of the lines shown, to the cent."""
+    counted = [money for money in projects if money.planned_euro is not None]
+    foreign = tuple(
+        sorted(money.planned.currency for money in projects if money.planned is not None and money.planned_euro is None)
+    )
+    zero = Money.zero("EUR")
+    return Totals(
+        sum((money.planned_euro for money in counted if money.planned_euro is not None), zero),
+        sum((money.spent_euro for money in projects), zero),
+        len(counted),
+        len(projects),
+        foreign,
+        sum(1 for money in projects if money.planned is None),
+    )
+
+
+def place(part: int, whole: int) -> int:
+    """Where a part ends on the scale of 0 to 1000; beyond the whole it ends at the edge."""
+    if whole <= 0 or part <= 0:
+        return 0
+    return min(SCALE, int(half_up(Decimal(part * SCALE) / Decimal(whole), 0)))
+
+
+def place_of_day(day: date, first: date, last: date) -> int:
+    """Where a day stands between the first and the last."""
+    return max(0, min(SCALE, place((day - first).days, max(1, (last - first).days))))
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from the first to the last."""
+    months = [first.replace(day=1)]
+    while (following := add_months(months[-1], 1)) <= last:
+        months.append(following)
+    return months
+
+
+def ticks(first: date, last: date, most: int = 8) -> list[date]:
+    """Month beginnings to label on an axis, at most so many, evenly apart."""
+    months = [month for month in months_between(first, last) if month >= first]
+    step = max(1, -(-len(months) // most))
+    return months[::step]
+
+
+@dataclass(frozen=True, slots=True)
+class Burning:
+    """Spending against an even plan: month by month, cumulated, whole euro cents."""
+
+    months: tuple[date, ...]
+    planned: tuple[int, ...]
+    spent: tuple[int, ...]
+
+
+def burning(first: date, last: date, planned: Money, by_month: Sequence[Mapping[str, Any]], today: date) -> Burning:
+    """The plan spread evenly over the months of the project, and what was spent by the end of each month so far."""
+    months = months_between(first, last)
+    spent, so_far = [], 0
+    known = {row["month"]: int(row["euro_cents"] or 0) for row in by_month}
+    so_far = sum(cents for month, cents in known.items() if month < months[0])
+    for month in months:
+        if month > today:
+            break
+        so_far += known.get(month, 0)
+        spent.append(so_far)
+    even = tuple(int(floored(Decimal(planned.minor * (n + 1)) / len(months), 0)) for n in range(len(months)))
+    return Burning(tuple(months), even, tuple(spent))
+
+
+def points(values: Sequence[int], of: int, top: int) -> str:
+    """A line's points on the scale, y downwards; `of` steps wide, `top` is the highest value drawn."""
+    drawn = [f"0,{SCALE}"]
+    drawn += [f"{place(n + 1, of)},{SCALE - place(value, top)}" for n, value in enumerate(values)]
+    return " ".join(drawn)

@@ -1,0 +1,96 @@
+"""Rows of records as tables to read: which fields make a column, and each cell in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grants.entries.kinds import BY_NAME, Kind
+from grants.entries.queries import Choice
+from grants.storage.columns import published_day
+from grants.values.language import Text
+from grants.values.money import Money
+from grants.values.records import Field
+from grants.values.records import Kind as FieldKind
+from grants.values.wording import Wording
+
+
+# The columns of each kind's table, after its number; the first holds the link to the row.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "number": ("value", "kind", "as_published"),
+    "page": ("address", "publisher", "published", "section"),
+    "wording": ("field", "as_published"),
+    "remark": ("code", "about", "wording"),
+    "contract": ("signed", "state", "in_force", "start", "end", "total", "subject"),
+    "partner": ("organisation", "role", "contact_name", "contact_email", "as_published"),
+    "objective": ("wording", "kind"),
+    "target_group": ("name", "size"),
+    "activity": ("title", "result", "partner", "start", "end", "state"),
+    "deliverable": ("title", "delivered_title", "activity", "partner", "quantity", "due", "delivered", "state"),
+    "publication": ("title", "address", "published"),
+    "indicator": ("name", "kind", "baseline", "target", "achieved", "unit"),
+    "source": ("kind", "name", "share", "amount"),
+    "scheme": ("title", "grants", "ceiling", "granted", "attracted"),
+    "sub_grant": ("recipient", "title", "agreed", "amount", "match"),
+}
+_FIGURES = frozenset({FieldKind.AMOUNT, FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT})
+
+
+def table(
+    name: str, rows: Sequence[Mapping[str, Any]], choices: Mapping[str, Sequence[Choice]], words: Wording, base: str, *, may_change: bool
+) -> dict[str, Any]:
+    """One kind's rows: headings, cells as strings or Texts, the link of each row, and how the first is added.
+
+    Columns in which nothing is written are left out.
+    """
+    kind = BY_NAME[name]
+    fields = [kind.record.field(column) for column in COLUMNS[name]]
+    shown = [[cell(field, row, choices, words) for field in fields] for row in rows]
+    kept = [at for at, _ in enumerate(fields) if at == 0 or any(cells[at] for cells in shown)]
+    return {
+        "name": name,
+        "title": words.say(kind.record.plural),
+        "add": words.say(kind.record.new) if may_change else None,
+        "add_url": f"{base}/rows/{name}/new",
+        "headings": [(words.say(fields[at].label), fields[at].kind in _FIGURES) for at in kept],
+        "rows": [
+            {
+                "number": row["number"],
+                "url": f"{base}/rows/{name}/{row['id']}" if may_change else None,
+                "cells": [(cells[at], fields[at].kind in _FIGURES) for at in kept],
+            }
+            for row, cells in zip(rows, shown, strict=True)
+        ],
+    }
+
+
+def cell(field: Field, row: Mapping[str, Any], choices: Mapping[str, Sequence[Choice]], words: Wording) -> str | Text:
+    """One value as it is read: a Text keeps both its sides, everything else is written in the reader's language."""
+    if len(field.slots) == 2:
+        return Text(row[f"{field.name}_bg"], row[f"{field.name}_en"])
+    value = row[field.columns[0]]
+    if value is None or value == "":
+        return ""
+    match field.kind:
+        case FieldKind.CHOICE:
+            return words.say((field.choices or {}).get(str(value), str(value)))
+        case FieldKind.DAY:
+            return words.day(value)
+        case FieldKind.PUBLISHED_DAY:
+            day = published_day(dict(row), field.name)
+            return words.published_day(day) if day else ""
+        case FieldKind.AMOUNT:
+            return words.amount(Money(value, row["currency"]))
+        case FieldKind.PERCENT:
+            return words.percent(value, 2)
+        case FieldKind.DECIMAL | FieldKind.WHOLE:
+            return words.number(value.normalize() if hasattr(value, "normalize") else value)
+        case FieldKind.REFERENCE:
+            return next((c.label for c in choices.get(field.refers_to, ()) if c.id == value), "")
+        case _:
+            return str(value)
+
+
+def kinds_of(tab: str) -> tuple[Kind, ...]:
+    """The kinds of record that stand on a tab, in their order."""
+    return tuple(kind for kind in BY_NAME.values() if kind.record.tab == tab and kind.name in COLUMNS)

@@ -1,0 +1,109 @@
+"""How the audit trail reads: a deed as a sentence, and what stood there before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from grants.entries.kinds import BY_NAME
+from grants.values.language import N_
+from grants.values.money import Money
+from grants.values.records import Field, Kind
+from grants.values.wording import Wording
+
+Entry = Mapping[str, Any]
+
+_VERBS: Mapping[str, str] = {
+    "added": N_("{who} added: {what}"),
+    "changed": N_("{who} changed: {what}"),
+    "removed": N_("{who} removed: {what}"),
+    "submitted": N_("{who} submitted: {what}"),
+    "verified": N_("{who} verified: {what}"),
+    "returned": N_("{who} returned: {what}"),
+    "settled": N_("{who} settled: {what}"),
+    "reopened": N_("{who} opened again: {what}"),
+    "given": N_("{who} gave a seat: {what}"),
+    "named": N_("{who} named the coordinator: {what}"),
+    "prepared": N_("{who} prepared a report: {what}"),
+    "imported": N_("{who} imported: {what}"),
+    "planned": N_("{who} planned reminders: {what}"),
+}
+_ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
+_SUBJECTS = {"file": N_("File"), "report": N_("Report"), "person": N_("Person"), "letter": N_("Letter")}
+
+
+def deed_said(entry: Entry, words: Wording) -> str:
+    """An entry as a sentence: who did what to which row."""
+    verb = entry["deed"].rpartition(".")[2]
+    who = words.say(_ACTORS[entry["person_name"]]) if entry["person_name"] in _ACTORS else entry["person_name"]
+    what = " ".join(part for part in (_subject(entry["subject"], words), entry["subject_label"]) if part)
+    return words.say(_VERBS.get(verb, N_("{who}: {what}")), who=who, what=what)
+
+
+def _subject(name: str, words: Wording) -> str:
+    if name in BY_NAME:
+        return words.say(BY_NAME[name].record.singular)
+    return words.say(_SUBJECTS[name]) if name in _SUBJECTS else name
+
+
+def _decoded(found: object) -> dict[str, Any]:
+    if isinstance(found, str):
+        found = json.loads(found)
+    return found if isinstance(found, dict) else {}
+
+
+def differences(entry: Entry, words: Wording) -> list[tuple[str, str, str]]:
+    """What differs, as (field, before, after), in the field's words; fields of the machine are left out."""
+    before, after = _decoded(entry["before"]), _decoded(entry["after"])
+    kind = BY_NAME.get(entry["subject"])
+    shown = []
+    for column in {**before, **after}:
+        label, field = _named(kind.record.fields if kind else (), column, words)
+        if label is None or (not before.get(column) and not after.get(column)):
+            continue
+        shown.append(
+            (label, _value(before.get(column), field, before | after, words), _value(after.get(column), field, before | after, words))
+        )
+    return shown
+
+
+def _named(fields: tuple[Field, ...], column: str, words: Wording) -> tuple[str | None, Field | None]:
+    if column == "number":
+        return words.say(N_("No.")), None
+    for field in fields:
+        if column in field.columns and not column.endswith("_precision"):
+            side = {"_bg": " (BG)", "_en": " (EN)"}.get(column[-3:], "") if len(field.columns) == 2 else ""
+            return words.say(field.label) + (side if field.kind in {Kind.BOTH_LINE, Kind.BOTH_PROSE} else ""), field
+    return (column, None) if not fields and not column.endswith("_id") else (None, None)
+
+
+def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wording) -> str:
+    if value is None or value == "":
+        return "–"
+    if field is None:
+        return str(value)
+    match field.kind:
+        case Kind.AMOUNT:
+            return words.amount(Money(int(value), str(row.get("currency", "EUR"))))
+        case Kind.DAY | Kind.PUBLISHED_DAY:
+            return words.day(date.fromisoformat(str(value)[:10]))
+        case Kind.CHOICE:
+            return words.say((field.choices or {}).get(str(value), str(value)))
+        case Kind.DECIMAL | Kind.PERCENT:
+            return _number(value, words)
+        case Kind.YES_NO:
+            return words.say(N_("yes")) if value else words.say(N_("no"))
+        case Kind.REFERENCE:
+            return "#" + str(value)
+        case _:
+            return str(value)
+
+
+def _number(value: Any, words: Wording) -> str:
+    try:
+        return words.number(Decimal(str(value)).normalize())
+    except InvalidOperation:
+        return str(value)

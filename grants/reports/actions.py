@@ -1,0 +1,122 @@
+"""Preparing a report: its files are written once, kept as they are, and entered in the history."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grants.access import Identity, Permission
+from grants.acting import acting
+from grants.errors import NotFound, Objected, Objection
+from grants.funders.format import Format
+from grants.funders.registry import UnknownFormat, format_named
+from grants.projects.queries import Seen
+from grants.reports.figures import Figures
+from grants.reports.models import Report, ReportFile
+from grants.reports.queries import report_figures
+from grants.reports.rules import objections, period_objections
+from grants.reports.sheets import books, file_name
+from grants.reports.stated import stated_figures, stated_totals
+from grants.reports.workbook import written
+from grants.storage.files import FileStore
+from grants.values.language import N_, Language
+from grants.values.wording import wording
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file of the package; its bytes lie in the file store under their sha256."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReport:
+    """What was prepared; `totals` with amounts as text beside their currency."""
+
+    id: int
+    files: tuple[PreparedFile, ...]
+    totals: dict[str, Any]
+
+
+def chosen_format(code: str, edition: str | None = None) -> Format:
+    """The format of that code and edition (the newest when none is named). Raises NotFound naming those there are."""
+    try:
+        return format_named(code, edition)
+    except UnknownFormat as unknown:
+        raise NotFound(
+            N_("There is no report format “{code}”. There are: {known}."),
+            code=" ".join(part for part in (code, edition) if part),
+            known=list(unknown.known),
+        ) from None
+
+
+async def prepare_report(
+    by: Identity,
+    project: Seen,
+    format_code: str,
+    edition: str | None,
+    first: date,
+    last: date,
+    language: Language,
+    files: FileStore,
+    *,
+    once: str = "",
+) -> PreparedReport:
+    """The files of a report for a period, both days counted: written, kept and entered in the history.
+
+    Raises NotFound for a format that does not exist, Objected when the funder would refuse the files: then nothing is
+    written.
+    """
+    chosen = chosen_format(format_code, edition)
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        _refuse(period_objections(first, last))
+        figures = await report_figures(by, project, first, last)
+        _refuse(objections(chosen, figures))
+        made = await _kept(chosen, figures, language, files)
+        report = await Report.create(
+            project_id=project.id,
+            format=chosen.code,
+            edition=chosen.edition,
+            language=language,
+            first_on=first,
+            last_on=last,
+            prepared_by_id=by.person_id,
+            figures=stated_figures(figures),
+        )
+        await ReportFile.bulk_create(
+            [ReportFile(report_id=report.id, name=file.name, size=file.size, sha256=file.sha256) for file in made]
+        )
+        deed.happened(
+            "report.prepared",
+            "report",
+            report.id,
+            f"{chosen.code} {first.isoformat()} – {last.isoformat()}",
+            after={
+                "format": chosen.code,
+                "edition": chosen.edition,
+                "first_on": first,
+                "last_on": last,
+                "files": ", ".join(f"{file.name} {file.sha256}" for file in made),
+            },
+        )
+    return PreparedReport(report.id, made, stated_totals(figures))
+
+
+def _refuse(found: tuple[Objection, ...]) -> None:
+    if found:
+        raise Objected(found)
+
+
+async def _kept(chosen: Format, figures: Figures, language: Language, files: FileStore) -> tuple[PreparedFile, ...]:
+    """The files, written outside the event loop and kept."""
+    made = []
+    for book in books(chosen, figures, wording(language)):
+        content = await asyncio.to_thread(written, book, figures.last)
+        kept = await files.keep(content, len(content))
+        made.append(PreparedFile(file_name(book, figures), kept.sha256, kept.size))
+    return tuple(made)

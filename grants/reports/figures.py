@@ -1,0 +1,152 @@
+"""The figures of a report: which documents fall in the period, what was claimed on each budget line, and the totals.
+
+Pure: rows of a project go in, figures come out; every figure is whole cents of one currency. A document falls in the
+period by the day it was paid, or by its own day where no payment is recorded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from grants.expenses.rules import COUNTED_STATES, ExpenseState
+from grants.reports.lines import EURO, LineRow, euro_first, line_rows, sum_of
+from grants.reports.rows import About, Before, BudgetLine, Claim, ExpenseRow, Paper
+from grants.values.money import Money, in_euro, total
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyRow:
+    """What was claimed in one currency; `euro` is the sum of the expenses converted one by one."""
+
+    currency: str
+    documents: int
+    expenses: int
+    claimed: Money
+    own: Money
+    euro: Money | None
+
+    @property
+    def grant(self) -> Money:
+        """What of it is asked from the funder."""
+        return self.claimed - self.own
+
+    @property
+    def converted(self) -> Money | None:
+        """The total of the currency converted at once."""
+        return in_euro(self.claimed)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What lies in the period, or in none, and is not in the report."""
+
+    drafts: int = 0
+    returned: int = 0
+    undated: int = 0  # expenses whose document has neither a day of its own nor one of payment
+    without_expense: int = 0  # documents of the period on which nothing is claimed
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything a report says."""
+
+    about: About
+    first: date
+    last: date
+    expenses: tuple[ExpenseRow, ...]
+    documents: tuple[Paper, ...]
+    lines: tuple[LineRow, ...]
+    left_out: LeftOut
+
+    @cached_property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """The totals, a row for each currency, the euro first."""
+        met = {row.claim.amount.currency for row in self.expenses}
+        return tuple(_currency(code, self.expenses) for code in sorted(met, key=euro_first))
+
+    @property
+    def euro(self) -> Money:
+        """The total in euro of all that has a fixed rate: the sum of the expenses converted one by one."""
+        return total((row.euro for row in self.currencies if row.euro is not None), EURO)
+
+    @property
+    def gap(self) -> Money:
+        """The totals converted at once, less the sum of the expenses converted one by one."""
+        return total((row.converted for row in self.currencies if row.converted is not None), EURO) - self.euro
+
+    @property
+    def without_rate(self) -> tuple[str, ...]:
+        """The currencies that are not in the total in euro."""
+        return tuple(row.currency for row in self.currencies if row.euro is None)
+
+    @property
+    def line_totals(self) -> tuple[LineRow, ...]:
+        """The sum of the budget lines, a row for each currency they are shown in."""
+        tops = [row for row in self.lines if row.parent is None]
+        shown = dict.fromkeys(row.currency for row in tops)
+        return tuple(sum_of([row for row in tops if row.currency == code], code) for code in shown)
+
+
+def _currency(code: str, expenses: Iterable[ExpenseRow]) -> CurrencyRow:
+    rows = [row for row in expenses if row.claim.amount.currency == code]
+    euro = [row.euro for row in rows if row.euro is not None]
+    return CurrencyRow(
+        code,
+        documents=len({row.paper.id for row in rows}),
+        expenses=len(rows),
+        claimed=total((row.claim.amount for row in rows), code),
+        own=total((row.claim.own for row in rows), code),
+        euro=total(euro, EURO) if len(euro) == len(rows) else None,
+    )
+
+
+def figures(
+    about: About,
+    first: date,
+    last: date,
+    papers: Iterable[Paper],
+    claims: Iterable[Claim],
+    lines: Sequence[BudgetLine],
+    before: Sequence[Before],
+) -> Figures:
+    """The figures of a period, both days counted.
+
+    `papers` and `claims` may reach beyond the period, `before` is what was claimed until the day before `first`.
+    """
+    by_paper: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_paper.setdefault(claim.paper_id, []).append(claim)
+    known = list(papers)
+    inside = sorted(
+        (p for p in known if p.day is not None and first <= p.day <= last), key=lambda paper: paper.day or last
+    )
+    expenses = [row for paper in inside for row in _expense_rows(paper, by_paper.get(paper.id, ()))]
+    return Figures(
+        about,
+        first,
+        last,
+        tuple(expenses),
+        tuple(row.paper for row in expenses if row.first),
+        line_rows(lines, before, expenses),
+        _left_out(inside, [p for p in known if p.day is None], by_paper),
+    )
+
+
+def _expense_rows(paper: Paper, claims: Iterable[Claim]) -> list[ExpenseRow]:
+    claimed = [claim for claim in claims if claim.state in COUNTED_STATES]
+    return [ExpenseRow(paper, claim, in_euro(claim.amount), at == 0) for at, claim in enumerate(claimed)]
+
+
+def _left_out(inside: Iterable[Paper], undated: Iterable[Paper], by_paper: Mapping[int, list[Claim]]) -> LeftOut:
+    inside = list(inside)
+    states = Counter(claim.state for paper in inside for claim in by_paper.get(paper.id, ()))
+    return LeftOut(
+        drafts=states[ExpenseState.DRAFT],
+        returned=states[ExpenseState.RETURNED],
+        undated=sum(len(by_paper.get(paper.id, ())) for paper in undated),
+        without_expense=sum(1 for paper in inside if not by_paper.get(paper.id)),
+    )

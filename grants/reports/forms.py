@@ -1,0 +1,57 @@
+"""What is asked on the page of reports: format, period and language, as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from grants.errors import Objection
+from grants.funders.format import Format
+from grants.funders.registry import NEWEST
+from grants.reports.rules import Period, period_objections
+from grants.values.language import N_, Language, language_named
+from grants.values.wording import Unreadable, Wording
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which report is asked for: what was typed, and what it means where it could be read."""
+
+    typed: Mapping[str, str]
+    format: Format
+    language: Language
+    period: Period | None
+    objections: tuple[Objection, ...]
+
+
+def asked(typed: Mapping[str, str], offered: Period, today: date, words: Wording) -> Asked:
+    """What the form asks for; what it leaves out is the first format, the period offered and the reader's language."""
+    shown = {
+        "format": typed.get("format", "").strip() or next(iter(NEWEST)),
+        "first": typed.get("first", words.day(offered.first)),
+        "last": typed.get("last", words.day(offered.last)),
+        "language": typed.get("language", "") or words.language,
+    }
+    found: list[Objection] = []
+    format_ = NEWEST.get(shown["format"])
+    if format_ is None:
+        found.append(Objection(N_("Choose a format from the list."), place="format"))
+    first, last = (_day(name, shown[name], today, words, found) for name in ("first", "last"))
+    period = Period(first, last) if first and last else None
+    if first and last and (wrong := period_objections(first, last)):
+        found += wrong
+        period = None
+    language = language_named(shown["language"]) or words.language
+    return Asked(shown, format_ or next(iter(NEWEST.values())), language, period, tuple(found))
+
+
+def _day(name: str, text: str, today: date, words: Wording, found: list[Objection]) -> date | None:
+    if not text.strip():
+        found.append(Objection(N_("Say which day."), place=name))
+        return None
+    try:
+        return words.read_day(text, today)
+    except Unreadable as problem:
+        found.append(Objection(problem.msgid, problem.facts, place=name))
+        return None

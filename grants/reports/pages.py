@@ -1,0 +1,251 @@
+"""The page of a project's reports: choose format and period, see what the funder would object to and each sheet as it
+will print, prepare the files; and what was prepared before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.responses import FileResponse, Response
+
+from grants.access import Permission
+from grants.errors import AlreadyDone, NotFound, Objected, Objection
+from grants.funders.format import Style
+from grants.funders.registry import FORMATS, NEWEST
+from grants.projects.queries import Seen
+from grants.reports.about import left_out
+from grants.reports.actions import prepare_report
+from grants.reports.cells import Book, Row, Sheet, said
+from grants.reports.figures import Figures
+from grants.reports.forms import Asked, asked
+from grants.reports.queries import ReportSeen, prepared_reports, report_figures, report_file_seen
+from grants.reports.rules import objections, offered_period
+from grants.reports.sheets import books
+from grants.storage.files import NOT_HERE
+from grants.values.language import N_
+from grants.values.money import Money
+from grants.values.wording import Wording, wording
+from grants.web.forms import Sent, new_form_key, problems, sent
+from grants.web.pages import Visit, address
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_ROWS = 100  # of a sheet on the page; the file holds all
+_FIGURES = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE})
+_ROW_CLASSES = {"chapter": "group", "remark": "quiet"}
+
+
+async def reports(visit: Visit) -> Response:
+    """The reports of a project: asking for one, looking at it, preparing it."""
+    prepared = await prepared_reports(visit.by, visit.project)
+    form = await sent(visit.request) if visit.request.method == "POST" else None
+    typed = form.typed if form else dict(visit.request.query_params)
+    offered = offered_period(visit.today, max((report.last for report in prepared), default=None))
+    wanted = asked(typed, offered, visit.today, visit.words)
+    if form is not None and wanted.period is not None and not wanted.objections:
+        return await _prepare(visit, form, wanted, prepared)
+    return await _page(visit, wanted, prepared, status=422 if wanted.objections else 200)
+
+
+async def _prepare(visit: Visit, form: Sent, wanted: Asked, prepared: Sequence[ReportSeen]) -> Response:
+    assert wanted.period is not None
+    here, period = _here(visit), wanted.period
+    store = visit.request.app.state.files
+    try:
+        made = await prepare_report(
+            visit.by,
+            visit.project,
+            wanted.format.code,
+            wanted.format.edition,
+            period.first,
+            period.last,
+            wanted.language,
+            store,
+            once=form.key,
+        )
+    except AlreadyDone:
+        return visit.see(here, "already")
+    except Objected as problem:
+        return await _page(visit, wanted, prepared, objected=problem.objections, status=422)
+    return visit.see(f"{here}?{urlencode({**wanted.typed, 'made': made.id})}", "prepared")
+
+
+async def report_file(visit: Visit) -> Response:
+    """One file of a prepared report, exactly as it was then."""
+    file = await report_file_seen(visit.by, visit.project, visit.number_in_path("id"))
+    path = visit.request.app.state.files.path_of(file.sha256)
+    if path is None:
+        raise NotFound(NOT_HERE)
+    headers = {"content-disposition": disposition(file.name), "x-content-type-options": "nosniff"}
+    return FileResponse(path, media_type=XLSX, headers=headers)
+
+
+def disposition(name: str) -> str:
+    """A file to be saved under its own name, whatever its alphabet (RFC 6266), with a Latin one for old programs."""
+    latin = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_. ") else "_" for sign in name)
+    return f"attachment; filename=\"{latin}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+async def _page(
+    visit: Visit,
+    wanted: Asked,
+    prepared: Sequence[ReportSeen],
+    *,
+    objected: Sequence[Objection] = (),
+    status: int = 200,
+) -> Response:
+    words = visit.words
+    told = problems(wanted.objections, words)
+    context: dict[str, Any] = {
+        "typed": wanted.typed,
+        "errors": [
+            (objection.place, words.say(objection.sentence, **objection.facts)) for objection in wanted.objections
+        ],
+        "told": told.by_field,
+        "formats": [(format_.code, format_.name.in_(words.language)) for format_ in NEWEST.values()],
+        "prepared": [_prepared(report, visit) for report in prepared],
+        "made": visit.query("made"),
+        "may_prepare": visit.may(Permission.PREPARE_REPORT),
+        "form_key": new_form_key(),
+        "shown": None,
+    }
+    if wanted.period is not None and not wanted.objections:
+        figures = await report_figures(visit.by, visit.project, wanted.period.first, wanted.period.last)
+        found = tuple(objected) or objections(wanted.format, figures)
+        context["shown"] = _shown(visit, wanted, figures, found)
+    return visit.page("reports/reports.html", context, status)
+
+
+def _shown(visit: Visit, wanted: Asked, figures: Figures, found: Sequence[Objection]) -> dict[str, Any]:
+    """What stands below the form: the findings and the sheets."""
+    drawn = books(wanted.format, figures, wording(wanted.language))
+    places = [(book, sheet) for book in drawn for sheet in book.sheets]
+    at = int(number) if (number := visit.query("sheet", "0")).isascii() and number.isdigit() else 0
+    book, sheet = places[min(at, len(places) - 1)]
+    return {
+        "period": visit.words.period(figures.first, figures.last),
+        "facts": _facts(figures, visit.words),
+        "findings": [*_errors(visit, found), *_warnings(figures, visit.words)],
+        "refused": bool(found),
+        "sheets": [
+            {"label": one.name, "book": of.name, "url": _sheet_address(visit, wanted, place), "current": one is sheet}
+            for place, (of, one) in enumerate(places)
+        ],
+        "sheet": _sheet(book, sheet, wanted),
+        "verified": wanted.format.layout_verified,
+        "edition": wanted.format.edition,
+        "files": len(drawn),
+    }
+
+
+def _facts(figures: Figures, words: Wording) -> list[tuple[str, str]]:
+    """The totals of the report, in words."""
+    claimed = [words.amount(row.claimed) for row in figures.currencies] or [words.amount(figures.euro)]
+    facts = [
+        (words.say(N_("Documents")), words.number(len(figures.documents))),
+        (words.say(N_("Expenses")), words.number(len(figures.expenses))),
+        (words.say(N_("Claimed")), words.list(claimed)),
+    ]
+    if any(row.euro is not None and row.currency != "EUR" for row in figures.currencies):
+        facts.append((words.say(N_("Total in euro")), words.amount(figures.euro)))
+    return facts
+
+
+def _errors(visit: Visit, found: Sequence[Objection]) -> list[dict[str, Any]]:
+    words = visit.words
+    return [
+        {
+            "level": "error",
+            "sentence": words.say(objection.sentence, **objection.facts),
+            "row": words.say(N_("Open the document")) if _document(visit, objection) else "",
+            "url": _document(visit, objection),
+        }
+        for objection in found
+    ]
+
+
+def _document(visit: Visit, objection: Objection) -> str:
+    """The address of the document an objection is about, for somebody who may mend it."""
+    kind, _, number = objection.place.partition("-")
+    if kind != "document" or not number or not visit.may(Permission.RECORD_EXPENSE):
+        return ""
+    return f"/projects/{visit.project.code}/rows/document/{number}"
+
+
+def _warnings(figures: Figures, words: Wording) -> list[dict[str, Any]]:
+    return [{"level": "warning", "sentence": f"{sentence}."} for sentence in left_out(figures, words)]
+
+
+def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
+    """A sheet as the page draws it: its words in the language of the file."""
+    language = sheet.exact.language if sheet.exact else wanted.language
+    words = wording(language)
+    data, rest = sheet.rows[: sheet.data], sheet.rows[sheet.data :]
+    return {
+        "book": book.name,
+        "name": sheet.name,
+        "title": sheet.title,
+        "lang": language,
+        "headings": [{"text": heading.text, "figure": heading.style in _FIGURES} for heading in sheet.headings],
+        "form": not any(heading.text for heading in sheet.headings),
+        "rows": [_row(row, words) for row in (data[:SHOWN_ROWS] or rest)],
+        "below": [_row(row, words) for row in (rest if data else ())],
+        "more": max(len(data) - SHOWN_ROWS, 0),
+    }
+
+
+def _row(row: Row, words: Wording) -> dict[str, Any]:
+    return {
+        "kind": _ROW_CLASSES.get(row.kind.value, ""),
+        "depth": row.depth,
+        "cells": [
+            {"text": said(cell, words), "figure": cell.style in _FIGURES, "minus": _below_zero(cell.value)}
+            for cell in row.cells
+        ],
+    }
+
+
+def _below_zero(value: object) -> bool:
+    return isinstance(value, Money) and value.minor < 0
+
+
+def _prepared(report: ReportSeen, visit: Visit) -> dict[str, Any]:
+    words = visit.words
+    name = next((one.name.in_(words.language) for one in FORMATS if one.code == report.format), report.format)
+    euro: Mapping[str, str] = report.figures["euro"]
+    return {
+        "id": str(report.id),
+        "format": name,
+        "period": words.period(report.first, report.last),
+        "at": words.moment(report.prepared_at, visit.zone),
+        "by": report.prepared_by,
+        "euro": words.figure(Money.of(euro["amount"], euro["currency"])),
+        "files": [
+            {
+                "url": f"{_here(visit)}/files/{file.id}",
+                "name": file.name,
+                "size": words.size(file.size),
+                "mark": file.sha256[:12],
+            }
+            for file in report.files
+        ],
+    }
+
+
+def _here(visit: Visit) -> str:
+    project: Seen = visit.project
+    return f"/projects/{project.code}/reports"
+
+
+def _sheet_address(visit: Visit, wanted: Asked, place: int) -> str:
+    return f"{_here(visit)}?{urlencode({**wanted.typed, 'sheet': place})}#sheets"
+
+
+ROUTES = [
+    address("/projects/{code}/reports", "reports", reports, changes=True),
+    address("/projects/{code}/reports/files/{id:int}", "report_file", report_file),
+]

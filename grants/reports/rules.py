@@ -1,0 +1,116 @@
+"""Which period a report is offered for, and what the funder would refuse in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from grants.errors import Objection
+from grants.funders.format import Exact, Format, Rows
+from grants.reports.figures import Figures
+from grants.reports.rows import Paper
+from grants.values.days import ONE_DAY
+from grants.values.language import N_
+
+QUARTER_MONTHS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a first day to a last, both counted."""
+
+    first: date
+    last: date
+
+
+def last_full_quarter(today: date) -> Period:
+    """The quarter of the year that ended last before that day."""
+    begun = date(today.year, today.month - (today.month - 1) % QUARTER_MONTHS, 1)
+    last = begun - ONE_DAY
+    return Period(date(last.year, last.month - QUARTER_MONTHS + 1, 1), last)
+
+
+def offered_period(today: date, reported_until: date | None) -> Period:
+    """The period to offer for the next report.
+
+    After the last report until the end of the last full quarter, or of the month before this one where that is later;
+    the last full quarter where nothing was reported, or nothing is left to report.
+    """
+    quarter = last_full_quarter(today)
+    if reported_until is None:
+        return quarter
+    first = reported_until + ONE_DAY
+    month_end = date(today.year, today.month, 1) - ONE_DAY
+    last = quarter.last if quarter.last >= first else month_end
+    return Period(first, last) if first <= last else quarter
+
+
+def period_objections(first: date, last: date) -> tuple[Objection, ...]:
+    """What is wrong with a period."""
+    if first <= last:
+        return ()
+    return (Objection(N_("The period ends before it begins."), place="last"),)
+
+
+# --- would the funder accept it -------------------------------------------------------------------------------------
+
+
+def objections(format_: Format, figures: Figures) -> tuple[Objection, ...]:
+    """Everything for which the funder would refuse the files of this format, row by row.
+
+    Source for ИСУН: its own checks of a financial report on submission.
+    """
+    return tuple(objection for check in format_.checks for objection in _CHECKS[check](format_, figures))
+
+
+def _at_least_one_document(_format: Format, figures: Figures) -> Iterator[Objection]:
+    if not figures.documents:
+        yield Objection(N_("No document of the period has an expense to report."), place="period")
+
+
+def _required_cells(format_: Format, figures: Figures) -> Iterator[Objection]:
+    for sheet in (sheet for book in format_.books for sheet in book.sheets):
+        if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS:
+            for row, paper in enumerate(figures.documents, start=2):
+                yield from _missing(sheet, row, paper)
+
+
+def _missing(sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
+    for column in sheet.columns:
+        value = getattr(paper, column.shows)
+        if column.required and not (column.words.get(value) if column.words else value):
+            yield Objection(
+                N_("Document {number}: “{column}” is missing, and the funder asks for it."),
+                {"number": paper.register_number, "column": column.heading},
+                place=f"document-{paper.id}",
+                sheet=sheet.name,
+                row=row,
+                column=column.heading.in_(sheet.language),
+            )
+
+
+def _no_document_twice(_format: Format, figures: Figures) -> Iterator[Objection]:
+    met: dict[tuple[object, ...], Paper] = {}
+    for row in figures.expenses:
+        paper, claim = row.paper, row.claim
+        issuer = paper.supplier_eik or paper.supplier.casefold()
+        key = (paper.paper_number.casefold(), paper.issued_on, issuer, claim.line, claim.activity, claim.amount)
+        other = met.setdefault(key, paper)
+        if other.id != paper.id:
+            yield Objection(
+                N_(
+                    "Documents {one} and {other} have the same number, day and supplier and claim the same amount "
+                    "on the same line: the funder takes only one of them."
+                ),
+                {"one": other.register_number, "other": paper.register_number},
+                place=f"document-{paper.id}",
+            )
+
+
+_CHECKS: Final[Mapping[str, Callable[[Format, Figures], Iterator[Objection]]]] = {
+    "at_least_one_document": _at_least_one_document,
+    "required_cells": _required_cells,
+    "no_document_twice": _no_document_twice,
+}

@@ -1,0 +1,259 @@
+"""Sheets become the bytes of a workbook: the ink. The same sheets always give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from textwrap import wrap
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.color import Color
+
+from grants.funders.format import Exact, Style
+from grants.reports.cells import Book, Cell, Heading, Row, RowKind, Sheet
+from grants.reports.sheets import HEADED
+from grants.values.money import Money
+
+_AMOUNT: Final = '#,##0.00;"−"#,##0.00;"–"'
+_NUMBER_FORMATS: Final[Mapping[Style, str]] = {
+    Style.TEXT: "@",
+    Style.CODE: "@",
+    Style.CURRENCY: "@",
+    Style.TEXT_DAY: "@",
+    Style.DAY: "dd.mm.yyyy",
+    Style.AMOUNT: _AMOUNT,
+    Style.COUNT: "#,##0",
+    Style.SHARE: "0.00%",
+}
+_ALIGNED: Final[Mapping[Style, str]] = {
+    Style.DAY: "left",
+    Style.CURRENCY: "center",
+    Style.AMOUNT: "right",
+    Style.COUNT: "right",
+    Style.SHARE: "right",
+}
+_FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+_LINE: Final = "#8A8F98"
+_SHADE: Final = "#E8EDF2"
+_PADDING: Final = 5 / 7  # of a column, in characters of Calibri 11: what Excel adds to the width one asks for
+_HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
+_DEEPEST: Final = 15  # Excel indents no further
+_LINE_HEIGHT: Final = 13.5  # points, of this font
+_TITLE_HEIGHT: Final = 21
+
+Drawing = dict[str, Any]
+
+
+def written(book: Book, day: date) -> bytes:
+    """The workbook as an .xlsx file; `day` is the day it says it was made on."""
+    ink = BytesIO()
+    workbook = xlsxwriter.Workbook(ink, {"in_memory": True})
+    try:
+        workbook.set_properties(
+            {"title": book.name, "created": datetime.combine(day, time(), UTC).replace(tzinfo=None)}
+        )
+        drawer = _Drawer(workbook, book)
+        for sheet in book.sheets:
+            drawer.draw(sheet)
+    finally:
+        workbook.close()
+    return ink.getvalue()
+
+
+class _Drawer:
+    """One workbook while it is drawn; keeps each cell format once."""
+
+    def __init__(self, workbook: Any, book: Book) -> None:
+        self.workbook, self.book = workbook, book
+        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def format(self, drawing: Drawing) -> Any:
+        """The workbook's format for a drawing."""
+        key = tuple(sorted(drawing.items(), key=lambda item: item[0]))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format(drawing)
+        return self.formats[key]
+
+    def draw(self, sheet: Sheet) -> None:
+        """One sheet."""
+        if sheet.exact:
+            self._exact(sheet, sheet.exact)
+        else:
+            self._own(sheet)
+
+    # --- to the letter ----------------------------------------------------------------------------------------------
+
+    def _exact(self, sheet: Sheet, layout: Exact) -> None:
+        page = self.workbook.add_worksheet(sheet.name)
+        page.set_paper(9)
+        centred = {"align": "center", "valign": "vcenter"}
+        head = self.workbook.add_format(
+            {
+                **centred,
+                "bold": True,
+                "font_name": "Calibri",
+                "font_size": layout.heading_size,
+                "border": 1,
+                "pattern": 1,
+            }
+        )
+        head.set_fg_color(Color(layout.heading_fill))
+        page.set_row(0, layout.heading_height, self.format(centred))
+        for at, column in enumerate(layout.columns):
+            page.set_column(at, at, column.width - _PADDING, self.format(_unlocked(column.below)))
+            page.write_string(0, at, sheet.headings[at].text, head)
+        for number, row in enumerate(sheet.rows, start=1):
+            self._exact_row(page, number, row)
+        self._choices(page, layout)
+        if layout.protected:
+            page.protect("")
+
+    def _exact_row(self, page: Any, number: int, row: Row) -> None:
+        for at, cell in enumerate(row.cells):
+            as_text = cell.style in {Style.TEXT_DAY, Style.CODE}
+            drawing = {"border": 1, "locked": False} | ({"num_format": "@"} if as_text else {})
+            if cell.value is None:
+                page.write_blank(number, at, None, self.format(drawing))
+            else:
+                page.write_string(number, at, str(cell.value), self.format(drawing))
+
+    def _choices(self, page: Any, layout: Exact) -> None:
+        choices = layout.choices
+        hidden = self.workbook.add_worksheet(choices.sheet)
+        hidden.hide()
+        hidden.set_column(0, 0, choices.width - _PADDING)
+        for row, value in enumerate(choices.values):
+            hidden.write_string(row, 0, value)
+        self.workbook.define_name(choices.name, f"={choices.sheet}!$A$1:$A${len(choices.values)}")
+        at = next(i for i, column in enumerate(layout.columns) if column.shows == choices.offered_in)
+        page.data_validation(1, at, 1_048_575, at, {"validate": "list", "source": f"={choices.name}"})
+
+    # --- our own ----------------------------------------------------------------------------------------------------
+
+    def _own(self, sheet: Sheet) -> None:
+        page = self.workbook.add_worksheet(sheet.name)
+        self._paper(page, sheet)
+        page.set_row(0, _TITLE_HEIGHT)
+        page.write_string(0, 0, sheet.title[0], self.format({**_FONT, "font_size": 14, "bold": True}))
+        for number, line in enumerate(sheet.title[1:], start=1):
+            page.write_string(number, 0, line, self.format({**_FONT, "font_color": "#4A4F57"}))
+        for at, heading in enumerate(sheet.headings):
+            page.set_column(at, at, heading.width)
+        if any(heading.text for heading in sheet.headings):
+            self._headings(page, sheet)
+        for number, row in enumerate(sheet.rows, start=HEADED):
+            page.set_row(number, _height(row, sheet.headings))
+            self._row(page, number, row, form=not sheet.headings[0].text)
+
+    def _paper(self, page: Any, sheet: Sheet) -> None:
+        page.hide_gridlines(2)
+        page.set_paper(9)
+        page.set_landscape()
+        page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        page.fit_to_pages(1, 0)
+        page.set_header(_header(self.book.project, self.book.period))
+        page.set_footer(f"&L{_escaped(sheet.name)}&R&P / &N")
+
+    def _headings(self, page: Any, sheet: Sheet) -> None:
+        at_row = HEADED - 1
+        for at, heading in enumerate(sheet.headings):
+            drawing = {**_FONT, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": _SHADE}
+            drawing |= {"bottom": 1, "bottom_color": _LINE, "align": _ALIGNED.get(heading.style, "left")}
+            page.write_string(at_row, at, heading.text, self.format(drawing))
+        page.set_row(at_row, 30)
+        page.repeat_rows(at_row)
+        page.freeze_panes(HEADED, 1)
+        if sheet.data:
+            page.autofilter(at_row, 0, at_row + sheet.data, len(sheet.headings) - 1)
+
+    def _row(self, page: Any, number: int, row: Row, *, form: bool) -> None:
+        for at, cell in enumerate(row.cells):
+            drawing = _drawing(row, cell, label=form and at == 0, beside_label=form and at == 1)
+            if at == 1 and row.depth:
+                drawing |= {"indent": min(row.depth, _DEEPEST), "align": "left"}
+            _write(page, number, at, cell, self.format(drawing))
+
+
+def _unlocked(number_format: str) -> Drawing:
+    return {"locked": False} | ({"num_format": number_format} if number_format else {})
+
+
+def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawing:
+    drawing: Drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style]}
+    if beside_label:
+        drawing["align"] = "left"
+    elif cell.style in _ALIGNED:
+        drawing["align"] = _ALIGNED[cell.style]
+    whole_line = row.kind in {RowKind.TOTAL, RowKind.REMARK}
+    if cell.style in {Style.TEXT, Style.CODE} and not whole_line:
+        drawing["text_wrap"] = True
+    if label or row.kind in {RowKind.TOTAL, RowKind.CHAPTER}:
+        drawing["bold"] = True
+    if row.kind is RowKind.TOTAL:
+        drawing |= {"top": 1, "top_color": _LINE}
+    elif row.kind is RowKind.REMARK:
+        drawing["italic"] = True
+    else:
+        drawing |= {"bottom": 4, "bottom_color": _LINE}
+    return drawing
+
+
+def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
+    """One cell. Words people wrote are only ever text: no `=` of theirs becomes a formula."""
+    match cell.value:
+        case str():
+            page.write_string(row, column, cell.value, drawn)
+        case Money() | Decimal() | int():
+            number = _number(cell.value)
+            if cell.formula:
+                page.write_formula(row, column, f"={cell.formula}", drawn, number)
+            else:
+                page.write_number(row, column, number, drawn)
+        case date():
+            page.write_datetime(row, column, datetime.combine(cell.value, time()), drawn)
+        case _ if cell.formula:
+            page.write_formula(row, column, f"={cell.formula}", drawn, "")
+        case _:
+            page.write_blank(row, column, None, drawn)
+
+
+def _number(value: Money | Decimal | int) -> Decimal | int:
+    """A number as a cell holds it: whole units, and a share as a part of one."""
+    if isinstance(value, Money):
+        return value.decimal
+    return value.scaleb(-2) if isinstance(value, Decimal) else value
+
+
+def _height(row: Row, headings: Sequence[Heading]) -> float:
+    """The height of a row whose words run on, in points; LibreOffice does not find it by itself."""
+    if row.kind in {RowKind.TOTAL, RowKind.REMARK}:
+        return _LINE_HEIGHT
+    lines = (
+        _lines(str(cell.value), heading.width)
+        for cell, heading in zip(row.cells, headings, strict=True)
+        if _wraps(cell)
+    )
+    return _LINE_HEIGHT * max(lines, default=1)
+
+
+def _wraps(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and cell.style in {Style.TEXT, Style.CODE}
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines words take in a column, broken between words as a spreadsheet does."""
+    room = max(int(width) - 1, 1)
+    return sum(len(wrap(line, room)) or 1 for line in text.splitlines() or [""])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&&")
+
+
+def _header(project: str, period: str) -> str:
+    """The line on top of every printed page."""
+    shown = project if len(project) <= _HEADER_LIMIT else project[: _HEADER_LIMIT - 1].rstrip() + "…"
+    return f"&L{_escaped(shown)}&R{_escaped(period)}"

@@ -1,0 +1,107 @@
+"""What a person reads when something can't be done: a sentence and the way on, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import asyncpg
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.exceptions import DBConnectionError
+
+from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Refused, TooLarge, TrackerError, WrongState
+from grants.values.language import N_, Language, negotiate
+from grants.values.wording import wording
+from grants.web.pages import visit_of
+from grants.web.templating import rendered
+
+_log = logging.getLogger("grants")
+
+_STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (NotFound, 404, N_("Not found")),
+    (NotAllowed, 403, N_("Not allowed")),
+    (Changed, 409, N_("Changed meanwhile")),
+    (WrongState, 409, N_("Not possible now")),
+    (AlreadyDone, 409, N_("Already done")),
+    (TooLarge, 413, N_("Too large")),
+    (Refused, 429, N_("Please wait")),
+    (Objected, 422, N_("Something needs another look")),
+)
+AWAY = N_("The database does not answer just now. Nothing you sent was lost by us; please try again in a moment.")
+
+
+async def refused(request: Request, problem: Exception) -> Response:
+    """The page for something that is refused."""
+    assert isinstance(problem, TrackerError)
+    status, heading = next((status, heading) for kind, status, heading in _STATUS if isinstance(problem, kind))
+    response = await _page(request, status, heading, problem.sentence, problem.facts)
+    wait = getattr(problem, "wait_seconds", None)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+async def http_problem(request: Request, problem: Exception) -> Response:
+    """The page for an address that is not there, a method that is not for it, or a body that is too large."""
+    assert isinstance(problem, HTTPException)
+    limit = request.app.state.settings.max_upload
+    sentences: dict[int, tuple[str, str]] = {
+        404: (N_("Not found"), N_("There is nothing here, or it is not shared with you.")),
+        405: (N_("Not possible"), N_("This address can't be used in this way.")),
+        413: (N_("Too large"), N_("What was sent is larger than the {limit} this tracker accepts. Nothing was stored.")),
+    }
+    heading, sentence = sentences.get(problem.status_code, (N_("Not possible"), N_("This request could not be understood.")))
+    return await _page(request, problem.status_code, heading, sentence, {"limit": wording("en").size(limit)})
+
+
+async def database_away(request: Request, problem: Exception) -> Response:
+    """503 while the database can't be reached; the browser is told when to try again."""
+    _log.warning("the database does not answer: %s", problem)
+    response = _bare_page(request, 503, N_("A moment, please"), AWAY, {})
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+async def unforeseen(request: Request, problem: Exception) -> Response:
+    """A fault of ours: logged with a reference that the page shows."""
+    reference = secrets.token_hex(4)
+    _log.error("fault %s at %s %s", reference, request.method, request.url.path, exc_info=problem)
+    sentence = N_("Something went wrong on our side. Nothing was half done.")
+    return _bare_page(request, 500, N_("A fault of ours"), sentence, {}, reference)
+
+
+async def _page(request: Request, status: int, heading: str, sentence: str, facts: object) -> Response:
+    visit = await visit_of(request)
+    said = visit.words.say(sentence, **(facts if isinstance(facts, dict) else {}))
+    context = {"heading": visit.words.say(heading), "sentence": said, "reference": None, "action_url": None, "action_label": None}
+    return visit.page("web/error.html", context, status)
+
+
+def _bare_page(
+    request: Request, status: int, heading: str, sentence: str, facts: dict[str, object], reference: str | None = None
+) -> Response:
+    """The page without a look at the person, who may be what can't be read."""
+    language: Language = negotiate(request.headers.get("accept-language", ""))
+    words = wording(language)
+    context = {
+        "heading": words.say(heading),
+        "sentence": words.say(sentence, **facts),
+        "reference": reference,
+        "action_url": "/projects",
+        "action_label": None,
+    }
+    return Response(rendered("web/error.html", language, context), status, media_type="text/html")
+
+
+HANDLERS = {
+    TrackerError: refused,
+    HTTPException: http_problem,
+    DBConnectionError: database_away,
+    asyncpg.PostgresConnectionError: database_away,
+    asyncpg.CannotConnectNowError: database_away,
+    asyncpg.InterfaceError: database_away,
+    ConnectionError: database_away,
+    Exception: unforeseen,
+}

@@ -1,0 +1,80 @@
+"""What people typed and sent: fields and files of a form, its key, and the problems to show beside each field."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from grants.errors import Objected, Objection
+from grants.values.language import N_
+from grants.values.wording import Wording
+
+FORM_KEY = "form_key"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as it was sent."""
+
+    typed: dict[str, str]
+    files: dict[str, tuple[UploadFile, ...]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The form's own key: the same form sent twice carries the same one."""
+        return self.typed.get(FORM_KEY, "")
+
+    def line(self, name: str) -> str:
+        """What was typed in a field, without the spaces around it."""
+        return self.typed.get(name, "").strip()
+
+    def whole(self, name: str, otherwise: int = 0) -> int:
+        """A whole number the form carries along (a version, an id)."""
+        text = self.line(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else otherwise
+
+
+async def sent(request: Request) -> Sent:
+    """The form that was sent; one that can't be read at all is an objection."""
+    try:
+        form = await request.form(max_files=50, max_fields=2000)
+    except MultiPartException:
+        raise Objected([Objection(N_("The form did not arrive whole. Please send it again."))]) from None
+    typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    files: dict[str, list[UploadFile]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile) and value.filename:
+            files.setdefault(name, []).append(value)
+    return Sent(typed, {name: tuple(found) for name, found in files.items()})
+
+
+def new_form_key() -> str:
+    """A key for a form that is about to be shown."""
+    return secrets.token_urlsafe(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The problems of a form, said in the reader's language: by field, and in a list for the top of the page."""
+
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[tuple[str, str], ...] = ()  # (field's id or "", sentence)
+
+    def __bool__(self) -> bool:
+        return bool(self.listed)
+
+
+def problems(objections: Iterable[Objection], words: Wording) -> Problems:
+    """What a form shows beside its fields and on top."""
+    by_field: dict[str, str] = {}
+    listed: list[tuple[str, str]] = []
+    for objection in objections:
+        sentence = words.say(objection.sentence, **objection.facts)
+        by_field.setdefault(objection.place, sentence)
+        listed.append((f"field-{objection.place}" if objection.place else "", sentence))
+    return Problems(by_field, tuple(listed))

@@ -1,0 +1,175 @@
+"""One visit to one page: who comes, to which project, in which language; and the guard in front of every address."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from grants.access import ADDRESSES, Door, Identity, Permission, Rule, may
+from grants.errors import NotAllowed
+from grants.settings import Settings
+from grants.values.language import N_, Language, language_named, negotiate
+from grants.values.wording import Wording, wording
+from grants.web.middleware import BodyLimit
+from grants.web.templating import rendered
+
+SESSION_COOKIE = "grants_session"
+NOTICE_COOKIE = "grants_notice"
+
+# What is quietly said after something was done; the cookie holds only the key.
+NOTICES: Mapping[str, str] = {
+    "saved": N_("Saved."),
+    "added": N_("Added."),
+    "removed": N_("Removed."),
+    "imported": N_("Imported."),
+    "prepared": N_("The files are ready."),
+    "done": N_("Done."),
+    "already": N_("This was already done; nothing was done twice."),
+    "signed_out": N_("You have signed out."),
+}
+
+
+@dataclass
+class Visit:
+    """A request with everything a page needs; `project` is there on addresses below `/projects/{code}`."""
+
+    request: Request
+    settings: Settings
+    words: Wording
+    by: Identity
+    signed_in: bool
+    now: datetime
+    project: Any = None
+    on_page: dict[str, Any] = field(default_factory=dict)  # what the frame of the page shows
+
+    @property
+    def today(self) -> date:
+        """The day it is where the tracker lives."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The tracker's time zone."""
+        return self.settings.time_zone
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.words.language
+
+    def query(self, name: str, default: str = "") -> str:
+        """A value from the address."""
+        return self.request.query_params.get(name, default).strip()
+
+    def named(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    def number_in_path(self, name: str) -> int:
+        """A whole number in the path."""
+        return int(self.request.path_params[name])
+
+    def may(self, permission: Permission) -> bool:
+        """Whether to show a button; the action itself asks again."""
+        return may(self.by, permission, self.project.ref if self.project is not None else None)
+
+    def page(self, template: str, context: Mapping[str, Any] | None = None, status: int = 200) -> Response:
+        """The page, in the visitor's language."""
+        response = HTMLResponse(rendered(template, self.language, {**self.on_page, **(context or {})}), status)
+        if NOTICE_COOKIE in self.request.cookies:
+            response.delete_cookie(NOTICE_COOKIE)
+        return response
+
+    def see(self, address: str, notice: str = "") -> Response:
+        """Go and look there (303), with a quiet word on arrival; `notice` is a key of NOTICES."""
+        response = RedirectResponse(address, status_code=303)
+        if notice:
+            assert notice in NOTICES
+            response.set_cookie(NOTICE_COOKIE, notice, max_age=30, httponly=True, samesite="lax")
+        return response
+
+
+Endpoint = Callable[[Visit], Awaitable[Response]]
+
+
+def address(path: str, name: str, endpoint: Endpoint, *, changes: bool = False) -> Route:
+    """An address under its rule in `access.ADDRESSES`; one without a rule is refused when the program is loaded."""
+    reading, changing = ADDRESSES[name]
+    if changes and changing is None:
+        raise ValueError(f"{name} changes something but access.py has no rule for that")
+
+    async def guarded(request: Request) -> Response:
+        rule = changing if request.method == "POST" else reading
+        assert rule is not None
+        visit = await visit_of(request)
+        if rule is not Door.ANYONE and not visit.signed_in:
+            return _to_sign_in(request)
+        if "code" in request.path_params:
+            visit.project = await request.app.state.find_project(visit.by, request.path_params["code"])
+        _refuse(visit, rule)
+        if visit.signed_in and request.method == "GET":
+            await request.app.state.frame(visit)
+        return await endpoint(visit)
+
+    methods = ["GET", "POST"] if changes else ["GET"]
+    return Route(path, guarded, name=name, methods=methods, middleware=[Middleware(BodyLimit)])
+
+
+def _refuse(visit: Visit, rule: Rule) -> None:
+    if isinstance(rule, Permission) and not visit.may(rule):
+        raise NotAllowed(N_("Your role does not allow this."))
+
+
+def _to_sign_in(request: Request) -> Response:
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "POST":
+        wanted = "/projects"
+    return RedirectResponse("/sign-in?" + urlencode({"next": wanted}), status_code=303)
+
+
+async def visit_of(request: Request) -> Visit:
+    """Who visits, in which language: the address's, else the person's, else the browser's."""
+    if "visit" in request.scope:
+        known: Visit = request.scope["visit"]
+        return known
+    state = request.app.state
+    now: datetime = state.clock()
+    identity: Identity | None = await state.identity_of(request.cookies.get(SESSION_COOKIE, ""), now)
+    chosen = language_named(request.query_params.get("lang", ""))
+    language = chosen or (identity.language if identity else negotiate(request.headers.get("accept-language", "")))
+    visit = Visit(request, state.settings, wording(language), identity or Identity(name=""), identity is not None, now)
+    visit.on_page = {
+        "person": visit.by if visit.signed_in else None,
+        "path": request.url.path,
+        "other_language_url": _in_other_language(request, language),
+        "notice": visit.words.say(NOTICES[said]) if (said := request.cookies.get(NOTICE_COOKIE, "")) in NOTICES else None,
+        "banner": state.banner(visit.words),
+        "visit": visit,
+    }
+    request.scope["visit"] = visit
+    return visit
+
+
+def _in_other_language(request: Request, language: Language) -> str:
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"{request.url.path}?{urlencode([*query, ('lang', 'en' if language == 'bg' else 'bg')])}"
+
+
+def local_address(address: str, otherwise: str = "/projects") -> str:
+    """An address of this tracker to go on to; anything that leads elsewhere becomes `otherwise`."""
+    safe = address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address and "\r" not in address
+    return address if safe else otherwise
+
+
+def join(*lists: Sequence[Route]) -> list[Route]:
+    """The addresses of several rooms as one list."""
+    return [route for routes in lists for route in routes]

@@ -1,0 +1,64 @@
+"""Pages and letters out of templates, one environment for each language, and the addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from grants.values.language import Language
+from grants.values.wording import wording
+
+_PACKAGE = Path(__file__).parent.parent
+STATIC = _PACKAGE / "static"
+
+
+def templates_folder() -> Path:
+    """Where the templates lie: inside the installed package, or beside it in a checkout."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates with the sentences and the formatter of one language."""
+    made = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=select_autoescape(("html", "svg"), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    words = wording(language)
+    made.globals |= {
+        "words": words,
+        "say": words.say,
+        "count": words.count,
+        "static": static_address,
+        "notice": None,
+        "banner": None,
+        "theme": None,
+        "late_count": None,
+        "projects_nav": [],
+        "other_language_url": None,
+        "person": None,
+        "path": "",
+    }
+    return made
+
+
+def rendered(template: str, language: Language, context: Mapping[str, Any]) -> str:
+    """A template filled in."""
+    return environment(language).get_template(template).render(**context)
+
+
+@cache
+def static_address(name: str) -> str:
+    """The address of a static file, which changes with its content so that browsers may keep it for ever."""
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?{mark}"

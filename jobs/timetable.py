@@ -1,0 +1,53 @@
+"""The timetable: what the tracker does by itself, when, and why. Whatever is woken looks for itself at what is due, so
+waking it twice, late or not at all for a while loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from grants.settings import Settings
+from jobs import clear_sessions, heartbeat, plan_reminders, post_letters
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that is done at certain times; `when` is said as APScheduler's cron trigger takes it."""
+
+    name: str
+    when: Mapping[str, str]
+    why: str
+    run: Callable[[Settings, asyncio.Event], Awaitable[None]]
+    sign_of_life: bool = False  # left out while another job hangs
+
+
+# No hour between 03:00 and 04:00: on one night of the year it happens twice, on another not at all.
+TIMETABLE: tuple[Job, ...] = (
+    Job(
+        "heartbeat",
+        {"second": "*/20"},
+        "so that a dead or hanging worker is noticed within a minute and a half",
+        lambda _settings, _stop: heartbeat.run(),
+        sign_of_life=True,
+    ),
+    Job(
+        "plan_reminders",
+        {"hour": "6", "minute": "45"},
+        "so that everybody's letter is written before it leaves at seven",
+        lambda settings, _stop: plan_reminders.run(settings),
+    ),
+    Job(
+        "post_letters",
+        {"second": "*/30"},
+        "so that a letter leaves within half a minute, and one that was refused for now is tried again",
+        post_letters.run,
+    ),
+    Job(
+        "clear_sessions",
+        {"hour": "2", "minute": "15"},
+        "so that what has ended is not kept",
+        lambda _settings, _stop: clear_sessions.run(),
+    ),
+)

@@ -1,0 +1,137 @@
+"""The house stands as it is drawn: rooms import only rooms before them, floors only floors below, each library has its room."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ORDER = (
+    "values funders storage web audit acting projects people letters rates workplan procurement budget expenses subgrants "
+    "indicators participants team payments correspondence deadlines entries checks reports portfolio exchange demo followers app cli"
+).split()
+FREE = {"settings", "errors", "access"}
+FLOORS = ("rules", "records", "models", "queries", "actions", "forms", "pages")
+PRIVATE = {"forms", "pages", "api"}
+LIBRARIES = {
+    "xlsxwriter": {"grants/reports/workbook.py", "grants/exchange/"},
+    "python_calamine": {"grants/exchange/"},
+    "babel": {"grants/values/wording.py", "grants/values/language.py", "grants/values/reading.py", "locales/"},
+    "apscheduler": {"jobs/"},
+    "aiosmtplib": {"grants/letters/"},
+    "asyncpg": {"grants/storage/", "grants/web/error_pages.py"},
+    "argon2": {"grants/people/passwords.py"},
+    "uvicorn": {"grants/cli/"},
+    "holidays": {"grants/values/days.py"},
+    "stdnum": {"grants/values/identifiers.py"},
+}
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    for folder in ("grants", "jobs", "locales"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def room_of(parts: tuple[str, ...]) -> str:
+    return parts[1].removesuffix(".py")
+
+
+def test_it_imports_only_rooms_before_it():
+    wrong = set()
+    for path, tree in sources():
+        if path.parts[0] != "grants" or len(path.parts) < 2:
+            continue
+        room = room_of(path.parts)
+        if room in FREE or room in {"__init__", "__main__"}:
+            continue
+        assert room in ORDER, f"the room {room} has no place in the order"
+        for module in imports(tree):
+            parts = module.split(".")
+            if parts[0] != "grants" or len(parts) < 2 or parts[1] in FREE or parts[1] not in ORDER:
+                continue
+            if ORDER.index(parts[1]) > ORDER.index(room):
+                wrong.add(f"{path}: {room} may not import {parts[1]}")
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_it_imports_only_floors_below():
+    wrong = set()
+    for path, tree in sources():
+        if path.parts[0] != "grants" or len(path.parts) != 3:
+            continue
+        room, floor = path.parts[1], path.stem
+        if floor not in FLOORS:
+            continue
+        for module in imports(tree):
+            parts = module.split(".")
+            if parts[:2] == ["grants", room] and len(parts) > 2 and parts[2] in FLOORS:
+                if FLOORS.index(parts[2]) > FLOORS.index(floor):
+                    wrong.add(f"{path}: {floor} may not import {parts[2]}")
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_it_leaves_other_rooms_pages_alone():
+    wrong = set()
+    for path, tree in sources():
+        if path.parts[0] != "grants" or path.parts[1] in {"app.py", "web"}:
+            continue
+        room = room_of(path.parts)
+        for module in imports(tree):
+            parts = module.split(".")
+            if parts[0] == "grants" and len(parts) > 2 and parts[2] in PRIVATE and parts[1] not in {room, "web"}:
+                wrong.add(f"{path}: {module}")
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_it_imports_each_library_in_its_own_room():
+    wrong = set()
+    for path, tree in sources():
+        for module in imports(tree):
+            library = module.split(".")[0]
+            if library in LIBRARIES and not any(str(path).startswith(place) for place in LIBRARIES[library]):
+                wrong.add(f"{path} imports {library}")
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_it_keeps_rules_pure():
+    outside = ("tortoise", "starlette", "asyncpg", "grants.storage", "grants.web", "datetime.datetime", "grants.values.wording")
+    wrong = {
+        f"{path}: {module}"
+        for path, tree in sources()
+        if path.name == "rules.py"
+        for module in imports(tree)
+        if module.startswith(outside) and "people" not in path.parts and "letters" not in path.parts
+    }
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_it_names_no_funder_outside_their_room():
+    """No `if`, `match` or dictionary is keyed by a funder or a format outside `funders/` and `demo/`."""
+    from grants.funders.registry import FORMATS
+
+    codes = {one.code for one in FORMATS}
+    wrong = {
+        f"{path}:{node.lineno} {node.value}"
+        for path, tree in sources()
+        if path.parts[0] != "grants" or path.parts[1] not in {"funders", "demo"}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in codes
+    }
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_it_opens_every_module_with_a_sentence():
+    dumb = [str(path) for path, tree in sources() if not ast.get_docstring(tree)]
+    assert not dumb

@@ -1,0 +1,93 @@
+"""A real mail server for tests: it takes letters, or misbehaves as told."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from grants.settings import MailServer, Settings
+
+
+@dataclass
+class Mailbox:
+    """What the mail server took, and how it is to behave; used from two threads, so only appended to and read."""
+
+    port: int
+    taken: list[EmailMessage] = field(default_factory=list)
+    envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    connections: list[str] = field(default_factory=list)
+    at_recipient: dict[str, str] = field(default_factory=dict)  # address → answer
+    at_data: list[str] = field(default_factory=list)  # answers to the next letters, first one first
+    seconds_a_letter: float = 0.0
+    arrived: threading.Event = field(default_factory=threading.Event)
+    silent: bool = False  # takes the letter and never answers
+
+    def settings(self, settings: Settings) -> Settings:
+        """These settings with this mail server."""
+        server = MailServer("127.0.0.1", self.port, user=None, password=None, tls=False, starttls=False)
+        return replace(settings, mail_server=server, mail_from="Проследяване <grants@example.org>")
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(letter["Message-ID"]) for letter in self.taken]
+
+    # --- what aiosmtpd asks -----------------------------------------------------------------------------------------
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802 - aiosmtpd's name
+        self.connections.append(hostname)
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
+        if address in self.at_recipient:
+            return self.at_recipient[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.arrived.set()
+        if self.silent:
+            await asyncio.sleep(60)
+        if self.seconds_a_letter:
+            await asyncio.sleep(self.seconds_a_letter)
+        if self.at_data:
+            return self.at_data.pop(0)
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        assert isinstance(letter, EmailMessage)
+        self.taken.append(letter)
+        self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        return f"250 2.0.0 Ok: queued as {len(self.taken)}"
+
+
+class _OnSocket(Controller):  # type: ignore[misc]  # aiosmtpd ships no types
+    """A mail server on a socket that is already bound, so that nobody else can take its port."""
+
+    def __init__(self, mailbox: Mailbox, bound: socket.socket) -> None:
+        super().__init__(mailbox, hostname="127.0.0.1", port=mailbox.port)
+        self._bound = bound
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self._bound)
+
+
+@contextmanager
+def mail_server() -> Iterator[Mailbox]:
+    """A running mail server on a free port of this machine."""
+    bound = socket.create_server(("127.0.0.1", 0))
+    mailbox = Mailbox(bound.getsockname()[1])
+    controller = _OnSocket(mailbox, bound)
+    controller.start()
+    try:
+        yield mailbox
+    finally:
+        controller.stop(no_assert=True)
