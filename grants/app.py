@@ -40,6 +40,7 @@ from grants.storage.files import FileStore
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web import error_pages
+from grants.web.logs import log_as
 from grants.web.middleware import OwnPagesOnly, SecurityHeaders
 from grants.web.pages import join
 from grants.web.templating import STATIC
@@ -70,7 +71,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
             Middleware(OwnPagesOnly, origins=[settings.base_url]),
         ],
-        exception_handlers=error_pages.HANDLERS,  # type: ignore[arg-type]  # handlers are typed by Exception alone
+        exception_handlers=error_pages.HANDLERS,
         lifespan=life,
     )
     app.state.settings = settings
@@ -126,10 +127,17 @@ async def readyz(request: Request) -> Response:
     at = await worker_seen()
     silent = None if at is None else int((request.app.state.clock() - at).total_seconds())
     files = os.access(folder if folder.exists() else folder.parent, os.W_OK)
-    state = {"database": database, "files": files, "worker_seconds": silent, "worker": silent is not None and silent <= 90}
+    state = {
+        "database": database,
+        "files": files,
+        "worker_seconds": silent,
+        "worker": silent is not None and silent <= 90,
+    }
     return JSONResponse(state, 200 if database and files else 503)
 
 
 def from_environment() -> Starlette:
     """The service as the environment describes it: what uvicorn loads in each of its processes."""
-    return create_app(read_settings(os.environ))
+    settings = read_settings(os.environ)
+    log_as(settings.log_format)
+    return create_app(settings)

@@ -33,6 +33,9 @@ NAMES = (
 )
 
 
+SOFIA = ZoneInfo("Europe/Sofia")
+
+
 @dataclass(frozen=True)
 class MailServer:
     """Where letters are handed over."""
@@ -57,7 +60,7 @@ class Settings:
     mail_server: MailServer | None = None
     mail_from: str = "grants@localhost"
     trusted_proxies: tuple[str, ...] = ()
-    time_zone: ZoneInfo = ZoneInfo("Europe/Sofia")
+    time_zone: ZoneInfo = SOFIA
     max_upload: int = 25 * 1024 * 1024
     files_dir: Path | None = None
     log_format: Literal["text", "json"] = "text"

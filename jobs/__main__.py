@@ -13,8 +13,12 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from tortoise.exceptions import BaseORMException
 
+from grants.acting import install_followers
+from grants.demo.filling import refuse_demo
 from grants.errors import CannotStart
+from grants.followers import FOLLOWERS
 from grants.settings import Settings, read_settings
 from grants.storage.database import connected, migrate, running_server
 from grants.values.language import N_, catalogue, language_named
@@ -69,8 +73,10 @@ class Waker:
             self._began = time.monotonic()
             try:
                 await self.job.run(self._settings, self._stop)
-            except Exception:  # noqa: BLE001 - whatever a job stumbles over, the clock goes on
-                _log.exception("The job %s failed and will be tried again.", self.job.name)
+            except Exception as problem:  # noqa: BLE001 - whatever a job stumbles over, the clock goes on
+                foreseen = isinstance(problem, (OSError, BaseORMException))  # the database is away
+                said = "The job %s failed and will be tried again: %s"
+                _log.warning(said, self.job.name, str(problem) or type(problem).__name__, exc_info=not foreseen)
                 self._call.set()
                 await _either(self._stop.wait(), asyncio.sleep(self._again_after))
             finally:
@@ -123,6 +129,7 @@ async def work(settings: Settings, ready: str = READY) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    install_followers(FOLLOWERS)
     async with running_server(settings) as credentials:
         await migrate(credentials)
         async with connected(credentials):
@@ -136,7 +143,9 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     try:
-        asyncio.run(work(read_settings(os.environ), words.say(READY)))
+        settings = read_settings(os.environ)
+        refuse_demo(settings)
+        asyncio.run(work(settings, words.say(READY)))
     except CannotStart as problem:
         print(problem.say(words), file=sys.stderr)  # noqa: T201 - a command prints
         return 1

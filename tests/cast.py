@@ -5,7 +5,7 @@ field, Angel audits, Ada looks after the machine, and Petar belongs to another p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from grants.access import OPERATOR, Identity, Role
@@ -20,6 +20,7 @@ from grants.values.language import Language
 from grants.values.wording import wording
 
 TODAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 PASSWORD = "мартеница-и-баница"
 CODE = "BG05SFPR002-2.005-0123-C01"
 
@@ -52,14 +53,18 @@ async def world() -> World:
     abroad = await Organisation.create(name_en="Asociación Puente", country="ES")
     lead = await Organisation.get(name_bg="Сдружение „Заедно“")
     other_lead = await Organisation.get(name_bg="Фондация „Друга“")
-    project = await project_of(CODE, lead.id, title_bg="Заедно по-близо до хората", title_en="Together closer to people")
+    project = await project_of(
+        CODE, lead.id, title_bg="Заедно по-близо до хората", title_en="Together closer to people"
+    )
     other = await project_of("usaid-2004", other_lead.id, title_bg="Чужд проект", total="1000")
     own = await row(project, "partner", number="1", organisation=lead.name_bg, role="lead")
     far = await row(project, "partner", number="2", organisation=abroad.name_en, role="partner")
     maria = await person("maria@zaedno.example", "Мария Иванова", lead.name_bg, NewSeat(Role.MANAGER))
     ivan = await person("ivan@zaedno.example", "Иван Петров", lead.name_bg, NewSeat(Role.ACCOUNTANT, project.ref))
     elena = await person("elena@puente.example", "Elena García", "", NewSeat(Role.PARTNER, project.ref, far), "en")
-    desi = await person("desi@zaedno.example", "Десислава Колева", lead.name_bg, NewSeat(Role.FIELD_WORKER, project.ref))
+    desi = await person(
+        "desi@zaedno.example", "Десислава Колева", lead.name_bg, NewSeat(Role.FIELD_WORKER, project.ref)
+    )
     angel = await person("angel@odit.example", "Ангел Одиторов", "", NewSeat(Role.AUDITOR, project.ref))
     ada = await person("ada@zaedno.example", "Ада Админова", lead.name_bg, None, is_admin=True)
     petar = await person("petar@druga.example", "Петър Другарски", "Фондация „Друга“", NewSeat(Role.MANAGER))
@@ -78,7 +83,7 @@ async def person(
     return found
 
 
-def read(name: str, references: dict[str, dict[str, int]], **typed: Any) -> dict[str, Any]:
+def read(name: str, references: dict[str, dict[str, int]], /, **typed: Any) -> dict[str, Any]:
     """A record's values as a form would read them, in Bulgarian."""
     reading = read_entry(BY_NAME[name].record, typed, Reader(wording("bg"), TODAY, references))
     assert not reading.objections, reading.objections
@@ -90,11 +95,9 @@ async def project_of(code: str, keeper: int, **typed: Any) -> Seen:
     return await add_project(OPERATOR, code, keeper, read(PROJECT.name, {}, **typed))
 
 
-async def row(project: Seen, kind: str, number: str = "", **typed: Any) -> int:
+async def row(project: Seen, kind: str, /, number: str = "", **typed: Any) -> int:
     """A row of a project, typed as in its form; other rows are named by number, organisations by name."""
     from grants.entries.queries import choices_for, references
 
     known = references(await choices_for(BY_NAME[kind], OPERATOR, project))
     return await add_row(OPERATOR, project, BY_NAME[kind], number, read(kind, known, **typed))
-
-

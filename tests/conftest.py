@@ -8,9 +8,9 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,8 @@ from starlette.applications import Starlette
 from grants.people import passwords
 from grants.settings import Settings
 from grants.storage import database, embedded
-from tests.cast import PASSWORD, TODAY, World, world
+from tests.cast import NOON, PASSWORD, TODAY, World, world
 
-NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 passwords.hasher(time_cost=1, memory_cost=8)
 
 
@@ -34,7 +33,7 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def today() -> Any:
+def today() -> date:
     """The day on which every test takes place."""
     return TODAY
 
@@ -170,3 +169,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         for report in reporter.stats["skipped"]:
             reporter.write_line(f"  {report.nodeid}: {report.longrepr}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compares a text with the file kept under tests/golden; GOLDEN=write keeps the text as it is now."""
+
+    def compare(name: str, text: str) -> None:
+        kept = Path(__file__).parent / "golden" / name
+        if os.environ.get("GOLDEN") == "write":
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(text, encoding="utf-8")
+        assert text == kept.read_text(encoding="utf-8")
+
+    return compare

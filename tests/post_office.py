@@ -43,18 +43,18 @@ class Mailbox:
 
     # --- what aiosmtpd asks -----------------------------------------------------------------------------------------
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802 - aiosmtpd's name
-        self.connections.append(hostname)
-        session.host_name = hostname
-        return responses
+    async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, name: str, lines: list[str]) -> list[str]:  # noqa: N802 - aiosmtpd's name
+        self.connections.append(name)
+        session.host_name = name
+        return lines
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
         if address in self.at_recipient:
             return self.at_recipient[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         self.arrived.set()
         if self.silent:
             await asyncio.sleep(60)
@@ -69,7 +69,7 @@ class Mailbox:
         return f"250 2.0.0 Ok: queued as {len(self.taken)}"
 
 
-class _OnSocket(Controller):  # type: ignore[misc]  # aiosmtpd ships no types
+class _OnSocket(Controller):
     """A mail server on a socket that is already bound, so that nobody else can take its port."""
 
     def __init__(self, mailbox: Mailbox, bound: socket.socket) -> None:

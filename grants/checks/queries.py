@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.expressions import Q
@@ -80,9 +80,7 @@ class _Sight:
         self._own = own_part_only(by, project)
         self._all_money = self._own is None and may(by, Permission.SEE_MONEY, project)
         self._kinds = {kind.name for kind in ROWS if may(by, ROW_RULES[kind.name][0], project)}
-        self._parts: Mapping[tuple[str, str], Row] = {
-            (kind, str(row["number"])): row for kind, listed in facts.rows.items() for row in listed
-        }
+        self._rows = {(kind, str(row["number"])): row for kind, listed in facts.rows.items() for row in listed}
 
     def sees(self, finding: Finding) -> bool:
         """Whether this finding is about something this person sees."""
@@ -94,7 +92,7 @@ class _Sight:
 
     def _is_own(self, finding: Finding) -> bool:
         """Of rows with a partner only one's own; rows without one belong to all, save for sums over all of them."""
-        row = self._parts[finding.kind, finding.number]
+        row = self._rows[finding.kind, finding.number]
         if finding.kind == "partner":
             return bool(row["id"] == self._own)
         if "partner_id" in row:

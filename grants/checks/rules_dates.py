@@ -28,7 +28,7 @@ DURATION_ROUNDED = N_(
     "be done."
 )
 DURATION_AMBIGUOUS = N_(
-    "The period {start} – {end} is known only roughly, and may be {months} months or more. Take the exact dates from the "
+    "The period {start} – {end} is known only roughly; whether it is {months} months cannot be told. Take the exact dates from the "
     "contract before a deadline depends on them."
 )
 MONTH_PRECISION = N_(

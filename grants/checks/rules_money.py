@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount, shortened
+from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount
 from grants.entries.kinds import ROWS
 from grants.projects.rules import AmountKind
 from grants.values.language import N_
@@ -14,13 +14,13 @@ from grants.values.published import amount_candidates, amount_grouping_broken
 from grants.values.records import Kind as FieldKind
 
 AMOUNT_GROUPING = N_(
-    "The digits of “{text}” are not in groups of three, so no amount was taken from it. Most plausible first, it may be "
-    "{candidates}. Compare with the contract and fill in the right one; until then no total counts it."
+    "The digits of “{text}” are not in groups of three, so no amount was taken from it. It may mean one of these, most "
+    "plausible first: {candidates}. Compare with the contract and fill in the right one; until then no total counts it."
 )
 AMOUNT_GROUPING_BESIDE = N_(
-    "The digits of “{text}” are not in groups of three, so no amount was taken from it. Most plausible first, it may be "
-    "{candidates}: {ratios} times the {granted} granted. Compare with the contract and fill in the right one; until then "
-    "no total counts it."
+    "The digits of “{text}” are not in groups of three, so no amount was taken from it. It may mean one of these, most "
+    "plausible first: {candidates}; they would be {ratios} times the {granted} granted. Compare with the contract and "
+    "fill in the right one; until then no total counts it."
 )
 NO_BUDGET = N_(
     "The value of the project is not recorded. Add it once you have the contract; a project without money is valid too."

@@ -18,7 +18,9 @@ NBSP = N_(
 MIXED_QUOTES = N_(
     "Quotation marks of different kinds stand in “{text}”. Search disregards them; nothing needs to be done."
 )
-ALL_CAPS_NAME = N_("“{text}” was published in capitals. Record the name in ordinary letters; the original is kept.")
+ALL_CAPS_NAME = N_(
+    "“{text}” was published in capitals. The name is recorded in ordinary letters; the original is kept."
+)
 TITLE_HAS_YEARS = N_(
     "The title ends with years: {years}. If they are not part of it, take them out; the dates have their own fields."
 )
@@ -90,7 +92,7 @@ def _other_names(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _name_form(name: str) -> str:
     """A name as it is compared: without its abbreviation in brackets and the article of its first word."""
-    return _ARTICLE.sub(r"\1", search_form(_ABBREVIATION.sub("", name).lower()))
+    return search_form(_ARTICLE.sub(r"\1", _ABBREVIATION.sub("", name).strip().lower()))
 
 
 def _donor(facts: ProjectFacts) -> Iterator[Finding]:
@@ -111,9 +113,10 @@ def _personal_numbers(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _with_personal_number(record: Record, row: Row) -> Iterator[str]:
     for field in record.fields:
-        if field.kind in _TEXT and field.name not in _NOT_FREE_TEXT:
-            if any(looks_like_personal_number(row[column] or "") for column in field.columns):
-                yield field.name
+        if field.kind not in _TEXT or field.name in _NOT_FREE_TEXT:
+            continue
+        if any(looks_like_personal_number(row[column] or "") for column in field.columns):
+            yield field.name
 
 
 RULES: tuple[Rule, ...] = (

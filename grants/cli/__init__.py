@@ -15,6 +15,7 @@ from grants.errors import CannotStart, Objected, TrackerError
 from grants.settings import read_settings
 from grants.values.language import N_
 from grants.values.wording import Wording, wording
+from grants.web.logs import log_as
 
 STOPPED = N_("Stopped.")
 UNFORESEEN = N_("Something went wrong on our side: {reason}")
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     words = wording(spoken_language(given, os.environ))
     chosen = parser(words).parse_args(given)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    log_as("text")
     try:
         said = asyncio.run(_run(chosen, words))
     except KeyboardInterrupt:
@@ -33,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Objected as problem:
         said = objections_said(problem, words)
     except TrackerError as problem:
-        said = Said({"error": words.say(problem.sentence, **problem.facts)}, words.say(problem.sentence, **problem.facts), 1)
+        said = Said(
+            {"error": words.say(problem.sentence, **problem.facts)}, words.say(problem.sentence, **problem.facts), 1
+        )
     except OSError as problem:
         sentence = words.say(UNFORESEEN, reason=problem.strerror or str(problem))
         said = Said({"error": sentence}, sentence, 1)
@@ -58,7 +61,10 @@ async def _run(chosen: Command, words: Wording) -> Said:
     if chosen.name == "demo":
         environment.pop("DATABASE_URL", None)
         environment.pop("SMTP_URL", None)
-    return await chosen.run(chosen, read_settings(environment), words)
+    settings = read_settings(environment)
+    log_as(settings.log_format)
+    said: Said = await chosen.run(chosen, settings, words)
+    return said
 
 
 def _print(said: Said, *, as_json: bool) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from grants.access import Role
 from grants.cli import people, projects, running
 from grants.values.language import N_, Language, language_named
 from grants.values.wording import Wording
+
+Into: TypeAlias = "_SubParsersAction[ArgumentParser]"  # argparse has no public name for it
 
 
 def spoken_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -27,14 +30,16 @@ def spoken_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 
 def parser(words: Wording) -> ArgumentParser:
     """The parser of the whole command line, its help in the person's language."""
-    made = ArgumentParser(prog="grants", description=words.say(N_("A tracker for EU-funded social-inclusion projects.")))
+    made = ArgumentParser(
+        prog="grants", description=words.say(N_("A tracker for EU-funded social-inclusion projects."))
+    )
     everywhere = ArgumentParser(add_help=False)
     everywhere.add_argument("--json", action="store_true", help=words.say(N_("answer with one JSON object")))
     everywhere.add_argument("--language", choices=("bg", "en"), help=words.say(N_("the language of the answer")))
     commands = made.add_subparsers(dest="name", required=True, metavar=words.say(N_("command")))
 
-    def command(name: str, told: str, run: object, into: object = commands) -> ArgumentParser:
-        added: ArgumentParser = into.add_parser(name, help=words.say(told), description=words.say(told), parents=[everywhere])  # type: ignore[attr-defined]  # argparse names no type for it
+    def command(name: str, told: str, run: object, into: Into = commands) -> ArgumentParser:
+        added = into.add_parser(name, help=words.say(told), description=words.say(told), parents=[everywhere])
         added.set_defaults(run=run, name=name)
         return added
 
@@ -45,7 +50,9 @@ def parser(words: Wording) -> ArgumentParser:
     serve = command("serve", N_("the web service alone"), running.serve)
     serve.add_argument("--workers", type=int, default=1, metavar="N", help=words.say(N_("processes that answer")))
     command("work", N_("the scheduled jobs alone"), running.work)
-    migrate = command("migrate", N_("bring the database forward, or back to a named migration"), running.migrate_database)
+    migrate = command(
+        "migrate", N_("bring the database forward, or back to a named migration"), running.migrate_database
+    )
     migrate.add_argument("--to", metavar="NAME")
 
     user = commands.add_parser("user", help=words.say(N_("people who sign in")))
@@ -58,12 +65,16 @@ def parser(words: Wording) -> ArgumentParser:
     add.add_argument("--role", choices=[role.value for role in Role])
     add.add_argument("--project", default="", metavar="CODE")
     add.add_argument("--admin", action="store_true")
-    add.add_argument("--password-stdin", action="store_true", help=words.say(N_("read the password from standard input")))
+    add.add_argument(
+        "--password-stdin", action="store_true", help=words.say(N_("read the password from standard input"))
+    )
 
     brought = command("import", N_("bring projects in from workbooks, .json or .zip files"), projects.import_files)
     brought.add_argument("files", nargs="+", metavar="FILE")
     brought.add_argument("--dry-run", action="store_true", help=words.say(N_("say what would be done, and do nothing")))
-    brought.add_argument("--as", dest="as_person", metavar="EMAIL", help=words.say(N_("who becomes the project's manager")))
+    brought.add_argument(
+        "--as", dest="as_person", metavar="EMAIL", help=words.say(N_("who becomes the project's manager"))
+    )
     out = command("export", N_("write a project as .xlsx or .json, by the name's ending"), projects.export)
     out.add_argument("project", metavar="PROJECT")
     out.add_argument("--to", required=True, metavar="FILE")

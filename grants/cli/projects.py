@@ -61,7 +61,15 @@ async def import_files(chosen: Command, settings: Settings, words: Wording) -> S
             warnings = [words.say(one.sentence, **one.facts) for one in brought.warnings]
             done.append({"file": name, "code": brought.code, "rows": dict(brought.counts), "warnings": warnings})
             told = WOULD_IMPORT if chosen.dry_run else IMPORTED
-            lines.append(words.say(told, file=name, title=brought.title.in_(words.language), code=brought.code, rows=sum(brought.counts.values())))
+            lines.append(
+                words.say(
+                    told,
+                    file=name,
+                    title=brought.title.in_(words.language),
+                    code=brought.code,
+                    rows=sum(brought.counts.values()),
+                )
+            )
             lines += [f"  {warning}" for warning in warnings]
     return Said({"files": done}, "\n".join(lines), 1 if refused else 0)
 
@@ -84,7 +92,9 @@ async def export(chosen: Command, settings: Settings, words: Wording) -> Said:
     target = Path(chosen.to)
     ending = "zip" if chosen.with_files else target.suffix.lower().lstrip(".")
     if ending not in {"xlsx", "json", "zip"}:
-        raise CannotStart(N_("The name must end in .xlsx or .json (or .zip with --with-files); it is “{name}”."), name=chosen.to)
+        raise CannotStart(
+            N_("The name must end in .xlsx or .json (or .zip with --with-files); it is “{name}”."), name=chosen.to
+        )
     if not target.absolute().parent.is_dir():
         raise CannotStart(N_("There is no folder {folder}."), folder=str(target.absolute().parent))
     async with tracker(settings):
@@ -93,7 +103,10 @@ async def export(chosen: Command, settings: Settings, words: Wording) -> Said:
     half = target.with_name(target.name + ".part")
     half.write_bytes(content)
     half.replace(target)
-    return Said({"file": str(target), "code": seen.code}, words.say(N_("{code} was written to {file}."), code=seen.code, file=str(target)))
+    return Said(
+        {"file": str(target), "code": seen.code},
+        words.say(N_("{code} was written to {file}."), code=seen.code, file=str(target)),
+    )
 
 
 async def check(chosen: Command, settings: Settings, words: Wording) -> Said:
@@ -104,7 +117,9 @@ async def check(chosen: Command, settings: Settings, words: Wording) -> Said:
             found = {seen.code: await findings_of(OPERATOR, seen)}
         else:
             found = {seen.code: () for seen in await projects_seen(OPERATOR)} | dict(await findings_of_all(OPERATOR))
-    projects = [{"project": code, "findings": [_told(one, words) for one in listed]} for code, listed in sorted(found.items())]
+    projects = [
+        {"project": code, "findings": [_told(one, words) for one in listed]} for code, listed in sorted(found.items())
+    ]
     lines = []
     for code, listed in sorted(found.items()):
         lines.append(f"{code}: " + words.count("{n} finding", "{n} findings", len(listed)))
@@ -115,7 +130,12 @@ async def check(chosen: Command, settings: Settings, words: Wording) -> Said:
 def _told(finding: Finding, words: Wording) -> dict[str, str]:
     kind = BY_NAME.get(finding.kind)
     row = " ".join(part for part in (words.say(kind.record.singular) if kind else "", finding.number) if part)
-    return {"code": finding.code, "level": finding.level, "row": row, "sentence": words.say(finding.sentence, **finding.facts)}
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "row": row,
+        "sentence": words.say(finding.sentence, **finding.facts),
+    }
 
 
 async def formats(_chosen: Command, _settings: Settings, words: Wording) -> Said:
@@ -140,19 +160,18 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise CannotStart(N_("The folder {folder} can't be used: {reason}"), folder=chosen.to_dir, reason=problem.strerror or "") from problem
+        raise CannotStart(
+            N_("The folder {folder} can't be used: {reason}"), folder=chosen.to_dir, reason=problem.strerror or ""
+        ) from problem
     store = FileStore(settings.files)
     async with tracker(settings):
         seen = await project_named(OPERATOR, chosen.project)
         prepared = await prepare_report(
             OPERATOR, seen, chosen.format, chosen.edition, chosen.first, chosen.last, words.language, store
         )
-    files = []
     for file in prepared.files:
         path = store.path_of(file.sha256)
         assert path is not None
         (folder / file.name).write_bytes(path.read_bytes())
-        files.append({"name": file.name, "sha256": file.sha256, "totals": prepared.totals})
-    return Said({"files": files}, "\n".join(str(folder / file["name"]) for file in files))
-
-
+    files = [{"name": file.name, "sha256": file.sha256, "totals": prepared.totals} for file in prepared.files]
+    return Said({"files": files}, "\n".join(str(folder / file.name) for file in prepared.files))

@@ -76,7 +76,7 @@ async def _served(settings: Settings, host: str, ready: str, *, jobs: bool, quie
 
         server = _Polite(_config(create_app(settings, server=already), settings))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it by a flag alone
             await asyncio.sleep(0.02)
         if serving.done():
             await serving
@@ -106,7 +106,15 @@ def _config(app: Any, settings: Settings) -> uvicorn.Config:
 async def demo(chosen: Command, settings: Settings, words: Wording) -> Said:
     """A filled tracker that lives in its own folder; continued, never wiped."""
     folder = demo_folder(settings, named=bool(chosen.data))
-    settings = replace(settings, data_dir=folder, database_url=None, mail_server=None, files_dir=None, demo=True, base_url=f"http://localhost:{settings.port}")
+    settings = replace(
+        settings,
+        data_dir=folder,
+        database_url=None,
+        mail_server=None,
+        files_dir=None,
+        demo=True,
+        base_url=f"http://localhost:{settings.port}",
+    )
     _listening(settings.port, "127.0.0.1").close()
     with held(folder):
         _say(words.say(FILLING, folder=str(folder)), quiet=True)
@@ -145,9 +153,9 @@ async def serve(chosen: Command, settings: Settings, words: Wording) -> Said:
     config.factory, config.workers, config.port = True, chosen.workers, settings.port
 
     def several() -> None:
-        """uvicorn's own supervisor of processes, which wants the main thread to itself."""
+        """The supervisor of processes is uvicorn's own, which wants the main thread to itself."""
         listener = _listening(settings.port, "0.0.0.0")  # noqa: S104 - a service answers everybody
-        Multiprocess(config, uvicorn.Server(config).run, [listener]).run()
+        Multiprocess(config, [listener]).run()
 
     return Said(None, ready, then=several)
 

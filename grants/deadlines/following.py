@@ -22,6 +22,6 @@ async def close_with_deliverable(deed: Deed, happening: Happening) -> None:
     for row in closed:
         label = f"{row['number']} · {row['title_bg'] or row['title_en']}"
         after = {"state": DeadlineState.DONE.value}
-        deed.happened("deadline.settled", "deadline", row["id"], label, before={"state": DeadlineState.OPEN.value}, after=after)
-
-
+        deed.happened(
+            "deadline.settled", "deadline", row["id"], label, before={"state": DeadlineState.OPEN.value}, after=after
+        )

@@ -48,9 +48,8 @@ async def insert_row(deed: Deed, project: ProjectRef, kind: Kind, number: str, v
 
 async def _next_place(kind: Kind, project: ProjectRef) -> int:
     table = kind.model._meta.db_table  # noqa: SLF001 - the only way to a model's table name
-    found = await rows(
-        f'SELECT coalesce(max(position), 0) + 1 AS next FROM "{table}" WHERE project_id = $1', project.id
-    )  # noqa: S608 - our own table's name
+    statement = f'SELECT coalesce(max(position), 0) + 1 AS next FROM "{table}" WHERE project_id = $1'  # noqa: S608 - our table
+    found = await rows(statement, project.id)
     return int(found[0]["next"])
 
 
@@ -151,7 +150,7 @@ async def _known(deed: Deed, value: Any) -> Any:
     if not isinstance(value, NewOrganisation):
         return value
     cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in value.name)
-    made = await Organisation.create(**{"name_bg" if cyrillic else "name_en": value.name})
+    made = await Organisation.create(name_bg=value.name if cyrillic else "", name_en="" if cyrillic else value.name)
     deed.happened("organisation.added", "organisation", made.id, value.name, after={"name": value.name})
     return made.id
 

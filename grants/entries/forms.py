@@ -30,7 +30,9 @@ _KINDS = {
     Kind.EMAIL: "email",
     Kind.REFERENCE: "choice",
 }
-_TOGETHER = frozenset({Kind.DAY, Kind.PUBLISHED_DAY, Kind.AMOUNT, Kind.CURRENCY, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT})
+_TOGETHER = frozenset(
+    {Kind.DAY, Kind.PUBLISHED_DAY, Kind.AMOUNT, Kind.CURRENCY, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT}
+)
 
 
 def form_fields(
@@ -59,7 +61,9 @@ def _shown(
         "required": declared.required,
         "kind": "line" if declared.refers_to == "organisation" else _KINDS.get(declared.kind, "line"),
         "both": both,
-        "value": Text(typed.get(f"{name}_bg", ""), typed.get(f"{name}_en", "")) if both else typed.get(name, declared.default),
+        "value": Text(typed.get(f"{name}_bg", ""), typed.get(f"{name}_en", ""))
+        if both
+        else typed.get(name, declared.default),
         "error": {"bg": told.get(f"{name}_bg"), "en": told.get(f"{name}_en")} if both else told.get(name),
         "choices": _offered(declared, words, choices),
         "suggestions": _suggested(declared, words, choices),
@@ -87,6 +91,4 @@ def _suggested(declared: Field, words: Wording, choices: Choices) -> list[str] |
 
 def error_pairs(objections: Sequence[Objection], words: Wording) -> list[tuple[str | None, str]]:
     """The problems for the summary on top: (field, sentence)."""
-    return [
-        (objection.place or None, words.say(objection.sentence, **objection.facts)) for objection in objections
-    ]
+    return [(objection.place or None, words.say(objection.sentence, **objection.facts)) for objection in objections]

@@ -32,7 +32,7 @@ def _as_read(values: Values) -> Values:
     return values
 
 
-def _never(row: Values) -> bool:
+def _never(_row: Values) -> bool:
     return False
 
 

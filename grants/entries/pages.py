@@ -32,7 +32,9 @@ from grants.web.pages import Visit, address
 
 _NUMBERED = {kind.name for kind in ROWS}
 _SHARED = {kind.name for kind in SHARED}
-CHANGED_MEANWHILE = N_("Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours.")
+CHANGED_MEANWHILE = N_(
+    "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."
+)
 
 
 @dataclass
@@ -78,7 +80,9 @@ async def rows_new(visit: Visit) -> Response:
     if form.reading.objections:
         return _row_page(visit, form, form.typed, form.reading.objections, status=422)
     try:
-        await add_row(visit.by, visit.project, form.kind, form.sent.line("number"), form.reading.values, once=form.sent.key)
+        await add_row(
+            visit.by, visit.project, form.kind, form.sent.line("number"), form.reading.values, once=form.sent.key
+        )
     except Objected as problem:
         return _row_page(visit, form, form.typed, problem.objections, status=422)
     except AlreadyDone:
@@ -100,7 +104,9 @@ async def row_edit(visit: Visit) -> Response:
         return _row_page(visit, form, form.typed, form.reading.objections, row=row, status=422)
     version = form.sent.whole("version")
     try:
-        await change_row(visit.by, visit.project, kind, row["id"], version, form.sent.line("number"), form.reading.values)
+        await change_row(
+            visit.by, visit.project, kind, row["id"], version, form.sent.line("number"), form.reading.values
+        )
     except Objected as problem:
         return _row_page(visit, form, form.typed, problem.objections, row=row, status=422)
     except Changed:
@@ -115,9 +121,18 @@ async def row_remove(visit: Visit) -> Response:
         row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
         shown = [
             (visit.words.say(field.label), typed)
-            for field, typed in _filled(kind, typed_again(kind.record, row, visit.words, names(await choices_for(kind, visit.by, visit.project))))
+            for field, typed in _filled(
+                kind,
+                typed_again(kind.record, row, visit.words, names(await choices_for(kind, visit.by, visit.project))),
+            )
         ]
-        context = {"singular": visit.words.say(kind.record.singular), "number": row["number"], "shown": shown, "back_url": _tab(visit, kind), "form_key": new_form_key()}
+        context = {
+            "singular": visit.words.say(kind.record.singular),
+            "number": row["number"],
+            "shown": shown,
+            "back_url": _tab(visit, kind),
+            "form_key": new_form_key(),
+        }
         return visit.page("entries/remove.html", context)
     form = await sent(visit.request)
     try:
@@ -128,7 +143,9 @@ async def row_remove(visit: Visit) -> Response:
 
 
 def _filled(kind: Kind, typed: Mapping[str, str]) -> list[tuple[Any, str]]:
-    pairs = [(field, " / ".join(typed[slot] for slot in field.slots if typed.get(slot))) for field in kind.record.fields]
+    pairs = [
+        (field, " / ".join(typed[slot] for slot in field.slots if typed.get(slot))) for field in kind.record.fields
+    ]
     return [(field, text) for field, text in pairs if text]
 
 
@@ -175,7 +192,9 @@ def _first_typed(
     return {slot: visit.query(slot) for slot in slots if visit.query(slot)}
 
 
-def _both_versions(kind: Kind, stands: Mapping[str, str], typed: Mapping[str, str], words: Any) -> list[tuple[str, str, str]]:
+def _both_versions(
+    kind: Kind, stands: Mapping[str, str], typed: Mapping[str, str], words: Any
+) -> list[tuple[str, str, str]]:
     """Where the two differ: label, what stands there now, what was typed."""
     return [
         (words.say(field.label), stands.get(slot, ""), typed.get(slot, ""))
@@ -217,7 +236,9 @@ async def edit_project(visit: Visit) -> Response:
         await change_project(visit.by, seen, form.sent.whole("version"), form.reading.values)
     except Changed:
         theirs = _both_versions(PROJECT, stands, form.typed, visit.words)
-        return _project_page(visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], version=row["version"], theirs=theirs, status=409)
+        return _project_page(
+            visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], version=row["version"], theirs=theirs, status=409
+        )
     return visit.see(f"/projects/{seen.code}", "saved")
 
 
@@ -273,7 +294,12 @@ async def edit_shared(visit: Visit) -> Response:
 
 
 def _shared_page(
-    visit: Visit, form: Asked, typed: Mapping[str, str], objections: Sequence[Objection], version: int | None, status: int = 200
+    visit: Visit,
+    form: Asked,
+    typed: Mapping[str, str],
+    objections: Sequence[Objection],
+    version: int | None,
+    status: int = 200,
 ) -> Response:
     pairs = error_pairs(objections, visit.words)
     told = {place: sentence for place, sentence in pairs if place}

@@ -73,7 +73,8 @@ async def _choices(name: str, by: Identity, project: Seen | None) -> tuple[Choic
         return tuple(_organisation(row) for row in await organisation_names(by))
     if name == "person":
         return tuple(
-            Choice(row["id"], row["email"], Text(row["name"], row["name"]), numbered=False) for row in await people_of(by, project)
+            Choice(row["id"], row["email"], Text(row["name"], row["name"]), numbered=False)
+            for row in await people_of(project)
         )
     kind = BY_NAME[name]
     if kind.record.shared:

@@ -185,8 +185,7 @@ class _Arrival:
 
     async def _rows(self, kind: Kind, project: ProjectRef) -> None:
         rows = [
-            (number, kind.complete(await self._resolved(kind.record, values)))
-            for number, values in self.understood.rows[kind.name]
+            (number, await self._resolved(kind.record, values)) for number, values in self.understood.rows[kind.name]
         ]
         self.ids[kind.name] = await insert_rows(self.deed, project, kind, rows) if rows else []
         if rows:

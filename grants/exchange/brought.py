@@ -21,12 +21,15 @@ _LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place of one record in a file, as people count: its sheet, its row, and the column and path of each slot."""
+    """The place of one record in a file, as people count: its sheet, its row, and the column and place of each slot.
+
+    The place is a heading in a workbook (whose columns have letters), a path in a .json file.
+    """
 
     sheet: str = ""
     row: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    paths: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)  # of a form, in which each slot has a row of its own
 
     def put(self, objection: Objection) -> Objection:
@@ -34,7 +37,7 @@ class Where:
         slot = objection.place
         return replace(
             objection,
-            place=self.paths.get(slot, slot),
+            place=self.places.get(slot, slot),
             sheet=self.sheet,
             row=self.rows.get(slot, self.row),
             column=self.columns.get(slot, ""),

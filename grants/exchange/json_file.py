@@ -160,13 +160,11 @@ def _is_beside(record: Record, name: str) -> bool:
 
 
 def _where(record: Record, path: str, row: int | None, words: Wording) -> Where:
-    columns = {"number": words.say(NUMBER_OF_ROW.label)}
     paths = {"number": f"{path}.number"}
     for field in record.fields:
         for slot in field.slots:
-            columns[slot] = words.say(field.label)
             paths[slot] = f"{path}.{field.name}" + (f".{slot[-2:]}" if slot != field.name else "")
-    return Where(words.say(record.plural), row, columns, paths)
+    return Where(words.say(record.plural), row, {}, paths)
 
 
 def _typed(field: Field, value: object) -> tuple[Typed, Objection | None]:

@@ -48,7 +48,9 @@ class Column:
 
     @property
     def mark(self) -> str:
-        """The language of this side of a text: " (BG)"; nothing for other fields."""
+        """The language of this side of a text, " (BG)", or that shares are in per cent; nothing for other fields."""
+        if self.field.kind is Kind.PERCENT:
+            return " (%)"
         return f" ({self.slot[-2:].upper()})" if len(self.field.slots) == 2 else ""
 
     @property
@@ -122,9 +124,9 @@ def headings(record: Record) -> Mapping[str, Column]:
 
 
 def _spellings(column: Column) -> Iterator[str]:
-    yield column.slot
     for language in LANGUAGES:
         yield column.label(wording(language))
+        yield wording(language).say(column.field.label)
         yield column.heading(language)
 
 

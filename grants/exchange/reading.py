@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -51,6 +52,7 @@ UNKNOWN_HEADING = N_("This sheet has no column called “{text}”. Rename or re
 HEADING_TWICE = N_("The column “{text}” stands here twice.")
 NO_HEADING = N_("There is something in a column without a heading.")
 UNKNOWN_FORM_ROW = N_("The project has no field called “{text}”. Rename or remove the row.")
+FORM_ROW_TWICE = N_("The row “{text}” stands here twice.")
 BESIDE_FORM = N_("Only the first two columns of this sheet are read. Remove what stands beside them.")
 DATE_FOR_TEXT = N_("A date stands here where text was expected. Format the cell as text and write it again.")
 NOT_OURS = N_("This workbook is not a project workbook: its first sheet does not say “{format}”.")
@@ -120,7 +122,7 @@ class _Reader:
             raise Objected([Objection(OTHER_VERSION, told, "version", sheet, at, "B", _shown(version)[:20])])
         at, code = facts.get(CODE_LABEL, (None, ""))
         self.brought.code = _shown(code)
-        self.brought.code_where = Where(sheet, at, {"code": f"B: {self.words.say(CODE_LABEL)}"})
+        self.brought.code_where = Where(sheet, at, {"code": "B"}, {"code": self.words.say(CODE_LABEL)})
 
     def _sheet(self, record: Record, grid: Grid, sheet: str) -> None:
         if record is PROJECT.record:
@@ -147,13 +149,15 @@ class _Reader:
                 continue
             column = known.get(plain(label))
             if column is None or column in cells:
-                sentence = HEADING_TWICE if column else UNKNOWN_FORM_ROW
+                sentence = FORM_ROW_TWICE if column else UNKNOWN_FORM_ROW
                 self._object(replace(at.put(Objection(sentence, {"text": label[:80]})), column="A", read=label[:80]))
                 continue
             places[column.slot], cells[column] = place + 1, value
-        columns = {column.slot: f"B: {column.label(self.words)}" for column in known.values()}
-        where = Where(sheet, None, columns, {}, places)
-        return self._record(cells, where)
+        labels = self._labels(known.values())
+        return self._record(cells, Where(sheet, None, dict.fromkeys(places, "B"), labels, places))
+
+    def _labels(self, columns: Iterable[Column]) -> dict[str, str]:
+        return {column.slot: column.label(self.words) for column in columns}
 
     # --- a list ---------------------------------------------------------------------------------------------------
 
@@ -161,12 +165,12 @@ class _Reader:
         if not grid:
             return
         columns = self._columns(record, grid, sheet)
-        named = {c.slot: f"{column_letters(place)}: {c.label(self.words)}" for place, c in columns.items()}
-        named = {c.slot: c.label(self.words) for c in headings(record).values()} | named
+        letters = {column.slot: column_letters(place) for place, column in columns.items()}
+        labels = self._labels(headings(record).values())
         for place, row in enumerate(grid[1:], 2):
             if any(_is_something(cell) for cell in row):
                 cells = {column: row[at] for at, column in columns.items() if at < len(row)}
-                yield self._record(cells, Where(sheet, place, named))
+                yield self._record(cells, Where(sheet, place, letters, labels))
 
     def _columns(self, record: Record, grid: Grid, sheet: str) -> dict[int, Column]:
         """Which column of the sheet is which; what stands under no heading or an unknown one is objected to."""
@@ -265,4 +269,6 @@ def _typed(column: Column, cell: Cell) -> object:
     if kind in {Kind.CHOICE, Kind.COUNTRY}:
         return meant(column.field, _shown(cell))
     is_bool = isinstance(cell, bool) and kind is not Kind.YES_NO
+    if isinstance(cell, float) and kind not in _TEXTS:
+        return Decimal(f"{cell:.15g}")
     return _shown(cell) if kind in _TEXTS or is_bool or is_time else cell

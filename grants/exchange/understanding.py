@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from grants.entries.kinds import PROJECT, ROWS, SHARED
+from grants.entries.kinds import PROJECT, ROWS, SHARED, Kind
 from grants.errors import Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
 from grants.exchange.telling import shared_labels
-from grants.values.entry import REQUIRED, Reader, Reading, References, read_entry, reference_key
+from grants.values.entry import REQUIRED, TOO_BIG, Reader, Reading, References, read_entry, reference_key
 from grants.values.language import N_
+from grants.values.money import Money
+from grants.values.records import Kind as FieldKind
 from grants.values.records import Record
 from grants.values.wording import Wording
 
@@ -21,6 +23,7 @@ Values = dict[str, Any]
 BAD_CODE = N_("“{text}” can't be a project's code: at most 60 characters, without spaces and without / ? # %.")
 NUMBER_TWICE = N_("The number “{text}” stands twice on this sheet.")
 
+_MOST_CENTS = 10**17
 _CODE = re.compile(r"[^\s/?#%\\\"<>\x00-\x1f\x7f\ud800-\udfff]{1,60}")
 _NUMBERED = Record("numbered", "", "", (NUMBER_OF_ROW,), title="number", new="")
 
@@ -66,7 +69,7 @@ def understand(brought: Brought, here: References, words: Wording, today: date) 
         records = brought.records.get(kind.name, ())
         numbers = _numbers(records, reader, understood)
         references[kind.name] = {reference_key(number): place for place, number in enumerate(numbers)}
-        read = [_read(kind.record, record, reader, understood) for record in records]
+        read = [_completed(kind, _read(kind.record, one, reader, understood), one, understood) for one in records]
         understood.rows[kind.name] = list(zip(numbers, read, strict=True))
     for place, record in enumerate(brought.records.get("document", ())):
         understood.files += [(place, file) for file in record.files]
@@ -79,6 +82,19 @@ def _read(record: Record, brought: BroughtRecord, reader: Reader, understood: Un
         brought.where.put(objection) for objection in reading.objections if objection.place not in brought.spoiled
     ]
     return reading.values
+
+
+def _completed(kind: Kind, values: Values, brought: BroughtRecord, understood: Understood) -> Values:
+    """The values completed by the room's rule; a sum it makes can be too large to be true."""
+    if not values:
+        return values
+    completed = kind.complete(values)
+    for declared in kind.record.fields:
+        cents = completed[declared.columns[0]] if declared.kind is FieldKind.AMOUNT else None
+        if cents is not None and abs(cents) >= _MOST_CENTS:
+            problem = Objection(TOO_BIG, {"text": Money(cents, "EUR").decimal}, place=declared.name)
+            understood.objections.append(brought.where.put(problem))
+    return completed
 
 
 def _named(record: Record, values: Sequence[Values], brought: Sequence[BroughtRecord]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,6 +55,8 @@ TOO_LONG_FOR_A_CELL = N_("“{field}” is too long for a cell of a workbook. Ex
 _EXACT_DIGITS: Final = 15  # what a number cell keeps of a number
 _SPARE_ROWS: Final = 200  # rows below the last one that are ready to be filled in
 _LONGEST_PROMPT: Final = 255
+_SHORT: Final = 100  # the longest text, in characters, for which a narrow column will do
+_MOST_LINES: Final = 18  # to which a row grows by itself
 _WIDTHS: Final[Mapping[Kind, int]] = {
     Kind.LINE: 26,
     Kind.PROSE: 60,
@@ -83,12 +86,20 @@ _NUMBER_FORMATS: Final[Mapping[Kind, str]] = {
     Kind.PERCENT: "0.####",
 }
 _WRAPPED: Final = frozenset({Kind.PROSE, Kind.BOTH_LINE, Kind.BOTH_PROSE})
+_FIGURES: Final = frozenset({Kind.AMOUNT, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT})
+_CENTRED: Final = frozenset({Kind.DAY, Kind.PUBLISHED_DAY, Kind.CURRENCY, Kind.YES_NO})
 _LONG_NAMES: Final = frozenset({"organisation", "programme", "procedure"})
 _FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _SHADE: Final = "#E8EDF2"
 _LINE: Final = "#C3CAD3"
 _QUIET: Final = "#5F6B7A"
-_ESCAPE_IN_ESCAPE: Final = re.compile(r"(_x[0-9A-Fa-f]{4}(?=_x[0-9A-Fa-f]{4}_))")
+
+# In the file "_x0041_" means "A", so that these very letters are written "_x005F_x0041_"; XlsxWriter does so except
+# where two such groups share a "_", and takes a text between "<r>" and "</r>" for its own XML. Such places are marked
+# with characters that no text may hold, and the marks are replaced when the file is written.
+_GROUP: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED_MARK, _PLAIN_MARK = "\ufdd0", "\ufdd1"
+_STRINGS: Final = "xl/sharedStrings.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,22 @@ def written(told: Told, words: Wording) -> bytes:
         _Drawer(workbook, words).draw(told)
     finally:
         workbook.close()
+    return _unmarked(ink.getvalue())
+
+
+def _marked(text: str) -> str:
+    return _GROUP.sub(_ESCAPED_MARK, _PLAIN_MARK + text if text.startswith("<r>") else text)
+
+
+def _unmarked(content: bytes) -> bytes:
+    """The workbook with the marks in its texts replaced by what they stand for."""
+    ink = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as found, zipfile.ZipFile(ink, "w") as settled:
+        for member in found.infolist():
+            part = found.read(member)
+            if member.filename == _STRINGS:
+                part = part.replace(_ESCAPED_MARK.encode(), b"_x005F_").replace(_PLAIN_MARK.encode(), b"")
+            settled.writestr(member, part)
     return ink.getvalue()
 
 
@@ -217,7 +244,7 @@ class _Drawer:
                 drawing = self.format(text_wrap=True, font_color=colour)
                 page.merge_range(row, 0, row, 1, "", drawing)
                 page.write_string(row, 0, wording(language).say(sentence), drawing)
-                page.set_row(row, 28)
+                page.set_row(row, _height(_lines(wording(language).say(sentence), 104)))
                 row += 1
             row += 1
         _printed(page)
@@ -230,8 +257,10 @@ class _Drawer:
         page.set_column(1, 1, 80, self.format())
         for row, (column, cells) in enumerate(zip(sheet.columns, sheet.rows, strict=True)):
             page.write_string(row, 0, column.heading(self.language), self._heading())
-            framed = {"border": 1, "border_color": _LINE, "align": "left", "text_wrap": True}
+            framed = {"border": 1, "border_color": _LINE, "align": "left", "indent": 0, "text_wrap": True}
             self._write(page, row, 1, cells[0], column, **framed)
+            label_lines, text_lines = _lines(column.heading(self.language), 46), _lines(str(cells[0] or ""), 80)
+            page.set_row(row, _height(max(label_lines, text_lines)))
             self._offer(page, column.field, (row, 1, row, 1))
         page.freeze_panes(0, 1)
         _printed(page)
@@ -243,24 +272,29 @@ class _Drawer:
             page.set_column(place, place, width, self._column_format(column.field))
             page.write_string(0, place, column.heading(self.language), self._heading())
             self._offer(page, column.field, (1, place, last + _SPARE_ROWS, place))
-        page.set_row(
-            0, 14 * max(_lines(c.heading(self.language), w) for c, w in zip(sheet.columns, widths, strict=True)) + 2
-        )
+        headed = zip((column.heading(self.language) for column in sheet.columns), widths, strict=True)
+        page.set_row(0, _height(max(_lines(heading, width - 1) for heading, width in headed)) + 3)
         for row, cells in enumerate(sheet.rows, 1):
             for place, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
                 self._write(page, row, place, cell, column)
+            page.set_row(row, _row_height(sheet.columns, cells, widths))
         if sheet.columns[0].field is NUMBER_OF_ROW:
             self.numbers[sheet.record.name] = f"='{sheet.name}'!$A$2:$A${last + _SPARE_ROWS + 1}"
+        page.hide_gridlines(0)
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
         page.repeat_rows(0)
         _printed(page)
 
     def _column_format(self, declared: Field, **more: object) -> Any:
-        drawing: dict[str, object] = {"num_format": _NUMBER_FORMATS.get(declared.kind, "@"), **more}
-        if declared.kind in _WRAPPED or (declared.kind is Kind.REFERENCE and declared.refers_to in _LONG_NAMES):
+        drawing: dict[str, object] = {"num_format": _NUMBER_FORMATS.get(declared.kind, "@")}
+        if declared.kind in _FIGURES:
+            drawing |= {"align": "right", "indent": 1}
+        if declared.kind in _CENTRED:
+            drawing["align"] = "center"
+        if _is_wrapped(declared):
             drawing["text_wrap"] = True
-        return self.format(**drawing)
+        return self.format(**{**drawing, **more})
 
     def _write(self, page: Any, row: int, place: int, cell: Cell, column: Column, **frame: object) -> None:
         drawing = self._column_format(column.field, **frame)
@@ -276,17 +310,8 @@ class _Drawer:
                 self._text(page, row, place, cell, drawing, column.field.label)
 
     def _text(self, page: Any, row: int, place: int, text: str, drawing: Any, label: str) -> None:
-        """User text, never as a formula, a link or a number.
-
-        A text that looks like one escape of the file format inside another is written in pieces, for the writer
-        escapes only the first of two that share a letter.
-        """
-        parts = [part for part in _ESCAPE_IN_ESCAPE.split(text) if part]
-        if len(parts) > 1:
-            done = page.write_rich_string(row, place, *(p for part in parts for p in (self.format(), part)), drawing)
-        else:
-            done = page.write_string(row, place, text, drawing)
-        if done:
+        """User text, never as a formula, a link or a number."""
+        if page.write_string(row, place, _marked(text), drawing):
             raise Refused(TOO_LONG_FOR_A_CELL, field=self.words.say(label))
 
     def _offer(self, page: Any, declared: Field, cells: tuple[int, int, int, int]) -> None:
@@ -318,7 +343,11 @@ class _Drawer:
 def _width(column: Column, language: Language) -> int:
     """As wide as what stands there usually is, and as the longest word of the heading."""
     declared = column.field
-    width = 8 if declared is NUMBER_OF_ROW else _WIDTHS[declared.kind]
+    width = _WIDTHS[declared.kind]
+    if declared is NUMBER_OF_ROW:
+        width = 8
+    elif declared.kind in {Kind.LINE, Kind.BOTH_LINE} and declared.maximum <= _SHORT:
+        width = 18
     if declared.kind is Kind.CHOICE:
         width = max(14, *(min(len(choice), 34) + 2 for choice in offered(declared, language)))
     if declared.kind is Kind.REFERENCE and declared.refers_to in _LONG_NAMES:
@@ -326,14 +355,32 @@ def _width(column: Column, language: Language) -> int:
     return max(width, *(len(word) + 2 for word in column.heading(language).split()))
 
 
-def _lines(heading: str, width: int) -> int:
-    """How many lines a heading takes when it wraps at spaces."""
-    lines, left = 1, width - 1
-    for word in heading.split():
+def _row_height(columns: tuple[Column, ...], cells: list[Cell], widths: list[int]) -> float:
+    texts = zip(columns, cells, widths, strict=True)
+    return _height(max([1, *(_lines(str(c), width) for column, c, width in texts if c and _is_wrapped(column.field))]))
+
+
+def _is_wrapped(declared: Field) -> bool:
+    return declared.kind in _WRAPPED or (declared.kind is Kind.REFERENCE and declared.refers_to in _LONG_NAMES)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, wrapped at its spaces."""
+    return sum(_wrapped(line, width) for line in text.split("\n")) or 1
+
+
+def _wrapped(line: str, width: int) -> int:
+    lines, left = 1, width
+    for word in line.split(" "):
         if len(word) > left:
-            lines, left = lines + 1, width - 1
+            lines, left = lines + 1 + len(word) // (width + 1), width
         left -= len(word) + 1
     return lines
+
+
+def _height(lines: int) -> float:
+    """The height of a row of so many lines, in points; very long texts are cut off where the eye would give up."""
+    return 13.5 * min(lines, _MOST_LINES) + 1.5
 
 
 def _printed(page: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
 from grants.entries.actions import STILL_NAMED, insert_row, label_of, own_part
 from grants.entries.kinds import BY_NAME, Kind
-from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, WrongState
-from grants.expenses.models import Document, Expense, File
+from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
+from grants.expenses.models import Expense, File
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded, entered_by, expense_seen
 from grants.expenses.records import completed_expense
@@ -27,9 +27,11 @@ Values = dict[str, Any]
 DOCUMENT, EXPENSE = BY_NAME["document"], BY_NAME["expense"]
 
 CLOSED = N_("This was already reported or verified and can't be changed. Return it first.")
-CLOSED_ELSEWHERE = N_("Another expense of the same document is already verified or reported, so the document can't be changed.")
+CLOSED_ELSEWHERE = N_(
+    "Another expense of the same document is already verified or reported, so the document can't be changed."
+)
 OTHERS_PART = N_("This document belongs to another partner's expenses too. Only the project's own team changes it.")
-NOT_NOW = N_("This can't be done while the expense is in the state “{state}”.")
+NOT_NOW = N_("The expense is in a state in which this can't be done. Look at it again.")
 OWN_ENTRY = N_("You entered this expense yourself. Somebody else verifies it.")
 
 
@@ -60,7 +62,9 @@ async def _one_at_a_time(project: Seen) -> None:
 
 
 async def _attach(deed: Deed, document_id: int, scans: Sequence[Scan]) -> None:
-    taken = await rows("SELECT coalesce(max(position), 0) AS last FROM document_file WHERE document_id = $1", document_id)
+    taken = await rows(
+        "SELECT coalesce(max(position), 0) AS last FROM document_file WHERE document_id = $1", document_id
+    )
     for position, scan in enumerate(scans, taken[0]["last"] + 1):
         file = await File.create(document_id=document_id, position=position, **scan.told)
         deed.happened("file.added", "file", file.id, scan.name, after=scan.told)
@@ -74,7 +78,7 @@ async def change_expense(
     document: Values,
     expense: Values,
     scans: Sequence[Scan] = (),
-    dropped: Iterable[int] = (),
+    dropped: frozenset[int] = frozenset(),
 ) -> None:
     """An expense and its document as they are from now on, with files added and dropped.
 
@@ -85,10 +89,11 @@ async def change_expense(
         _refuse_closed(kept)
         if (kept.expense["version"], kept.document["version"]) != (started_from.expense, started_from.document):
             raise Changed({**kept.document, **kept.expense})
-        leaving = [file for file in kept.files if file["id"] in set(dropped)]
+        leaving = [file for file in kept.files if file["id"] in dropped]
         if scans or leaving or any(kept.document[name] != value for name, value in document.items()):
             _refuse_shared(by, project, kept)
-            await _write(deed, DOCUMENT, kept.document, document)
+            paper = own_part(by, project, DOCUMENT, document) if "partner_id" in document else document
+            await _write(deed, DOCUMENT, kept.document, paper)
         await _drop(deed, leaving)
         await _attach(deed, kept.document["id"], scans)
         await _write(deed, EXPENSE, kept.expense, own_part(by, project, EXPENSE, completed_expense(expense)))
@@ -179,14 +184,12 @@ async def return_expense(by: Identity, project: Seen, expense_id: int, version: 
         await _bring(deed, project, expense_id, version, ExpenseState.RETURNED, reason.strip())
 
 
-async def _bring(
-    deed: Deed, project: Seen, expense_id: int, version: int, to: ExpenseState, reason: str = ""
-) -> None:
+async def _bring(deed: Deed, project: Seen, expense_id: int, version: int, to: ExpenseState, reason: str = "") -> None:
     """To another state, if what stands there now may become that; Changed when it is no longer what was looked at."""
     kept = await _held(deed.by, project, expense_id)
     row = kept.expense
     if not may_become(row["state"], to):
-        raise WrongState(NOT_NOW, state=row["state"])
+        raise WrongState(NOT_NOW)
     if row["version"] != version:
         raise Changed(row)
     after = {"state": to, "reason": reason}

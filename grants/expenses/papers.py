@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from grants.errors import Objection
 from grants.values.language import N_
@@ -71,7 +71,7 @@ class Scan:
     sha256: str
 
     @property
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         """What the history says of it."""
         return {"name": self.name, "size": self.size, "sha256": self.sha256, "media_type": self.media_type}
 
@@ -91,7 +91,9 @@ def media_type_of(name: str, beginning: bytes) -> str:
 def kept_name(sent: str) -> str:
     """The name a file is kept under: without the folders a browser may send along, and of at most 255 characters."""
     name = unicodedata.normalize("NFC", sent).replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(letter for letter in name if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Cn"}).strip(" .")
+    name = "".join(letter for letter in name if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Cn"}).strip(
+        " ."
+    )
     if len(name) <= _LONGEST_NAME:
         return name
     ending = f".{_ending(name)}"

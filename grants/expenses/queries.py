@@ -30,7 +30,7 @@ LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.part
 WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
   AND ($8::text = '' OR strpos(grants_fold(concat_ws(' ', d.supplier_name, d.paper_number, d.description_bg, d.description_en,
       x.description_bg, x.description_en)), $8) > 0
-    OR strpos(grants_fold_number(d.paper_number), nullif($9::text, '')) > 0 OR d.supplier_eik = $9 OR x.number = $8)
+    OR strpos(grants_fold_number(d.paper_number), nullif($9::text, '')) > 0 OR d.supplier_eik = nullif($9, '') OR x.number = $8)
   AND ($10::text = '' OR l.number = $10 OR starts_with(l.number, $10 || '.'))
   AND ($11::text = '' OR t.number = $11)
   AND ($12::text = '' OR x.state = $12)
@@ -40,7 +40,7 @@ _TOTALS = f"""
 SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
   sum({_EURO})::bigint AS euro_cents
 {_MATCHING} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
-"""  # noqa: S608 - built of constants only
+"""
 
 # The same paper in another row: its number in any spelling, its day, and its supplier by EIK or by name.
 _TWINS = f"""
@@ -59,7 +59,7 @@ WITH shown AS (
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
   {_MATCHING} ORDER BY d.issued_on DESC NULLS LAST, x.position DESC LIMIT $13 OFFSET $14
 ), twins AS ({_TWINS})
-SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number,
+SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number, w.here,
   (SELECT count(*) FROM document_file f WHERE f.document_id = s.document_id)::int AS papers
 FROM shown s LEFT JOIN organisation o ON o.id = s.organisation_id LEFT JOIN twins w ON w.document_id = s.document_id
 ORDER BY s.issued_on DESC NULLS LAST, s.position DESC
@@ -212,5 +212,3 @@ async def referred(expense: Row) -> dict[str, Choice]:
         *(expense["line_id"], expense["activity_id"], expense["partner_id"]),
     )
     return {row["what"]: Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found}
-
-

@@ -21,7 +21,7 @@ from grants.values.language import Language
 
 ROUND = timedelta(minutes=4)  # a round ends after so long, even with letters left; the next one goes on
 LANES = 3  # connections to the mail server at once, so that one letter it is slow with does not hold up the others
-_NEXT_LANE = 1.0  # seconds after which one more is opened; a quick round, and every short one, needs only one
+_NEXT_LANE = 9  # one more is opened after this part of the patience, five seconds: a quick round needs only one
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ async def post_letters(
         going.count.no_mail_server = True
     else:
         await _drop_letters_to_people_who_left()
-        lanes = [_lane(going, opens_after=place * _NEXT_LANE) for place in range(LANES)]
+        lanes = [_lane(going, opens_after=place * going.patience / _NEXT_LANE) for place in range(LANES)]
         for problem in await asyncio.gather(*lanes, return_exceptions=True):
             if problem is not None:  # said only now, so that the other lanes have finished their letters
                 raise problem
@@ -143,10 +143,10 @@ async def _drop_letters_to_people_who_left() -> None:
         )
 
 
-async def _lane(going: _Round, opens_after: float) -> None:
+async def _lane(going: _Round, opens_after: timedelta) -> None:
     """Take one letter after another over one connection, until none is left to take."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(opens_after):
+        async with asyncio.timeout(opens_after.total_seconds()):
             await going.none_left.wait()
     try:
         async with PostOffice(going.settings, going.patience) as post_office:

@@ -81,7 +81,9 @@ class PostOffice:
         except TimeoutError:
             connected = self._client is not None
             self._hang_up()
-            return Answer(Verdict.LATER if connected else Verdict.UNREACHED, f"no answer within {self._patience:.0f} seconds")
+            return Answer(
+                Verdict.LATER if connected else Verdict.UNREACHED, f"no answer within {self._patience:.0f} seconds"
+            )
 
     async def _connected(self) -> aiosmtplib.SMTP | Answer:
         if self._client is not None and self._client.is_connected:

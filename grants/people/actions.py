@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tortoise.expressions import Q
 
@@ -39,7 +39,7 @@ class NewSeat:
     role: Role
     project: ProjectRef | None = None
     partner_id: int | None = None
-    until: datetime | None = None
+    until: date | None = None
 
 
 async def add_person(by: Identity, new: NewPerson, organisation_name: str = "", seat: NewSeat | None = None) -> int:
@@ -79,7 +79,7 @@ async def add_person(by: Identity, new: NewPerson, organisation_name: str = "", 
 async def _organisation(name: str) -> Organisation:
     found = await Organisation.filter(name_bg=name).first() or await Organisation.filter(name_en=name).first()
     cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in name)
-    return found or await Organisation.create(**{"name_bg" if cyrillic else "name_en": name})
+    return found or await Organisation.create(name_bg=name if cyrillic else "", name_en="" if cyrillic else name)
 
 
 async def give_seat(by: Identity, person_id: int, seat: NewSeat) -> None:

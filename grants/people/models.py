@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from grants.access import Role
-from grants.storage.columns import day, line, may_name, part_of
+from grants.storage.columns import day, line, may_be_part_of, may_name, part_of
 
 
 class Person(Model):
@@ -32,9 +32,7 @@ class Membership(Model):
     id = fields.BigIntField(primary_key=True)
     person = part_of("Person")
     role = fields.CharEnumField(Role, max_length=20)
-    project = fields.ForeignKeyField(
-        "grants.Project", related_name=False, on_delete=fields.CASCADE, null=True, db_index=True
-    )
+    project = may_be_part_of("Project")
     organisation = may_name("Organisation")
     partner = may_name("Partner")
     until_on = day()

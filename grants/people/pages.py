@@ -32,7 +32,9 @@ async def door(visit: Visit) -> Response:
     go_to = local_address(form.line("go_to"))
     client = visit.request.client
     try:
-        token = await sign_in(form.line("email"), form.typed.get("password", ""), client.host if client else "", visit.now)
+        token = await sign_in(
+            form.line("email"), form.typed.get("password", ""), client.host if client else "", visit.now
+        )
     except Objected as problem:
         return _door_page(visit, form.line("email"), go_to, problem.objections, status=422)
     response = visit.see(go_to)
@@ -47,7 +49,9 @@ async def door(visit: Visit) -> Response:
     return response
 
 
-def _door_page(visit: Visit, email: str, go_to: str, objections: list[Objection] | tuple[Objection, ...], status: int = 200) -> Response:
+def _door_page(
+    visit: Visit, email: str, go_to: str, objections: list[Objection] | tuple[Objection, ...], status: int = 200
+) -> Response:
     said = problems(objections, visit.words)
     cast = visit.request.app.state.cast(visit.words)
     errors = [(objection.place, visit.words.say(objection.sentence, **objection.facts)) for objection in objections]
@@ -122,10 +126,14 @@ async def new_person(visit: Visit) -> Response:
     form = await sent(visit.request)
     role = form.line("role")
     objections = [
-        Objection(N_("Please fill this in."), {}, place=name) for name in ("email", "name", "password") if not form.line(name)
+        Objection(N_("Please fill this in."), {}, place=name)
+        for name in ("email", "name", "password")
+        if not form.line(name)
     ]
     if form.line("email") and "@" not in form.line("email"):
-        objections.append(Objection(N_("“{text}” is not an e-mail address."), {"text": form.line("email")}, place="email"))
+        objections.append(
+            Objection(N_("“{text}” is not an e-mail address."), {"text": form.line("email")}, place="email")
+        )
     if objections:
         return await _person_page(visit, form.typed, objections)
     project = await project_named(visit.by, form.line("project")) if form.line("project") else None
@@ -144,9 +152,13 @@ async def new_person(visit: Visit) -> Response:
     return visit.see("/people", "added")
 
 
-async def _person_page(visit: Visit, typed: dict[str, str], objections: list[Objection] | tuple[Objection, ...]) -> Response:
+async def _person_page(
+    visit: Visit, typed: dict[str, str], objections: list[Objection] | tuple[Objection, ...]
+) -> Response:
     errors = [(objection.place, visit.words.say(objection.sentence, **objection.facts)) for objection in objections]
-    projects = [(seen.code, f"{seen.code} · {seen.title.in_(visit.language)}") for seen in await projects_seen(visit.by)]
+    projects = [
+        (seen.code, f"{seen.code} · {seen.title.in_(visit.language)}") for seen in await projects_seen(visit.by)
+    ]
     context = {
         "typed": typed,
         "errors": errors,

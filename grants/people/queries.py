@@ -82,7 +82,7 @@ ORDER BY q.name, q.id
 """
 
 
-async def people_of(by: Identity, project: Seen | None) -> list[dict[str, Any]]:
+async def people_of(project: Seen | None) -> list[dict[str, Any]]:
     """The people with a seat in a project: whom its deadlines may name; none without a project."""
     if project is None:
         return []

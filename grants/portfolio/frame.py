@@ -74,11 +74,9 @@ def _tab_of(below: str) -> str:
 
 
 async def _head(seen: Seen, words: Wording) -> dict[str, object]:
-    row = (
-        await Project.filter(id=seen.id)
-        .limit(1)
-        .values("start_on", "start_precision", "end_on", "end_precision")
-    )[0]
+    row = (await Project.filter(id=seen.id).limit(1).values("start_on", "start_precision", "end_on", "end_precision"))[
+        0
+    ]
     start, end = published_day(row, "start"), published_day(row, "end")
     return {
         "code": seen.code,

@@ -31,7 +31,9 @@ async def projects(visit: Visit) -> Response:
     context = {
         "tally": _tally(found, visit.words),
         "rows": [_project_row(row, money, visit) for row, money in shown],
-        "totals": _totals_said(totals([money for _, money in shown]), visit.words) if budgets or any(m.planned for _, m in shown) else [],
+        "totals": _totals_said(totals([money for _, money in shown]), visit.words)
+        if budgets or any(m.planned for _, m in shown)
+        else [],
         "may_add": may(visit.by, Permission.CREATE_PROJECT),
         "may_import": may(visit.by, Permission.CREATE_PROJECT),
     }
@@ -45,7 +47,9 @@ def _grouped(sums: Sequence[Row]) -> dict[int, list[Row]]:
     return by_project
 
 
-def _shown(found: Sequence[Row], budgets: Mapping[int, list[Row]], spent: Mapping[int, list[Row]]) -> list[tuple[Row, ProjectMoney]]:
+def _shown(
+    found: Sequence[Row], budgets: Mapping[int, list[Row]], spent: Mapping[int, list[Row]]
+) -> list[tuple[Row, ProjectMoney]]:
     return [
         (
             row,
@@ -64,9 +68,23 @@ def _tally(found: Sequence[Row], words: Wording) -> list[Row]:
     late, soon = sum(row["late"] for row in found), sum(row["soon"] for row in found)
     shown = []
     if late:
-        shown.append({"amount": late, "words": words.count("thing is late", "things are late", late), "url": "/deadlines", "late": True})
+        shown.append(
+            {
+                "amount": late,
+                "words": words.count("thing is late", "things are late", late),
+                "url": "/deadlines",
+                "late": True,
+            }
+        )
     if soon:
-        shown.append({"amount": soon, "words": words.count("is due this week", "are due this week", soon), "url": "/deadlines", "late": False})
+        shown.append(
+            {
+                "amount": soon,
+                "words": words.count("is due this week", "are due this week", soon),
+                "url": "/deadlines",
+                "late": False,
+            }
+        )
     return shown
 
 
@@ -100,7 +118,12 @@ def _totals_said(sums: Totals, words: Wording) -> list[Row]:
         left_out.append(words.count("{n} without money", "{n} without money", sums.without))
     label = words.say(N_("Total in euro"))
     if left_out:
-        label = words.say(N_("Total in euro ({counted} of {all}; left out: {what})"), counted=sums.counted, all=sums.all, what=", ".join(left_out))
+        label = words.say(
+            N_("Total in euro ({counted} of {all}; left out: {what})"),
+            counted=sums.counted,
+            all=sums.all,
+            what=", ".join(left_out),
+        )
     part = share(sums.spent, sums.planned) if sums.planned else None
     return [
         {
@@ -127,8 +150,15 @@ async def organisations(visit: Visit) -> Response:
         for row in await organisations_seen(visit.by)
     ]
     programmes = [
-        {"url": f"/shared/programme/{row['id']}", "code": row["code"], "name": Text(row["name_bg"], row["name_en"]), "period": row["period"]}
-        for row in await Programme.all().order_by("-period", "code", "id").values("id", "code", "name_bg", "name_en", "period")
+        {
+            "url": f"/shared/programme/{row['id']}",
+            "code": row["code"],
+            "name": Text(row["name_bg"], row["name_en"]),
+            "period": row["period"],
+        }
+        for row in await Programme.all()
+        .order_by("-period", "code", "id")
+        .values("id", "code", "name_bg", "name_en", "period")
     ]
     context = {"rows": rows, "programmes": programmes, "may_add": may(visit.by, Permission.CREATE_PROJECT)}
     return visit.page("portfolio/organisations.html", context)
@@ -146,7 +176,8 @@ async def searched(visit: Visit) -> Response:
             "title": Text(row["bg"], row["en"]),
             "project": Text(row["project_bg"], row["project_en"]) if row["kind"] != "project" else None,
             "code": row["code"],
-            "url": f"/projects/{row['code']}" + _FOUND_AT.get(row["kind"], "/" + BY_NAME[row["kind"]].record.tab).format(id=row["id"]),
+            "url": f"/projects/{row['code']}"
+            + _FOUND_AT.get(row["kind"], "/" + BY_NAME[row["kind"]].record.tab).format(id=row["id"]),
         }
         for row in (await search(visit.by, words) if words else [])
     ]

@@ -104,7 +104,13 @@ async def history_of(project: Seen, before: int | None, limit: int) -> list[Row]
 
 # What is searched: (kind, table, words, what the hit is called, whether it is money, whether rows are bound to a partner).
 _PLACES = (
-    ("project", "project", "p.code || ' ' || p.title_bg || ' ' || p.title_en || ' ' || p.acronym", ("p.title_bg", "p.title_en"), False),
+    (
+        "project",
+        "project",
+        "p.code || ' ' || p.title_bg || ' ' || p.title_en || ' ' || p.acronym",
+        ("p.title_bg", "p.title_en"),
+        False,
+    ),
     ("number", "project_number", "x.value", ("x.value", "x.value"), False),
     (
         "partner",
@@ -114,7 +120,13 @@ _PLACES = (
         False,
     ),
     ("activity", "activity", "x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), False),
-    ("deliverable", "deliverable", "x.title_bg || ' ' || x.title_en || ' ' || x.delivered_title_bg || ' ' || x.delivered_title_en", ("x.title_bg", "x.title_en"), False),
+    (
+        "deliverable",
+        "deliverable",
+        "x.title_bg || ' ' || x.title_en || ' ' || x.delivered_title_bg || ' ' || x.delivered_title_en",
+        ("x.title_bg", "x.title_en"),
+        False,
+    ),
     ("publication", "publication", "x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), False),
     ("indicator", "indicator", "x.name_bg || ' ' || x.name_en || ' ' || x.code", ("x.name_bg", "x.name_en"), False),
     ("deadline", "deadline", "x.title_bg || ' ' || x.title_en", ("x.title_bg", "x.title_en"), False),

@@ -14,7 +14,6 @@ from grants.values.records import Field
 from grants.values.records import Kind as FieldKind
 from grants.values.wording import Wording
 
-
 # The columns of each kind's table, after its number; the first holds the link to the row.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("value", "kind", "as_published"),
@@ -37,7 +36,13 @@ _FIGURES = frozenset({FieldKind.AMOUNT, FieldKind.WHOLE, FieldKind.DECIMAL, Fiel
 
 
 def table(
-    name: str, rows: Sequence[Mapping[str, Any]], choices: Mapping[str, Sequence[Choice]], words: Wording, base: str, *, may_change: bool
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    choices: Mapping[str, Sequence[Choice]],
+    words: Wording,
+    base: str,
+    *,
+    may_change: bool,
 ) -> dict[str, Any]:
     """One kind's rows: headings, cells as strings or Texts, the link of each row, and how the first is added.
 

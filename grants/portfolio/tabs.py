@@ -38,11 +38,18 @@ async def overview(visit: Visit) -> Response:
     seen: Seen = visit.project
     words = visit.words
     row = await project_row(seen)
-    choices = await choices_for(BY_NAME["procedure"], visit.by, None) | await choices_for(BY_NAME["project"], visit.by, seen)
-    found = {name: await rows_of(BY_NAME[name], visit.by, seen) for name in ("objective", "target_group", "partner", "activity", "source", "line", "deadline")}
+    choices = await choices_for(BY_NAME["procedure"], visit.by, None) | await choices_for(
+        BY_NAME["project"], visit.by, seen
+    )
+    found = {
+        name: await rows_of(BY_NAME[name], visit.by, seen)
+        for name in ("objective", "target_group", "partner", "activity", "source", "line", "deadline")
+    }
     findings = await findings_of(visit.by, seen)
     sees_money = visit.may(Permission.SEE_MONEY)
-    partners = {choice.id: choice.label for choice in (await choices_for(BY_NAME["activity"], visit.by, seen))["partner"]}
+    partners = {
+        choice.id: choice.label for choice in (await choices_for(BY_NAME["activity"], visit.by, seen))["partner"]
+    }
     by_month = await spent_by_month(visit.by, seen) if sees_money else []
     by_line = await spent_by_line(visit.by, seen) if sees_money else {}
     context = {
@@ -50,17 +57,23 @@ async def overview(visit: Visit) -> Response:
         "edit_url": f"{_base(seen)}/edit",
         "may_export": visit.may(Permission.EXPORT_PROJECT),
         "figures": _figures(row, found["line"], by_line, words) if sees_money else [],
-        "aim": next((text(dict(o), "wording") for o in found["objective"] if o["kind"] != "specific"), None) or text(row, "summary"),
+        "aim": next((text(dict(o), "wording") for o in found["objective"] if o["kind"] != "specific"), None)
+        or text(row, "summary"),
         "facts": _facts(row, found, partners, choices, words),
         "sources": _sources(found["source"], words) if sees_money else None,
         "due": _due(found["deadline"], visit.today, words, _base(seen)),
-        "found": [_finding(finding, words, _base(seen)) for finding in sorted(findings, key=lambda f: _ORDER.get(f.level, 3))[:_FOUND]],
+        "found": [
+            _finding(finding, words, _base(seen))
+            for finding in sorted(findings, key=lambda f: _ORDER.get(f.level, 3))[:_FOUND]
+        ],
         "found_url": f"{_base(seen)}/findings" if len(findings) > _FOUND else None,
         "latest": await _latest(visit, seen),
         "history_url": f"{_base(seen)}/history",
         "burning": _burn(row, found["line"], by_month, visit.today, words) if sees_money else None,
         "chapters": _chapters(found["line"], by_line, words) if sees_money else None,
-        "plan": _gantt(found["activity"], visit.today, words, _base(seen) if visit.may(Permission.EDIT_WORK_PLAN) else None),
+        "plan": _gantt(
+            found["activity"], visit.today, words, _base(seen) if visit.may(Permission.EDIT_WORK_PLAN) else None
+        ),
         "more_url": f"{_base(seen)}/details",
     }
     return visit.page("portfolio/overview.html", context)
@@ -77,16 +90,26 @@ def _planned(lines: Sequence[Row], row: Row) -> Money | None:
     return sum((one for one in sums if one.currency == sums[0].currency), Money.zero(sums[0].currency))
 
 
-def _figures(row: Row, lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str, int], int]], words: Wording) -> list[dict[str, str]]:
+def _figures(
+    row: Row, lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str, int], int]], words: Wording
+) -> list[dict[str, str]]:
     planned = _planned(lines, row)
     if planned is None:
         return []
     euro = in_euro(planned)
-    shown = [{"label": words.say(N_("Budget")), "amount": words.amount(euro or planned), "under": words.amount(planned) if euro and euro != planned else ""}]
+    shown = [
+        {
+            "label": words.say(N_("Budget")),
+            "amount": words.amount(euro or planned),
+            "under": words.amount(planned) if euro and euro != planned else "",
+        }
+    ]
     if not lines:
         shown[0]["label"] = words.say(N_("Value of the project"))
         if row["total_kind"] != "unknown":
-            shown[0]["under"] = " · ".join(part for part in (shown[0]["under"], words.say(AMOUNT_KINDS[row["total_kind"]])) if part)
+            shown[0]["under"] = " · ".join(
+                part for part in (shown[0]["under"], words.say(AMOUNT_KINDS[row["total_kind"]])) if part
+            )
     spent = Money(sum(cents for _, cents in by_line.values()), "EUR")
     if euro is None or not (lines or spent):
         return shown
@@ -94,7 +117,11 @@ def _figures(row: Row, lines: Sequence[Row], by_line: Mapping[int | None, tuple[
     part = standing.share
     return [
         *shown,
-        {"label": words.say(N_("Spent")), "amount": words.amount(spent), "under": words.say(N_("{share} of the budget"), share=words.percent(part, 1)) if part is not None else ""},
+        {
+            "label": words.say(N_("Spent")),
+            "amount": words.amount(spent),
+            "under": words.say(N_("{share} of the budget"), share=words.percent(part, 1)) if part is not None else "",
+        },
         {"label": words.say(N_("Left")), "amount": words.amount(standing.left), "under": ""},
     ]
 
@@ -125,7 +152,9 @@ def _facts(
         (N_("Target groups"), [text(dict(g), "name") for g in found["target_group"]]),
         (N_("Sustainability"), [text(row, "sustainability")]),
     ]
-    return [{"label": words.say(label), "texts": kept} for label, texts in pairs if (kept := [one for one in texts if one])]
+    return [
+        {"label": words.say(label), "texts": kept} for label, texts in pairs if (kept := [one for one in texts if one])
+    ]
 
 
 def _sources(rows: Sequence[Row], words: Wording) -> dict[str, Any] | None:
@@ -165,12 +194,16 @@ def _due(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[di
 
 def _finding(finding: Finding, words: Wording, base: str) -> dict[str, Any]:
     kind = BY_NAME.get(finding.kind)
-    where = "" if kind is None or kind.name == "project" else f"{words.say(kind.record.singular)} {finding.number}".strip()
+    where = (
+        "" if kind is None or kind.name == "project" else f"{words.say(kind.record.singular)} {finding.number}".strip()
+    )
     return {
         "level": finding.level,
         "sentence": words.say(finding.sentence, **finding.facts),
         "row": where,
-        "url": f"{base}/{kind.record.tab}" if kind and kind.name != "project" and kind.record.tab != "overview" else None,
+        "url": f"{base}/{kind.record.tab}"
+        if kind and kind.name != "project" and kind.record.tab != "overview"
+        else None,
         "code": finding.code,
     }
 
@@ -184,7 +217,9 @@ async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
     ]
 
 
-def _burn(row: Row, lines: Sequence[Row], by_month: Sequence[Row], today: date, words: Wording) -> dict[str, Any] | None:
+def _burn(
+    row: Row, lines: Sequence[Row], by_month: Sequence[Row], today: date, words: Wording
+) -> dict[str, Any] | None:
     planned = _planned(lines, row)
     euro = in_euro(planned) if planned else None
     first, last = row["start_on"], row["end_on"]
@@ -220,13 +255,17 @@ def _month_said(day: date) -> str:
     return f"{day.month}.{day.year}"
 
 
-def _chapters(lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str, int], int]], words: Wording) -> list[dict[str, Any]] | None:
+def _chapters(
+    lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str, int], int]], words: Wording
+) -> list[dict[str, Any]] | None:
     chapters: dict[str, list[Any]] = {}
     for line in lines:
         top = line["number"].split(".")[0]
         chapter = chapters.setdefault(top, [Text(top, top), 0, 0])
         if "." not in line["number"]:
-            chapter[0] = Text(*(f"{top} {side}".strip() if side else "" for side in (line["title_bg"], line["title_en"])))
+            chapter[0] = Text(
+                *(f"{top} {side}".strip() if side else "" for side in (line["title_bg"], line["title_en"]))
+            )
         if line["amount_cents"]:
             euro = in_euro(Money(line["amount_cents"], line["currency"]))
             chapter[1] += euro.minor if euro else 0
@@ -240,7 +279,11 @@ def _chapters(lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str,
             "spent": place(spent, most),
             "reserved": place(planned, most),
             "over": spent > planned,
-            "figures": words.say(N_("{spent} of {planned}"), spent=words.figure(Money(spent, "EUR")), planned=words.figure(Money(planned, "EUR"))),
+            "figures": words.say(
+                N_("{spent} of {planned}"),
+                spent=words.figure(Money(spent, "EUR")),
+                planned=words.figure(Money(planned, "EUR")),
+            ),
         }
         for title, planned, spent in chapters.values()
     ]
@@ -264,7 +307,13 @@ def _gantt(rows: Sequence[Row], today: date, words: Wording, base: str | None) -
 
 
 def _bar(
-    row: Row, start: PublishedDay, end: PublishedDay, whole: tuple[date, date], today: date, words: Wording, base: str | None
+    row: Row,
+    start: PublishedDay,
+    end: PublishedDay,
+    whole: tuple[date, date],
+    today: date,
+    words: Wording,
+    base: str | None,
 ) -> dict[str, Any]:
     said, language = text(dict(row), "title").side(words.language)
     begins = place_of_day(start.first, *whole)
@@ -288,7 +337,9 @@ async def _tables(visit: Visit, tab: str) -> list[dict[str, Any]]:
             continue
         rows = await rows_of(kind, visit.by, seen)
         choices = await choices_for(kind, visit.by, seen)
-        shown.append(table(kind.name, rows, choices, visit.words, _base(seen), may_change=visit.may(ROW_RULES[kind.name][1])))
+        shown.append(
+            table(kind.name, rows, choices, visit.words, _base(seen), may_change=visit.may(ROW_RULES[kind.name][1]))
+        )
     return shown
 
 
@@ -319,7 +370,9 @@ async def details(visit: Visit) -> Response:
 async def findings(visit: Visit) -> Response:
     """Everything the checks found in a project."""
     found = sorted(await findings_of(visit.by, visit.project), key=lambda finding: _ORDER.get(finding.level, 3))
-    return visit.page("portfolio/findings.html", {"found": [_finding(one, visit.words, _base(visit.project)) for one in found]})
+    return visit.page(
+        "portfolio/findings.html", {"found": [_finding(one, visit.words, _base(visit.project)) for one in found]}
+    )
 
 
 async def budget(visit: Visit) -> Response:
@@ -332,7 +385,16 @@ async def budget(visit: Visit) -> Response:
     partners_named = {choice.id: choice.label.in_(words.language) for choice in choices["partner"]}
     may_edit = visit.may(Permission.EDIT_BUDGET)
     currency = next((line["currency"] for line in lines if line["amount_cents"] is not None), "EUR")
-    shown = [_line_row(line, spent.get(line["id"], ({}, 0)), partners_named, words, f"{_base(seen)}/rows/line/{line['id']}" if may_edit else "") for line in lines]
+    shown = [
+        _line_row(
+            line,
+            spent.get(line["id"], ({}, 0)),
+            partners_named,
+            words,
+            f"{_base(seen)}/rows/line/{line['id']}" if may_edit else "",
+        )
+        for line in lines
+    ]
     context = {
         "currency_said": words.say(N_("Amounts in {currency}"), currency=currency),
         "rows": shown,
@@ -350,7 +412,9 @@ def _spent_in(spent: tuple[dict[str, int], int], currency: str) -> Money:
     return Money(euro, "EUR") if currency == "EUR" else Money(by_currency.get(currency, 0), currency)
 
 
-def _line_row(line: Row, spent: tuple[dict[str, int], int], named: Mapping[int, str], words: Wording, url: str) -> dict[str, Any]:
+def _line_row(
+    line: Row, spent: tuple[dict[str, int], int], named: Mapping[int, str], words: Wording, url: str
+) -> dict[str, Any]:
     title, language = text(dict(line), "title").side(words.language)
     level = min(2, line["number"].count("."))
     row = {
@@ -370,12 +434,22 @@ def _line_row(line: Row, spent: tuple[dict[str, int], int], named: Mapping[int, 
 def _unit(line: Row, words: Wording) -> str:
     if line["units"] is None or line["unit_price_cents"] is None:
         return ""
-    return f"{words.number(line['units'].normalize())} × {words.figure(Money(line['unit_price_cents'], line['currency']))}"
+    return (
+        f"{words.number(line['units'].normalize())} × {words.figure(Money(line['unit_price_cents'], line['currency']))}"
+    )
 
 
 def _standing_said(standing: Standing | None, words: Wording) -> dict[str, Any]:
     if standing is None:
-        return {"approved": None, "spent": None, "left": None, "left_minus": False, "share": "", "share_spent": 0, "over": False}
+        return {
+            "approved": None,
+            "spent": None,
+            "left": None,
+            "left_minus": False,
+            "share": "",
+            "share_spent": 0,
+            "over": False,
+        }
     part = standing.share
     return {
         "approved": words.figure(standing.planned, dash=True),
@@ -388,9 +462,18 @@ def _standing_said(standing: Standing | None, words: Wording) -> dict[str, Any]:
     }
 
 
-def _line_total(lines: Sequence[Row], spent: Mapping[int | None, tuple[dict[str, int], int]], currency: str, words: Wording) -> dict[str, Any]:
+def _line_total(
+    lines: Sequence[Row], spent: Mapping[int | None, tuple[dict[str, int], int]], currency: str, words: Wording
+) -> dict[str, Any]:
     zero = Money.zero(currency)
-    planned = sum((Money(line["amount_cents"], currency) for line in lines if line["amount_cents"] and line["currency"] == currency), zero)
+    planned = sum(
+        (
+            Money(line["amount_cents"], currency)
+            for line in lines
+            if line["amount_cents"] and line["currency"] == currency
+        ),
+        zero,
+    )
     paid = sum((_spent_in(one, currency) for one in spent.values()), zero)
     return {"label": words.say(N_("Total"))} | _standing_said(Standing(planned, paid), words)
 

@@ -65,7 +65,11 @@ def differences(entry: Entry, words: Wording) -> list[tuple[str, str, str]]:
         if label is None or (not before.get(column) and not after.get(column)):
             continue
         shown.append(
-            (label, _value(before.get(column), field, before | after, words), _value(after.get(column), field, before | after, words))
+            (
+                label,
+                _value(before.get(column), field, before | after, words),
+                _value(after.get(column), field, before | after, words),
+            )
         )
     return shown
 

@@ -70,9 +70,7 @@ class Project(Record):
 
     code = fields.CharField(max_length=60, unique=True)
     kept_by = belongs_to("Organisation")
-    coordinator = fields.ForeignKeyField(
-        "grants.Person", related_name=False, on_delete=fields.SET_NULL, null=True, db_index=True
-    )
+    coordinator = may_name("Person")
     title_bg = line(1000)
     title_en = line(1000)
     acronym = line(60)

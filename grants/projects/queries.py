@@ -133,7 +133,7 @@ def part_seen(by: Identity, project: Seen) -> Q:
 
 async def organisations_seen(by: Identity) -> list[dict[str, Any]]:
     """Organisations met in the projects one may see, and one's own; by Bulgarian name."""
-    found = await rows(
+    return await rows(
         f"SELECT o.*, count(DISTINCT r.project_id)::int AS projects FROM organisation o "  # noqa: S608 - constants
         f"LEFT JOIN (SELECT partner.organisation_id, partner.project_id FROM partner "
         f"  JOIN project p ON p.id = partner.project_id WHERE {VISIBLE}"
@@ -145,7 +145,6 @@ async def organisations_seen(by: Identity) -> list[dict[str, Any]]:
         *reach(by),
         by.organisation_id or 0,
     )
-    return found
 
 
 async def organisation_names(by: Identity) -> list[dict[str, Any]]:

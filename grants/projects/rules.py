@@ -128,7 +128,9 @@ def code_objection(code: str) -> tuple[Objection, ...]:
         return ()
     return (
         Objection(
-            N_("A code has 2 to 60 Latin letters, digits, dots, dashes: the contract number, or a short one such as usaid-2004."),
+            N_(
+                "A code has 2 to 60 Latin letters, digits, dots, dashes: the contract number, or a short one such as usaid-2004."
+            ),
             {},
             place="code",
         ),

@@ -33,6 +33,7 @@ from grants.web.pages import Visit, address
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 100  # of a sheet on the page; the file holds all
 _FIGURES = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE})
+_WHOLE = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
 _ROW_CLASSES = {"chapter": "group", "remark": "quiet"}
 
 
@@ -184,6 +185,7 @@ def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
     """A sheet as the page draws it: its words in the language of the file."""
     language = sheet.exact.language if sheet.exact else wanted.language
     words = wording(language)
+    form = not any(heading.text for heading in sheet.headings)
     data, rest = sheet.rows[: sheet.data], sheet.rows[sheet.data :]
     return {
         "book": book.name,
@@ -191,19 +193,24 @@ def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
         "title": sheet.title,
         "lang": language,
         "headings": [{"text": heading.text, "figure": heading.style in _FIGURES} for heading in sheet.headings],
-        "form": not any(heading.text for heading in sheet.headings),
-        "rows": [_row(row, words) for row in (data[:SHOWN_ROWS] or rest)],
-        "below": [_row(row, words) for row in (rest if data else ())],
+        "form": form,
+        "rows": [_row(row, words, aligned=not form) for row in (data[:SHOWN_ROWS] or rest)],
+        "below": [_row(row, words, aligned=not form) for row in (rest if data else ())],
         "more": max(len(data) - SHOWN_ROWS, 0),
     }
 
 
-def _row(row: Row, words: Wording) -> dict[str, Any]:
+def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
     return {
         "kind": _ROW_CLASSES.get(row.kind.value, ""),
         "depth": row.depth,
         "cells": [
-            {"text": said(cell, words), "figure": cell.style in _FIGURES, "minus": _below_zero(cell.value)}
+            {
+                "text": said(cell, words),
+                "figure": aligned and cell.style in _FIGURES,
+                "whole": cell.style in _WHOLE,
+                "minus": _below_zero(cell.value),
+            }
             for cell in row.cells
         ],
     }

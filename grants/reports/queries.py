@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -209,7 +210,7 @@ def _report(row: Row, files: list[FileSeen]) -> ReportSeen:
         row["last_on"],
         row["prepared_at"],
         row["prepared_by"],
-        row["figures"],
+        json.loads(row["figures"]),
         tuple(files),
     )
 

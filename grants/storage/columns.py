@@ -73,6 +73,13 @@ def part_of(model: str) -> Any:
     return fields.ForeignKeyField(f"grants.{model}", related_name=False, on_delete=fields.CASCADE, db_index=True)
 
 
+def may_be_part_of(model: str) -> Any:
+    """The row this one goes with, where it goes with one."""
+    return fields.ForeignKeyField(
+        f"grants.{model}", related_name=False, on_delete=fields.CASCADE, null=True, db_index=True
+    )
+
+
 class Record(Model):
     """A row people change: `version` counts the changes, so that two editors are told apart."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -46,7 +45,6 @@ BOOKKEEPING = (
     "sign-in throttle",
     "worker heartbeat",
     "letter claimed or posted",
-    "password hash renewed",
     "what has ended cleared away",
 )
 
@@ -92,7 +90,7 @@ async def check_server(credentials: Credentials) -> None:
     """Say in one sentence why this server can't be used, or nothing."""
     try:
         connection = await asyncpg.connect(**credentials, timeout=10)
-    except (OSError, asyncpg.PostgresError, asyncio.TimeoutError, ValueError) as problem:
+    except (TimeoutError, OSError, asyncpg.PostgresError, ValueError) as problem:
         raise CannotStart(
             N_("The database server {host}:{port} can't be reached: {reason}"),
             host=credentials["host"],
@@ -107,7 +105,9 @@ async def check_server(credentials: Credentials) -> None:
             )
         encoding = await connection.fetchval("SHOW server_encoding")
         if encoding != "UTF8":
-            raise CannotStart(N_("The database keeps text as {encoding}; it has to be UTF8 for Cyrillic."), encoding=encoding)
+            raise CannotStart(
+                N_("The database keeps text as {encoding}; it has to be UTF8 for Cyrillic."), encoding=encoding
+            )
     finally:
         await connection.close()
 

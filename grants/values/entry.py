@@ -79,7 +79,7 @@ TOO_BIG = N_("“{text}” is too large to be true here.")
 TOO_FINE = N_("“{text}” has more than {places} decimals.")
 PERCENT_RANGE = N_("A share is from 0 to 100 %.")
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 _TRUE = frozenset({"1", "yes", "true", "on", "да", "y"})
@@ -122,7 +122,7 @@ def _number(value: object, reader: Reader) -> Decimal | None:
     return reader.words.read_number(text) if text else None
 
 
-def _amount(value: object, declared: Field, reader: Reader, currency: str) -> int | None:
+def _amount(value: object, reader: Reader, currency: str) -> int | None:
     if isinstance(value, str) or value is None or isinstance(value, bool | date):
         text = _text(value).strip()
         return reader.words.read_amount(text, currency).minor if text else None
@@ -136,7 +136,7 @@ def _amount(value: object, declared: Field, reader: Reader, currency: str) -> in
     return int(cents)
 
 
-def _whole(value: object, declared: Field, reader: Reader) -> int | None:
+def _whole(value: object, _: Field, reader: Reader) -> int | None:
     number = _number(value, reader)
     if number is None:
         return None
@@ -198,14 +198,14 @@ def _choice(value: object, declared: Field, reader: Reader) -> str:
     return str(named[text.casefold()])
 
 
-def _currency(value: object, declared: Field, reader: Reader) -> str:
+def _currency(value: object, declared: Field, _: Reader) -> str:
     text = _text(value).strip().upper() or declared.default
     if text not in CURRENCIES:
         raise Unreadable(NOT_A_CHOICE, text=text, choices=", ".join(CURRENCIES))
     return text
 
 
-def _country(value: object, declared: Field, reader: Reader) -> str:
+def _country(value: object, _: Field, reader: Reader) -> str:
     text = _text(value).strip()
     if not text:
         return ""
@@ -215,7 +215,7 @@ def _country(value: object, declared: Field, reader: Reader) -> str:
     return named[text.casefold()]
 
 
-def _yes_no(value: object, declared: Field, reader: Reader) -> bool:
+def _yes_no(value: object, _: Field, reader: Reader) -> bool:
     text = _text(value).strip().casefold()
     if text in _TRUE:
         return True
@@ -228,14 +228,14 @@ YES = N_("yes")
 NO = N_("no")
 
 
-def _web(value: object, declared: Field, reader: Reader) -> str:
+def _web(value: object, declared: Field, _: Reader) -> str:
     text = _line(value, declared)
     if text and not re.fullmatch(r"https?://[^\s<>\"]+", text):
         raise Unreadable(NOT_WEB, text=text)
     return text
 
 
-def _email(value: object, declared: Field, reader: Reader) -> str:
+def _email(value: object, declared: Field, _: Reader) -> str:
     text = _line(value, declared)
     if not text:
         return ""
@@ -262,7 +262,7 @@ def _reference(value: object, declared: Field, reader: Reader) -> int | NewOrgan
     raise Unreadable(UNKNOWN_REFERENCE, text=text)
 
 
-def _plain_line(value: object, declared: Field, reader: Reader) -> str:
+def _plain_line(value: object, declared: Field, _: Reader) -> str:
     return _line(value, declared)
 
 
@@ -286,7 +286,7 @@ def _reading_of(declared: Field) -> Callable[[object, ValidationInfo], Any]:
     def read(value: object, info: ValidationInfo) -> Any:
         reader: Reader = info.context["reader"]  # type: ignore[index]  # always given by read_entry
         if declared.kind is Kind.AMOUNT:
-            return _amount(value, declared, reader, str(info.data.get("currency", "EUR")))
+            return _amount(value, reader, str(info.data.get("currency", "EUR")))
         return _READERS.get(declared.kind, _plain_line)(value, declared, reader)
 
     return read

@@ -11,7 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.exceptions import DBConnectionError
 
-from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Refused, TooLarge, TrackerError, WrongState
+from grants.errors import (
+    AlreadyDone,
+    Changed,
+    NotAllowed,
+    NotFound,
+    Objected,
+    Refused,
+    TooLarge,
+    TrackerError,
+    WrongState,
+)
 from grants.values.language import N_, Language, negotiate
 from grants.values.wording import wording
 from grants.web.pages import visit_of
@@ -50,9 +60,14 @@ async def http_problem(request: Request, problem: Exception) -> Response:
     sentences: dict[int, tuple[str, str]] = {
         404: (N_("Not found"), N_("There is nothing here, or it is not shared with you.")),
         405: (N_("Not possible"), N_("This address can't be used in this way.")),
-        413: (N_("Too large"), N_("What was sent is larger than the {limit} this tracker accepts. Nothing was stored.")),
+        413: (
+            N_("Too large"),
+            N_("What was sent is larger than the {limit} this tracker accepts. Nothing was stored."),
+        ),
     }
-    heading, sentence = sentences.get(problem.status_code, (N_("Not possible"), N_("This request could not be understood.")))
+    heading, sentence = sentences.get(
+        problem.status_code, (N_("Not possible"), N_("This request could not be understood."))
+    )
     return await _page(request, problem.status_code, heading, sentence, {"limit": wording("en").size(limit)})
 
 
@@ -75,7 +90,13 @@ async def unforeseen(request: Request, problem: Exception) -> Response:
 async def _page(request: Request, status: int, heading: str, sentence: str, facts: object) -> Response:
     visit = await visit_of(request)
     said = visit.words.say(sentence, **(facts if isinstance(facts, dict) else {}))
-    context = {"heading": visit.words.say(heading), "sentence": said, "reference": None, "action_url": None, "action_label": None}
+    context = {
+        "heading": visit.words.say(heading),
+        "sentence": said,
+        "reference": None,
+        "action_url": None,
+        "action_label": None,
+    }
     return visit.page("web/error.html", context, status)
 
 

@@ -63,7 +63,9 @@ class OwnPagesOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _SAFE and not self._ours(Headers(scope=scope)):
-            await PlainTextResponse("403: this form was not sent from a page of this tracker", 403)(scope, receive, send)
+            await PlainTextResponse("403: this form was not sent from a page of this tracker", 403)(
+                scope, receive, send
+            )
             return
         await self.app(scope, receive, send)
 

@@ -116,9 +116,12 @@ def address(path: str, name: str, endpoint: Endpoint, *, changes: bool = False) 
         if "code" in request.path_params:
             visit.project = await request.app.state.find_project(visit.by, request.path_params["code"])
         _refuse(visit, rule)
-        if visit.signed_in and request.method == "GET":
+        if visit.signed_in:  # a form that is refused is shown again, in the same frame
             await request.app.state.frame(visit)
-        return await endpoint(visit)
+        try:
+            return await endpoint(visit)
+        finally:
+            await request.close()  # the files that came with a form
 
     methods = ["GET", "POST"] if changes else ["GET"]
     return Route(path, guarded, name=name, methods=methods, middleware=[Middleware(BodyLimit)])
@@ -151,7 +154,9 @@ async def visit_of(request: Request) -> Visit:
         "person": visit.by if visit.signed_in else None,
         "path": request.url.path,
         "other_language_url": _in_other_language(request, language),
-        "notice": visit.words.say(NOTICES[said]) if (said := request.cookies.get(NOTICE_COOKIE, "")) in NOTICES else None,
+        "notice": visit.words.say(NOTICES[said])
+        if (said := request.cookies.get(NOTICE_COOKIE, "")) in NOTICES
+        else None,
         "banner": state.banner(visit.words),
         "visit": visit,
     }
@@ -166,7 +171,12 @@ def _in_other_language(request: Request, language: Language) -> str:
 
 def local_address(address: str, otherwise: str = "/projects") -> str:
     """An address of this tracker to go on to; anything that leads elsewhere becomes `otherwise`."""
-    safe = address.startswith("/") and not address.startswith(("//", "/\\")) and "\n" not in address and "\r" not in address
+    safe = (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and "\n" not in address
+        and "\r" not in address
+    )
     return address if safe else otherwise
 
 

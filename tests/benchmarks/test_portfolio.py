@@ -16,8 +16,7 @@ import pytest
 
 from grants.app import create_app
 from grants.storage import database
-from tests.cast import world
-from tests.conftest import NOON, PASSWORD
+from tests.cast import NOON, PASSWORD, world
 
 pytestmark = pytest.mark.anyio
 
@@ -67,7 +66,11 @@ async def test_it_answers_the_portfolio_within_three_times_the_floor(own_databas
             await client.get("/projects")
             seen.clear()
             page = await client.get("/projects")
-            statements = [(one.query, one.args) for one in seen if not one.query.startswith(("SELECT pg_advisory", "RESET", "UNLISTEN"))]
+            statements = [
+                (one.query, one.args)
+                for one in seen
+                if not one.query.startswith(("SELECT pg_advisory", "RESET", "UNLISTEN"))
+            ]
             whole = await timed(lambda: client.get("/projects"))
         each = [await timed(lambda q=query, a=args: fill.fetch(q, *a)) for query, args in statements]
         rows = [dict(row) for row in await fill.fetch(*flat(next(s for s in statements if "next_bg" in s[0])))]
@@ -76,8 +79,12 @@ async def test_it_answers_the_portfolio_within_three_times_the_floor(own_databas
     assert page.status_code == 200
     assert page.text.count('scope="row"') > PROJECTS
     floor = sum(each) + formatting
-    print(f"\nqueries {len(statements)}; statements {sum(each) * 1000:.1f} ms (slowest {max(each) * 1000:.1f}), rows as strings")
-    print(f"{formatting * 1000:.2f} ms; page {whole * 1000:.1f} ms = {whole / floor:.2f} x the floor of {floor * 1000:.1f} ms")
+    print(
+        f"\nqueries {len(statements)}; statements {sum(each) * 1000:.1f} ms (slowest {max(each) * 1000:.1f}), rows as strings"
+    )
+    print(
+        f"{formatting * 1000:.2f} ms; page {whole * 1000:.1f} ms = {whole / floor:.2f} x the floor of {floor * 1000:.1f} ms"
+    )
     assert len(statements) <= 8
     assert max(each) < 0.050
     assert whole <= 3 * floor

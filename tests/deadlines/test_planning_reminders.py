@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import bare_rows as world
 
 from grants.access import CLOCK, Identity, Role
 from grants.audit.models import Entry
@@ -20,6 +19,7 @@ from grants.letters.models import Letter
 from grants.letters.rules import LetterState
 from grants.people.models import Membership, Person
 from grants.projects.models import Organisation, Project
+from tests import bare_rows as world
 
 pytestmark = pytest.mark.anyio
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -85,7 +85,7 @@ async def test_it_writes_one_letter_naming_all_of_a_persons_deadlines(cast, toda
         assert title in letter.html
     assert "Окончателен отчет" not in letter.plain
     assert "Отменен срок" not in letter.plain
-    assert await Reminder.all().order_by("step").values_list("step", flat=True) == [-1, 2, 14]
+    assert [reminder.step for reminder in await Reminder.all().order_by("step")] == [-1, 2, 14]
     (entry,) = await Entry.filter(deed="reminders.planned")
     assert (entry.person_name, entry.subject_label) == ("clock", "Мария Стоянова")
 
@@ -209,7 +209,7 @@ async def test_it_writes_to_nobody_when_nobody_is_left(cast, today):
 
 
 async def test_it_names_in_a_partners_letter_only_that_partners_deadlines(cast, today):
-    part = (await Membership.get(person_id=cast.elena.id)).partner_id
+    part = (await Membership.filter(person_id=cast.elena.id).values("partner_id"))[0]["partner_id"]
     await world.deadline(cast.project, today, "Списъци от Гурково", cast.elena, partner_id=part)
     await world.deadline(cast.project, today, "Общ срок на всички", cast.elena)
     await plan(today)

@@ -93,6 +93,11 @@ async def until(true: Callable[[], bool], seconds: float = 60) -> None:
         await asyncio.sleep(0.005)
 
 
+async def until_taken(mailbox: Mailbox, goal: int) -> None:
+    """Wait until the mail server has taken so many."""
+    await until(lambda: len(mailbox.taken) >= goal)
+
+
 async def put_letters(n: int) -> None:
     """So many letters whose hour has come, to one person each."""
     now = datetime.now(UTC) - timedelta(minutes=1)
@@ -109,13 +114,13 @@ async def let_leases_run_out() -> None:
 
 
 async def test_it_loses_no_letter_when_workers_are_killed_in_the_middle(db, mailbox, worker, capsys):
-    letters, kills = 120, 6
+    letters, kills = 90, 5
     await put_letters(letters)
     mailbox.seconds_a_letter = 0.01
     chance = random.Random(20261122)
     for _ in range(kills):
         process, goal = worker(), len(mailbox.taken) + chance.randrange(1, 16)
-        await until(lambda goal=goal: len(mailbox.taken) >= goal)
+        await until_taken(mailbox, goal)
         process.send_signal(signal.SIGKILL)
         process.wait()
         await let_leases_run_out()
@@ -164,7 +169,7 @@ async def test_it_ends_politely_and_sends_nothing_twice(db, mailbox, worker):
     await put_letters(40)
     mailbox.seconds_a_letter = 0.02
     process = worker()
-    await until(lambda: len(mailbox.taken) >= 5)
+    await until_taken(mailbox, 5)
     process.terminate()
     said, complaints = process.communicate(timeout=20)
     assert process.returncode == 0, complaints
@@ -206,10 +211,35 @@ async def until_planned() -> None:
     raise AssertionError("nothing was planned")
 
 
+async def test_it_goes_on_when_the_database_has_closed_its_connections(db, mailbox, worker):
+    process = worker()
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    while await worker_seen() is None:
+        await asyncio.sleep(0.01)
+    async with bookkeeping("worker heartbeat"):
+        await rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle'"
+        )
+    await put_letters(3)
+    await until_all_sent(3)
+    process.terminate()
+    _, complaints = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in complaints
+
+
 def test_it_says_in_one_sentence_why_it_cannot_start(tmp_path):
     wrong = {**os.environ, "DATABASE_URL": "mysql://нещо", "LANG": "bg_BG.UTF-8", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-m", "jobs"], cwd=TREE, env=wrong, capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "jobs"],
+        cwd=TREE,
+        env=wrong,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 1
     assert done.stdout == ""

@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -40,12 +40,14 @@ def parts(content: bytes) -> dict[str, bytes]:
 
 def sheet_paths(found: dict[str, bytes]) -> list[tuple[str, str, str]]:
     """Name, state and path of each sheet, by position."""
-    targets = {
-        one.get("Id"): one.get("Target", "") for one in Xml.fromstring(found["xl/_rels/workbook.xml.rels"])
-    }
-    sheets = Xml.fromstring(found["xl/workbook.xml"]).iter(f"{MAIN}sheet")
+    targets = {one.get("Id"): one.get("Target", "") for one in ET.fromstring(found["xl/_rels/workbook.xml.rels"])}
+    sheets = ET.fromstring(found["xl/workbook.xml"]).iter(f"{MAIN}sheet")
     return [
-        (one.get("name", ""), one.get("state", "visible"), "xl/" + targets[one.get(f"{RELATED}id")].removeprefix("/xl/"))
+        (
+            one.get("name", ""),
+            one.get("state", "visible"),
+            "xl/" + targets[one.get(f"{RELATED}id")].removeprefix("/xl/"),
+        )
         for one in sheets
     ]
 
@@ -54,7 +56,7 @@ def shared_strings(found: dict[str, bytes]) -> list[str]:
     # Rich text comes back empty; without the part the ministry's reader fails.
     if "xl/sharedStrings.xml" not in found:
         raise Refusal("Няма общи низове")
-    items = Xml.fromstring(found["xl/sharedStrings.xml"]).iter(f"{MAIN}si")
+    items = ET.fromstring(found["xl/sharedStrings.xml"]).iter(f"{MAIN}si")
     return [one.findtext(f"{MAIN}t", "") for one in items]
 
 
@@ -71,7 +73,7 @@ def rows_of(found: dict[str, bytes], path: str) -> list[tuple[int, dict[int, tup
     """The used rows: their number, and by column the text and whether it is a number."""
     strings = shared_strings(found)
     rows = []
-    for row in Xml.fromstring(found[path]).iter(f"{MAIN}row"):
+    for row in ET.fromstring(found[path]).iter(f"{MAIN}row"):
         cells = {}
         for cell in row.iter(f"{MAIN}c"):
             value = cell.findtext(f"{MAIN}v")

@@ -1,0 +1,202 @@
+"""Pages of deadlines: one project's, all projects', one's own tasks; and the button that marks one as done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from grants.access import Permission
+from grants.deadlines.actions import settle_deadline
+from grants.deadlines.queries import DeadlineSeen, all_deadlines, deadline_seen, deadlines_of
+from grants.deadlines.rules import (
+    DEADLINE_STATES,
+    DEADLINE_TONES,
+    NEARNESS,
+    DeadlineState,
+    Nearness,
+    nearness,
+)
+from grants.deadlines.tasks import Task, my_tasks
+from grants.errors import NotFound, WrongState
+from grants.values.language import N_, Text
+from grants.values.wording import Wording
+from grants.web.forms import sent
+from grants.web.pages import Visit, address
+
+Shown = dict[str, Any]
+_DELIVERABLES_AHEAD = timedelta(days=30)
+WAITING = N_("Waiting for you")
+SETTLED = N_("Done and cancelled")
+DONE = N_("It is done")
+OPEN_AGAIN = N_("Open again")
+LATE = N_("late")
+
+# What a task is, in a word or two.
+TASK_KINDS: Mapping[str, str] = {
+    "deadline": N_("Deadline"),
+    "deliverable": N_("Deliverable"),
+    "verify": N_("To verify"),
+    "returned": N_("Returned expense"),
+}
+
+
+async def deadlines(visit: Visit) -> Response:
+    """The deadlines of a project by nearness; what is settled stands at the end."""
+    found = await deadlines_of(visit.by, visit.project)
+    base = f"/projects/{visit.project.code}/deadlines"
+    open_ones = [(one.due_on, _deadline(visit, one, base)) for one in found if one.open]
+    settled = [_deadline(visit, one, base) for one in reversed(found) if not one.open]
+    groups = _grouped(open_ones, visit)
+    if settled:
+        groups.append(_group(visit.words.say(SETTLED), settled, visit.words))
+    context = {"groups": groups, "calendar_url": None, "may_add": visit.may(Permission.EDIT_DEADLINES)}
+    return visit.page("deadlines/deadlines.html", context)
+
+
+def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
+    edits = visit.may(Permission.EDIT_DEADLINES)
+    return _row(visit, one.title, one.due_on if one.open else one.done_on or one.due_on) | {
+        "id": one.id,
+        "url": f"/projects/{one.code}/rows/deadline/{one.id}" if edits else f"{base}#deadline-{one.id}",
+        "project": "",
+        "note": one.note.in_(visit.language),
+        "when": visit.words.distance((one.due_on - visit.today).days) if one.open else "",
+        "late": one.open and one.due_on < visit.today,
+        "person": one.person,
+        "state": "" if one.open else visit.words.say(DEADLINE_STATES[one.state]),
+        "state_tone": DEADLINE_TONES[one.state],
+        "button": _button(visit, one, base),
+    }
+
+
+def _button(visit: Visit, one: DeadlineSeen, base: str) -> Shown | None:
+    """The one thing that may be done to it here, if this person may."""
+    needs = Permission.EDIT_DEADLINES if one.state is DeadlineState.CANCELLED else Permission.SETTLE_DEADLINE
+    if not visit.may(needs):
+        return None
+    return {
+        "label": visit.words.say(DONE if one.open else OPEN_AGAIN),
+        "url": f"{base}/{one.id}/settle",
+        "state": DeadlineState.DONE if one.open else DeadlineState.OPEN,
+        "version": one.version,
+    }
+
+
+async def settle(visit: Visit) -> Response:
+    """Marks a deadline as done, or opens it again; asked twice it is done once."""
+    back = f"/projects/{visit.project.code}/deadlines"
+    if visit.request.method == "GET":
+        return visit.see(back)
+    form = await sent(visit.request)
+    deadline_id, wanted = visit.number_in_path("id"), form.line("state")
+    if wanted not in set(DeadlineState):
+        raise NotFound
+    try:
+        await settle_deadline(
+            visit.by, visit.project, deadline_id, form.whole("version"), DeadlineState(wanted), visit.today
+        )
+    except WrongState:
+        if (await deadline_seen(visit.by, visit.project, deadline_id)).state != wanted:
+            raise
+        return visit.see(back, "already")
+    return visit.see(f"{back}#deadline-{deadline_id}", "saved")
+
+
+async def everything(visit: Visit) -> Response:
+    """The open deadlines of all projects one may see."""
+    found = [
+        (
+            one.due_on,
+            _row(visit, one.title, one.due_on)
+            | {
+                "url": f"/projects/{one.code}/deadlines#deadline-{one.id}",
+                "project": one.acronym or one.project_title.in_(visit.language),
+                "person": one.person,
+            },
+        )
+        for one in await all_deadlines(visit.by)
+    ]
+    return visit.page("deadlines/all.html", {"groups": _grouped(found, visit), "calendar_url": None})
+
+
+async def tasks(visit: Visit) -> Response:
+    """What waits for this person."""
+    found = await my_tasks(visit.by, visit.today + _DELIVERABLES_AHEAD)
+    waiting = [_task(visit, task) for task in found if task.due_on is None]
+    groups = [_group(visit.words.say(WAITING), waiting, visit.words)] if waiting else []
+    groups += _grouped([(task.due_on, _task(visit, task)) for task in found if task.due_on], visit)
+    late = [group for group in groups if group["late"]]
+    return visit.page("deadlines/tasks.html", {"groups": late + [group for group in groups if not group["late"]]})
+
+
+def _task(visit: Visit, task: Task) -> Shown:
+    return _row(visit, _title(task, visit.words), task.due_on) | {
+        "url": _place(task),
+        "project": task.acronym or task.project_title.in_(visit.language),
+        "person": visit.words.say(TASK_KINDS[task.kind]),
+    }
+
+
+def _title(task: Task, words: Wording) -> Text:
+    if task.kind != "verify":
+        return task.title or task.project_title
+    said = words.count("{n} expense waits to be verified", "{n} expenses wait to be verified", task.count)
+    return Text(said, said)
+
+
+def _place(task: Task) -> str:
+    base = f"/projects/{task.code}"
+    return {
+        "deadline": f"{base}/deadlines#deadline-{task.row_id}",
+        "deliverable": f"{base}/workplan#deliverable-{task.row_id}",
+        "verify": f"{base}/expenses?state=submitted",
+        "returned": f"{base}/expenses/{task.row_id}",
+    }[task.kind]
+
+
+# --- what all three lists have in common --------------------------------------------------------------------------
+
+
+def _row(visit: Visit, title: Text, day: date | None) -> Shown:
+    """A row of an agenda, open and without a button; what a list knows better it says itself."""
+    words = visit.words
+    what, language = title.side(visit.language)
+    late = day is not None and day < visit.today
+    return {
+        "id": None,
+        "what": what,
+        "what_lang": "" if language == visit.language else language,
+        "note": "",
+        "day": words.day(day) if day else "",
+        "when": words.distance((day - visit.today).days) if day else "",
+        "late": late,
+        "state": words.say(LATE) if late else "",
+        "state_tone": "bad" if late else "",
+        "button": None,
+    }
+
+
+def _grouped(found: Iterable[tuple[date, Shown]], visit: Visit) -> list[Shown]:
+    near: dict[Nearness, list[Shown]] = {}
+    for day, row in sorted(found, key=lambda pair: pair[0]):
+        near.setdefault(nearness(day, visit.today), []).append(row)
+    return [
+        _group(visit.words.say(NEARNESS[group]), near[group], visit.words, late=group is Nearness.LATE)
+        for group in Nearness
+        if group in near
+    ]
+
+
+def _group(heading: str, shown: list[Shown], words: Wording, *, late: bool = False) -> Shown:
+    return {"heading": heading, "amount": words.number(len(shown)), "late": late, "rows": shown}
+
+
+ROUTES = [
+    address("/tasks", "tasks", tasks),
+    address("/deadlines", "all_deadlines", everything),
+    address("/projects/{code}/deadlines", "deadlines", deadlines),
+    address("/projects/{code}/deadlines/{id:int}/settle", "settle_deadline", settle, changes=True),
+]

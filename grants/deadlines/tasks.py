@@ -1,0 +1,94 @@
+"""What waits for one person in all projects: deadlines, deliverables to hand over, expenses to verify or to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from grants.access import ALLOWED, Identity, Permission, Role
+from grants.projects.queries import VISIBLE, reach
+from grants.storage.columns import text
+from grants.storage.database import Row, rows
+from grants.values.language import Text
+
+ACCOUNTANT = frozenset({Role.ACCOUNTANT})
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: `kind` is deadline, deliverable, verify or returned; without a day it simply waits."""
+
+    kind: str
+    row_id: int
+    due_on: date | None
+    title: Text
+    code: str
+    project_title: Text
+    acronym: str
+    count: int = 1
+
+
+_DEADLINES = f"""
+SELECT 'deadline' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
+FROM deadline d JOIN project p ON p.id = d.project_id
+WHERE {VISIBLE} AND d.state = 'open' AND d.person_id = $4
+"""  # noqa: S608 - VISIBLE is a constant
+# Deliverables of one's own part: the partner's whose seat one has, one's own organisation's, or nobody's in particular.
+_DELIVERABLES = """
+SELECT 'deliverable' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
+FROM deliverable d JOIN project p ON p.id = d.project_id LEFT JOIN partner r ON r.id = d.partner_id
+WHERE d.state IN ('planned', 'returned') AND d.due_on <= $5 AND (d.partner_id = ANY($3::bigint[])
+  OR ((p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[])) AND (r.id IS NULL OR r.organisation_id = $4)))
+"""
+_TO_VERIFY = """
+SELECT 'verify' AS kind, 0 AS row_id, NULL::date AS due_on, '' AS title_bg, '' AS title_en, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, count(*)::int AS count
+FROM expense x JOIN project p ON p.id = x.project_id
+WHERE x.state = 'submitted' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[])
+  OR x.partner_id = ANY($3::bigint[])) GROUP BY p.id
+"""
+_RETURNED = """
+SELECT 'returned' AS kind, x.id AS row_id, NULL::date AS due_on, x.description_bg AS title_bg,
+  x.description_en AS title_en, p.code, p.acronym, p.title_bg AS project_title_bg, p.title_en AS project_title_en,
+  1 AS count
+FROM expense x JOIN project p ON p.id = x.project_id
+WHERE x.state = 'returned' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[])
+  OR x.partner_id = ANY($3::bigint[])) ORDER BY p.code, x.position LIMIT 100
+"""
+
+
+async def my_tasks(by: Identity, until: date) -> list[Task]:
+    """What waits for this person: what has no day first, then by date; deliverables only those due by `until`."""
+    found = [
+        *await rows(_DEADLINES, *reach(by), by.person_id or 0),
+        *await rows(_DELIVERABLES, *_seats(by, ALLOWED[Permission.DELIVER]), by.organisation_id or 0, until),
+        *await rows(_TO_VERIFY, *_seats(by, ACCOUNTANT)),
+        *await rows(_RETURNED, *_seats(by, ALLOWED[Permission.RECORD_EXPENSE])),
+    ]
+    return sorted((_task(row) for row in found), key=lambda task: (task.due_on or date.min, task.code, task.row_id))
+
+
+def _seats(by: Identity, roles: frozenset[Role]) -> tuple[list[int], list[int], list[int]]:
+    """Where somebody has one of these roles: projects and organisations seen whole, and parts of partners."""
+    seats = [seat for seat in by.seats if seat.role in roles]
+    whole = [seat for seat in seats if seat.partner_id is None]
+    return (
+        [seat.project_id for seat in whole if seat.project_id is not None],
+        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
+        [seat.partner_id for seat in seats if seat.partner_id is not None],
+    )
+
+
+def _task(row: Row) -> Task:
+    return Task(
+        kind=row["kind"],
+        row_id=row["row_id"],
+        due_on=row["due_on"],
+        title=text(row, "title"),
+        code=row["code"],
+        project_title=text(row, "project_title"),
+        acronym=row["acronym"],
+        count=row["count"],
+    )

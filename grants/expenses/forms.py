@@ -1,0 +1,178 @@
+"""One form for a supporting document and what of it is claimed: one currency, one partner, one description serve both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.datastructures import UploadFile
+
+from grants.entries.kinds import Kind as RowKind
+from grants.entries.queries import Choice
+from grants.errors import Objection
+from grants.expenses.models import Expense
+from grants.expenses.papers import Scan, file_objection, kept_name, media_type_of
+from grants.expenses.records import DOCUMENT, EXPENSE
+from grants.expenses.rules import claimed_amount, own_objection
+from grants.storage.files import FileStore
+from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
+from grants.values.language import N_
+from grants.values.records import Record
+from grants.values.wording import Wording
+
+Values = dict[str, Any]
+
+PAPER = replace(DOCUMENT, fields=tuple(field for field in DOCUMENT.fields if field.name != "as_published"))
+CLAIM = replace(
+    EXPENSE,
+    fields=tuple(
+        replace(field, required=field.required and field.name != "amount")
+        for field in EXPENSE.fields
+        if field.name not in {"document", "state"}
+    ),
+)
+CLAIM_ON_A_LINE = replace(
+    CLAIM, fields=tuple(replace(field, required=field.required or field.name == "line") for field in CLAIM.fields)
+)
+CLAIM_KIND = RowKind(CLAIM, Expense)  # whose choices the form offers
+_CLAIM_ALONE = replace(
+    CLAIM, fields=tuple(field for field in CLAIM.fields if field.name not in {"currency", "partner", "description"})
+)
+_SHARED = ("currency", "partner_id", "description_bg", "description_en")
+SEND_FILES_AGAIN = N_("The files you chose can't be kept until everything else is right. Please choose them again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was read of a form: the document's values, the expense's, and what is wrong."""
+
+    document: Values
+    expense: Values
+    objections: tuple[Objection, ...]
+
+
+def entered(
+    typed: Mapping[str, str], reader: Reader, *, on_a_line: bool, kept: tuple[Values, Values] | None = None
+) -> Entered:
+    """The form as it was typed; an amount left empty claims net, plus the VAT that cannot be recovered.
+
+    `kept` are the document and the expense as they stand: where the two differ in what the form asks once, what is
+    typed is the expense's and the document keeps its own.
+    """
+    apart = _apart(*kept) if kept else frozenset()
+    in_its_own = {**typed, "currency": kept[0]["currency"]} if kept and "currency" in apart else typed
+    paper = read_entry(PAPER, in_its_own, reader)
+    claim = read_entry(CLAIM_ON_A_LINE if on_a_line else CLAIM, typed, reader)
+    objections = [*paper.objections, *(found for found in claim.objections if found not in paper.objections)]
+    document = {name: value for name, value in paper.values.items() if name not in apart}
+    expense = dict(claim.values)
+    if not objections and expense["amount_cents"] is None:
+        expense["amount_cents"], objections = _whole_claim(paper.values, same_currency="currency" not in apart)
+    if not objections:
+        objections = [*own_objection(expense["amount_cents"], expense["own_cents"])]
+    return Entered(document, expense, tuple(objections))
+
+
+def _apart(document: Values, expense: Values) -> frozenset[str]:
+    return frozenset(name for name in _SHARED if document[name] != expense[name])
+
+
+def _whole_claim(document: Values, *, same_currency: bool) -> tuple[int | None, list[Objection]]:
+    if not same_currency:
+        return None, [Objection(REQUIRED, {}, place="amount")]
+    return claimed_amount(document["net_cents"], document["vat_cents"], vat_recoverable=document["vat_recoverable"]), []
+
+
+def as_typed(
+    document: Values, expense: Values, words: Wording, names: Mapping[str, Mapping[int, str]]
+) -> dict[str, str]:
+    """A recorded expense as its form shows it."""
+    return typed_again(PAPER, document, words, names) | typed_again(CLAIM, expense, words, names)
+
+
+def begun(newest: Values | None, names: Mapping[str, Mapping[int, str]]) -> dict[str, str]:
+    """What an empty form begins with: where the last expense belonged."""
+    if newest is None:
+        return {}
+    where = {name: names.get(name, {}).get(newest[f"{name}_id"], "") for name in ("line", "activity", "partner")}
+    return {**where, "currency": newest["currency"]}
+
+
+Labelled = tuple[str, str, str]  # label, one text, another
+
+
+def both_versions(now: Mapping[str, str], typed: Mapping[str, str], words: Wording) -> list[Labelled]:
+    """Where what stands there now differs from what was typed."""
+    return [
+        (words.say(label), now.get(slot, ""), typed.get(slot, ""))
+        for slot, label in _labels().items()
+        if not _same(now.get(slot, ""), typed.get(slot, ""))
+    ]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts of a field say the same; a ticked box is sent as another word than it is kept."""
+    return one.strip() == other.strip() or {one, other} == {"1", "yes"}
+
+
+def _labels() -> dict[str, str]:
+    return {slot: field.label for record in (CLAIM, PAPER) for field in record.fields for slot in field.slots}
+
+
+def facts(shown: Mapping[str, str], choices: Mapping[str, Sequence[Choice]], words: Wording) -> list[tuple[str, str]]:
+    """A recorded expense to be read, not changed: label and text of everything that is filled in."""
+    return [
+        (words.say(field.label), text)
+        for record in (PAPER, _CLAIM_ALONE)
+        for field in record.fields
+        if (text := _fact(field.name, record, shown, choices, words))
+    ]
+
+
+def _fact(
+    name: str, record: Record, shown: Mapping[str, str], choices: Mapping[str, Sequence[Choice]], words: Wording
+) -> str:
+    field = record.field(name)
+    text = " / ".join(shown[slot] for slot in field.slots if shown.get(slot))
+    if field.choices is not None:
+        return words.say(field.choices[text])
+    if name == "vat_recoverable":
+        return words.say(N_("yes")) if text else ""
+    named = (choice.shown(words.language) for choice in choices.get(field.refers_to, ()) if choice.typed == text)
+    return next(named, text) if field.refers_to else text
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that was sent along, under the name it would be kept by."""
+
+    name: str
+    file: UploadFile
+
+    @property
+    def objection(self) -> Objection | None:
+        """What is wrong with it, before it is read."""
+        return file_objection(self.name, self.file.size or 0)
+
+
+def offered(files: Sequence[UploadFile]) -> list[Offered]:
+    """The files of a form."""
+    return [Offered(kept_name(file.filename or "") or "?", file) for file in files]
+
+
+async def stored(files: Sequence[Offered], store: FileStore, limit: int) -> list[Scan]:
+    """The files, kept in the store; `limit` in bytes for each. Raises TooLarge."""
+    return [await _stored(offer, store, limit) for offer in files]
+
+
+async def _stored(offer: Offered, store: FileStore, limit: int) -> Scan:
+    beginning = await offer.file.read(16)
+    await offer.file.seek(0)
+    kept = await store.keep(_pieces(offer.file), limit)
+    return Scan(offer.name, media_type_of(offer.name, beginning), kept.size, kept.sha256)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(1024 * 1024):
+        yield piece

@@ -1,0 +1,131 @@
+"""The ledger of expenses in a reader's words: rows, totals, what is filtered, and the pages before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from grants.entries.queries import Choice
+from grants.expenses.queries import PAGE, Filters, Ledger, Row
+from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
+from grants.expenses.wording import STATE_TONES, twin_sentence
+from grants.values.language import N_, Text
+from grants.values.money import Money
+from grants.values.wording import DASH, Wording
+
+EURO = N_("Total in euro")
+IN_CURRENCY = N_("Of it recorded in {currency}: {amount}")
+LEFT_OUT = N_("Not in the total, for want of a fixed rate: {amounts}")
+OWN = N_("Of all of it own contribution: {amounts}")
+
+
+def ledger_context(
+    found: Ledger, filters: Filters, lines: Sequence[Choice], partners: Sequence[Choice], words: Wording, here: str
+) -> dict[str, Any]:
+    """What the ledger's template shows; `here` is its address."""
+    return {
+        "filters": {"q": filters.q, "line": filters.line, "partner": filters.partner, "state": filters.state},
+        "lines": [(choice.typed, choice.shown(words.language)) for choice in lines],
+        "partners": [(choice.typed, choice.shown(words.language)) for choice in partners],
+        "states": [(str(key), words.say(name)) for key, name in EXPENSE_STATES.items()],
+        "filter_words": _in_words(filters, lines, partners, words),
+        "clear_url": here,
+        "filtered": bool(filters),
+        "rows": [_row(row, words, here) for row in found.rows],
+        "totals": _totals(found.totals, words),
+        "pages": _pages(found, filters, words, here),
+        "currency": "€",
+    }
+
+
+def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
+    state = ExpenseState(row["state"])
+    return {
+        "url": f"{here}/{row['id']}",
+        "day": words.day(row["issued_on"]) if row["issued_on"] else row["number"],
+        "number": row["paper_number"],
+        "supplier": row["supplier_name"] or DASH,
+        "kind": words.say(DOCUMENT_KINDS[row["kind"]]),
+        "line": " · ".join(part for part in (row["line_number"], _title(row, "line", words)) if part) or DASH,
+        "partner": Text(row["partner_bg"], row["partner_en"]).in_(words.language),
+        "amount": DASH if row["euro_cents"] is None else words.figure(row["euro_cents"]),
+        "original": "" if row["currency"] == "EUR" else words.amount(Money(row["amount_cents"], row["currency"])),
+        "state": words.say(EXPENSE_STATES[state]),
+        "state_tone": STATE_TONES[state],
+        "papers": words.number(row["papers"]) if row["papers"] else "",
+        "finding": twin_sentence(row, words) if row["twin_code"] else "",
+    }
+
+
+def _title(row: Row, name: str, words: Wording) -> str:
+    return Text(row[f"{name}_bg"] or "", row[f"{name}_en"] or "").in_(words.language)
+
+
+def _totals(totals: Sequence[Row], words: Wording) -> list[dict[str, str]]:
+    """The total in euro of what is shown, converted row by row; then what it is made of and what it leaves out."""
+    if not totals:
+        return []
+    euro = sum(total["euro_cents"] or 0 for total in totals)
+    shown = [{"label": words.say(EURO), "amount": words.figure(euro)}]
+    for total in totals:
+        if total["currency"] != "EUR" and total["euro_cents"] is not None:
+            amount = Money(total["cents"], total["currency"])
+            label = words.say(IN_CURRENCY, currency=total["currency"], amount=amount)
+            shown.append({"label": label, "amount": words.figure(total["euro_cents"])})
+    left_out = [Money(total["cents"], total["currency"]) for total in totals if total["euro_cents"] is None]
+    if left_out:
+        shown.append({"label": words.say(LEFT_OUT, amounts=left_out), "amount": DASH})
+    own = [Money(total["own_cents"], total["currency"]) for total in totals if total["own_cents"]]
+    if own:
+        shown.append({"label": words.say(OWN, amounts=own), "amount": ""})
+    return shown
+
+
+def _in_words(filters: Filters, lines: Sequence[Choice], partners: Sequence[Choice], words: Wording) -> str:
+    """What is shown, as a sentence."""
+    conditions = []
+    if filters.q:
+        conditions.append(words.say(N_("with “{words}”"), words=filters.q))
+    if filters.line:
+        conditions.append(words.say(N_("on budget line {line}"), line=_named(filters.line, lines, words)))
+    if filters.partner:
+        conditions.append(words.say(N_("of partner {partner}"), partner=_named(filters.partner, partners, words)))
+    if filters.state:
+        state = words.say(EXPENSE_STATES[ExpenseState(filters.state)])
+        conditions.append(words.say(N_("in the state “{state}”"), state=state))
+    return words.say(N_("Expenses {conditions}."), conditions=", ".join(conditions)) if conditions else ""
+
+
+def _named(typed: str, choices: Sequence[Choice], words: Wording) -> str:
+    return next((choice.shown(words.language) for choice in choices if choice.typed == typed), typed)
+
+
+def _pages(found: Ledger, filters: Filters, words: Wording, here: str) -> dict[str, str | None] | None:
+    """Where the pages before and after are; nothing when all fits on one."""
+    if found.count <= PAGE:
+        return None
+    first = PAGE * (found.page - 1) + 1
+    last = first + len(found.rows) - 1
+    sentence = words.say(
+        N_("Rows {first} to {last} of {count}"),
+        first=words.number(first),
+        last=words.number(last),
+        count=words.number(found.count),
+    )
+    return {
+        "sentence": sentence,
+        "before": _page_address(found.page - 1, filters, here) if found.page > 1 else None,
+        "after": _page_address(found.page + 1, filters, here) if last < found.count else None,
+    }
+
+
+def _page_address(page: int, filters: Filters, here: str) -> str:
+    asked = {
+        "q": filters.q,
+        "line": filters.line,
+        "partner": filters.partner,
+        "state": filters.state,
+        "page": str(page),
+    }
+    return f"{here}?{urlencode({name: value for name, value in asked.items() if value})}"

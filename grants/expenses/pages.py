@@ -1,0 +1,218 @@
+"""The pages of expenses: the ledger, the form with its paper beside it, the states, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+from grants.access import Permission
+from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, Refused, TooLarge
+from grants.expenses.actions import (
+    Versions,
+    change_expense,
+    record_expense,
+    remove_expense,
+    return_expense,
+    submit_expense,
+    verify_expense,
+)
+from grants.expenses.forms import (
+    Offered,
+    begun,
+    both_versions,
+    entered,
+    facts,
+    offered,
+    stored,
+)
+from grants.expenses.ledger import ledger_context
+from grants.expenses.papers import OTHER_KIND, Scan, shown_as
+from grants.expenses.queries import (
+    Filters,
+    expense_seen,
+    file_seen,
+    filter_choices,
+    ledger,
+    newest_expense,
+)
+from grants.expenses.records import EXPENSE
+from grants.expenses.rules import EXPENSE_STATES, ExpenseState
+from grants.expenses.shown import Form, below, form_page, one, opened
+from grants.values.language import N_
+from grants.web.forms import new_form_key, sent
+from grants.web.pages import Visit, address
+
+CHANGED_MEANWHILE = N_(
+    "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."
+)
+LOOK_AGAIN = N_("Somebody else changed this expense since you opened it. Look at it again before you decide.")
+_MOST_PAGES = 1_000_000
+
+
+async def expenses(visit: Visit) -> Response:
+    """The ledger, narrowed by what its address says."""
+    asked = {name: visit.query(name).replace("\0", "")[:200] for name in ("q", "line", "partner", "state")}
+    if asked["state"] not in EXPENSE_STATES:
+        asked["state"] = ""
+    filters = Filters(**asked)
+    typed = visit.query("page")
+    page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+    found = await ledger(visit.by, visit.project, filters, page)
+    lines, partners = await filter_choices(visit.by, visit.project)
+    shown = ledger_context(found, filters, lines, partners, visit.words, below(visit))
+    may_add = visit.may(Permission.RECORD_EXPENSE)
+    return visit.page("expenses/expenses.html", {**shown, "may_add": may_add, "may_import": False})
+
+
+async def new_expense(visit: Visit) -> Response:
+    """Adding a document with what of it is claimed and its scanned files."""
+    form = await opened(visit)
+    if visit.request.method == "GET":
+        first = {name: visit.query(name) for name in ("line", "activity", "partner") if visit.query(name)}
+        form.typed = begun(await newest_expense(visit.by, visit.project), form.names) | first
+        return await form_page(form)
+    form.sent = await sent(visit.request)
+    read = entered(form.sent.typed, form.reader, on_a_line=bool(form.choices["line"]))
+    files = offered(form.sent.files.get("file", ()))
+    scans = await _scans(form, read.objections, files)
+    if isinstance(scans, Form):
+        return await form_page(scans)
+    next_one = form.sent.line("then") == "next"
+    try:
+        expense_id = await record_expense(
+            visit.by, visit.project, read.document, read.expense, scans, once=form.sent.key
+        )
+    except Objected as problem:
+        return await form_page(form.wrong(problem.objections))
+    except AlreadyDone:
+        return visit.see(below(visit, "/new" if next_one else ""), "already")
+    return visit.see(below(visit, f"/new?after={expense_id}" if next_one else f"/{expense_id}"), "added")
+
+
+async def _scans(form: Form, objections: Sequence[Objection], files: Sequence[Offered]) -> list[Scan] | Form:
+    """The files of a form in which nothing is wrong, kept; else the form to show again."""
+    told = [*objections, *(objection for file in files if (objection := file.objection))]
+    if told:
+        kind_alone = all(objection.sentence == OTHER_KIND for objection in told)
+        return form.wrong(told, 415 if kind_alone else 422)
+    try:
+        return await stored(files, form.visit.request.app.state.files, form.visit.settings.max_upload)
+    except TooLarge as problem:
+        return form.wrong([Objection(problem.sentence, problem.facts, place="file")], 413)
+    except Refused as problem:
+        return form.wrong([Objection(problem.sentence, problem.facts, place="file")], 507)
+
+
+async def expense(visit: Visit) -> Response:
+    """One expense with its paper: changed where it may be, read where not."""
+    form = await opened(visit, await expense_seen(visit.by, visit.project, visit.number_in_path("id")))
+    if visit.request.method == "GET":
+        return await form_page(form)
+    assert form.recorded is not None
+    form.sent = await sent(visit.request)
+    kept = (form.recorded.document, form.recorded.expense)
+    read = entered(form.sent.typed, form.reader, on_a_line=bool(form.choices["line"]), kept=kept)
+    scans = await _scans(form, read.objections, offered(form.sent.files.get("file", ())))
+    if isinstance(scans, Form):
+        return await form_page(scans)
+    started_from = Versions(form.sent.whole("version"), form.sent.whole("document_version"))
+    dropped = frozenset(file["id"] for file in form.recorded.files if form.sent.line(f"drop_{file['id']}"))
+    id_ = visit.number_in_path("id")
+    try:
+        await change_expense(visit.by, visit.project, id_, started_from, read.document, read.expense, scans, dropped)
+    except Objected as problem:
+        return await form_page(form.wrong(problem.objections))
+    except Changed:
+        now = await opened(visit, await expense_seen(visit.by, visit.project, id_))
+        now.sent, now.theirs = form.sent, both_versions(now.typed, form.sent.typed, visit.words)
+        return await form_page(now.wrong([Objection(CHANGED_MEANWHILE)], 409))
+    return visit.see(below(visit, "/new" if form.sent.line("then") == "next" else f"/{id_}"), "saved")
+
+
+async def submit(visit: Visit) -> Response:
+    """Saying that an expense is ready to be verified."""
+    if visit.request.method == "GET":
+        return visit.see(one(visit))
+    form = await sent(visit.request)
+    try:
+        await submit_expense(visit.by, visit.project, visit.number_in_path("id"), form.whole("version"))
+    except Changed:
+        return await _looked_at_again(visit, [Objection(LOOK_AGAIN)], 409)
+    return visit.see(one(visit), "done")
+
+
+async def state(visit: Visit) -> Response:
+    """Verifying an expense, or giving it back with a reason."""
+    if visit.request.method == "GET":
+        return visit.see(one(visit))
+    form = await sent(visit.request)
+    which = (visit.by, visit.project, visit.number_in_path("id"), form.whole("version"))
+    try:
+        if form.line("to") == ExpenseState.VERIFIED:
+            await verify_expense(*which)
+        else:
+            await return_expense(*which, form.line("reason")[:2000])
+    except Objected as problem:
+        return await _looked_at_again(visit, problem.objections, 422)
+    except Changed:
+        return await _looked_at_again(visit, [Objection(LOOK_AGAIN)], 409)
+    return visit.see(one(visit), "done")
+
+
+async def _looked_at_again(visit: Visit, objections: Sequence[Objection], status: int) -> Response:
+    form = await opened(visit, await expense_seen(visit.by, visit.project, visit.number_in_path("id")))
+    form.objections, form.status = objections, status
+    return await form_page(form)
+
+
+async def remove(visit: Visit) -> Response:
+    """Removing an expense with its paper, after asking."""
+    id_ = visit.number_in_path("id")
+    if visit.request.method == "GET":
+        form = await opened(visit, await expense_seen(visit.by, visit.project, id_))
+        assert form.recorded is not None
+        shown = {
+            "singular": visit.words.say(EXPENSE.singular),
+            "number": form.recorded.expense["number"],
+            "shown": facts(form.typed, form.choices, visit.words),
+            "back_url": one(visit),
+            "form_key": new_form_key(),
+        }
+        return visit.page("entries/remove.html", shown)
+    try:
+        await remove_expense(visit.by, visit.project, id_, once=(await sent(visit.request)).key)
+    except (AlreadyDone, NotFound):
+        return visit.see(below(visit), "already")
+    return visit.see(below(visit), "removed")
+
+
+async def file(visit: Visit) -> Response:
+    """A scanned paper; shown by the browser only where its own bytes say that it may be."""
+    row = await file_seen(visit.by, visit.project, visit.number_in_path("id"), visit.number_in_path("file_id"))
+    content = await visit.request.app.state.files.read(row["sha256"])
+    media_type = shown_as(content[:16])
+    response = Response(content, media_type=media_type or "application/octet-stream")
+    response.headers["Content-Disposition"] = _disposition("inline" if media_type else "attachment", row["name"])
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _disposition(how: str, name: str) -> str:
+    """RFC 6266: the name in UTF-8, which every browser of today reads."""
+    from urllib.parse import quote
+
+    return f"{how}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+ROUTES = [
+    address("/projects/{code}/expenses", "expenses", expenses),
+    address("/projects/{code}/expenses/new", "new_expense", new_expense, changes=True),
+    address("/projects/{code}/expenses/{id:int}", "expense", expense, changes=True),
+    address("/projects/{code}/expenses/{id:int}/submit", "submit_expense", submit, changes=True),
+    address("/projects/{code}/expenses/{id:int}/state", "expense_state", state, changes=True),
+    address("/projects/{code}/expenses/{id:int}/remove", "remove_expense", remove, changes=True),
+    address("/projects/{code}/expenses/{id:int}/files/{file_id:int}", "expense_file", file),
+]

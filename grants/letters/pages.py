@@ -1,0 +1,132 @@
+"""Letters on pages: one's own to read, for admins the envelopes of all with what the mail server said."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, worker_seen
+from grants.letters.rules import LETTER_STATES, LETTER_TONES, LetterState
+from grants.values.language import N_
+from grants.web.pages import Visit, address
+
+PAGE = 100
+SILENT_AFTER = timedelta(seconds=90)
+_LINK = re.compile(r"https?://\S+")
+
+
+async def letters(visit: Visit) -> Response:
+    """One's own letters; all of them for admins."""
+    offset = _offset(visit)
+    found = await all_letters(visit.by, offset=offset, limit=PAGE + 1)
+    context = {
+        "rows": [_row(visit, letter) for letter in found[:PAGE]],
+        "everybody": visit.by.is_admin,
+        "summary": await _summary(visit) if visit.by.is_admin else "",
+        "alarm": await _alarm(visit) if visit.by.is_admin else "",
+        "pages": _pages(visit, offset, len(found)),
+    }
+    return visit.page("letters/letters.html", context)
+
+
+def _offset(visit: Visit) -> int:
+    typed = visit.query("from")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _pages(visit: Visit, offset: int, found: int) -> dict[str, Any] | None:
+    if not offset and found <= PAGE:
+        return None
+    shown = visit.words.say(N_("Letters {first} to {last}"), first=offset + 1, last=offset + min(found, PAGE))
+    return {
+        "sentence": shown,
+        "before": f"/letters?from={max(0, offset - PAGE)}" if offset else None,
+        "after": f"/letters?from={offset + PAGE}" if found > PAGE else None,
+    }
+
+
+def _row(visit: Visit, letter: LetterSeen) -> dict[str, Any]:
+    failed = letter.state is not LetterState.SENT and letter.answer
+    return {
+        "url": f"/letters/{letter.id}",
+        "subject": letter.subject,
+        "lang": letter.language,
+        "to": letter.person,
+        "when": visit.words.moment(letter.sent_at or letter.not_before, visit.zone),
+        "state": visit.words.say(LETTER_STATES[letter.state]),
+        "state_tone": LETTER_TONES[letter.state],
+        "answer": letter.answer if failed else "",
+    }
+
+
+async def _summary(visit: Visit) -> str:
+    states, words = await letters_by_state(), visit.words
+    failed = states[LetterState.REFUSED] + states[LetterState.GIVEN_UP]
+    waiting = words.count("{n} letter waits", "{n} letters wait", states[LetterState.WAITING])
+    return words.list(
+        [waiting, words.count("{n} did not arrive", "{n} did not arrive", failed)] if failed else [waiting]
+    )
+
+
+async def _alarm(visit: Visit) -> str:
+    """Why letters may not leave: no mail server, or a worker that is silent."""
+    if visit.settings.demo:
+        return ""
+    if visit.settings.mail_server is None:
+        return visit.words.say(N_("No mail server is set (SMTP_URL), so letters wait here."))
+    seen: datetime | None = await worker_seen()
+    if seen is None:
+        return visit.words.say(N_("The worker that sends letters has never been started."))
+    if visit.now - seen > SILENT_AFTER:
+        at = visit.words.moment(seen, visit.zone)
+        return visit.words.say(N_("The worker that sends letters has not been heard of since {moment}."), moment=at)
+    return ""
+
+
+async def letter(visit: Visit) -> Response:
+    """One letter: its envelope, and its words for the person it was written to."""
+    found = await letter_seen(visit.by, visit.number_in_path("id"))
+    context = {
+        "subject": found.subject,
+        "lang": found.language,
+        "plain": pieces(found.plain),
+        "facts": _facts(visit, found),
+    }
+    return visit.page("letters/letter.html", context)
+
+
+def _facts(visit: Visit, found: LetterSeen) -> list[tuple[str, str]]:
+    words = visit.words
+    facts = [
+        (words.say(N_("To")), f"{found.person} <{found.to_address}>"),
+        (words.say(N_("Leaves")), words.moment(found.not_before, visit.zone)),
+        (words.say(N_("State")), words.say(LETTER_STATES[found.state])),
+    ]
+    if found.sent_at:
+        facts.append((words.say(N_("Taken by the mail server")), words.moment(found.sent_at, visit.zone)))
+    if found.answer:
+        facts.append((words.say(N_("What the mail server said")), found.answer))
+    if found.tries > 1 or (found.tries and found.state is not LetterState.SENT):
+        facts.append((words.say(N_("Tries")), words.number(found.tries)))
+    if found.state is LetterState.WAITING and found.tries:
+        facts.append((words.say(N_("Next try")), words.moment(found.next_try_at, visit.zone)))
+    return facts
+
+
+def pieces(plain: str) -> list[tuple[str, bool]]:
+    """A letter's words cut into addresses that can be followed and the words between them."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for link in _LINK.finditer(plain):
+        found += [(plain[at : link.start()], False), (link.group(), True)]
+        at = link.end()
+    return [*found, (plain[at:], False)] if plain else []
+
+
+ROUTES = [
+    address("/letters", "letters", letters),
+    address("/letters/{id:int}", "letter", letter),
+]

@@ -1,0 +1,242 @@
+"""A real Chromium walks through the demo as people do, in both languages, on a desk and on a phone, by day and by night;
+every page visited is held against axe's rules and says nothing in the browser's console.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.running import free_port, own_folder, running
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
+]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+]  # fmt: skip
+CODE = "BG05SFPR002-2.900-0123-C01"
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class Walk:
+    """A walk through the demo: each page is looked over, and what the console said is kept."""
+
+    page: Page
+    base: str
+    console: list[str] = field(default_factory=list)
+
+    def to(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.look()
+
+    def look(self) -> None:
+        """Hold the page against axe and against what a phone can show."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{self.page.url} is {wide} pixels too wide"
+        assert self.console == [], (self.page.url, self.console)
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.to("/sign-in")
+        self.page.locator("#field-email").fill(email)
+        self.page.locator("#field-password").fill(password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/projects")
+        self.look()
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    """A demo of its own: its address, and e-mail and password by role."""
+    with own_folder() as folder:
+        port = free_port()
+        with running("demo", "--data", str(folder / "демо"), "--port", str(port), ready=" admin\n") as process:
+            people = [line.split() for line in process.lines if "@" in line]
+            yield f"http://localhost:{port}", {role: (email, password) for email, password, role in people}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def walk_in(context: BrowserContext, base: str) -> Walk:
+    page = context.new_page()
+    walk = Walk(page, base)
+    page.on("console", lambda said: walk.console.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda problem: walk.console.append(str(problem)))
+    return walk
+
+
+LOCALES = {"bg": "bg-BG", "en": "en-GB"}
+
+
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_it_leads_from_the_door_to_a_reported_expense(demo, chromium, language, tmp_path):
+    base, people = demo
+    context = chromium.new_context(locale=LOCALES[language], accept_downloads=True, viewport={"width": 1280, "height": 900})
+    walk = walk_in(context, base)
+    page = walk.page
+    walk.sign_in(*people["manager"])
+    walk.to("/account")
+    page.locator(f"input[name=language][value={language}]").check()
+    page.locator("main button[type=submit]").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_role("status")).to_be_visible()
+
+    walk.to("/projects")
+    page.locator(f"a[href='/projects/{CODE}']").first.click()
+    walk.look()
+    walk.to(f"/projects/{CODE}/expenses")
+    page.locator(f"a[href='/projects/{CODE}/expenses/new']").first.click()
+    walk.look()
+
+    # Nothing typed: each field says what it needs, beside itself and on top, and nothing is recorded.
+    page.locator("#field-supplier_name").fill("Печатница „Зора“ ООД")
+    page.locator("button[name=then][value=back]").click()
+    expect(page.locator(".error-summary a").first).to_be_visible()
+    expect(page.locator("#field-supplier_name")).to_have_value("Печатница „Зора“ ООД")
+    walk.console.clear()  # the browser notes the 422 itself
+    walk.look()
+
+    scan = tmp_path / "Фактура № 77.pdf"
+    scan.write_bytes(PAPER)
+    number = f"77000000{1 if language == 'bg' else 2}"
+    page.locator("#field-paper_number").fill(number)
+    page.locator("#field-issued").fill("10.09.2026")
+    page.locator("#field-paid").fill("2026-09-14")
+    page.locator("#field-net").fill("1 234,50" if language == "bg" else "1,234.50")
+    page.locator("#field-description_bg").fill("Отпечатване на брошури")
+    page.locator("#field-line").select_option(index=1)
+    page.locator("#field-file").set_input_files(scan)
+    page.locator("button[name=then][value=back]").click()
+    page.wait_for_url("**/expenses**")
+    walk.look()
+    row = page.locator("tr", has_text=number).first
+    expect(row).to_contain_text("1 234,50" if language == "bg" else "1,234.50")
+    row.locator("a.row-link").click()
+    walk.look()
+    with page.expect_response("**/files/**") as seen:
+        page.locator("a[href*='/files/']").first.click()
+    assert seen.value.status == 200
+
+    walk.to(f"/projects/{CODE}/reports")
+    page.locator("#field-first").fill("01.04.2026")
+    page.locator("#field-last").fill("30.06.2026")
+    page.locator("main form.filters button[type=submit]").click()
+    walk.look()
+    page.locator("main form.no-print button[type=submit]").click()
+    walk.look()
+    with page.expect_download() as download:
+        page.locator("a[download]").first.click()
+    assert download.value.path().read_bytes()[:2] == b"PK"
+    context.close()
+
+
+EVERYWHERE = [
+    "/projects", "/tasks", "/deadlines", "/organisations", "/letters", "/account", "/search?q=0123", "/import", "/projects/new",
+    f"/projects/{CODE}", f"/projects/{CODE}/details", f"/projects/{CODE}/findings", f"/projects/{CODE}/edit",
+    f"/projects/{CODE}/partners", f"/projects/{CODE}/workplan", f"/projects/{CODE}/indicators", f"/projects/{CODE}/budget",
+    f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/reports", f"/projects/{CODE}/history",
+    f"/projects/{CODE}/rows/activity/new", "/projects/usaid-2004", "/projects/usaid-2004/budget", "/shared/organisation/new",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "theme"), [("bg", 360, "dark"), ("en", 360, "light"), ("bg", 1280, "dark"), ("en", 1280, "light")]
+)
+def test_it_shows_every_page_on_a_desk_and_on_a_phone(demo, chromium, language, width, theme):
+    base, people = demo
+    context = chromium.new_context(
+        locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": 800}
+    )
+    walk = walk_in(context, base)
+    walk.sign_in(*people["manager"])
+    for path in EVERYWHERE:
+        walk.to(path + ("&" if "?" in path else "?") + f"lang={language}")
+        expect(walk.page.locator("h1")).to_have_count(1)
+    context.close()
+
+
+def test_it_is_used_by_keyboard_alone(demo, chromium):
+    base, people = demo
+    context = chromium.new_context(locale="bg-BG", viewport={"width": 1280, "height": 900})
+    walk = walk_in(context, base)
+    page = walk.page
+    page.goto(base + "/sign-in")
+    page.keyboard.type(people["accountant"][0])
+    page.keyboard.press("Tab")
+    page.keyboard.type(people["accountant"][1])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('row-link')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/projects/BG"))
+    context.close()
+
+
+def test_it_works_without_scripts(demo, chromium):
+    base, people = demo
+    context = chromium.new_context(locale="bg-BG", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(base + "/sign-in")
+    page.locator("#field-email").fill(people["manager"][0])
+    page.locator("#field-password").fill(people["manager"][1])
+    page.locator("main button[type=submit]").click()
+    page.goto(f"{base}/projects/{CODE}/rows/activity/new")
+    page.locator("#field-title_bg").fill("Нова дейност без скриптове")
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Нова дейност без скриптове")
+    context.close()
+
+
+def test_it_shows_the_letter_in_the_demo_and_nothing_to_a_stranger(demo, chromium):
+    base, people = demo
+    context = chromium.new_context(locale="bg-BG")
+    walk = walk_in(context, base)
+    walk.sign_in(*people["manager"])
+    walk.to("/letters")
+    walk.page.locator("main a[href^='/letters/']").first.click()
+    walk.look()
+    expect(walk.page.locator("main")).to_contain_text("http://localhost")
+    stranger = chromium.new_context()
+    page = stranger.new_page()
+    page.goto(f"{base}/projects/{CODE}")
+    assert "/sign-in" in page.url
+    stranger.close()
+    context.close()
+
+
+def test_the_partner_sees_only_its_own_part(demo, chromium):
+    base, people = demo
+    context = chromium.new_context(locale="en-GB")
+    walk = walk_in(context, base)
+    walk.sign_in(*people["partner"])
+    walk.to(f"/projects/{CODE}/budget")
+    expect(walk.page.locator("main")).not_to_contain_text("Сдружение „Топъл праг“")
+    assert walk.page.goto(f"{base}/projects/usaid-2004").status == 404
+    assert walk.page.goto(f"{base}/projects/{CODE}/history").status == 403
+    context.close()

@@ -1,0 +1,93 @@
+"""Findings read from the database: the same as from the file, as far as the reader sees, in few queries (заявки)."""
+
+import json
+import logging
+
+import pytest
+
+from grants.access import OPERATOR, Identity, Role, Seat
+from grants.checks.queries import findings_of, findings_of_all
+from grants.checks.rules import findings
+from grants.demo.running import running_project
+from grants.exchange.actions import import_file
+from grants.projects.models import Organisation, Partner
+from grants.projects.queries import project_seen
+from grants.values.wording import wording
+from tests.checks.told import NAMES, facts_of, seed
+
+pytestmark = pytest.mark.anyio
+
+
+async def bring(told, today):
+    content = json.dumps(told, ensure_ascii=False).encode()
+    keeper = await Organisation.get_or_create(name_bg="Сдружение „Топъл праг“")
+    await import_file(
+        OPERATOR, "проект.json", content, wording("bg"), today=today, kept_by_id=keeper[0].id, manager_id=None
+    )
+    return await project_seen(OPERATOR, told["code"])
+
+
+def told_of(found):
+    return sorted((finding.code, finding.row, finding.sentence) for finding in found)
+
+
+@pytest.mark.parametrize("number", NAMES)
+async def test_it_finds_in_the_database_what_it_finds_in_the_file(db, today, number):
+    project = await bring(seed(number), today)
+    found = await findings_of(OPERATOR, project)
+    assert told_of(found) == told_of(findings(facts_of(seed(number))))
+    assert all(finding.row_id for finding in found if finding.kind != "project")
+
+
+async def test_it_finds_by_project_what_it_finds_in_each(db, today):
+    projects = [await bring(seed(number), today) for number in NAMES]
+    everything = await findings_of_all(OPERATOR)
+    assert everything == {project.code: await findings_of(OPERATOR, project) for project in projects}
+
+
+def seated(role, project, partner_id=None):
+    return Identity("Проба", 1, seats=(Seat(role, project_id=project.id, partner_id=partner_id),))
+
+
+async def test_nobody_reads_findings_of_a_project_they_do_not_see(db, today):
+    project = await bring(seed("000"), today)
+    other = await bring(seed("001"), today)
+    by = seated(Role.MANAGER, other)
+    assert await findings_of(by, project) == ()
+    assert list(await findings_of_all(by)) == [other.code]
+
+
+async def test_a_field_worker_reads_nothing_about_money(db, today):
+    told = seed("000") | {"budget_lines": [{"number": "1", "title": {"bg": "ЕГН 6101057509"}}]}
+    project = await bring(told, today)
+    seen = {finding.code for finding in await findings_of(seated(Role.FIELD_WORKER, project), project)}
+    all_of_it = {finding.code for finding in await findings_of(seated(Role.ACCOUNTANT, project), project)}
+    assert all_of_it - seen == {"NO_SPLIT", "BUDGET_KIND_UNKNOWN", "PERSONAL_NUMBER"}
+    assert {"HOMOGLYPH", "NO_LEAD"} <= seen
+
+
+async def test_a_partner_reads_only_of_its_own_part_and_misses_no_lead(db, today):
+    told = running_project(today)
+    told["supporting_documents"][26]["partner"] = "3"
+    told["project"]["total_kind"] = "unknown"
+    project = await bring(told, today)
+    own = await Partner.get(project_id=project.id, number="3")
+    found = await findings_of(seated(Role.PARTNER, project, own.id), project)
+    assert [(finding.code, finding.row) for finding in found] == [("PAID_BEFORE_ISSUED", "document 27")]
+
+
+async def queries_of(caplog, asked):
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
+        await asked
+    return len([line for line in caplog.records if line.name == "tortoise.db_client" and "SELECT" in line.getMessage()])
+
+
+async def test_its_queries_do_not_grow_with_rows_or_projects(db, today, caplog):
+    first = await bring(seed("000"), today)
+    one = await queries_of(caplog, findings_of(OPERATOR, first))
+    await bring(seed("001"), today)
+    running = await bring(running_project(today), today)
+    assert one > 0
+    assert await queries_of(caplog, findings_of(OPERATOR, running)) == one
+    assert await queries_of(caplog, findings_of_all(OPERATOR)) == one

@@ -1,0 +1,190 @@
+"""Projects made up from what is declared, for the round trips; texts are chosen to hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from grants.entries.kinds import PROJECT, ROWS, SHARED
+from grants.values.countries import COUNTRIES
+from grants.values.entry import reference_key
+from grants.values.money import CURRENCIES
+from grants.values.records import Field, Kind, Record
+
+HURTFUL = (
+    "=1+1",
+    '=HYPERLINK("http://x")',
+    "+359 2 123",
+    "-5",
+    "@x",
+    "_x0041_",
+    "_x005F_x0041_",
+    "_x0041_x0042_x0043_",
+    "http://пример.бг/?a=1",
+    "mailto:a@b.bg",
+    "„Мост“ ООД",
+    "\"кавички\" и 'апостроф'",
+    "<b>&amp;",
+    "<r><t>не е</t></r>",
+    "<r>",
+    "0001",
+    "1.2019",
+    "TRUE",
+    "С12 СO34",
+    "a\u00a0b\u202fc",
+    "\ufeffневидим\u200b",
+    "😀 емоджи",
+    "́акцент",
+)
+_NO_CHARACTERS = "\ufffe\uffff" + "".join(map(chr, range(0xFDD0, 0xFDF0)))
+_LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters=_NO_CHARACTERS)
+_LINES = st.sampled_from(HURTFUL) | st.text(_LETTERS, max_size=12)
+_PROSE = (
+    _LINES
+    | st.sampled_from((" водещ интервал", "ред\nред", "\tтаб\t", "\n\nкрай\n", "  "))
+    | st.text(_LETTERS | st.sampled_from("\n\t "), max_size=20)
+)
+_CENTS = st.integers(-(10**17) + 1, 10**17 - 1) | st.sampled_from(
+    (0, -1, 18866499, 10**15, 10**15 - 1, 123456789012345)
+)
+_DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31))
+
+
+def _line(field: Field) -> st.SearchStrategy[str]:
+    return _LINES.map(lambda text: text[: field.maximum].strip(" "))
+
+
+def _amount(cents: int) -> str:
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
+
+
+def _decimal(units: int, places: int) -> str:
+    text = f"{Decimal(units).scaleb(-places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _in_order(told: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: told[key] for key in keys if told.get(key) not in (None, "")}
+
+
+def _both(sides: st.SearchStrategy[str], required: bool) -> st.SearchStrategy[dict[str, str]]:
+    both = st.fixed_dictionaries({"bg": sides, "en": sides}).map(lambda two: _in_order(two, "bg", "en"))
+    return both.filter(lambda two: any(side.strip() for side in two.values())) if required else both
+
+
+_MADE: Mapping[Kind, Callable[[Field], st.SearchStrategy[Any]]] = {
+    Kind.BOTH_LINE: lambda field: _both(_line(field), field.required),
+    Kind.BOTH_PROSE: lambda field: _both(_PROSE, field.required),
+    Kind.PROSE: lambda field: _PROSE.filter(bool) if field.required else _PROSE,
+    Kind.DAY: lambda _: _DAYS.map(date.isoformat),
+    Kind.PUBLISHED_DAY: lambda _: st.tuples(_DAYS, st.sampled_from((4, 7, 10))).map(
+        lambda two: two[0].isoformat()[: two[1]]
+    ),
+    Kind.AMOUNT: lambda _: _CENTS.map(_amount),
+    Kind.WHOLE: lambda _: st.integers(0, 2**31 - 1),
+    Kind.DECIMAL: lambda field: st.integers(-(10 ** (12 + field.places)) + 1, 10 ** (12 + field.places) - 1).map(
+        lambda units: _decimal(units, field.places)
+    ),
+    Kind.PERCENT: lambda _: st.integers(0, 1_000_000).map(lambda units: _decimal(units, 4)),
+    Kind.CHOICE: lambda field: st.sampled_from([str(key) for key in field.choices or ()]),
+    Kind.CURRENCY: lambda _: st.sampled_from(CURRENCIES),
+    Kind.YES_NO: lambda _: st.sampled_from((True, None)),
+    Kind.COUNTRY: lambda _: st.sampled_from(COUNTRIES),
+    Kind.WEB: lambda _: st.sampled_from(("https://пример.бг/път?а=1&б=2#x", "http://example.bg/_x0041_")),
+    Kind.EMAIL: lambda _: st.sampled_from(("maria@example.bg", "ivan.petrov+grants@example.org")),
+}
+
+
+def value(field: Field, names: dict[str, list[str]]) -> st.SearchStrategy[Any]:
+    """What may stand in a field of a .json file; `names` are those of the records that may be referred to."""
+    if field.kind is Kind.REFERENCE:
+        known = names.get(field.refers_to, [])
+        return st.sampled_from(known) if known else st.none()
+    if field.kind in _MADE:
+        return _MADE[field.kind](field)
+    return _line(field).filter(bool) if field.required else _line(field)
+
+
+@st.composite
+def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> dict[str, Any]:
+    """One record as the .json file has it: what is empty is left out, choices always stand there."""
+    told: dict[str, Any] = {}
+    for field in declared.fields:
+        always = field.required or field.default
+        if field.travels and (always or draw(st.booleans())):
+            found = draw(value(field, names))
+            if found not in (None, "", {}):
+                told[field.name] = found
+    if declared.name == "line" and {"units", "unit_price"} <= told.keys():
+        told.setdefault("amount", "1.00")
+    if declared.name == "expense":
+        told.setdefault("own", "0.00")
+    return {field.name: told[field.name] for field in declared.fields if field.name in told}
+
+
+def name_of(told: dict[str, Any]) -> str:
+    """How rows refer to a shared record."""
+    name: dict[str, str] = told["name"]
+    return next(side for side in (name.get("bg", ""), name.get("en", "")) if side.strip())
+
+
+_NUMBERS = st.lists(
+    st.sampled_from(("1", "1.1", "1.10", "D3", "Д-3", "001", "=1", "2026-01-01"))
+    | st.text(_LETTERS, min_size=1, max_size=5).map(str.strip),
+    max_size=2,
+    unique_by=reference_key,
+).map(lambda found: [number for number in found if number.strip()])
+_FILE = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(("фактура №1.pdf", "=скан.png", "a b.pdf")),
+        "size": st.integers(0, 2**31 - 1),
+        "sha256": st.text("0123456789abcdef", min_size=64, max_size=64),
+    },
+    optional={"media_type": st.just("application/pdf")},
+).map(lambda told: _in_order(told, "name", "size", "sha256", "media_type"))
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> dict[str, Any]:
+    """A whole project as its .json file tells it."""
+    names: dict[str, list[str]] = {}
+    told: dict[str, Any] = {"format": "grants-project", "version": 1, "code": "тест-1"}
+    for kind in SHARED:
+        many = 2 if kind.name == "organisation" else 1
+        found = draw(
+            st.lists(record(kind.record, names), max_size=many, unique_by=lambda one: reference_key(name_of(one)))
+        )
+        names[kind.name] = [name_of(one) for one in found]
+        told[kind.record.many] = sorted(found, key=name_of)
+    project = draw(record(PROJECT.record, names))
+    for name in ("programme", "procedure"):
+        if names[name]:
+            project[name] = names[name][0]
+    told["project"] = {f.name: project[f.name] for f in PROJECT.record.fields if f.name in project}
+    for kind in ROWS:
+        rows = draw(_rows(kind.record, names))
+        names[kind.name] = [row["number"] for row in rows]
+        told[kind.record.many] = rows
+    return {key: found for key, found in told.items() if found != []}
+
+
+@st.composite
+def _rows(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> list[dict[str, Any]]:
+    numbers = draw(_NUMBERS)
+    needed = {field.refers_to for field in declared.fields if field.required and field.kind is Kind.REFERENCE}
+    if not all(names.get(name) for name in needed):
+        return []
+    if declared.name == "partner":  # every organisation takes part, so that none is left out of the file
+        numbers = [str(place) for place, _ in enumerate(names["organisation"], 1)]
+    rows = [{"number": number, **draw(record(declared, names))} for number in numbers]
+    for row, organisation in zip(rows, names["organisation"], strict=False):
+        if declared.name == "partner":
+            row["organisation"] = organisation
+    if declared.name != "document":
+        return rows
+    found = [draw(st.lists(_FILE, max_size=2)) for _ in rows]
+    return [{**row, **({"files": files} if files else {})} for row, files in zip(rows, found, strict=True)]

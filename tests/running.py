@@ -1,0 +1,156 @@
+"""The tracker as people start it: real processes of the real command, on ports and folders of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from grants.storage import embedded
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder whose parents an unprivileged account may enter, as /var/lib is and pytest's own folders are not."""
+    folder = Path(tempfile.mkdtemp(prefix="grants-tests-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def held_server(data: Path) -> Iterator[None]:
+    """The embedded server of a folder, kept running so that commands one after another need not start it each time."""
+    server = embedded.start(data, fast=True)
+    try:
+        yield
+    finally:
+        server.leave()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The machine's environment without any setting of ours but these."""
+    ours = {"DATABASE_URL", "DATA_DIR", "SMTP_URL", "PORT", "SECRET_KEY", "BASE_URL", "STORAGE_URL", "LANG", "LC_ALL"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | {"LANG": "C.UTF-8"} | settings
+
+
+def grants(*arguments: str, given: str = "", code: int = 0, **settings: str) -> str:
+    """One command run to its end; gives what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "grants", *arguments],
+        env=environment(**settings),
+        cwd=ROOT,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout if code == 0 else done.stdout + done.stderr
+
+
+def answer(*arguments: str, **settings: str) -> Any:
+    """One command's JSON."""
+    return json.loads(grants(*arguments, "--json", **settings))
+
+
+@contextmanager
+def running(*arguments: str, ready: str = "http", seconds: float = 60, **settings: str) -> Iterator[Running]:
+    """A command that goes on until stopped; politely at the end, unless the test was less polite before."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grants", *arguments],
+        env=environment(**settings),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    started = Running(process)
+    try:
+        started.wait_for(ready, seconds)
+        yield started
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+class Running:
+    """A process of the tracker and what it has printed."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+
+    def wait_for(self, word: str, seconds: float) -> None:
+        begun = time.monotonic()
+        assert self.process.stdout is not None
+        while time.monotonic() - begun < seconds:
+            line = self.process.stdout.readline()
+            if not line:
+                raise AssertionError(f"it ended: {''.join(self.lines)}")
+            self.lines.append(line)
+            if word in line:
+                return
+        raise AssertionError(f"not ready after {seconds} s: {''.join(self.lines)}")
+
+    def stop(self) -> int:
+        """Politely; gives the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def kill(self) -> None:
+        """As when the power goes: no goodbye."""
+        self.process.kill()
+        self.process.wait(30)
+
+
+def fetched(address: str) -> tuple[int, str]:
+    """A page as a stranger gets it."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as page:
+            return page.status, page.read().decode()
+    except urllib.error.HTTPError as problem:
+        return problem.code, problem.read().decode()
+
+
+def servers_of(folder: Path) -> list[psutil.Process]:
+    """The PostgreSQL processes whose data lies in this folder."""
+    found = []
+    for process in psutil.process_iter(["name", "cmdline"]):
+        line: Mapping[str, Any] = process.info
+        if str(folder) in " ".join(line["cmdline"] or ()) and "postgres" in (line["name"] or ""):
+            found.append(process)
+    return found
