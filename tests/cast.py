@@ -97,7 +97,8 @@ async def project_of(code: str, keeper: int, **typed: Any) -> Seen:
 
 async def row(project: Seen, kind: str, /, number: str = "", **typed: Any) -> int:
     """A row of a project, typed as in its form; other rows are named by number, organisations by name."""
-    from grants.entries.queries import choices_for, references
+    from grants.entries.queries import choices_for
+    from grants.values.choices import references
 
     known = references(await choices_for(BY_NAME[kind], OPERATOR, project))
     return await add_row(OPERATOR, project, BY_NAME[kind], number, read(kind, known, **typed))

@@ -105,12 +105,12 @@ class Browser:
         assert answer.status_code == 303, answer.text
 
     async def get(self, address: str, status: int = 200) -> str:
-        """A page, looked over: title, language, a label for every field, nothing inline, nothing untranslated."""
+        """A page, looked over: title, language, a label for every field, nothing inline; its narrow spaces made plain."""
         answer = await self.client.get(address)
         assert answer.status_code == status, (address, answer.status_code, answer.text[:2000])
         if answer.headers["content-type"].startswith("text/html"):
             look_over(answer.text)
-        return answer.text
+        return answer.text.replace("\xa0", " ").replace("\u202f", " ")
 
     async def post(self, address: str, data: dict[str, str] | None = None, **more: Any) -> httpx2.Response:
         """A form sent; a page that comes back is looked over."""

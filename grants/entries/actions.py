@@ -28,7 +28,7 @@ async def add_row(by: Identity, project: Seen, kind: Kind, number: str, values: 
     """A new row of a project; an empty `number` becomes the next free one. Gives the row's id."""
     async with acting(by, ROW_RULES[kind.name][1], project.ref, once=once) as deed:
         return await insert_row(
-            deed, project.ref, kind, number, await _kept_values(deed, kind, own_part(by, project, kind, values))
+            deed, project.ref, kind, number, await _kept_values(deed, kind, _own_part(by, project, kind, values))
         )
 
 
@@ -84,7 +84,7 @@ async def change_row(
     async with acting(by, ROW_RULES[kind.name][1], project.ref) as deed:
         before = await row_seen(kind, by, project, row_id)
         _refuse_closed(kind, before)
-        kept = await _kept_values(deed, kind, own_part(by, project, kind, values))
+        kept = await _kept_values(deed, kind, _own_part(by, project, kind, values))
         after = {**kept, "number": number.strip() or before["number"]}
         try:
             changed = await kind.model.filter(id=row_id, version=version).update(version=version + 1, **after)
@@ -130,7 +130,7 @@ def _refuse_closed(kind: Kind, row: Row) -> None:
         raise WrongState(N_("This was already reported or verified and can't be changed. Return it first."))
 
 
-def own_part(by: Identity, project: Seen, kind: Kind, values: Values) -> Values:
+def _own_part(by: Identity, project: Seen, kind: Kind, values: Values) -> Values:
     """Somebody who sees only one partner's part writes only there."""
     own = own_part_only(by, project.ref)
     if own is None or "partner_id" not in kind.record.columns:

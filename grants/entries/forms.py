@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grants.entries.queries import Choice
 from grants.errors import Objection
+from grants.values.choices import Choice
 from grants.values.countries import COUNTRIES
 from grants.values.language import Text
 from grants.values.money import CURRENCIES

@@ -21,10 +21,11 @@ from grants.entries.actions import (
 )
 from grants.entries.forms import error_pairs, form_fields
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
-from grants.entries.queries import Choice, choices_for, names, project_row, references, row_seen, shared_row
+from grants.entries.queries import choices_for, project_row, row_seen, shared_row
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection
 from grants.projects.queries import Seen
 from grants.projects.rules import code_objection
+from grants.values.choices import Choice, names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.language import N_
 from grants.web.forms import Sent, new_form_key, sent

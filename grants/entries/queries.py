@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import Q
@@ -13,8 +12,8 @@ from grants.entries.kinds import BY_NAME, PROJECT, Kind
 from grants.errors import NotFound
 from grants.people.queries import people_of
 from grants.projects.queries import Seen, organisation_names
-from grants.values.entry import reference_key
-from grants.values.language import Language, Text
+from grants.values.choices import Choice
+from grants.values.language import Text
 from grants.values.records import Kind as FieldKind
 
 Row = dict[str, Any]
@@ -44,22 +43,6 @@ async def row_seen(kind: Kind, by: Identity, project: Seen, row_id: int) -> Row:
         if found:
             return dict(found[0])
     raise NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something a row may refer to: its id, what is typed for it, and how a list shows it."""
-
-    id: int
-    typed: str
-    label: Text
-    also: tuple[str, ...] = ()
-    numbered: bool = True
-
-    def shown(self, language: Language) -> str:
-        """The number and the title, in the reader's language."""
-        title = self.label.in_(language)
-        return f"{self.typed} · {title}" if self.numbered and title != self.typed else title
 
 
 async def choices_for(kind: Kind, by: Identity, project: Seen | None) -> dict[str, tuple[Choice, ...]]:
@@ -115,22 +98,6 @@ def _named(row: Row) -> Choice:
     name = Text(row["name_bg"], row["name_en"])
     typed = name.bg or name.en
     return Choice(row["id"], typed, name, tuple(a for a in (name.bg, name.en, row["code"]) if a), numbered=False)
-
-
-def references(choices: dict[str, tuple[Choice, ...]]) -> dict[str, dict[str, int]]:
-    """What may be typed for each choice, in the form `read_entry` looks things up by; the first of a name wins."""
-    found: dict[str, dict[str, int]] = {}
-    for name, offered in choices.items():
-        known = found.setdefault(name, {})
-        for choice in offered:
-            for typed in (choice.typed, *choice.also):
-                known.setdefault(reference_key(typed), choice.id)
-    return found
-
-
-def names(choices: dict[str, tuple[Choice, ...]]) -> dict[str, dict[int, str]]:
-    """How each choice is called when a form shows it again."""
-    return {name: {choice.id: choice.typed for choice in offered} for name, offered in choices.items()}
 
 
 async def project_row(project: Seen) -> Row:

@@ -172,7 +172,7 @@ class _Arrival:
             return await self._id_of("organisation", lead["organisation_id"]) or 0
         if self.ids["organisation"]:
             return self.ids["organisation"][0]
-        return await self._named_organisation(self.understood.code)
+        return await self._new_organisation(self.understood.code)
 
     async def _manager(self, person_id: int | None, project: ProjectRef) -> None:
         if person_id is None:
@@ -257,12 +257,15 @@ class _Arrival:
     async def _named_organisation(self, name: str) -> int:
         key = reference_key(name)
         if key not in self.named:
-            kind = BY_NAME["organisation"]
-            side = "name_bg" if any("Ѐ" <= letter <= "ӿ" for letter in name) else "name_en"
-            blank = dict.fromkeys(kind.record.columns, "")
-            self.named[key] = await insert_shared(self.deed, kind, blank | {side: name})
-            self.warnings.append(Objection(NAMED_ONLY, {"name": name}, read=name))
+            self.named[key] = await self._new_organisation(name)
+            self.warnings.append(Objection(NAMED_ONLY, {"name": name}, read=name[:80]))
         return self.named[key]
+
+    async def _new_organisation(self, name: str) -> int:
+        kind = BY_NAME["organisation"]
+        side = "name_bg" if any("Ѐ" <= letter <= "ӿ" for letter in name) else "name_en"
+        self.counts[kind.name] = self.counts.get(kind.name, 0) + 1
+        return await insert_shared(self.deed, kind, dict.fromkeys(kind.record.columns, "") | {side: name})
 
 
 Ending = Literal["json", "xlsx", "zip"]

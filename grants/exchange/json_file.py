@@ -140,7 +140,7 @@ class _Reader:
             where,
             str(number.get("number", "")),
             tuple(self._files(entry.get("files", []), f"{path}.files", where)),
-            frozenset(problem.place for problem in problems),
+            frozenset(slot for problem in problems for slot in _slots(fields, problem.place)),
         )
 
     def _files(self, told: object, path: str, where: Where) -> Iterator[BroughtFile]:
@@ -150,6 +150,10 @@ class _Reader:
                 self._object(replace(where.put(Objection(BAD_FILE, read=_shown(file))), place=f"{path}[{place}]"))
             else:
                 yield read
+
+
+def _slots(fields: Mapping[str, Field], name: str) -> tuple[str, ...]:
+    return fields[name].slots if name in fields else (name,)
 
 
 def _is_beside(record: Record, name: str) -> bool:
@@ -162,6 +166,7 @@ def _is_beside(record: Record, name: str) -> bool:
 def _where(record: Record, path: str, row: int | None, words: Wording) -> Where:
     paths = {"number": f"{path}.number"}
     for field in record.fields:
+        paths[field.name] = f"{path}.{field.name}"
         for slot in field.slots:
             paths[slot] = f"{path}.{field.name}" + (f".{slot[-2:]}" if slot != field.name else "")
     return Where(words.say(record.plural), row, {}, paths)
@@ -174,7 +179,7 @@ def _typed(field: Field, value: object) -> tuple[Typed, Objection | None]:
     if field.kind in _BOTH:
         if isinstance(value, dict) and value.keys() <= {"bg", "en"} and _all_text(value):
             return {f"{field.name}_{language}": side for language, side in value.items()}, None
-        return {}, Objection(BOTH_TEXTS, place=field.slots[0], read=_shown(value))
+        return {}, Objection(BOTH_TEXTS, place=field.name, read=_shown(value))
     expected = _expected(field, value)
     if expected:
         return {}, Objection(expected, place=field.name, read=_shown(value))

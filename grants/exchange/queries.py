@@ -7,11 +7,12 @@ from typing import Any
 from grants.access import Identity, Permission, may
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED
 from grants.entries.kinds import Kind as EntryKind
-from grants.entries.queries import choices_for, project_row, references, rows_of
+from grants.entries.queries import choices_for, project_row, rows_of
 from grants.errors import NotAllowed
 from grants.exchange.telling import Row, by_name, told_project
 from grants.expenses.models import File
 from grants.projects.queries import Seen, organisation_names
+from grants.values.choices import references
 from grants.values.entry import References
 from grants.values.language import N_
 from grants.values.records import Kind, Record

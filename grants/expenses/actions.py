@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +10,21 @@ from tortoise.exceptions import IntegrityError
 
 from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
-from grants.entries.actions import STILL_NAMED, insert_row, label_of, own_part
-from grants.entries.kinds import BY_NAME, Kind
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
-from grants.expenses.models import Expense, File
+from grants.expenses.models import Document, Expense, File
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded, entered_by, expense_seen
-from grants.expenses.records import completed_expense
+from grants.expenses.records import DOCUMENT, EXPENSE, completed_expense
 from grants.expenses.rules import ExpenseState, is_closed, may_become
 from grants.projects.queries import Seen
+from grants.storage.columns import ProjectRow
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
 from grants.values.language import N_
+from grants.values.records import Record
 
 Values = dict[str, Any]
-DOCUMENT, EXPENSE = BY_NAME["document"], BY_NAME["expense"]
+_MODELS: Mapping[Record, type[ProjectRow]] = {DOCUMENT: Document, EXPENSE: Expense}
 
 CLOSED = N_("This was already reported or verified and can't be changed. Return it first.")
 CLOSED_ELSEWHERE = N_(
@@ -32,6 +32,9 @@ CLOSED_ELSEWHERE = N_(
 )
 OTHERS_PART = N_("This document belongs to another partner's expenses too. Only the project's own team changes it.")
 NOT_NOW = N_("The expense is in a state in which this can't be done. Look at it again.")
+OWN_PART = N_("You record only your own organisation's part.")
+STILL_NAMED = N_("Other rows still refer to this one. Change or remove them first.")
+AT_ONCE = N_("Somebody recorded a row of this project at the same moment. Please save again.")
 OWN_ENTRY = N_("You entered this expense yourself. Somebody else verifies it.")
 
 
@@ -49,16 +52,46 @@ async def record_expense(
     """A document, what of it is claimed, and its scanned files, together; gives the expense's id."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
         await _one_at_a_time(project)
-        paper = own_part(by, project, DOCUMENT, document)
-        document_id = await insert_row(deed, project.ref, DOCUMENT, "", paper)
+        document_id = await _insert(deed, project, DOCUMENT, _of_own_part(by, project, document))
         await _attach(deed, document_id, scans)
         claim = completed_expense(expense) | {"document_id": document_id, "state": ExpenseState.DRAFT}
-        return await insert_row(deed, project.ref, EXPENSE, "", own_part(by, project, EXPENSE, claim))
+        return await _insert(deed, project, EXPENSE, _of_own_part(by, project, claim))
+
+
+def _of_own_part(by: Identity, project: Seen, values: Values) -> Values:
+    """Somebody who sees only one partner's part writes only there."""
+    own = own_part_only(by, project.ref)
+    if own is None:
+        return values
+    if values.get("partner_id") not in {None, own}:
+        raise NotAllowed(OWN_PART)
+    return values | {"partner_id": own}
 
 
 async def _one_at_a_time(project: Seen) -> None:
     """Two people who record at once wait for each other, so that each row gets a number of its own."""
     await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
+
+
+async def _insert(deed: Deed, project: Seen, record: Record, values: Values) -> int:
+    """A row at the end of its kind, under the next free number."""
+    model = _MODELS[record]
+    there = await model.filter(project_id=project.id).values("number", "position")
+    taken, place = {row["number"] for row in there}, max((row["position"] for row in there), default=0) + 1
+    number = next(str(number) for number in range(place, place + len(taken) + 1) if str(number) not in taken)
+    try:
+        row = await model.create(project_id=project.id, number=number, position=place, **values)
+    except IntegrityError:
+        raise Objected([Objection(AT_ONCE)]) from None
+    after = {"number": number, **values}
+    deed.happened(f"{record.name}.added", record.name, row.id, _label(record, after), after=after)
+    return int(row.id)
+
+
+def _label(record: Record, row: Values) -> str:
+    """How the history names a row: its number, and the paper's own or what it was for."""
+    title = row["paper_number"] if record is DOCUMENT else row["description_bg"] or row["description_en"]
+    return " · ".join(part for part in (row["number"], title[:200]) if part)
 
 
 async def _attach(deed: Deed, document_id: int, scans: Sequence[Scan]) -> None:
@@ -92,11 +125,11 @@ async def change_expense(
         leaving = [file for file in kept.files if file["id"] in dropped]
         if scans or leaving or any(kept.document[name] != value for name, value in document.items()):
             _refuse_shared(by, project, kept)
-            paper = own_part(by, project, DOCUMENT, document) if "partner_id" in document else document
+            paper = _of_own_part(by, project, document) if "partner_id" in document else document
             await _write(deed, DOCUMENT, kept.document, paper)
         await _drop(deed, leaving)
         await _attach(deed, kept.document["id"], scans)
-        await _write(deed, EXPENSE, kept.expense, own_part(by, project, EXPENSE, completed_expense(expense)))
+        await _write(deed, EXPENSE, kept.expense, _of_own_part(by, project, completed_expense(expense)))
 
 
 async def _held(by: Identity, project: Seen, expense_id: int) -> Recorded:
@@ -122,13 +155,13 @@ def _refuse_shared(by: Identity, project: Seen, kept: Recorded) -> None:
         raise NotAllowed(OTHERS_PART)
 
 
-async def _write(deed: Deed, kind: Kind, before: Values, after: Values) -> None:
+async def _write(deed: Deed, record: Record, before: Values, after: Values) -> None:
     version = before["version"]
-    if not await kind.model.filter(id=before["id"], version=version).update(version=version + 1, **after):
+    if not await _MODELS[record].filter(id=before["id"], version=version).update(version=version + 1, **after):
         raise Changed(before)
+    label = _label(record, {**before, **after})
     old = {name: before[name] for name in after}
-    label = label_of(kind, before["number"], {**before, **after})
-    deed.happened(f"{kind.name}.changed", kind.name, before["id"], label, before=old, after=after)
+    deed.happened(f"{record.name}.changed", record.name, before["id"], label, before=old, after=after)
 
 
 async def _drop(deed: Deed, files: Sequence[Values]) -> None:
@@ -153,13 +186,13 @@ async def remove_expense(by: Identity, project: Seen, expense_id: int, *, once: 
             await _delete(deed, DOCUMENT, kept.document)
 
 
-async def _delete(deed: Deed, kind: Kind, row: Values) -> None:
+async def _delete(deed: Deed, record: Record, row: Values) -> None:
     try:
-        await kind.model.filter(id=row["id"]).delete()
+        await _MODELS[record].filter(id=row["id"]).delete()
     except IntegrityError:
         raise WrongState(STILL_NAMED) from None
-    held = {name: row[name] for name in ("number", *kind.record.columns)}
-    deed.happened(f"{kind.name}.removed", kind.name, row["id"], label_of(kind, row["number"], row), before=held)
+    held = {name: row[name] for name in ("number", *record.columns)}
+    deed.happened(f"{record.name}.removed", record.name, row["id"], _label(record, row), before=held)
 
 
 async def submit_expense(by: Identity, project: Seen, expense_id: int, version: int) -> None:
@@ -198,7 +231,7 @@ async def _bring(deed: Deed, project: Seen, expense_id: int, version: int, to: E
         f"expense.{to.value}",
         "expense",
         expense_id,
-        label_of(EXPENSE, row["number"], row),
+        _label(EXPENSE, row),
         before={"state": row["state"], "reason": row["reason"]},
         after=after,
         reason=reason,

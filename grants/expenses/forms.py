@@ -8,14 +8,12 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 
-from grants.entries.kinds import Kind as RowKind
-from grants.entries.queries import Choice
 from grants.errors import Objection
-from grants.expenses.models import Expense
 from grants.expenses.papers import Scan, file_objection, kept_name, media_type_of
 from grants.expenses.records import DOCUMENT, EXPENSE
 from grants.expenses.rules import claimed_amount, own_objection
 from grants.storage.files import FileStore
+from grants.values.choices import Choice
 from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
 from grants.values.language import N_
 from grants.values.records import Record
@@ -35,7 +33,6 @@ CLAIM = replace(
 CLAIM_ON_A_LINE = replace(
     CLAIM, fields=tuple(replace(field, required=field.required or field.name == "line") for field in CLAIM.fields)
 )
-CLAIM_KIND = RowKind(CLAIM, Expense)  # whose choices the form offers
 _CLAIM_ALONE = replace(
     CLAIM, fields=tuple(field for field in CLAIM.fields if field.name not in {"currency", "partner", "description"})
 )

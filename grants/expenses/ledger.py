@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from grants.entries.queries import Choice
 from grants.expenses.queries import PAGE, Filters, Ledger, Row
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES, twin_sentence
+from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import DASH, Wording

@@ -30,9 +30,9 @@ from grants.expenses.ledger import ledger_context
 from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
     Filters,
+    choices,
     expense_seen,
     file_seen,
-    filter_choices,
     ledger,
     newest_expense,
 )
@@ -59,8 +59,8 @@ async def expenses(visit: Visit) -> Response:
     typed = visit.query("page")
     page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
     found = await ledger(visit.by, visit.project, filters, page)
-    lines, partners = await filter_choices(visit.by, visit.project)
-    shown = ledger_context(found, filters, lines, partners, visit.words, below(visit))
+    offered_here = await choices(visit.by, visit.project)
+    shown = ledger_context(found, filters, offered_here["line"], offered_here["partner"], visit.words, below(visit))
     may_add = visit.may(Permission.RECORD_EXPENSE)
     return visit.page("expenses/expenses.html", {**shown, "may_add": may_add, "may_import": False})
 

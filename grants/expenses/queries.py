@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.access import Identity, own_part_only
-from grants.entries.kinds import BY_NAME
-from grants.entries.queries import Choice, row_seen
 from grants.errors import NotFound
-from grants.expenses.models import Document, File
-from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, reach
+from grants.expenses.models import Document, Expense, File
+from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, may_see_money, money_reach, part_seen, reach
 from grants.storage.database import rows
+from grants.values.choices import Choice
 from grants.values.identifiers import number_search_form, search_form
 from grants.values.language import Text
 
@@ -27,10 +26,10 @@ _EURO = (
 _MATCHING = f"""
 FROM expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
+CROSS JOIN LATERAL (SELECT CASE WHEN $8::text = '' THEN '' ELSE grants_fold(concat_ws(' ', x.number, d.supplier_name, d.supplier_eik,
+  d.paper_number, d.description_bg, d.description_en, x.description_bg, x.description_en)) END AS folded OFFSET 0) w
 WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
-  AND ($8::text = '' OR strpos(grants_fold(concat_ws(' ', d.supplier_name, d.paper_number, d.description_bg, d.description_en,
-      x.description_bg, x.description_en)), $8) > 0
-    OR strpos(grants_fold_number(d.paper_number), nullif($9::text, '')) > 0 OR d.supplier_eik = nullif($9, '') OR x.number = $8)
+  AND ($8::text = '' OR strpos(w.folded, $8) > 0 OR strpos(translate(w.folded, ' -', ''), nullif($9::text, '')) > 0)
   AND ($10::text = '' OR l.number = $10 OR starts_with(l.number, $10 || '.'))
   AND ($11::text = '' OR t.number = $11)
   AND ($12::text = '' OR x.state = $12)
@@ -97,7 +96,7 @@ async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -
     """The expenses this person sees of a project, a hundred a page; a page past the end is the last. Two queries."""
     matching = (
         *(*reach(by), *money_reach(by), project.id),
-        *(search_form(filters.q), number_search_form(filters.q), filters.line, filters.partner, filters.state),
+        *(search_form(filters.q), _number(filters.q), filters.line, filters.partner, filters.state),
     )
     totals = await rows(_TOTALS, *matching)
     last = max(1, -(-sum(total["expenses"] for total in totals) // PAGE))
@@ -106,22 +105,30 @@ async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -
     return Ledger(tuple(found), tuple(totals), page)
 
 
-async def filter_choices(by: Identity, project: Seen) -> tuple[list[Choice], list[Choice]]:
-    """The budget lines and the partners by which the ledger may be narrowed; one query."""
+def _number(q: str) -> str:
+    """What is looked for as a number, whatever its spaces and dashes; nothing where there is no digit."""
+    return number_search_form(q) if any(letter.isdigit() for letter in q) else ""
+
+
+async def choices(by: Identity, project: Seen) -> dict[str, tuple[Choice, ...]]:
+    """The budget lines, activities and partners an expense may name, of the part this person sees; one query."""
     found = await rows(
         "SELECT 'line' AS what, l.id, l.number, l.title_bg AS bg, l.title_en AS en, l.position FROM budget_line l "
         "WHERE l.project_id = $1 AND ($2::bigint IS NULL OR l.partner_id = $2) "
+        "UNION ALL SELECT 'activity', a.id, a.number, a.title_bg, a.title_en, a.position FROM activity a "
+        "WHERE a.project_id = $1 AND ($2::bigint IS NULL OR a.partner_id = $2) "
         "UNION ALL SELECT 'partner', t.id, t.number, o.name_bg, o.name_en, t.position FROM partner t "
         "JOIN organisation o ON o.id = t.organisation_id WHERE t.project_id = $1 AND ($2::bigint IS NULL OR t.id = $2) "
         "ORDER BY what, position",
         project.id,
         own_part_only(by, project.ref),
     )
-    lines, partners = (
-        [Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found if row["what"] == what]
-        for what in ("line", "partner")
-    )
-    return lines, partners
+    return {
+        what: tuple(
+            Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found if row["what"] == what
+        )
+        for what in ("line", "activity", "partner")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +142,17 @@ class Recorded:
     entered_by: int | None
 
 
+async def _row_seen(by: Identity, project: Seen, expense_id: int) -> Row:
+    if may_see_money(by, project):
+        found = await Expense.filter(part_seen(by, project), project_id=project.id, id=expense_id).values()
+        if found:
+            return dict(found[0])
+    raise NotFound
+
+
 async def expense_seen(by: Identity, project: Seen, expense_id: int) -> Recorded:
     """One expense, if this person sees it; NotFound otherwise."""
-    expense = await row_seen(BY_NAME["expense"], by, project, expense_id)
+    expense = await _row_seen(by, project, expense_id)
     document = (await Document.filter(id=expense["document_id"]).values())[0]
     files = await File.filter(document_id=document["id"]).order_by("position", "id").values()
     others = await rows(
@@ -160,7 +175,7 @@ async def entered_by(project: Seen, expense_id: int) -> int | None:
 
 async def file_seen(by: Identity, project: Seen, expense_id: int, file_id: int) -> Row:
     """A file of an expense's document, if this person sees the expense; NotFound otherwise."""
-    expense = await row_seen(BY_NAME["expense"], by, project, expense_id)
+    expense = await _row_seen(by, project, expense_id)
     found = await File.filter(id=file_id, document_id=expense["document_id"]).values()
     if not found:
         raise NotFound

@@ -9,15 +9,15 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.entries.queries import Choice, choices_for, names, references
 from grants.errors import Objection
 from grants.expenses.actions import OWN_ENTRY
-from grants.expenses.forms import CLAIM_KIND, SEND_FILES_AGAIN, Labelled, as_typed, facts
+from grants.expenses.forms import SEND_FILES_AGAIN, Labelled, as_typed, facts
 from grants.expenses.papers import ISUN_TAKES
-from grants.expenses.queries import Recorded, expense_seen, referred, supplier_names, twin_of
+from grants.expenses.queries import Recorded, choices, expense_seen, referred, supplier_names, twin_of
 from grants.expenses.records import DOCUMENT, EXPENSE
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState, is_closed, may_become
 from grants.expenses.wording import STATE_TONES, twin_sentence
+from grants.values.choices import Choices, names, references
 from grants.values.entry import Reader
 from grants.values.language import N_, Text
 from grants.values.money import CURRENCIES
@@ -43,7 +43,7 @@ class Form:
     """What an expense's page is made of before it is shown."""
 
     visit: Visit
-    choices: Mapping[str, Sequence[Choice]]
+    choices: Choices
     recorded: Recorded | None = None
     sent: Sent | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -54,16 +54,12 @@ class Form:
     @property
     def reader(self) -> Reader:
         """With what the typed is read."""
-        return Reader(self.visit.words, self.visit.today, references(dict(self._choices)))
-
-    @property
-    def _choices(self) -> dict[str, tuple[Choice, ...]]:
-        return {name: tuple(offer) for name, offer in self.choices.items()}
+        return Reader(self.visit.words, self.visit.today, references(self.choices))
 
     @property
     def names(self) -> dict[str, dict[int, str]]:
         """How what may be chosen is typed."""
-        return names(self._choices)
+        return names(self.choices)
 
     def wrong(self, objections: Sequence[Objection], status: int = 422) -> Form:
         """The same form, to be shown with its problems; files that were chosen have to be chosen again."""
@@ -76,12 +72,12 @@ class Form:
 
 async def opened(visit: Visit, recorded: Recorded | None = None) -> Form:
     """The form, empty or of an expense, with what may be chosen in it."""
-    choices: dict[str, tuple[Choice, ...]] = await choices_for(CLAIM_KIND, visit.by, visit.project)
+    offered = await choices(visit.by, visit.project)
     if recorded is not None:
         for name, choice in (await referred(recorded.expense)).items():
-            if choice.id not in {offer.id for offer in choices[name]}:
-                choices[name] = (*choices[name], choice)
-    form = Form(visit, choices, recorded)
+            if choice.id not in {offer.id for offer in offered[name]}:
+                offered[name] = (*offered[name], choice)
+    form = Form(visit, offered, recorded)
     if recorded is not None:
         form.typed = as_typed(recorded.document, recorded.expense, visit.words, form.names)
     return form

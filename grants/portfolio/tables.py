@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grants.entries.kinds import BY_NAME, Kind
-from grants.entries.queries import Choice
 from grants.storage.columns import published_day
+from grants.values.choices import Choice
 from grants.values.language import Text
 from grants.values.money import Money
 from grants.values.records import Field

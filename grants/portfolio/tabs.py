@@ -14,7 +14,7 @@ from grants.budget.rules import SOURCE_KINDS, Standing
 from grants.checks.queries import findings_of
 from grants.checks.rules import Finding
 from grants.entries.kinds import BY_NAME
-from grants.entries.queries import Choice, choices_for, project_row, rows_of
+from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.queries import history_of, spent_by_line, spent_by_month
 from grants.portfolio.rules import burning, place, place_of_day, points, ticks
 from grants.portfolio.tables import kinds_of, table
@@ -22,6 +22,7 @@ from grants.portfolio.wording import deed_said, differences
 from grants.projects.queries import Seen
 from grants.projects.rules import AMOUNT_KINDS
 from grants.storage.columns import money, published_day, text
+from grants.values.choices import Choice
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_euro, share

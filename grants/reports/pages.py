@@ -171,10 +171,10 @@ def _errors(visit: Visit, found: Sequence[Objection]) -> list[dict[str, Any]]:
 
 def _document(visit: Visit, objection: Objection) -> str:
     """The address of the document an objection is about, for somebody who may mend it."""
-    kind, _, number = objection.place.partition("-")
-    if kind != "document" or not number or not visit.may(Permission.RECORD_EXPENSE):
+    document_id = objection.facts.get("document_id")
+    if document_id is None or not visit.may(Permission.RECORD_EXPENSE):
         return ""
-    return f"/projects/{visit.project.code}/rows/document/{number}"
+    return f"/projects/{visit.project.code}/rows/document/{document_id}"
 
 
 def _warnings(figures: Figures, words: Wording) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Final
 from grants.errors import Objection
 from grants.funders.format import Exact, Format, Rows
 from grants.reports.figures import Figures
+from grants.reports.formulas import column_letters
 from grants.reports.rows import Paper
 from grants.values.days import ONE_DAY
 from grants.values.language import N_
@@ -60,6 +61,7 @@ def period_objections(first: date, last: date) -> tuple[Objection, ...]:
 def objections(format_: Format, figures: Figures) -> tuple[Objection, ...]:
     """Everything for which the funder would refuse the files of this format, row by row.
 
+    The fact `document_id` says which document is to be mended.
     Source for ИСУН: its own checks of a financial report on submission.
     """
     return tuple(objection for check in format_.checks for objection in _CHECKS[check](format_, figures))
@@ -67,7 +69,7 @@ def objections(format_: Format, figures: Figures) -> tuple[Objection, ...]:
 
 def _at_least_one_document(_format: Format, figures: Figures) -> Iterator[Objection]:
     if not figures.documents:
-        yield Objection(N_("No document of the period has an expense to report."), place="period")
+        yield Objection(N_("No document of the period has an expense to report."))
 
 
 def _required_cells(format_: Format, figures: Figures) -> Iterator[Objection]:
@@ -78,16 +80,15 @@ def _required_cells(format_: Format, figures: Figures) -> Iterator[Objection]:
 
 
 def _missing(sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
-    for column in sheet.columns:
+    for at, column in enumerate(sheet.columns):
         value = getattr(paper, column.shows)
         if column.required and not (column.words.get(value) if column.words else value):
             yield Objection(
                 N_("Document {number}: “{column}” is missing, and the funder asks for it."),
-                {"number": paper.register_number, "column": column.heading},
-                place=f"document-{paper.id}",
+                {"number": paper.register_number, "column": column.heading, "document_id": paper.id},
                 sheet=sheet.name,
                 row=row,
-                column=column.heading.in_(sheet.language),
+                column=column_letters(at),
             )
 
 
@@ -104,8 +105,7 @@ def _no_document_twice(_format: Format, figures: Figures) -> Iterator[Objection]
                     "Documents {one} and {other} have the same number, day and supplier and claim the same amount "
                     "on the same line: the funder takes only one of them."
                 ),
-                {"one": other.register_number, "other": paper.register_number},
-                place=f"document-{paper.id}",
+                {"one": other.register_number, "other": paper.register_number, "document_id": paper.id},
             )
 
 

@@ -23,7 +23,7 @@ SPOILED = N_("This file is damaged on the disk: it is no longer what was once st
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CHUNK = 1024 * 1024
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # no room, over the quota, over the process's limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from grants.access import Identity
-from grants.entries.queries import choices_for, references
 from grants.expenses.actions import record_expense
-from grants.expenses.forms import CLAIM_KIND, entered
+from grants.expenses.forms import entered
 from grants.expenses.papers import Scan
+from grants.expenses.queries import choices
 from grants.projects.queries import Seen
+from grants.values.choices import references
 from grants.values.entry import Reader
 from grants.values.wording import wording
 from tests.cast import TODAY, World, row
@@ -42,7 +43,7 @@ async def town(small_world: World) -> World:
 
 async def recorded(by: Identity, project: Seen, scans: tuple[Scan, ...] = (), **typed: Any) -> int:
     """An expense as its form is typed, in Bulgarian."""
-    known = references(await choices_for(CLAIM_KIND, by, project))
+    known = references(await choices(by, project))
     read = entered({**INVOICE, **typed}, Reader(wording("bg"), TODAY, known), on_a_line=bool(known["line"]))
     assert not read.objections, read.objections
     return await record_expense(by, project, read.document, read.expense, scans)

@@ -50,11 +50,11 @@ def test_it_has_nothing_against_a_whole_report():
 @pytest.mark.parametrize(
     ("missing", "column"),
     [
-        ({"paper_number": ""}, "Уникален номер"),
-        ({"issued_on": None}, "Дата"),
-        ({"paid_on": None}, "Дата на извършване на плащането"),
-        ({"kind": ""}, "Вид"),
-        ({"kind": "квитанция"}, "Вид"),
+        ({"paper_number": ""}, "C"),
+        ({"issued_on": None}, "D"),
+        ({"paid_on": None}, "E"),
+        ({"kind": ""}, "A"),
+        ({"kind": "квитанция"}, "A"),
     ],
 )
 def test_it_names_the_row_and_the_column_of_what_is_missing(missing, column):
@@ -72,7 +72,9 @@ def test_it_does_not_ask_for_a_description():
 
 def test_it_wants_at_least_one_document_in_the_inventory_only():
     nothing = figures(ABOUT, FIRST, LAST, [], [], LINES, ())
-    assert [o.place for o in objections(INVENTORY, nothing)] == ["period"]
+    assert [o.sentence for o in objections(INVENTORY, nothing)] == [
+        "No document of the period has an expense to report."
+    ]
     assert not objections(format_named("expenses-period"), nothing)
 
 
@@ -93,4 +95,4 @@ def test_it_refuses_a_document_entered_twice_with_the_same_amount_on_the_same_li
     found = objections(
         INVENTORY, figures(ABOUT, FIRST, LAST, [one, two], [claim(one, 4, "10"), claim(two, line, amount)], LINES, ())
     )
-    assert [o.facts for o in found] == ([{"one": "1", "other": "2"}] if refused else [])
+    assert [o.facts for o in found] == ([{"one": "1", "other": "2", "document_id": 2}] if refused else [])

@@ -1,0 +1,118 @@
+"""Who gets what at every address: each of the cast, on the project that is shared with them and on one that is not."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from grants.access import ADDRESSES, OPERATOR, Door, Permission, may
+from grants.app import routes
+from grants.audit.models import Entry
+from grants.entries.kinds import BY_NAME
+from grants.entries.queries import rows_of
+from tests.cast import PASSWORD, row
+
+pytestmark = pytest.mark.anyio
+
+REFUSED = {403, 404}
+LISTS = {"expenses", "new_expense"}
+
+
+async def addresses_of(project):
+    """Every address below a project with real rows in its path, so that only permission can refuse it."""
+    partner = await row(project, "activity", title_bg="Обучения", state="planned")
+    await row(project, "line", "1.1", title_bg="Обучители", amount="1 000", currency="EUR")
+    await row(project, "document", "1", kind="invoice", paper_number="77", issued="10.09.2026", net="100", currency="EUR")
+    expense = await row(project, "expense", "1", document="1", line="1.1", amount="100", currency="EUR", description_bg="Зала")
+    deadline = await row(project, "deadline", "1", title_bg="Отчет", due="30.11.2026")
+    ids = {"row_edit": partner, "row_remove": partner, "settle_deadline": deadline}
+    found = {}
+    for route in routes():
+        if "{code}" in route.path and "file" not in route.name:
+            path = route.path.replace("{kind}", "activity").replace("{code}", project.code)
+            path = path.replace("{id:int}", str(ids.get(route.name, expense))).replace("{deadline_id:int}", str(deadline))
+            assert "{" not in path, path
+            found[route.name] = (path, route.methods or set())
+    return found
+
+
+def expected(person, rule, project, name):
+    if rule is Door.ANYONE or rule is Door.SIGNED_IN:
+        return True
+    if name in {"rows_new", "row_edit", "row_remove"}:
+        return may(person, Permission.EDIT_WORK_PLAN, project.ref)
+    return may(person, rule, project.ref)
+
+
+async def signed_in(app, person):
+    client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://testserver")
+    answer = await client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
+    assert answer.status_code == 303
+    return client
+
+
+@pytest.mark.parametrize("name", ["maria", "ivan", "elena", "desislava", "angel", "ada", "petar"])
+async def test_it_lets_each_person_read_exactly_what_the_table_says(app, small_world, name):
+    person = small_world.everybody[name]
+    ours = await addresses_of(small_world.project)
+    client = await signed_in(app, person)
+    for route, (path, methods) in ours.items():
+        if "GET" not in methods:
+            continue
+        rule = ADDRESSES[route][0]
+        answer = await client.get(path)
+        sees = may(person, Permission.SEE_PROJECT, small_world.project.ref)
+        own_part = name == "elena" and ("expense" in route or route in {"row_edit", "row_remove"}) and route not in LISTS
+        if not sees:
+            assert answer.status_code == 404, (path, answer.status_code)
+        elif not expected(person, rule, small_world.project, route):
+            assert answer.status_code == 403, (path, answer.status_code)
+        elif own_part:
+            assert answer.status_code in {*REFUSED, 303}, (path, answer.status_code)  # 303 leads back to what is not there
+        else:
+            assert answer.status_code in {200, 303, 405}, (path, answer.status_code)
+    await client.aclose()
+
+
+@pytest.mark.parametrize("name", ["maria", "ivan", "elena", "desislava", "angel", "ada", "petar"])
+async def test_it_lets_each_person_change_nothing_beyond_the_table(app, small_world, name):
+    person = small_world.everybody[name]
+    ours = await addresses_of(small_world.project)
+    client = await signed_in(app, person)
+    before = await Entry.all().count()
+    for route, (path, methods) in ours.items():
+        rule = ADDRESSES[route][1]
+        if "POST" not in methods or (rule is not None and expected(person, rule, small_world.project, route)):
+            continue
+        answer = await client.post(path, data={"title_bg": "Опит", "version": "1", "form_key": "опит"})
+        assert answer.status_code in REFUSED, (path, answer.status_code)
+    assert await Entry.all().count() == before
+    await client.aclose()
+
+
+async def test_it_hides_other_peoples_projects_as_if_they_were_not_there(app, small_world):
+    theirs = await addresses_of(small_world.other)
+    client = await signed_in(app, small_world.maria)
+    for path, methods in theirs.values():
+        for method in methods - {"HEAD"}:
+            answer = await client.request(method, path, data={"title_bg": "Опит"} if method == "POST" else None)
+            assert answer.status_code == 404, (method, path, answer.status_code)
+    await client.aclose()
+
+
+async def test_it_sends_strangers_to_the_door(app, small_world):
+    client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://testserver")
+    for path, methods in (await addresses_of(small_world.project)).values():
+        for method in methods - {"HEAD"}:
+            answer = await client.request(method, path)
+            assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in"), path
+    await client.aclose()
+
+
+async def test_a_partner_sees_only_its_own_rows(small_world):
+    await row(small_world.project, "line", "1", title_bg="Наш ред", partner="1", amount="10", currency="EUR")
+    await row(small_world.project, "line", "2", title_bg="Техен ред", partner="2", amount="20", currency="EUR")
+    seen = await rows_of(BY_NAME["line"], small_world.elena, small_world.project)
+    assert [one["number"] for one in seen] == ["2"]
+    assert len(await rows_of(BY_NAME["line"], OPERATOR, small_world.project)) == 2
+    assert await rows_of(BY_NAME["line"], small_world.desislava, small_world.project) == []
