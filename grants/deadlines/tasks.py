@@ -28,11 +28,13 @@ class Task:
     count: int = 1
 
 
+# One's own deadlines, and in projects one coordinates those that are nobody's in particular.
 _DEADLINES = f"""
 SELECT 'deadline' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
 FROM deadline d JOIN project p ON p.id = d.project_id
-WHERE {VISIBLE} AND d.state = 'open' AND d.person_id = $4
+WHERE {VISIBLE} AND d.state = 'open'
+  AND (d.person_id = $4 OR (d.person_id IS NULL AND p.coordinator_id = $4))
 """  # noqa: S608 - VISIBLE is a constant
 # Deliverables of one's own part: the partner's whose seat one has, one's own organisation's, or nobody's in particular.
 _DELIVERABLES = """

@@ -31,7 +31,7 @@ from grants.values.language import N_
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
-_NUMBERED = {kind.name for kind in ROWS}
+_NUMBERED = {kind.name for kind in ROWS} - {"document", "expense"}  # these have pages and a life of their own
 _SHARED = {kind.name for kind in SHARED}
 CHANGED_MEANWHILE = N_(
     "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."

@@ -27,7 +27,7 @@ CLAIM = replace(
     fields=tuple(
         replace(field, required=field.required and field.name != "amount")
         for field in EXPENSE.fields
-        if field.name not in {"document", "state"}
+        if field.name not in {"document", "state", "reason"}
     ),
 )
 CLAIM_ON_A_LINE = replace(

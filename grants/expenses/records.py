@@ -53,6 +53,7 @@ EXPENSE = Record(
         Field("own", Kind.AMOUNT, N_("Of it own contribution")),
         CURRENCY,
         Field("state", Kind.CHOICE, N_("State"), choices=EXPENSE_STATES, default=ExpenseState.DRAFT),
+        Field("reason", Kind.PROSE, N_("Why it was returned"), maximum=4000),
     ),
     title="description",
     new=N_("Add an expense"),

@@ -118,7 +118,7 @@ class _Drawer:
             if cell.value is None:
                 page.write_blank(number, at, None, self.format(drawing))
             else:
-                page.write_string(number, at, str(cell.value), self.format(drawing))
+                page.write_string(number, at, _as_words(str(cell.value)), self.format(drawing))
 
     def _choices(self, page: Any, layout: Exact) -> None:
         choices = layout.choices
@@ -205,7 +205,7 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
     """One cell. Words people wrote are only ever text: no `=` of theirs becomes a formula."""
     match cell.value:
         case str():
-            page.write_string(row, column, cell.value, drawn)
+            page.write_string(row, column, _as_words(cell.value), drawn)
         case Money() | Decimal() | int():
             number = _number(cell.value)
             if cell.formula:
@@ -218,6 +218,11 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
             page.write_formula(row, column, f"={cell.formula}", drawn, "")
         case _:
             page.write_blank(row, column, None, drawn)
+
+
+def _as_words(text: str) -> str:
+    """Text that XlsxWriter takes as text: what stands between these two marks it would take for XML of its own."""
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _number(value: Money | Decimal | int) -> Decimal | int:

@@ -114,11 +114,13 @@ async def test_it_lists_all_projects_deadlines_with_links_to_their_place(browser
     assert "Начален отчет" not in page
 
 
-async def test_it_lists_ones_own_tasks(browser, three):
+async def test_it_lists_ones_own_tasks_and_to_the_coordinator_those_that_are_nobodys(browser, three):
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get("/tasks")
     assert "Отговор на писмо" in page
-    assert "Interim report" not in page
+    assert "Interim report" in page
+    await browser.sign_in("ivan@zaedno.example")
+    assert "Interim report" not in await browser.get("/tasks")
 
 
 async def test_it_says_what_belongs_here_when_there_is_nothing(browser, small_world):

@@ -148,3 +148,10 @@ def test_every_kind_of_row_has_columns_for_all_its_fields():
         columns = set(kind.model._meta.fields_map)
         assert {column.removesuffix("_id") if column.endswith("_id") else column for column in kind.record.columns} <= columns, kind.name
         assert kind.record.field(kind.record.title)
+
+
+@pytest.mark.parametrize("name", ["document", "expense"])
+async def test_it_gives_no_second_way_to_papers_and_claims(browser, small_world, name):
+    await browser.sign_in("elena@puente.example")
+    typed = {"document": "1", "amount": "100", "currency": "EUR", "state": "verified", "description_bg": "Сам си го проверих"}
+    assert (await browser.post(f"{BASE}/rows/{name}/new", typed)).status_code == 404

@@ -44,7 +44,7 @@ async def test_it_adds_an_expense_with_its_file_and_opens_it(browser, town):
     assert "1 481,40" in page.replace("\u00a0", " ")
     ledger = await browser.get(HERE)
     assert "„Печат и хартия“ ООД" in ledger
-    assert "1481,40" in ledger.replace("\u00a0", "")
+    assert "1 481,40" in ledger.replace("\u00a0", " ")
 
 
 async def test_it_opens_an_empty_form_where_the_last_one_belonged(browser, town):
@@ -228,6 +228,17 @@ async def test_each_role_does_what_it_may_and_no_more(browser, town, who, status
         found.append(answer.status_code)
     assert tuple(found) == statuses
     assert await Expense.all().count() == (0 if who in {"maria", "ivan"} else 1)
+
+
+async def test_no_other_form_brings_an_expense_to_a_state(browser, town):
+    expense_id = await recorded(town.maria, town.project)
+    await signed_in(browser, town.ivan)
+    for path in (f"rows/expense/{expense_id}", "rows/expense/new"):
+        answer = await browser.post(f"/projects/{CODE}/{path}", {"state": "verified", "amount": "1", "version": "1"})
+        assert answer.status_code == 404
+    one = {**INVOICE, **KEY, "version": "1", "document_version": "1", "state": "approved", "reason": "така"}
+    assert (await browser.post(f"{HERE}/{expense_id}", one, files=files())).status_code == 303
+    assert (await Expense.get(id=expense_id)).state == "draft"
 
 
 async def test_a_stranger_is_sent_to_the_door(browser, town):
