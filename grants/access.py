@@ -211,6 +211,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "new_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "submit_expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "document": (Permission.SEE_MONEY, None),
     "expense_state": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),
     "remove_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense_file": (Permission.SEE_MONEY, None),

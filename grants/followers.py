@@ -5,6 +5,4 @@ from __future__ import annotations
 from grants.acting import Follower
 from grants.deadlines.following import close_with_deliverable
 
-FOLLOWERS: tuple[tuple[str, Follower], ...] = (
-    ("deliverable.changed", close_with_deliverable),
-)
+FOLLOWERS: tuple[tuple[str, Follower], ...] = (("deliverable.changed", close_with_deliverable),)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -89,7 +90,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     given = {name: environment.get(name, "").strip() for name in NAMES}
     port = _whole(given, "PORT", 8000, 1, 65535)
     return Settings(
-        data_dir=Path(given["DATA_DIR"]).expanduser().absolute() if given["DATA_DIR"] else default_data_dir(),
+        data_dir=_folder(given["DATA_DIR"]) if given["DATA_DIR"] else default_data_dir(),
         database_url=_database(given["DATABASE_URL"]),
         secret_key=_secret(given["SECRET_KEY"]),
         base_url=_address(given["BASE_URL"] or f"http://localhost:{port}"),
@@ -128,18 +129,35 @@ def _wrong(name: str, value: str, expected: str) -> CannotStart:
     )
 
 
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:  # ~somebody who is not there
+        raise _wrong("DATA_DIR", text, "/srv/grants") from None
+
+
+def _parts(name: str, url: str, expected: str) -> SplitResult:
+    """The parts of an address whose host and port can be read."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise _wrong(name, _without_password(url), expected) from None
+    return parts
+
+
 def _database(url: str) -> str | None:
     if not url:
         return None
-    parts = urlsplit(url)
+    expected = "postgresql://user:password@host:5432/grants"
+    parts = _parts("DATABASE_URL", url, expected)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise _wrong("DATABASE_URL", _without_password(url), "postgresql://user:password@host:5432/grants")
+        raise _wrong("DATABASE_URL", _without_password(url), expected)
     return url
 
 
 def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return url.replace(f":{parts.password}@", ":…@") if parts.password else url
+    return re.sub(r"(//[^/:@]*):[^/@]*@", r"\1:…@", url)
 
 
 def _secret(key: str) -> str:
@@ -151,26 +169,24 @@ def _secret(key: str) -> str:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
+    expected = "https://grants.example.org"
+    parts = _parts("BASE_URL", url, expected)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-        raise _wrong("BASE_URL", url, "https://grants.example.org")
+        raise _wrong("BASE_URL", url, expected)
     return url.rstrip("/")
 
 
 def _mail_server(url: str) -> MailServer | None:
     if not url:
         return None
-    parts = urlsplit(url)
+    expected = "smtp://user:password@host:587?starttls=1"
+    parts = _parts("SMTP_URL", url, expected)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise _wrong("SMTP_URL", _without_password(url), "smtp://user:password@host:587?starttls=1")
+        raise _wrong("SMTP_URL", _without_password(url), expected)
     tls = parts.scheme == "smtps"
-    try:
-        port = parts.port or (465 if tls else 25)
-    except ValueError:
-        raise _wrong("SMTP_URL", _without_password(url), "smtp://user:password@host:587?starttls=1") from None
     return MailServer(
         host=parts.hostname,
-        port=port,
+        port=parts.port or (465 if tls else 25),
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         tls=tls,
@@ -198,9 +214,10 @@ def _zone(name: str) -> ZoneInfo:
 def _storage(url: str) -> Path | None:
     if not url:
         return None
-    parts = urlsplit(url)
+    expected = "file:///srv/grants/files"
+    parts = _parts("STORAGE_URL", url, expected)
     if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
-        raise _wrong("STORAGE_URL", url, "file:///srv/grants/files")
+        raise _wrong("STORAGE_URL", url, expected)
     return Path(unquote(parts.path))
 
 

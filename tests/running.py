@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,18 @@ def environment(**settings: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ours} | {"LANG": "C.UTF-8"} | settings
 
 
-def grants(*arguments: str, given: str = "", code: int = 0, **settings: str) -> str:
-    """One command run to its end; gives what it printed."""
+def grants(*arguments: str, **settings: str) -> str:
+    """One command run to its end with success; gives what it printed."""
+    return ran(arguments, settings)
+
+
+def refused(*arguments: str, **settings: str) -> str:
+    """One command that is refused with exit 1; gives what it said."""
+    return ran(arguments, settings, code=1)
+
+
+def ran(arguments: Sequence[str], settings: Mapping[str, str], *, given: str = "", code: int = 0) -> str:
+    """One command run to this exit code; gives what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "grants", *arguments],
         env=environment(**settings),
@@ -81,11 +91,11 @@ def answer(*arguments: str, **settings: str) -> Any:
 
 
 @contextmanager
-def running(*arguments: str, ready: str = "http", seconds: float = 60, **settings: str) -> Iterator[Running]:
+def running(*arguments: str, ready: str = "http", settings: Mapping[str, str] | None = None) -> Iterator[Running]:
     """A command that goes on until stopped; politely at the end, unless the test was less polite before."""
     process = subprocess.Popen(
         [sys.executable, "-m", "grants", *arguments],
-        env=environment(**settings),
+        env=environment(**(settings or {})),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -94,7 +104,7 @@ def running(*arguments: str, ready: str = "http", seconds: float = 60, **setting
     )
     started = Running(process)
     try:
-        started.wait_for(ready, seconds)
+        started.wait_for(ready, 60)
         yield started
     finally:
         if process.poll() is None:

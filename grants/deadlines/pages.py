@@ -30,9 +30,8 @@ Shown = dict[str, Any]
 _DELIVERABLES_AHEAD = timedelta(days=30)
 WAITING = N_("Waiting for you")
 SETTLED = N_("Done and cancelled")
-DONE = N_("It is done")
+DONE = N_("Mark as done")
 OPEN_AGAIN = N_("Open again")
-LATE = N_("late")
 
 # What a task is, in a word or two.
 TASK_KINDS: Mapping[str, str] = {
@@ -173,8 +172,8 @@ def _row(visit: Visit, title: Text, day: date | None) -> Shown:
         "day": words.day(day) if day else "",
         "when": words.distance((day - visit.today).days) if day else "",
         "late": late,
-        "state": words.say(LATE) if late else "",
-        "state_tone": "bad" if late else "",
+        "state": "",
+        "state_tone": "",
         "button": None,
     }
 

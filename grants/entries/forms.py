@@ -33,6 +33,8 @@ _KINDS = {
 _TOGETHER = frozenset(
     {Kind.DAY, Kind.PUBLISHED_DAY, Kind.AMOUNT, Kind.CURRENCY, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT}
 )
+_SHORT = frozenset({Kind.EIK, Kind.VAT, Kind.COUNTRY, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT})
+_SHORT_LINE = 60  # characters: codes, acronyms, programming periods
 
 
 def form_fields(
@@ -68,6 +70,7 @@ def _shown(
         "choices": _offered(declared, words, choices),
         "suggestions": _suggested(declared, words, choices),
         "together": declared.kind in _TOGETHER,
+        "short": declared.kind in _SHORT or (declared.kind is Kind.LINE and declared.maximum <= _SHORT_LINE),
     }
 
 

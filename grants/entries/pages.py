@@ -165,6 +165,7 @@ def _row_page(
     stands: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
+    """The form of one row; one that comes back keeps the version it was opened with, unless both versions are shown."""
     words, record = visit.words, form.kind.record
     pairs = error_pairs(objections, words)
     told = {place: sentence for place, sentence in pairs if place}
@@ -174,7 +175,7 @@ def _row_page(
         "number_error": told.get("number"),
         "groups": form_fields(record, _first_typed(visit, record.slots, typed, row), told, words, form.choices),
         "errors": pairs,
-        "version": None if row is None else row["version"],
+        "version": None if row is None else _version(form, row["version"], shows_both=stands is not None),
         "theirs": _both_versions(form.kind, stands, typed, words) if stands else None,
         "form_key": form.sent.key if form.sent else new_form_key(),
         "back_url": _tab(visit, form.kind),
@@ -191,6 +192,10 @@ def _first_typed(
     if typed or row is not None:
         return typed
     return {slot: visit.query(slot) for slot in slots if visit.query(slot)}
+
+
+def _version(form: Asked, now: int, *, shows_both: bool) -> int:
+    return now if shows_both or form.sent is None else form.sent.whole("version")
 
 
 def _both_versions(
@@ -232,7 +237,9 @@ async def edit_project(visit: Visit) -> Response:
     if form.reading is None or form.sent is None:
         return _project_page(visit, form, stands, [], version=row["version"])
     if form.reading.objections:
-        return _project_page(visit, form, form.typed, form.reading.objections, version=row["version"], status=422)
+        return _project_page(
+            visit, form, form.typed, form.reading.objections, version=form.sent.whole("version"), status=422
+        )
     try:
         await change_project(visit.by, seen, form.sent.whole("version"), form.reading.values)
     except Changed:
@@ -281,7 +288,8 @@ async def edit_shared(visit: Visit) -> Response:
     if form.reading is None or form.sent is None:
         return _shared_page(visit, form, stands, [], version)
     if form.reading.objections:
-        return _shared_page(visit, form, form.typed, form.reading.objections, version, 422)
+        opened_with = form.sent.whole("version") if row else None
+        return _shared_page(visit, form, form.typed, form.reading.objections, opened_with, 422)
     try:
         if row is None:
             await add_shared(visit.by, kind, form.reading.values, once=form.sent.key)

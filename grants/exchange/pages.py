@@ -59,7 +59,9 @@ async def bring(visit: Visit) -> Response:
         return visit.see("/projects", "already")
     if brought.warnings:
         warnings = [visit.words.say(one.sentence, **one.facts) for one in brought.warnings]
-        return visit.page("exchange/imported.html", {"title": brought.title, "code": brought.code, "warnings": warnings})
+        return visit.page(
+            "exchange/imported.html", {"title": brought.title, "code": brought.code, "warnings": warnings}
+        )
     return visit.see(f"/projects/{brought.code}", "imported")
 
 

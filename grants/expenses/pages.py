@@ -31,6 +31,7 @@ from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
     Filters,
     choices,
+    expense_of,
     expense_seen,
     file_seen,
     ledger,
@@ -130,6 +131,12 @@ async def expense(visit: Visit) -> Response:
     return visit.see(below(visit, "/new" if form.sent.line("then") == "next" else f"/{id_}"), "saved")
 
 
+async def document(visit: Visit) -> Response:
+    """A document is looked at with what is claimed of it."""
+    found = await expense_of(visit.by, visit.project, visit.number_in_path("id"))
+    return visit.see(f"/projects/{visit.project.code}/expenses/{found}")
+
+
 async def submit(visit: Visit) -> Response:
     """Saying that an expense is ready to be verified."""
     if visit.request.method == "GET":
@@ -211,6 +218,7 @@ ROUTES = [
     address("/projects/{code}/expenses", "expenses", expenses),
     address("/projects/{code}/expenses/new", "new_expense", new_expense, changes=True),
     address("/projects/{code}/expenses/{id:int}", "expense", expense, changes=True),
+    address("/projects/{code}/documents/{id:int}", "document", document),
     address("/projects/{code}/expenses/{id:int}/submit", "submit_expense", submit, changes=True),
     address("/projects/{code}/expenses/{id:int}/state", "expense_state", state, changes=True),
     address("/projects/{code}/expenses/{id:int}/remove", "remove_expense", remove, changes=True),

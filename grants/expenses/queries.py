@@ -227,3 +227,16 @@ async def referred(expense: Row) -> dict[str, Choice]:
         *(expense["line_id"], expense["activity_id"], expense["partner_id"]),
     )
     return {row["what"]: Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found}
+
+
+async def expense_of(by: Identity, project: Seen, document_id: int) -> int:
+    """The first expense of a document that this person sees; NotFound when there is none."""
+    found = (
+        await Expense.filter(part_seen(by, project), project_id=project.id, document_id=document_id)
+        .order_by("position")
+        .limit(1)
+        .values("id")
+    )
+    if not found:
+        raise NotFound
+    return int(found[0]["id"])

@@ -32,6 +32,7 @@ TABS = (
     (N_("Reports"), "/reports", Permission.SEE_REPORTS),
     (N_("History"), "/history", Permission.SEE_HISTORY),
 )
+_OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
 _ROW_TABS = {kind.name: f"/{kind.record.tab}" if kind.record.tab != "overview" else "" for kind in KINDS}
 
 
@@ -70,7 +71,9 @@ def _tab_of(below: str) -> str:
     parts = below.split("/")
     if len(parts) > 2 and parts[1] == "rows" and parts[2] in ROWS:
         return _ROW_TABS[parts[2]]
-    return f"/{parts[1]}" if len(parts) > 1 and parts[1] else ""
+    if len(parts) < 2 or parts[1] in _OF_OVERVIEW:
+        return ""
+    return f"/{parts[1]}"
 
 
 async def _head(seen: Seen, words: Wording) -> dict[str, object]:

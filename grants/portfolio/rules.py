@@ -100,6 +100,15 @@ def ticks(first: date, last: date, most: int = 8) -> list[date]:
     return months[::step]
 
 
+def levels(top: int, most: int = 5) -> list[int]:
+    """Round amounts from nothing up to the top, in cents, to label an axis with; at most so many steps."""
+    step, rounder = 100, 0
+    while top > step * most:
+        step = (100, 200, 500)[rounder % 3] * 10 ** (rounder // 3)
+        rounder += 1
+    return list(range(0, top + 1, step))
+
+
 @dataclass(frozen=True, slots=True)
 class Burning:
     """Spending against an even plan: month by month, cumulated, whole euro cents."""

@@ -16,7 +16,7 @@ from grants.checks.rules import Finding
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.queries import history_of, spent_by_line, spent_by_month
-from grants.portfolio.rules import burning, place, place_of_day, points, ticks
+from grants.portfolio.rules import burning, levels, place, place_of_day, points, ticks
 from grants.portfolio.tables import kinds_of, table
 from grants.portfolio.wording import deed_said, differences
 from grants.projects.queries import Seen
@@ -30,7 +30,7 @@ from grants.values.wording import Wording
 from grants.web.pages import Visit
 
 Row = Mapping[str, Any]
-_LATEST, _FOUND, _PAGE = 6, 6, 60
+_LATEST, _FOUND, _PAGE = 4, 6, 60
 _ORDER = {"question": 0, "warning": 1, "info": 2}
 
 
@@ -228,7 +228,6 @@ def _burn(
         return None
     drawn = burning(first, last, euro, by_month, today)
     top = max(euro.minor, drawn.spent[-1] if drawn.spent else 0)
-    level = [Money(top * n // 4, "EUR") for n in range(5)]
     rows = [
         (
             words.published_day(_month(month)),
@@ -241,7 +240,7 @@ def _burn(
         "caption": words.say(N_("Euro, cumulated by month of payment; the plan is spread evenly over the period")),
         "planned": points(drawn.planned, len(drawn.months), top),
         "spent": points(drawn.spent, len(drawn.months), top),
-        "levels": [(1000 - place(one.minor, top), words.number(one.minor // 100)) for one in level],
+        "levels": [(1000 - place(cents, top), words.number(cents // 100)) for cents in levels(top)],
         "ticks": [(place_of_day(day, first, last), _month_said(day)) for day in ticks(first, last, 6)],
         "rows": rows,
         "today": place_of_day(today, first, last) if first <= today <= last else None,
@@ -393,6 +392,7 @@ async def budget(visit: Visit) -> Response:
             partners_named,
             words,
             f"{_base(seen)}/rows/line/{line['id']}" if may_edit else "",
+            _beneath(line, lines, spent, currency),
         )
         for line in lines
     ]
@@ -414,7 +414,12 @@ def _spent_in(spent: tuple[dict[str, int], int], currency: str) -> Money:
 
 
 def _line_row(
-    line: Row, spent: tuple[dict[str, int], int], named: Mapping[int, str], words: Wording, url: str
+    line: Row,
+    spent: tuple[dict[str, int], int],
+    named: Mapping[int, str],
+    words: Wording,
+    url: str,
+    beneath: Standing | None,
 ) -> dict[str, Any]:
     title, language = text(dict(line), "title").side(words.language)
     level = min(2, line["number"].count("."))
@@ -429,7 +434,27 @@ def _line_row(
         "unit": _unit(line, words),
     }
     planned = money(dict(line))
-    return row | _standing_said(Standing(planned, _spent_in(spent, planned.currency)) if planned else None, words)
+    return row | _standing_said(Standing(planned, _spent_in(spent, planned.currency)) if planned else beneath, words)
+
+
+def _beneath(
+    chapter: Row, lines: Sequence[Row], spent: Mapping[int | None, tuple[dict[str, int], int]], currency: str
+) -> Standing | None:
+    """A chapter without an amount of its own comes to what stands on the lines below it."""
+    below = [
+        line
+        for line in lines
+        if line["number"].startswith(chapter["number"] + ".")
+        and line["amount_cents"] is not None
+        and line["currency"] == currency
+    ]
+    if not below:
+        return None
+    zero = Money.zero(currency)
+    return Standing(
+        sum((Money(line["amount_cents"], currency) for line in below), zero),
+        sum((_spent_in(spent.get(line["id"], ({}, 0)), currency) for line in below), zero),
+    )
 
 
 def _unit(line: Row, words: Wording) -> str:
@@ -488,7 +513,8 @@ def _unassigned(spent: Mapping[int | None, tuple[dict[str, int], int]], words: W
 
 async def history(visit: Visit) -> Response:
     """Who did what and when, with what stood there before and after."""
-    before = int(visit.query("before")) if visit.query("before").isdigit() else None
+    typed = visit.query("before")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
     entries = await history_of(visit.project, before, _PAGE + 1)
     shown = [
         {

@@ -174,7 +174,7 @@ def _document(visit: Visit, objection: Objection) -> str:
     document_id = objection.facts.get("document_id")
     if document_id is None or not visit.may(Permission.RECORD_EXPENSE):
         return ""
-    return f"/projects/{visit.project.code}/rows/document/{document_id}"
+    return f"/projects/{visit.project.code}/documents/{document_id}"
 
 
 def _warnings(figures: Figures, words: Wording) -> list[dict[str, Any]]:

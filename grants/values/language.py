@@ -120,7 +120,8 @@ class Catalogue:
     def _filled(self, sentence: str, facts: Mapping[str, object]) -> str:
         if not facts:
             return sentence
-        return sentence.format(**{name: self._shown(fact) for name, fact in facts.items()})
+        said = sentence.format(**{name: self._shown(fact) for name, fact in facts.items()})
+        return said.replace("г..", "г.")  # a day at the end of a sentence brings the full stop with it
 
     def _shown(self, fact: object) -> str:
         return fact.in_(self.language) if isinstance(fact, Text) else str(fact)

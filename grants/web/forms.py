@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from grants.errors import Objected, Objection
@@ -27,23 +27,30 @@ class Sent:
     @property
     def key(self) -> str:
         """The form's own key: the same form sent twice carries the same one."""
-        return self.typed.get(FORM_KEY, "")
+        return keepable(self.typed.get(FORM_KEY, ""))
 
     def line(self, name: str) -> str:
         """What was typed in a field, without the spaces around it."""
-        return self.typed.get(name, "").strip()
+        return keepable(self.typed.get(name, "").strip())
 
     def whole(self, name: str, otherwise: int = 0) -> int:
-        """A whole number the form carries along (a version, an id)."""
+        """A whole number the form carries along (a version); one that no row can have is `otherwise`."""
         text = self.line(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else otherwise
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def keepable(text: str) -> str:
+    """Text with a visible mark for what PostgreSQL can't take: a null character, half of a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 async def sent(request: Request) -> Sent:
     """The form that was sent; one that can't be read at all is an objection."""
     try:
         form = await request.form(max_files=50, max_fields=2000)
-    except MultiPartException:
+    except HTTPException as problem:
+        if problem.status_code != 400:  # a body that is too large has a page of its own
+            raise
         raise Objected([Objection(N_("The form did not arrive whole. Please send it again."))]) from None
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     files: dict[str, list[UploadFile]] = {}

@@ -15,15 +15,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from grants.access import ADDRESSES, Door, Identity, Permission, Rule, may
-from grants.errors import NotAllowed
+from grants.errors import NotAllowed, NotFound
 from grants.settings import Settings
 from grants.values.language import N_, Language, language_named, negotiate
 from grants.values.wording import Wording, wording
+from grants.web.forms import keepable
 from grants.web.middleware import BodyLimit
 from grants.web.templating import rendered
 
 SESSION_COOKIE = "grants_session"
 NOTICE_COOKIE = "grants_notice"
+LARGEST_ID = 2**63 - 1  # of a BIGINT column
 
 # What is quietly said after something was done; the cookie holds only the key.
 NOTICES: Mapping[str, str] = {
@@ -67,16 +69,19 @@ class Visit:
         return self.words.language
 
     def query(self, name: str, default: str = "") -> str:
-        """A value from the address."""
-        return self.request.query_params.get(name, default).strip()
+        """A value from the address, fit for the database."""
+        return keepable(self.request.query_params.get(name, default).strip())
 
     def named(self, name: str) -> str:
         """A part of the path."""
         return str(self.request.path_params[name])
 
     def number_in_path(self, name: str) -> int:
-        """A whole number in the path."""
-        return int(self.request.path_params[name])
+        """A row's number in the path; one that no row can have is not there."""
+        number = int(self.request.path_params[name])
+        if number > LARGEST_ID:
+            raise NotFound
+        return number
 
     def may(self, permission: Permission) -> bool:
         """Whether to show a button; the action itself asks again."""
@@ -107,14 +112,17 @@ def address(path: str, name: str, endpoint: Endpoint, *, changes: bool = False) 
     if changes and changing is None:
         raise ValueError(f"{name} changes something but access.py has no rule for that")
 
-    async def guarded(request: Request) -> Response:
+    async def guarded(asked: Request) -> Response:
+        request = asked
+        if asked.method == "HEAD":  # what a page says of itself; nothing is changed by asking
+            request = Request({**asked.scope, "method": "GET"}, asked.receive)
         rule = changing if request.method == "POST" else reading
         assert rule is not None
         visit = await visit_of(request)
         if rule is not Door.ANYONE and not visit.signed_in:
             return _to_sign_in(request)
         if "code" in request.path_params:
-            visit.project = await request.app.state.find_project(visit.by, request.path_params["code"])
+            visit.project = await request.app.state.find_project(visit.by, keepable(request.path_params["code"]))
         _refuse(visit, rule)
         if visit.signed_in:  # a form that is refused is shown again, in the same frame
             await request.app.state.frame(visit)

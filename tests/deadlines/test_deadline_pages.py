@@ -49,7 +49,7 @@ async def test_it_shows_them_in_english(browser, three):
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get(f"{PAGE}?lang=en")
     assert "4 days late" in page
-    assert "It is done" in page
+    assert "Mark as done" in page
 
 
 async def test_it_marks_one_as_done_by_its_button_and_once_when_pressed_twice(browser, three):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.running import answer, fetched, free_port, grants, own_folder, running, servers_of
+from tests.running import answer, fetched, free_port, grants, own_folder, refused, running, servers_of
 
 
 def test_it_is_all_there_after_a_kill_and_leaves_no_server_behind():
@@ -28,7 +28,7 @@ def test_it_lets_only_one_demo_into_a_folder():
     with own_folder() as folder:
         data = folder / "демо"
         with running("demo", "--data", str(data), "--port", str(free_port())) as first:
-            said = grants("demo", "--data", str(data), "--port", str(free_port()), code=1)
+            said = refused("demo", "--data", str(data), "--port", str(free_port()))
             assert str(data) in said
             assert first.process.poll() is None
 
@@ -37,20 +37,20 @@ def test_it_names_a_port_that_is_taken():
     with own_folder() as folder:
         port = str(free_port())
         with running("demo", "--data", str(folder / "първо"), "--port", port):
-            assert port in grants("demo", "--data", str(folder / "второ"), "--port", port, code=1)
+            assert port in refused("demo", "--data", str(folder / "второ"), "--port", port)
 
 
 def test_it_keeps_away_from_a_real_tracker_and_a_real_tracker_from_it():
     with own_folder() as folder:
         real, stray = folder / "истински", folder / "демо"
         grants("migrate", DATA_DIR=str(real))
-        assert str(real) in grants("demo", "--data", str(real), "--port", str(free_port()), code=1)
+        assert str(real) in refused("demo", "--data", str(real), "--port", str(free_port()))
         stray.mkdir()
         (stray / "бележки.txt").write_text("чужд файл", encoding="utf-8")
         secret = "много-тайна-дума-която-никой-не-знае-42"
         with running("demo", "--data", str(stray), "--port", str(free_port())) as demo:
             assert demo.stop() == 0
-        assert str(stray) in grants("up", code=1, DATA_DIR=str(stray), SECRET_KEY=secret, PORT=str(free_port()))
+        assert str(stray) in refused("up", DATA_DIR=str(stray), SECRET_KEY=secret, PORT=str(free_port()))
         assert (stray / "бележки.txt").read_text(encoding="utf-8") == "чужд файл"
 
 

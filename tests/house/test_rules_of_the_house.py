@@ -168,7 +168,9 @@ def test_it_keeps_the_facts_of_every_sentence():
 
 def test_it_names_no_machine_and_no_registry():
     """No path of a developer's machine and no host that packages come from stands anywhere."""
-    words = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.(org|io)", "registry" + r"\.npm")), re.IGNORECASE)
+    words = re.compile(
+        "|".join(("/wo" + "rk/", "/ro" + "ot/", "pypi" + r"\.(org|io)", "registry" + r"\.npm")), re.IGNORECASE
+    )
     folders = ("grants", "jobs", "tests", "templates", "locales", ".ci", ".readme")
     files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
     text = {".py", ".html", ".txt", ".po", ".pot", ".md", ".js", ".css", ".json", ""}

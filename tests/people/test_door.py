@@ -56,7 +56,9 @@ async def test_it_ends_a_session_on_the_server(browser, small_world):
     assert (await browser.client.get("/projects")).headers["location"].startswith("/sign-in")
 
 
-@pytest.mark.parametrize(("later", "lives"), [(timedelta(hours=11), True), (timedelta(hours=13), False), (timedelta(days=15), False)])
+@pytest.mark.parametrize(
+    ("later", "lives"), [(timedelta(hours=11), True), (timedelta(hours=13), False), (timedelta(days=15), False)]
+)
 async def test_it_forgets_a_session_that_is_idle_or_old(small_world, later, lives):
     token = await sign_in("maria@zaedno.example", PASSWORD, "127.0.0.1", NOON)
     assert (await identity_of_session(token, NOON + later) is not None) is lives
@@ -78,20 +80,36 @@ async def test_it_keeps_no_token_only_its_hash(small_world):
 
 @pytest.mark.parametrize(
     ("password", "fits"),
-    [("къса", False), ("maria@zaedno.example", False), ("мартеница-и-баница", True), ("а" * 1001, False), ("десет-букв", True)],
+    [
+        ("къса", False),
+        ("maria@zaedno.example", False),
+        ("мартеница-и-баница", True),
+        ("а" * 1001, False),
+        ("десет-букв", True),
+    ],
 )
 def test_it_asks_for_length_before_cleverness(password, fits):
     assert (password_objections(password, "maria@zaedno.example") == ()) is fits
 
 
 async def test_it_goes_on_only_to_an_address_of_its_own(browser, small_world):
-    for address, lands in (("/tasks", "/tasks"), ("//evil.example", "/projects"), ("https://evil.example", "/projects")):
+    for address, lands in (
+        ("/tasks", "/tasks"),
+        ("//evil.example", "/projects"),
+        ("https://evil.example", "/projects"),
+    ):
         typed = {"email": "maria@zaedno.example", "password": PASSWORD, "go_to": address}
         assert (await browser.post("/sign-in", typed)).headers["location"] == lands
 
 
 async def test_an_admin_adds_a_person_and_nobody_else_does(browser, small_world):
-    typed = {"name": "Нова Колежка", "email": "nova@zaedno.example", "password": PASSWORD, "language": "bg", "role": "accountant"}
+    typed = {
+        "name": "Нова Колежка",
+        "email": "nova@zaedno.example",
+        "password": PASSWORD,
+        "language": "bg",
+        "role": "accountant",
+    }
     await browser.sign_in("maria@zaedno.example")
     assert (await browser.post("/people/new", typed)).status_code == 403
     await browser.post("/sign-out")

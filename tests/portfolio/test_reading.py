@@ -16,9 +16,29 @@ pytestmark = pytest.mark.anyio
 
 
 async def spend(project, *, line="1.1", amount="100", currency="EUR", paper="77", state="verified"):
-    await row(project, "document", kind="invoice", paper_number=paper, issued="10.09.2026", net=amount, currency=currency, supplier_name="Печатница „Зора“ ООД", partner="1")
+    await row(
+        project,
+        "document",
+        kind="invoice",
+        paper_number=paper,
+        issued="10.09.2026",
+        net=amount,
+        currency=currency,
+        supplier_name="Печатница „Зора“ ООД",
+        partner="1",
+    )
     documents = await row_numbers(project, "document")
-    await row(project, "expense", document=documents[-1], line=line, amount=amount, currency=currency, description_bg="Печат", state=state, partner="1")
+    await row(
+        project,
+        "expense",
+        document=documents[-1],
+        line=line,
+        amount=amount,
+        currency=currency,
+        description_bg="Печат",
+        state=state,
+        partner="1",
+    )
 
 
 async def row_numbers(project, name):
@@ -65,7 +85,17 @@ async def statements(browser, address):
     return len(seen)
 
 
-@pytest.mark.parametrize("address", ["/projects", f"/projects/{CODE}", f"/projects/{CODE}/budget", f"/projects/{CODE}/workplan", "/organisations", "/search?q=Печат"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/projects",
+        f"/projects/{CODE}",
+        f"/projects/{CODE}/budget",
+        f"/projects/{CODE}/workplan",
+        "/organisations",
+        "/search?q=Печат",
+    ],
+)
 async def test_it_asks_the_database_as_often_for_three_as_for_one(browser, small_world, address):
     project = small_world.project
     await row(project, "line", "1.1", title_bg="Печат", amount="1 000", currency="EUR", partner="1")
@@ -84,7 +114,15 @@ async def test_it_asks_the_database_as_often_for_three_as_for_one(browser, small
 
 @pytest.mark.parametrize(
     "words",
-    ["BG05SFPR002-2.005-0123", "bg05sfpr002 – 2.005 – 0123 – c01", "№ВG05SFРR002-2.005-0123-С01", "0123", "по-близо", "ЗАЕДНО ПО-БЛИЗО", "closer to PEOPLE"],
+    [
+        "BG05SFPR002-2.005-0123",
+        "bg05sfpr002 – 2.005 – 0123 – c01",
+        "№ВG05SFРR002-2.005-0123-С01",
+        "0123",
+        "по-близо",
+        "ЗАЕДНО ПО-БЛИЗО",
+        "closer to PEOPLE",
+    ],
 )
 async def test_it_finds_a_project_in_any_spelling_and_either_alphabet(small_world, words):
     assert CODE in {hit["code"] for hit in await search(small_world.maria, words)}
@@ -94,8 +132,15 @@ async def test_it_finds_a_project_in_any_spelling_and_either_alphabet(small_worl
 async def test_it_finds_papers_and_suppliers_only_for_those_who_see_money(small_world):
     await row(small_world.project, "line", "1.1", title_bg="Печат", amount="1 000", currency="EUR", partner="1")
     await spend(small_world.project, paper="10000590")
-    for person, found in ((small_world.ivan, True), (small_world.angel, True), (small_world.desislava, False), (small_world.elena, False)):
-        hits = {hit["kind"] for hit in await search(person, "печатница зора")} | {hit["kind"] for hit in await search(person, "10000590")}
+    for person, found in (
+        (small_world.ivan, True),
+        (small_world.angel, True),
+        (small_world.desislava, False),
+        (small_world.elena, False),
+    ):
+        hits = {hit["kind"] for hit in await search(person, "печатница зора")} | {
+            hit["kind"] for hit in await search(person, "10000590")
+        }
         assert ("expense" in hits) is found, person.name
 
 
@@ -110,7 +155,13 @@ def test_it_says_what_the_total_leaves_out():
     dollars = project_money(Money(6_365_800, "USD"), [], [], "USD")
     nothing = project_money(None, [], [], "EUR")
     sums = totals([euro, leva, dollars, nothing])
-    assert (sums.planned, sums.counted, sums.all, sums.foreign, sums.without) == (Money(19_292_576, "EUR"), 2, 4, ("USD",), 1)
+    assert (sums.planned, sums.counted, sums.all, sums.foreign, sums.without) == (
+        Money(19_292_576, "EUR"),
+        2,
+        4,
+        ("USD",),
+        1,
+    )
 
 
 def test_it_draws_nothing_beyond_the_edge():

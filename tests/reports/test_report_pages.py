@@ -101,7 +101,7 @@ async def test_it_lists_what_the_funder_would_refuse_and_writes_nothing(spent, b
     await browser.sign_in(spent.ivan.email)
     page = await browser.get(f"{here(spent)}?{PERIOD}")
     assert "Дата на извършване на плащането" in page
-    assert f"/projects/{spent.project.code}/rows/document/" in page
+    assert f"/projects/{spent.project.code}/documents/" in page
     assert 'name="form_key"' not in page
     answer = await browser.post(
         here(spent), data={"format": "isun-docs", "first": "1.7.2026", "last": "30.9.2026", "language": "bg"}

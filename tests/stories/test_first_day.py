@@ -8,7 +8,7 @@ import re
 import urllib.parse
 import urllib.request
 
-from tests.running import ROOT, answer, fetched, free_port, grants, held_server, own_folder, running
+from tests.running import ROOT, answer, fetched, free_port, grants, held_server, own_folder, ran, refused, running
 
 SECRET = "много-тайна-дума-която-никой-не-знае-42"
 SEED = ROOT / "grants/demo/projects/civic-monitoring-vidin.json"
@@ -18,13 +18,18 @@ def test_a_manager_signs_in_and_sees_the_project_that_was_imported_for_her():
     with own_folder() as folder:
         settings = {"DATA_DIR": str(folder / "данни"), "SECRET_KEY": SECRET, "PORT": str(free_port())}
         grants("migrate", **settings)
-        grants(
-            "user", "add", "maria@example.org", "--name", "Мария Иванова", "--organisation", "Сдружение „Пример“",
-            "--password-stdin", given="мартеница-и-баница\n", **settings,
-        )  # fmt: skip
+        person = (
+            "maria@example.org",
+            "--name",
+            "Мария Иванова",
+            "--organisation",
+            "Сдружение „Пример“",
+            "--password-stdin",
+        )
+        ran(("user", "add", *person), settings, given="мартеница-и-баница\n")
         said = grants("import", str(SEED), "--as", "maria@example.org", "--language", "bg", **settings)
         assert "Граждански мониторинг за по-качествени социални услуги" in said
-        with running("up", **settings) as tracker:
+        with running("up", settings=settings) as tracker:
             base = f"http://localhost:{settings['PORT']}"
             assert fetched(f"{base}/healthz") == (200, "ok")
             visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
@@ -67,7 +72,7 @@ def test_a_project_is_named_as_people_write_its_number():
             grants("import", str(SEED), **settings)
             for written in ("BG05SFOP001-2.009-0004", "ВG05SFОР001 – 2.009 – 0004", "bg05sfop001-2.009-0004"):
                 assert answer("check", written, **settings)["projects"][0]["project"] == "BG05SFOP001-2.009-0004"
-            assert "няма" in grants("check", "BG-няма-такъв", "--language", "bg", code=1, **settings).casefold()
+            assert "няма" in refused("check", "BG-няма-такъв", "--language", "bg", **settings).casefold()
 
 
 def test_a_wrong_setting_is_one_sentence_and_exit_1():
@@ -76,16 +81,16 @@ def test_a_wrong_setting_is_one_sentence_and_exit_1():
         ("MAX_UPLOAD_MB", "-1"), ("BASE_URL", "софия"), ("LOG_FORMAT", "xml"), ("TRUSTED_PROXIES", "всички"),
         ("SECRET_KEY", "къс"), ("STORAGE_URL", "ftp://x"),
     ):  # fmt: skip
-        said = grants("migrate", code=1, **{name: value})
+        said = refused("migrate", **{name: value})
         assert name in said
         assert len(said.strip().splitlines()) == 1
 
 
 def test_an_unreachable_database_is_one_sentence_and_exit_1():
-    said = grants("migrate", code=1, DATABASE_URL=f"postgresql://никой:тайна@localhost:{free_port()}/grants")
+    said = refused("migrate", DATABASE_URL=f"postgresql://никой:тайна@localhost:{free_port()}/grants")
     assert len(said.strip().splitlines()) == 1
     assert "тайна" not in said
 
 
 def test_wrong_usage_is_exit_2():
-    assert "usage" in grants("няма-такава-команда", code=2)
+    assert "usage" in ran(["няма-такава-команда"], {}, code=2)

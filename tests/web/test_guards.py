@@ -49,14 +49,25 @@ async def test_it_refuses_a_body_over_the_limit_before_reading_it(browser, small
             read.append(1)
             yield "я".encode() * 300
 
-    large = await browser.post(f"/projects/{CODE}/rows/activity/new", content=b"x" * 5000, headers={"content-type": "application/x-www-form-urlencoded"})
-    chunked = await browser.client.post(f"/projects/{CODE}/rows/activity/new", content=slowly(), headers={"content-type": "application/x-www-form-urlencoded"})
+    large = await browser.post(
+        f"/projects/{CODE}/rows/activity/new",
+        content=b"x" * 5000,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    chunked = await browser.client.post(
+        f"/projects/{CODE}/rows/activity/new",
+        content=slowly(),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
     assert (large.status_code, chunked.status_code) == (413, 413)
     assert "<h1>" in large.text
     assert len(read) < 10
 
 
-@pytest.mark.parametrize("address", ["/projects/няма-такъв", "/няма", f"/projects/{CODE}/rows/activity/999999", f"/projects/{CODE}/rows/нещо/new"])
+@pytest.mark.parametrize(
+    "address",
+    ["/projects/няма-такъв", "/няма", f"/projects/{CODE}/rows/activity/999999", f"/projects/{CODE}/rows/нещо/new"],
+)
 async def test_it_says_in_a_sentence_that_there_is_nothing(browser, small_world, address):
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get(address, status=404)
@@ -82,7 +93,10 @@ async def test_it_answers_503_while_the_database_is_away(settings, db):
     app.state.identity_of = away
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        answer = await client.get("/projects", headers={"cookie": "grants_session=нещо".encode("ascii", "ignore").decode(), "accept-language": "bg"})
+        answer = await client.get(
+            "/projects",
+            headers={"cookie": "grants_session=нещо".encode("ascii", "ignore").decode(), "accept-language": "bg"},
+        )
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert "База" in answer.text or "база" in answer.text
