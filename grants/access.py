@@ -187,6 +187,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "settings": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
     "healthz": (Door.ANYONE, None),
     "readyz": (Door.ANYONE, None),
+    "mark": (Door.ANYONE, None),
     "projects": (Door.SIGNED_IN, None),
     "new_project": (Permission.CREATE_PROJECT, Permission.CREATE_PROJECT),
     "import_projects": (Permission.CREATE_PROJECT, Permission.CREATE_PROJECT),

@@ -6,13 +6,15 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -35,7 +37,7 @@ from grants.portfolio.frame import frame
 from grants.projects.queries import project_seen
 from grants.reports import pages as reports
 from grants.settings import Settings, read_settings
-from grants.storage.database import connected, rows, running_server
+from grants.storage.database import connected, running_server
 from grants.storage.files import FileStore
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -78,7 +80,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
     app.state.body_limit = settings.max_upload + _AROUND_A_FILE
     app.state.clock = clock
     app.state.files = FileStore(settings.files)
-    app.state.identity_of = _identity_of
+    app.state.identity_of = partial(_identity_of, zone=settings.time_zone)
     app.state.find_project = project_seen
     app.state.frame = frame
     app.state.banner = lambda words: _banner(words) if settings.demo else None
@@ -89,7 +91,11 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
 def routes() -> Sequence[Route]:
     """Every address of the tracker; the machine's own two first."""
     return join(
-        [Route("/healthz", healthz, name="healthz"), Route("/readyz", readyz, name="readyz")],
+        [
+            Route("/healthz", healthz, name="healthz"),
+            Route("/readyz", readyz, name="readyz"),
+            Route("/favicon.ico", mark, name="mark"),
+        ],
         people.ROUTES,
         entries.ROUTES,
         portfolio.ROUTES,
@@ -101,8 +107,8 @@ def routes() -> Sequence[Route]:
     )
 
 
-async def _identity_of(token: str, now: datetime) -> Identity | None:
-    found = await identity_of_session(token, now) if token else None
+async def _identity_of(token: str, now: datetime, zone: ZoneInfo) -> Identity | None:
+    found = await identity_of_session(token, now, zone) if token else None
     if found is None:
         return None
     identity, session_id, seen_at = found
@@ -120,11 +126,18 @@ async def healthz(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+async def mark(_request: Request) -> Response:
+    """The tracker's mark, for browsers that ask where no page told them."""
+    return FileResponse(STATIC / "mark.svg", media_type="image/svg+xml")
+
+
 async def readyz(request: Request) -> Response:
     """Whether the database answers, files can be kept, and a worker has been heard of in the last 90 seconds."""
-    database = bool(await rows("SELECT 1 AS one"))
     folder = request.app.state.settings.files
-    at = await worker_seen()
+    try:
+        at, database = await worker_seen(), True
+    except tuple(kind for kind, page in error_pages.HANDLERS.items() if page is error_pages.database_away):
+        at, database = None, False
     silent = None if at is None else int((request.app.state.clock() - at).total_seconds())
     files = os.access(folder if folder.exists() else folder.parent, os.W_OK)
     state = {

@@ -8,7 +8,8 @@ TrackerError
 │   ├── Changed        somebody else changed it meanwhile (409)
 │   ├── WrongState     it cannot be done in the state it is in (409)
 │   ├── AlreadyDone    the same form sent twice: nothing more to do (303)
-│   └── TooLarge       a file over the limit (413)
+│   ├── TooLarge       a file over the limit (413)
+│   └── NoRoom         the disk is full (507)
 └── Objected           what was typed or read has problems, each with its place (422)
 """
 
@@ -85,6 +86,10 @@ class AlreadyDone(Refused):
 
 class TooLarge(Refused):
     """A file over the limit of this tracker."""
+
+
+class NoRoom(Refused):
+    """The machine has no room left for what was sent."""
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _database(url: str) -> str | None:
 
 
 def _without_password(url: str) -> str:
-    return re.sub(r"(//[^/:@]*):[^/@]*@", r"\1:…@", url)
+    return re.sub(r"(//[^/:@]*):.*@", r"\1:…@", url)
 
 
 def _secret(key: str) -> str:

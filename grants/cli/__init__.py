@@ -29,8 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log_as("text")
     try:
         said = asyncio.run(_run(chosen, words))
+        if said.then is not None:
+            _print(said, as_json=chosen.json)
+            said.then()
+            return said.code
     except KeyboardInterrupt:
-        return 0
+        said = Said({"error": words.say(STOPPED)}, words.say(STOPPED), 1)
     except Objected as problem:
         said = objections_said(problem, words)
     except TrackerError as problem:
@@ -44,10 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.getLogger("grants").debug("a fault of ours", exc_info=problem)
         sentence = words.say(UNFORESEEN, reason=f"{type(problem).__name__}: {problem}")
         said = Said({"error": sentence}, sentence, 1)
-    code = _print(said, as_json=chosen.json)
-    if said.then is not None:
-        said.then()
-    return code
+    try:
+        return _print(said, as_json=chosen.json)
+    except BrokenPipeError:  # whoever reads has read enough; Python says no more when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return said.code
+    except OSError as problem:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(words.say(UNFORESEEN, reason=problem.strerror or str(problem)), file=sys.stderr)
+        return 1
 
 
 async def _run(chosen: Command, words: Wording) -> Said:
@@ -73,4 +82,5 @@ def _print(said: Said, *, as_json: bool) -> int:
             print(json.dumps(said.data, ensure_ascii=False))
     elif said.text:
         print(said.text, file=sys.stderr if said.code else sys.stdout)
+    sys.stdout.flush()
     return said.code

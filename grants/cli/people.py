@@ -21,8 +21,6 @@ THE_PASSWORD = N_("The password is {password}")
 
 async def add(chosen: Command, settings: Settings, words: Wording) -> Said:
     """Add a person; without a password on standard input one is asked for on a terminal, else made and printed."""
-    if "@" not in chosen.email:
-        raise Objected([Objection(N_("“{text}” is not an e-mail address."), {"text": chosen.email}, place="EMAIL")])
     password, made = _password(chosen, words)
     role = Role(chosen.role) if chosen.role else None
     if role is None and (chosen.project or chosen.organisation):

@@ -61,7 +61,7 @@ def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
         "id": one.id,
         "url": f"/projects/{one.code}/rows/deadline/{one.id}" if edits else f"{base}#deadline-{one.id}",
         "project": "",
-        "note": one.note.in_(visit.language),
+        "note": one.note,
         "when": visit.words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
         "person": one.person,

@@ -9,7 +9,7 @@ from typing import Any
 from grants.access import Identity, ProjectRef, Role
 from grants.deadlines.rules import STEPS, Concern, DeadlineKind, DeadlineState, SeatSeen
 from grants.errors import NotFound
-from grants.projects.queries import Seen
+from grants.projects.queries import Seen, part_reach
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.language import Text
@@ -55,13 +55,7 @@ _SEEN = "($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[
 
 
 def _reach(by: Identity) -> tuple[bool, list[int], list[int], list[int]]:
-    whole = [seat for seat in by.seats if seat.partner_id is None]
-    return (
-        by.unbounded,
-        [seat.project_id for seat in whole if seat.project_id is not None],
-        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
-        [seat.partner_id for seat in by.seats if seat.partner_id is not None],
-    )
+    return (by.unbounded, *part_reach(by))
 
 
 async def deadlines_of(by: Identity, project: Seen) -> list[DeadlineSeen]:
@@ -135,6 +129,7 @@ async def seats_on(today: date, projects: set[ProjectRef]) -> list[SeatSeen]:
     found = await rows(
         "SELECT m.person_id, m.role, m.project_id, m.organisation_id, m.partner_id FROM membership m "
         "JOIN person q ON q.id = m.person_id WHERE q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= $1) "
+        "AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) "
         "AND (m.project_id = ANY($2::bigint[]) OR m.organisation_id = ANY($3::bigint[]))",
         today,
         [project.id for project in projects],

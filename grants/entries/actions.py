@@ -16,8 +16,9 @@ from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, Wr
 from grants.projects.models import Organisation
 from grants.projects.queries import Seen
 from grants.storage.database import rows
-from grants.values.entry import NewOrganisation
+from grants.values.entry import MOST_CENTS, TOO_BIG, NewOrganisation
 from grants.values.language import N_, Text
+from grants.values.records import Kind as FieldKind
 
 Values = dict[str, Any]
 NUMBER_TAKEN = N_("The number {number} is taken. Choose another one.")
@@ -141,8 +142,14 @@ def _own_part(by: Identity, project: Seen, kind: Kind, values: Values) -> Values
 
 
 async def _kept_values(deed: Deed, kind: Kind, values: Values) -> Values:
-    """What was read, completed by the room's rule, with organisations named for the first time now made."""
+    """What was read, completed by the room's rule, with organisations named for the first time now made.
+
+    Objected when an amount that the rule makes is too large to be true.
+    """
     kept = kind.complete(values)
+    for field in kind.record.fields:
+        if field.kind is FieldKind.AMOUNT and abs(kept[field.columns[0]] or 0) >= MOST_CENTS:
+            raise Objected([Objection(TOO_BIG, {"text": kept[field.columns[0]] // 100}, place=field.name)])
     return {name: await _known(deed, value) for name, value in kept.items()}
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from grants.errors import Objection
 from grants.values.choices import Choice
 from grants.values.countries import COUNTRIES
-from grants.values.language import Text
+from grants.values.entry import plain_line
+from grants.values.language import N_, Text
 from grants.values.money import CURRENCIES
+from grants.values.reading import Unreadable
 from grants.values.records import Field, Kind, Record
 from grants.values.wording import Wording
 
@@ -30,6 +32,7 @@ _KINDS = {
     Kind.EMAIL: "email",
     Kind.REFERENCE: "choice",
 }
+_NUMBER = Field("number", Kind.LINE, N_("No."), maximum=40)  # as long as the column it is kept in
 _TOGETHER = frozenset(
     {Kind.DAY, Kind.PUBLISHED_DAY, Kind.AMOUNT, Kind.CURRENCY, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT}
 )
@@ -92,6 +95,28 @@ def _suggested(declared: Field, words: Wording, choices: Choices) -> list[str] |
     return None
 
 
-def error_pairs(objections: Sequence[Objection], words: Wording) -> list[tuple[str | None, str]]:
-    """The problems for the summary on top: (field, sentence)."""
-    return [(objection.place or None, words.say(objection.sentence, **objection.facts)) for objection in objections]
+def number_objection(typed: Mapping[str, str]) -> tuple[Objection, ...]:
+    """What is wrong with the number typed for a row; an empty one is given by the tracker."""
+    try:
+        plain_line(typed.get(_NUMBER.name, ""), _NUMBER)
+    except Unreadable as problem:
+        return (Objection(problem.msgid, problem.facts, place=_NUMBER.name),)
+    return ()
+
+
+def told_by_place(objections: Sequence[Objection], words: Wording) -> dict[str, str]:
+    """What is said beside each field."""
+    return {one.place: words.say(one.sentence, **one.facts) for one in reversed(objections) if one.place}
+
+
+def error_pairs(objections: Sequence[Objection], record: Record, words: Wording) -> list[tuple[str | None, str]]:
+    """The problems for the summary on top, in the order of the form: (field, sentence with the field's name)."""
+    labels = {slot: words.say(declared.label) for declared in record.fields for slot in declared.slots}
+    order = {slot: at for at, slot in enumerate(labels, start=1)}
+    said = [
+        (objection.place, words.say(objection.sentence, **objection.facts))
+        for objection in sorted(objections, key=lambda objection: order.get(objection.place, 0))
+    ]
+    return [
+        (place or None, f"{labels[place]}: {sentence}" if place in labels else sentence) for place, sentence in said
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.responses import Response
@@ -19,7 +19,7 @@ from grants.entries.actions import (
     change_shared,
     remove_row,
 )
-from grants.entries.forms import error_pairs, form_fields
+from grants.entries.forms import error_pairs, form_fields, number_objection, told_by_place
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
 from grants.entries.queries import choices_for, project_row, row_seen, shared_row
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection
@@ -28,6 +28,8 @@ from grants.projects.rules import code_objection
 from grants.values.choices import Choice, names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.language import N_
+from grants.values.records import Field
+from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -60,7 +62,10 @@ async def asked(visit: Visit, kind: Kind) -> Asked:
         return Asked(kind, choices)
     form = await sent(visit.request)
     reader = Reader(visit.words, visit.today, references(choices), may_name_new_organisations=True)
-    return Asked(kind, choices, form, read_entry(kind.record, form.typed, reader))
+    reading = read_entry(kind.record, form.typed, reader)
+    if kind.name in _NUMBERED:
+        reading = replace(reading, objections=(*number_objection(form.typed), *reading.objections))
+    return Asked(kind, choices, form, reading)
 
 
 def _kind(visit: Visit) -> Kind:
@@ -120,12 +125,10 @@ async def row_remove(visit: Visit) -> Response:
     kind = _kind(visit)
     if visit.request.method == "GET":
         row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
+        choices = await choices_for(kind, visit.by, visit.project)
         shown = [
-            (visit.words.say(field.label), typed)
-            for field, typed in _filled(
-                kind,
-                typed_again(kind.record, row, visit.words, names(await choices_for(kind, visit.by, visit.project))),
-            )
+            (visit.words.say(field.label), _in_words(field, typed, choices, visit.words))
+            for field, typed in _filled(kind, typed_again(kind.record, row, visit.words, names(choices)))
         ]
         context = {
             "singular": visit.words.say(kind.record.singular),
@@ -141,6 +144,14 @@ async def row_remove(visit: Visit) -> Response:
     except (AlreadyDone, NotFound):
         return visit.see(_tab(visit, kind), "already")
     return visit.see(_tab(visit, kind), "removed")
+
+
+def _in_words(field: Field, typed: str, choices: Mapping[str, Sequence[Choice]], words: Wording) -> str:
+    """What was chosen as it is read, anything else as it was typed."""
+    if field.choices is not None:
+        return words.say(field.choices.get(typed, typed))
+    named = (choice.shown(words.language) for choice in choices.get(field.refers_to, ()) if choice.typed == typed)
+    return next(named, typed) if field.refers_to else typed
 
 
 def _filled(kind: Kind, typed: Mapping[str, str]) -> list[tuple[Any, str]]:
@@ -167,14 +178,13 @@ def _row_page(
 ) -> Response:
     """The form of one row; one that comes back keeps the version it was opened with, unless both versions are shown."""
     words, record = visit.words, form.kind.record
-    pairs = error_pairs(objections, words)
-    told = {place: sentence for place, sentence in pairs if place}
+    told = told_by_place(objections, words)
     context = {
         "heading": words.say(record.new) if row is None else words.say(record.singular),
         "number": typed.get("number", ""),
         "number_error": told.get("number"),
         "groups": form_fields(record, _first_typed(visit, record.slots, typed, row), told, words, form.choices),
-        "errors": pairs,
+        "errors": error_pairs(objections, record, words),
         "version": None if row is None else _version(form, row["version"], shows_both=stands is not None),
         "theirs": _both_versions(form.kind, stands, typed, words) if stands else None,
         "form_key": form.sent.key if form.sent else new_form_key(),
@@ -260,13 +270,12 @@ def _project_page(
     theirs: list[tuple[str, str, str]] | None = None,
     status: int = 200,
 ) -> Response:
-    pairs = error_pairs(objections, visit.words)
-    told = {place: sentence for place, sentence in pairs if place}
+    told = told_by_place(objections, visit.words)
     context = {
         "code": typed.get("code", ""),
         "code_error": told.get("code"),
         "groups": form_fields(PROJECT.record, typed, told, visit.words, form.choices),
-        "errors": pairs,
+        "errors": error_pairs(objections, PROJECT.record, visit.words),
         "version": version,
         "theirs": theirs,
         "form_key": form.sent.key if form.sent else new_form_key(),
@@ -310,13 +319,12 @@ def _shared_page(
     version: int | None,
     status: int = 200,
 ) -> Response:
-    pairs = error_pairs(objections, visit.words)
-    told = {place: sentence for place, sentence in pairs if place}
+    told = told_by_place(objections, visit.words)
     record = form.kind.record
     context = {
         "heading": visit.words.say(record.singular if version else record.new),
         "groups": form_fields(record, typed, told, visit.words, form.choices),
-        "errors": pairs,
+        "errors": error_pairs(objections, record, visit.words),
         "version": version,
         "form_key": form.sent.key if form.sent else new_form_key(),
         "may_save": visit.may(Permission.CREATE_PROJECT),

@@ -14,7 +14,7 @@ from grants.exchange.unpacking import MOST_UNPACKED, unpacking
 from grants.values.language import N_
 from grants.values.wording import Wording
 
-TOO_LARGE = N_("The file is {size} large; at most {limit} are read.")
+TOO_LARGE = N_("The file has {size}; at most {limit} are read.")
 
 _ZIP = b"PK\x03\x04"
 _OPENINGS = (b"{", b"[")

@@ -29,7 +29,7 @@ A_RECORD = N_("A record with named values was expected here.")
 BOTH_TEXTS = N_("A text under “bg” and one under “en” were expected here.")
 A_NUMBER = N_("A number was expected here.")
 YES_OR_NO = N_("true or false was expected here.")
-BAD_FILE = N_("A file is told by its name, its size in bytes and its sha256.")
+BAD_FILE = N_("A file needs its name, its size in bytes and its sha256.")
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?", re.ASCII)
 _NUMBERS = frozenset({Kind.AMOUNT, Kind.WHOLE, Kind.DECIMAL, Kind.PERCENT})

@@ -16,7 +16,7 @@ from grants.storage.files import FileStore
 from grants.values.choices import Choice
 from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
 from grants.values.language import N_
-from grants.values.records import Record
+from grants.values.records import Kind, Record
 from grants.values.wording import Wording
 
 Values = dict[str, Any]
@@ -136,6 +136,10 @@ def _fact(
         return words.say(field.choices[text])
     if name == "vat_recoverable":
         return words.say(N_("yes")) if text else ""
+    if field.kind is Kind.AMOUNT:
+        return f"{text}\u00a0{shown.get('currency', '')}" if text else ""
+    if field.kind is Kind.CURRENCY:
+        return ""  # it stands beside each amount
     named = (choice.shown(words.language) for choice in choices.get(field.refers_to, ()) if choice.typed == text)
     return next(named, text) if field.refers_to else text
 

@@ -15,9 +15,9 @@ from grants.values.money import Money
 from grants.values.wording import DASH, Wording
 
 EURO = N_("Total in euro")
-IN_CURRENCY = N_("Of it recorded in {currency}: {amount}")
-LEFT_OUT = N_("Not in the total, for want of a fixed rate: {amounts}")
-OWN = N_("Of all of it own contribution: {amounts}")
+IN_CURRENCY = N_("Recorded in {currency}: {amount}")
+LEFT_OUT = N_("Not in the total, because there is no fixed rate: {amounts}")
+OWN = N_("Own contribution in all of it: {amounts}")
 
 
 def ledger_context(

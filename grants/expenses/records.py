@@ -50,7 +50,7 @@ EXPENSE = Record(
         Field("partner", Kind.REFERENCE, N_("Partner"), refers_to="partner"),
         Field("description", Kind.BOTH_PROSE, N_("What it was for"), maximum=4000),
         Field("amount", Kind.AMOUNT, N_("Claimed amount"), required=True),
-        Field("own", Kind.AMOUNT, N_("Of it own contribution")),
+        Field("own", Kind.AMOUNT, N_("Own contribution in it")),
         CURRENCY,
         Field("state", Kind.CHOICE, N_("State"), choices=EXPENSE_STATES, default=ExpenseState.DRAFT),
         Field("reason", Kind.PROSE, N_("Why it was returned"), maximum=4000),

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from grants.access import Identity, Permission, ProjectRef, Role
@@ -15,7 +16,16 @@ from grants.errors import Objected, Objection, Refused
 from grants.people.models import Attempt, Membership, Person, Session
 from grants.people.passwords import hashed, matches
 from grants.people.queries import token_hash
-from grants.people.rules import SESSION_IDLE, SESSION_LIVES, TRIES, WINDOW, password_objections, window_of
+from grants.people.rules import (
+    SESSION_IDLE,
+    SESSION_LIVES,
+    TRIES,
+    WINDOW,
+    password_objections,
+    person_objections,
+    seat_objections,
+    window_of,
+)
 from grants.projects.models import Organisation, Partner, Project
 from grants.storage.database import bookkeeping, rows
 from grants.values.language import N_, Language
@@ -42,26 +52,37 @@ class NewSeat:
     until: date | None = None
 
 
-async def add_person(by: Identity, new: NewPerson, organisation_name: str = "", seat: NewSeat | None = None) -> int:
+async def add_person(
+    by: Identity, new: NewPerson, organisation_name: str = "", seat: NewSeat | None = None, *, once: str = ""
+) -> int:
     """Somebody who can sign in from now on; the organisation is made when there is none of that name."""
-    problems = password_objections(new.password, new.email)
+    problems = (
+        *person_objections(new.email, new.name, organisation_name),
+        *password_objections(new.password, new.email),
+    )
+    if seat:
+        has_part = seat.partner_id is not None
+        where = {"in_project": seat.project is not None, "in_organisation": bool(organisation_name)}
+        problems += seat_objections(seat.role, **where, has_part=has_part)
     if problems:
         raise Objected(problems)
     password_hash = await hashed(new.password)
-    async with acting(by, Permission.MANAGE_PEOPLE) as deed:
+    known = Objection(N_("There is already somebody with the address {email}."), {"email": new.email}, "email")
+    async with acting(by, Permission.MANAGE_PEOPLE, once=once) as deed:
         if await rows("SELECT 1 FROM person WHERE lower(email) = lower($1)", new.email):
-            raise Objected(
-                [Objection(N_("There is already somebody with the address {email}."), {"email": new.email}, "email")]
-            )
+            raise Objected([known])
         organisation = await _organisation(organisation_name) if organisation_name else None
-        person = await Person.create(
-            email=new.email,
-            name=new.name,
-            language=new.language,
-            is_admin=new.is_admin,
-            organisation=organisation,
-            password_hash=password_hash,
-        )
+        try:
+            person = await Person.create(
+                email=new.email,
+                name=new.name,
+                language=new.language,
+                is_admin=new.is_admin,
+                organisation=organisation,
+                password_hash=password_hash,
+            )
+        except IntegrityError:  # added by somebody else at the same moment
+            raise Objected([known]) from None
         deed.happened("person.added", "person", person.id, new.name, after={"email": new.email, "admin": new.is_admin})
         if seat:
             await Membership.create(
@@ -104,7 +125,8 @@ async def name_coordinator(by: Identity, project: ProjectRef, person_id: int) ->
     """The person to whom late things of a project go first."""
     async with acting(by, Permission.EDIT_PROJECT, project) as deed:
         await Project.filter(id=project.id).update(coordinator_id=person_id)
-        deed.happened("coordinator.named", "project", project.id, after={"coordinator_id": person_id})
+        person = await Person.get(id=person_id)
+        deed.happened("coordinator.named", "person", person_id, person.name)
 
 
 async def partner_id_in(project: ProjectRef, organisation_name: str) -> int | None:
@@ -126,8 +148,12 @@ WRONG = N_("This e-mail address and password don't belong together.")
 
 
 async def sign_in(email: str, password: str, address: str, now: datetime) -> str:
-    """A new session's token for the right password; the same answer and time for a wrong one and nobody's."""
-    await _count_try(f"account:{token_hash(email.casefold())[:40]}", now)
+    """A new session's token for the right password; the same answer and time for a wrong one and nobody's.
+
+    Tries are counted for an account from one address, so that nobody is kept out by a stranger's guessing.
+    """
+    account = f"account:{token_hash(f'{email.casefold()} {address}')[:40]}"
+    await _count_try(account, now)
     await _count_try(f"address:{token_hash(address)[:40]}", now, TRIES * 5)
     person = await Person.filter(email__iexact=email, disabled_on=None).first()
     if not await matches(person.password_hash if person else "", password) or person is None:
@@ -137,7 +163,7 @@ async def sign_in(email: str, password: str, address: str, now: datetime) -> str
         await Session.create(
             person=person, token_sha256=token_hash(token), begun_at=now, seen_at=now, expires_at=now + SESSION_LIVES
         )
-        await Attempt.filter(key=f"account:{token_hash(email.casefold())[:40]}").delete()
+        await Attempt.filter(key=account).delete()
     return token
 
 

@@ -7,8 +7,16 @@ from datetime import timedelta
 from starlette.responses import RedirectResponse, Response
 
 from grants.access import ROLE_NAMES, Role
-from grants.errors import Objected, Objection
-from grants.people.actions import NewPerson, NewSeat, add_person, choose_language, sign_in, sign_out
+from grants.errors import AlreadyDone, Objected, Objection
+from grants.people.actions import (
+    NewPerson,
+    NewSeat,
+    add_person,
+    choose_language,
+    partner_id_in,
+    sign_in,
+    sign_out,
+)
 from grants.people.queries import everybody
 from grants.people.rules import SESSION_LIVES
 from grants.projects.queries import project_named, projects_seen
@@ -130,14 +138,11 @@ async def new_person(visit: Visit) -> Response:
         for name in ("email", "name", "password")
         if not form.line(name)
     ]
-    if form.line("email") and "@" not in form.line("email"):
-        objections.append(
-            Objection(N_("“{text}” is not an e-mail address."), {"text": form.line("email")}, place="email")
-        )
     if objections:
         return await _person_page(visit, form.typed, objections)
     project = await project_named(visit.by, form.line("project")) if form.line("project") else None
-    seat = NewSeat(Role(role), project.ref if project else None) if role in set(Role) else None
+    partner = await partner_id_in(project.ref, form.line("organisation")) if project and role == Role.PARTNER else None
+    seat = NewSeat(Role(role), project.ref if project else None, partner) if role in set(Role) else None
     new = NewPerson(
         form.line("email"),
         form.line("name"),
@@ -146,9 +151,11 @@ async def new_person(visit: Visit) -> Response:
         bool(form.line("is_admin")),
     )
     try:
-        await add_person(visit.by, new, form.line("organisation"), seat)
+        await add_person(visit.by, new, form.line("organisation"), seat, once=form.key)
     except Objected as problem:
         return await _person_page(visit, form.typed, problem.objections)
+    except AlreadyDone:
+        return visit.see("/people", "already")
     return visit.see("/people", "added")
 
 

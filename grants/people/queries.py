@@ -6,8 +6,11 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from grants.access import Identity, ProjectRef, Role, Seat
+from grants.people.rules import SESSION_IDLE
+from grants.settings import SOFIA
 from grants.storage.database import rows
 
 if TYPE_CHECKING:
@@ -17,9 +20,10 @@ _IDENTITY = """
 SELECT q.id, q.email, q.name, q.language, q.is_admin, q.organisation_id,
   coalesce((SELECT json_agg(json_build_object('role', m.role, 'project', m.project_id, 'organisation', m.organisation_id,
       'partner', m.partner_id, 'until', m.until_on))
-    FROM membership m WHERE m.person_id = q.id AND (m.until_on IS NULL OR m.until_on >= current_date)), '[]'::json) AS seats
+    FROM membership m WHERE m.person_id = q.id AND (m.until_on IS NULL OR m.until_on >= current_date)
+      AND (m.role <> 'partner' OR m.partner_id IS NOT NULL)), '[]'::json) AS seats
 FROM person q
-"""
+"""  # a partner's seat whose part is gone reaches nothing
 
 
 def token_hash(token: str) -> str:
@@ -27,14 +31,23 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def identity_of_session(token: str, now: datetime) -> tuple[Identity, int, datetime] | None:
-    """Who holds this session, the session's id and when it was last seen; None when it ended or never was."""
+async def identity_of_session(
+    token: str, now: datetime, zone: ZoneInfo = SOFIA
+) -> tuple[Identity, int, datetime] | None:
+    """Who holds this session, the session's id and when it was last seen; None when it ended or never was.
+
+    A seat holds until its last day is over in that time zone.
+    """
     found = await rows(
-        _IDENTITY.replace("q.organisation_id,", "q.organisation_id, s.id AS session_id, s.seen_at,")
+        _IDENTITY.replace("q.organisation_id,", "q.organisation_id, s.id AS session_id, s.seen_at,").replace(
+            "current_date", "$4::date"
+        )
         + "JOIN session s ON s.person_id = q.id "
-        "WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND s.seen_at > $2 - interval '12 hours' AND q.disabled_on IS NULL",
+        "WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND q.disabled_on IS NULL",
         token_hash(token),
         now,
+        now - SESSION_IDLE,
+        now.astimezone(zone).date(),
     )
     if not found:
         return None
@@ -78,6 +91,7 @@ def identity(row: dict[str, Any]) -> Identity:
 _PEOPLE_OF = """
 SELECT DISTINCT q.id, q.email, q.name FROM person q JOIN membership m ON m.person_id = q.id
 WHERE q.disabled_on IS NULL AND (m.project_id = $1 OR m.organisation_id = $2) AND (m.until_on IS NULL OR m.until_on >= current_date)
+  AND (m.role <> 'partner' OR m.partner_id IS NOT NULL)
 ORDER BY q.name, q.id
 """
 

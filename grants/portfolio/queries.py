@@ -7,7 +7,7 @@ from typing import Any
 
 from grants.access import ALLOWED, Identity, Permission
 from grants.expenses.rules import COUNTED_STATES
-from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, reach
+from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
 from grants.storage.database import rows
 from grants.values.identifiers import number_search_form, search_form
 
@@ -16,6 +16,7 @@ _COUNTED = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
 # Euro cents of one amount: itself, or divided by the fixed rate and rounded half up; null in any other currency.
 IN_EURO = "CASE x.currency WHEN 'EUR' THEN x.amount_cents WHEN 'BGN' THEN round(x.amount_cents / 1.95583) END"
 
+# Deadlines are no money: MONEY_SEEN gets the values of part_reach here.
 _PROJECTS = f"""
 SELECT p.id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.currency, p.total_cents,
   n.title_bg AS next_bg, n.title_en AS next_en, n.due_on AS next_on, coalesce(d.late, 0)::int AS late, coalesce(d.soon, 0)::int AS soon
@@ -24,11 +25,11 @@ LEFT JOIN (
   SELECT x.project_id, count(*) FILTER (WHERE x.due_on < $7) AS late,
     count(*) FILTER (WHERE x.due_on BETWEEN $7 AND $7 + 7) AS soon
   FROM deadline x JOIN project p ON p.id = x.project_id
-  WHERE x.state = 'open' AND {VISIBLE} AND (x.partner_id IS NULL OR {MONEY_SEEN}) GROUP BY x.project_id
+  WHERE x.state = 'open' AND {VISIBLE} AND {MONEY_SEEN} GROUP BY x.project_id
 ) d ON d.project_id = p.id
 LEFT JOIN LATERAL (
   SELECT x.title_bg, x.title_en, x.due_on FROM deadline x
-  WHERE x.project_id = p.id AND x.state = 'open' AND x.due_on >= $7 AND (x.partner_id IS NULL OR {MONEY_SEEN})
+  WHERE x.project_id = p.id AND x.state = 'open' AND x.due_on >= $7 AND {MONEY_SEEN}
   ORDER BY x.due_on, x.id LIMIT 1
 ) n ON true
 WHERE {VISIBLE}
@@ -50,7 +51,7 @@ async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], li
     """Every project one may see with its next open deadline; its budget and what was spent, by currency. Three queries."""
     seen, money = reach(by), money_reach(by)
     return (
-        await rows(_PROJECTS, *seen, *money, today),
+        await rows(_PROJECTS, *seen, *part_reach(by), today),
         await rows(_BUDGETS, *seen, *money),
         await rows(_SPENT, *seen, *money),
     )
@@ -102,7 +103,7 @@ async def history_of(project: Seen, before: int | None, limit: int) -> list[Row]
     )
 
 
-# What is searched: (kind, table, words, what the hit is called, whether it is money, whether rows are bound to a partner).
+# What is searched: (kind, table, words, what the hit is called, whether it is money).
 _PLACES = (
     (
         "project",
@@ -139,7 +140,9 @@ _PLACES = (
         True,
     ),
 )
-_BOUND = frozenset({"activity", "deliverable", "deadline", "line", "expense"})
+# What is bound to a partner without being money, by which column; seen as MONEY_SEEN is, with part_reach's values.
+_BOUND = {"partner": "x.id", "activity": "x.partner_id", "deliverable": "x.partner_id", "deadline": "x.partner_id"}
+_PART_SEEN = "($1::bool OR p.id = ANY($9::bigint[]) OR p.kept_by_id = ANY($10::bigint[]) OR {} = ANY($11::bigint[]))"
 PER_KIND = 20
 
 
@@ -151,8 +154,7 @@ def _search_sql() -> str:
             "partner": "partner x JOIN project p ON p.id = x.project_id JOIN organisation o ON o.id = x.organisation_id",
             "expense": "expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id",
         }.get(kind, f"{table} x JOIN project p ON p.id = x.project_id")
-        own = f"AND (x.partner_id IS NULL OR {MONEY_SEEN} OR NOT $9)" if kind in _BOUND else ""
-        seen = f"AND {MONEY_SEEN}" if money else own
+        seen = f"AND {MONEY_SEEN}" if money else f"AND {_PART_SEEN.format(_BOUND[kind])}" if kind in _BOUND else ""
         row_id = "p.id" if kind == "project" else "x.id"
         parts.append(
             f"(SELECT '{kind}' AS kind, {row_id} AS id, p.code, p.title_bg AS project_bg, p.title_en AS project_en, {bg} AS bg, {en} AS en "  # noqa: S608 - constants
@@ -170,8 +172,7 @@ async def search(by: Identity, words: str) -> list[Row]:
     folded, number = search_form(words), number_search_form(words)
     if not number:
         return []
-    only_own = bool(by.seats) and all(seat.partner_id is not None for seat in by.seats)
-    return await rows(_SEARCH, *reach(by), *money_reach(by), _like(folded), _like(number), only_own)
+    return await rows(_SEARCH, *reach(by), *money_reach(by), _like(folded), _like(number), *part_reach(by))
 
 
 def _like(words: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from grants.entries.kinds import BY_NAME, Kind
 from grants.storage.columns import published_day
 from grants.values.choices import Choice
-from grants.values.language import Text
+from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.records import Field
 from grants.values.records import Kind as FieldKind
@@ -31,6 +31,24 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("kind", "name", "share", "amount"),
     "scheme": ("title", "grants", "ceiling", "granted", "attracted"),
     "sub_grant": ("recipient", "title", "agreed", "amount", "match"),
+}
+# What belongs in a table as long as there is nothing in it.
+EMPTY: Mapping[str, str] = {
+    "number": N_("The numbers the project is known by: of the contract, of the project, of the procedure."),
+    "page": N_("Pages on which the project was published, as they were seen."),
+    "wording": N_("What was published word for word, beside what is recorded here."),
+    "remark": N_("What has been noted about the project and what is still unclear."),
+    "contract": N_("The contract and its amendments, each with the day it is in force from."),
+    "partner": N_("The organisations that carry out the project, the lead organisation first."),
+    "objective": N_("The overall objective of the project and the specific ones."),
+    "target_group": N_("Whom the project is for, and how many people."),
+    "activity": N_("What is done in the project and when; activities with dates are drawn as a plan."),
+    "deliverable": N_("What is handed over, by which partner and by when."),
+    "publication": N_("What the project has published, with the address and the day."),
+    "indicator": N_("What the contract promises in figures, and what has been reached."),
+    "source": N_("Who pays how much of the project."),
+    "scheme": N_("Calls through which the project gives money on to others."),
+    "sub_grant": N_("Who received money through a scheme, how much and when."),
 }
 _FIGURES = frozenset({FieldKind.AMOUNT, FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT})
 
@@ -56,6 +74,7 @@ def table(
         "name": name,
         "title": words.say(kind.record.plural),
         "add": words.say(kind.record.new) if may_change else None,
+        "empty": words.say(EMPTY[name]),
         "add_url": f"{base}/rows/{name}/new",
         "headings": [(words.say(fields[at].label), fields[at].kind in _FIGURES) for at in kept],
         "rows": [

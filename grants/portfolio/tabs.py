@@ -13,7 +13,7 @@ from grants.access import Permission
 from grants.budget.rules import SOURCE_KINDS, Standing
 from grants.checks.queries import findings_of
 from grants.checks.rules import Finding
-from grants.entries.kinds import BY_NAME
+from grants.entries.kinds import BY_NAME, Kind
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.queries import history_of, spent_by_line, spent_by_month
 from grants.portfolio.rules import burning, levels, place, place_of_day, points, ticks
@@ -25,7 +25,7 @@ from grants.storage.columns import money, published_day, text
 from grants.values.choices import Choice
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_, Text
-from grants.values.money import Money, in_euro, share
+from grants.values.money import Money, in_euro, in_lev, share
 from grants.values.wording import Wording
 from grants.web.pages import Visit
 
@@ -47,6 +47,7 @@ async def overview(visit: Visit) -> Response:
         for name in ("objective", "target_group", "partner", "activity", "source", "line", "deadline")
     }
     findings = await findings_of(visit.by, seen)
+    amiss = sorted((one for one in findings if one.level != "info"), key=lambda one: _ORDER.get(one.level, 3))[:_FOUND]
     sees_money = visit.may(Permission.SEE_MONEY)
     partners = {
         choice.id: choice.label for choice in (await choices_for(BY_NAME["activity"], visit.by, seen))["partner"]
@@ -63,11 +64,8 @@ async def overview(visit: Visit) -> Response:
         "facts": _facts(row, found, partners, choices, words),
         "sources": _sources(found["source"], words) if sees_money else None,
         "due": _due(found["deadline"], visit.today, words, _base(seen)),
-        "found": [
-            _finding(finding, words, _base(seen))
-            for finding in sorted(findings, key=lambda f: _ORDER.get(f.level, 3))[:_FOUND]
-        ],
-        "found_url": f"{_base(seen)}/findings" if len(findings) > _FOUND else None,
+        "found": [_finding(finding, words, _base(seen)) for finding in amiss],
+        "found_url": f"{_base(seen)}/findings" if len(findings) > len(amiss) else None,
         "latest": await _latest(visit, seen),
         "history_url": f"{_base(seen)}/history",
         "burning": _burn(row, found["line"], by_month, visit.today, words) if sees_money else None,
@@ -202,11 +200,15 @@ def _finding(finding: Finding, words: Wording, base: str) -> dict[str, Any]:
         "level": finding.level,
         "sentence": words.say(finding.sentence, **finding.facts),
         "row": where,
-        "url": f"{base}/{kind.record.tab}"
-        if kind and kind.name != "project" and kind.record.tab != "overview"
-        else None,
+        "url": f"{base}/{_place(kind)}" if kind and kind.name != "project" else None,
         "code": finding.code,
     }
+
+
+def _place(kind: Kind) -> str:
+    """Where rows of a kind are read: the tab, and on it their table."""
+    tab = "details" if kind.record.tab == "overview" else kind.record.tab
+    return f"{tab}#{kind.name}"
 
 
 async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
@@ -408,9 +410,15 @@ async def budget(visit: Visit) -> Response:
 
 
 def _spent_in(spent: tuple[dict[str, int], int], currency: str) -> Money:
-    """What was spent on a line in the budget's currency: euro are derived, anything else is only what was paid in it."""
+    """What was spent on a line in the budget's currency.
+
+    Lev and euro are each other's at the fixed rate; in any other currency only what was paid in it counts.
+    """
     by_currency, euro = spent
-    return Money(euro, "EUR") if currency == "EUR" else Money(by_currency.get(currency, 0), currency)
+    if currency == "EUR":
+        return Money(euro, "EUR")
+    paid = Money(by_currency.get(currency, 0), currency)
+    return paid + in_lev(Money(by_currency.get("EUR", 0), "EUR")) if currency == "BGN" else paid
 
 
 def _line_row(

@@ -25,12 +25,13 @@ _VERBS: Mapping[str, str] = {
     "returned": N_("{who} returned: {what}"),
     "settled": N_("{who} settled: {what}"),
     "reopened": N_("{who} opened again: {what}"),
-    "given": N_("{who} gave a seat: {what}"),
+    "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),
     "imported": N_("{who} imported: {what}"),
     "planned": N_("{who} planned reminders: {what}"),
 }
+PLAIN = N_("{who}: {what}")
 _ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
 _SUBJECTS = {"file": N_("File"), "report": N_("Report"), "person": N_("Person"), "letter": N_("Letter")}
 
@@ -38,9 +39,10 @@ _SUBJECTS = {"file": N_("File"), "report": N_("Report"), "person": N_("Person"),
 def deed_said(entry: Entry, words: Wording) -> str:
     """An entry as a sentence: who did what to which row."""
     verb = entry["deed"].rpartition(".")[2]
-    who = words.say(_ACTORS[entry["person_name"]]) if entry["person_name"] in _ACTORS else entry["person_name"]
+    name = entry["person_name"]
+    who = words.say(_ACTORS[name]) if name in _ACTORS else name
     what = " ".join(part for part in (_subject(entry["subject"], words), entry["subject_label"]) if part)
-    return words.say(_VERBS.get(verb, N_("{who}: {what}")), who=who, what=what)
+    return words.say(_VERBS.get(verb, PLAIN), who=who, what=what)
 
 
 def _subject(name: str, words: Wording) -> str:

@@ -73,6 +73,16 @@ def money_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
     )
 
 
+def part_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
+    """As money_reach, whatever the role: for rows with a `partner_id` that are no money."""
+    whole = [seat for seat in by.seats if seat.partner_id is None]
+    return (
+        [seat.project_id for seat in whole if seat.project_id is not None],
+        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
+        [seat.partner_id for seat in by.seats if seat.partner_id is not None],
+    )
+
+
 def _sees_money(role: str) -> bool:
     from grants.access import ALLOWED
 
@@ -94,21 +104,22 @@ async def project_named(by: Identity, name: str) -> Seen:
     """The project whose code or number people write so: any spacing, either alphabet's look-alikes."""
     wanted = number_search_form(name)
     found = await rows(
-        f"SELECT DISTINCT p.id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.kept_by_id, p.version FROM project p "  # noqa: S608 - VISIBLE is a constant
-        f"LEFT JOIN project_number n ON n.project_id = p.id "
-        f"WHERE {VISIBLE} AND (grants_fold_number(p.code) = $4 OR grants_fold_number(n.value) = $4) LIMIT 2",
+        f"SELECT DISTINCT p.id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.kept_by_id, p.version, "  # noqa: S608 - VISIBLE is a constant
+        f"(grants_fold_number(p.code) = $4) AS by_code FROM project p LEFT JOIN project_number n ON n.project_id = p.id "
+        f"WHERE {VISIBLE} AND (grants_fold_number(p.code) = $4 OR grants_fold_number(n.value) = $4) "
+        f"ORDER BY by_code DESC, p.id LIMIT 2",
         *reach(by),
         wanted,
     )
-    if not found:
+    if not wanted or not found:
         raise NotFound(N_("There is no project “{name}”."), name=name)
-    if len(found) > 1:
+    if len(found) > 1 and found[0]["by_code"] == found[1]["by_code"]:
         raise NotFound(N_("More than one project has the number “{name}”; name it by its code."), name=name)
     return _seen(found[0])
 
 
 async def projects_seen(by: Identity) -> list[Seen]:
-    """Every project this person may see, those still running first, by title."""
+    """Every project this person may see, by code."""
     found = await Project.filter(visible_to(by)).order_by("code").values(*_SEEN)
     return [_seen(row) for row in found]
 
@@ -131,18 +142,29 @@ def part_seen(by: Identity, project: Seen) -> Q:
     return Q() if own is None else Q(partner_id=own)
 
 
+# Of partners one's own part where only that is seen ($4 to $6); recipients of sub-grants where money is seen ($7, $8).
+_ORGANISATIONS = f"""
+SELECT o.*, count(DISTINCT r.project_id)::int AS projects FROM organisation o LEFT JOIN (
+  SELECT x.organisation_id, x.project_id FROM (SELECT id AS partner_id, organisation_id, project_id FROM partner) x
+    JOIN project p ON p.id = x.project_id WHERE {VISIBLE} AND {MONEY_SEEN}
+  UNION SELECT s.recipient_id, s.project_id FROM sub_grant s JOIN project p ON p.id = s.project_id
+    WHERE $1::bool OR p.id = ANY($7::bigint[]) OR p.kept_by_id = ANY($8::bigint[])
+  UNION SELECT g.publisher_id, g.project_id FROM published_page g JOIN project p ON p.id = g.project_id WHERE {VISIBLE}
+) r ON r.organisation_id = o.id
+WHERE $1::bool OR r.project_id IS NOT NULL OR o.id = $9 OR o.id = ANY($3::bigint[])
+GROUP BY o.id ORDER BY o.name_bg, o.name_en, o.id
+"""  # noqa: S608 - built of constants only
+
+
 async def organisations_seen(by: Identity) -> list[dict[str, Any]]:
-    """Organisations met in the projects one may see, and one's own; by Bulgarian name."""
+    """Organisations met in what one sees of projects, and one's own; by Bulgarian name."""
+    paid = [seat for seat in by.seats if _sees_money(seat.role)]
     return await rows(
-        f"SELECT o.*, count(DISTINCT r.project_id)::int AS projects FROM organisation o "  # noqa: S608 - constants
-        f"LEFT JOIN (SELECT partner.organisation_id, partner.project_id FROM partner "
-        f"  JOIN project p ON p.id = partner.project_id WHERE {VISIBLE}"
-        f"  UNION SELECT s.recipient_id, s.project_id FROM sub_grant s JOIN project p ON p.id = s.project_id WHERE {VISIBLE}"
-        f"  UNION SELECT g.publisher_id, g.project_id FROM published_page g JOIN project p ON p.id = g.project_id WHERE {VISIBLE}"
-        f") r ON r.organisation_id = o.id "
-        f"WHERE $1::bool OR r.project_id IS NOT NULL OR o.id = $4 OR o.id = ANY($3::bigint[]) "
-        f"GROUP BY o.id ORDER BY o.name_bg, o.name_en, o.id",
+        _ORGANISATIONS,
         *reach(by),
+        *part_reach(by),
+        [seat.project_id for seat in paid if seat.project_id is not None],
+        [seat.organisation_id for seat in paid if seat.organisation_id is not None],
         by.organisation_id or 0,
     )
 

@@ -203,7 +203,7 @@ class _Drawn:
             made.append(self._total_row(columns, label, {"euro": self.figures.gap}, {}, RowKind.REMARK))
         if self.figures.without_rate:
             label = self.words.say(
-                N_("Not in the total in euro, for want of a fixed rate: {currencies}"),
+                N_("Not in the total in euro, because there is no fixed rate: {currencies}"),
                 currencies=list(self.figures.without_rate),
             )
             made.append(self._total_row(columns, label, {}, {}, RowKind.REMARK))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from grants.errors import NotFound, Refused, TooLarge
+from grants.errors import NoRoom, NotFound, TooLarge
 from grants.values.language import N_
 
 DISK_FULL = N_("The disk is full. Nothing was kept; make room and send the file again.")
@@ -43,7 +43,7 @@ class FileStore:
     async def keep(self, stream: AsyncIterator[bytes] | bytes, limit: int) -> Kept:
         """The file, kept for good once this returns; of the same bytes there is only one.
 
-        `limit` in bytes. Raises TooLarge before more than that is written, Refused when the disk is full; whatever
+        `limit` in bytes. Raises TooLarge before more than that is written, NoRoom when the disk is full; whatever
         goes wrong, no half of a file stays behind.
         """
         if isinstance(stream, bytes) and len(stream) > limit:
@@ -52,7 +52,7 @@ class FileStore:
             return await self._kept(stream, limit)
         except OSError as problem:
             if problem.errno in _NO_ROOM:
-                raise Refused(DISK_FULL) from problem
+                raise NoRoom(DISK_FULL) from problem
             raise
 
     async def _kept(self, stream: AsyncIterator[bytes] | bytes, limit: int) -> Kept:

@@ -85,6 +85,7 @@ _FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#R
 _TRUE = frozenset({"1", "yes", "true", "on", "да", "y"})
 _FALSE = frozenset({"0", "no", "false", "off", "не", "n", ""})
 _MOST_WHOLE = 2_147_483_647
+MOST_CENTS = 10**17  # what no amount reaches; a BIGINT holds ninety times as much
 
 
 def _text(value: object) -> str:
@@ -131,7 +132,7 @@ def _amount(value: object, reader: Reader, currency: str) -> int | None:
     cents = number * 100
     if cents != cents.to_integral_value():
         raise Unreadable(CENTS, text=number)
-    if abs(cents) >= 10**17:
+    if abs(cents) >= MOST_CENTS:
         raise Unreadable(TOO_BIG, text=number)
     return int(cents)
 
@@ -262,7 +263,8 @@ def _reference(value: object, declared: Field, reader: Reader) -> int | NewOrgan
     raise Unreadable(UNKNOWN_REFERENCE, text=text)
 
 
-def _plain_line(value: object, declared: Field, _: Reader) -> str:
+def plain_line(value: object, declared: Field, _: Reader | None = None) -> str:
+    """Text that fits the field, on one line but for prose. Raises Unreadable."""
     return _line(value, declared)
 
 
@@ -287,7 +289,7 @@ def _reading_of(declared: Field) -> Callable[[object, ValidationInfo], Any]:
         reader: Reader = info.context["reader"]  # type: ignore[index]  # always given by read_entry
         if declared.kind is Kind.AMOUNT:
             return _amount(value, reader, str(info.data.get("currency", "EUR")))
-        return _READERS.get(declared.kind, _plain_line)(value, declared, reader)
+        return _READERS.get(declared.kind, plain_line)(value, declared, reader)
 
     return read
 

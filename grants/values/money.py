@@ -257,6 +257,13 @@ def in_euro(money: Money, rounding: Rounding | None = None) -> Money | None:
     return Money.of((rounding or half_up)(_EXACT.divide(money.decimal, EUR_RATE_BGN), 2), "EUR")
 
 
+def in_lev(euro: Money) -> Money:
+    """Euro in leva, for a budget that was agreed in leva: times the full fixed rate, half up to the stotinka."""
+    if euro.currency != "EUR":
+        raise MixedCurrencies("EUR", euro.currency)
+    return Money(int(half_up(_EXACT.multiply(Decimal(euro.minor), EUR_RATE_BGN), 0)), "BGN")
+
+
 def conversion_gap(items: Sequence[Money]) -> Money:
     """The converted total minus the sum of the converted items, in euro (seed 004: one cent).
 

@@ -14,6 +14,7 @@ from tortoise.exceptions import DBConnectionError
 from grants.errors import (
     AlreadyDone,
     Changed,
+    NoRoom,
     NotAllowed,
     NotFound,
     Objected,
@@ -36,6 +37,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (WrongState, 409, N_("Not possible now")),
     (AlreadyDone, 409, N_("Already done")),
     (TooLarge, 413, N_("Too large")),
+    (NoRoom, 507, N_("No room")),
     (Refused, 429, N_("Please wait")),
     (Objected, 422, N_("Something needs another look")),
 )
@@ -121,8 +123,12 @@ HANDLERS = {
     HTTPException: http_problem,
     DBConnectionError: database_away,
     asyncpg.PostgresConnectionError: database_away,
-    asyncpg.CannotConnectNowError: database_away,
+    asyncpg.OperatorInterventionError: database_away,  # it is being stopped or started
+    asyncpg.InsufficientResourcesError: database_away,  # its disk is full, or too many are connected
+    asyncpg.TransactionRollbackError: database_away,  # two changes waited for each other, and this one gave way
     asyncpg.InterfaceError: database_away,
     ConnectionError: database_away,
+    TimeoutError: database_away,
+    FileNotFoundError: database_away,  # the embedded server's socket; a file that is not in the store is NotFound
     Exception: unforeseen,
 }

@@ -33,7 +33,7 @@ class DeliverableState(StrEnum):
 
 
 DELIVERABLE_STATES: Mapping[str, str] = {
-    DeliverableState.PLANNED: N_("planned"),
+    DeliverableState.PLANNED: N_("not yet handed over"),
     DeliverableState.SUBMITTED: N_("submitted"),
     DeliverableState.RETURNED: N_("returned"),
     DeliverableState.ACCEPTED: N_("accepted"),

@@ -128,8 +128,9 @@ def test_it_leads_from_the_door_to_a_reported_expense(demo, chromium, language, 
     page.locator("#field-line").select_option(index=1)
     page.locator("#field-file").set_input_files(scan)
     page.locator("button[name=then][value=back]").click()
-    page.wait_for_url("**/expenses**")
+    page.wait_for_url(re.compile(r"/expenses(/\d+)?$"))
     walk.look()
+    walk.to(f"/projects/{CODE}/expenses")
     row = page.locator("tr", has_text=number).first
     expect(row).to_contain_text("1 234,50" if language == "bg" else "1,234.50")
     row.locator("a.row-link").click()

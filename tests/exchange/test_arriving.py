@@ -284,7 +284,7 @@ SPOILED_JSON: list[tuple[Any, list[tuple[str, int | None, str, str]]]] = [
             (
                 *("supporting_documents[0].files[0]", 1),
                 '{"name": "../тайно", "size": "1", "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
-                "A file is told by its name, its size in bytes and its sha256.",
+                "A file needs its name, its size in bytes and its sha256.",
             ),
             ("supporting_documents[0].net", 1, "true", "A number was expected here."),
         ],

@@ -108,6 +108,7 @@ async def test_an_admin_adds_a_person_and_nobody_else_does(browser, small_world)
         "email": "nova@zaedno.example",
         "password": PASSWORD,
         "language": "bg",
+        "organisation": "Сдружение „Заедно“",
         "role": "accountant",
     }
     await browser.sign_in("maria@zaedno.example")
