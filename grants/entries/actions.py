@@ -28,6 +28,8 @@ STILL_NAMED = N_("Other rows still refer to this one. Change or remove them firs
 async def add_row(by: Identity, project: Seen, kind: Kind, number: str, values: Values, *, once: str = "") -> int:
     """A new row of a project; an empty `number` becomes the next free one. Gives the row's id."""
     async with acting(by, ROW_RULES[kind.name][1], project.ref, once=once) as deed:
+        # Two people who add at once wait for each other, so that each row gets a number of its own.
+        await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
         return await insert_row(
             deed, project.ref, kind, number, await _kept_values(deed, kind, _own_part(by, project, kind, values))
         )

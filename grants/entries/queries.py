@@ -23,7 +23,18 @@ async def rows_of(kind: Kind, by: Identity, project: Seen) -> list[Row]:
     """All rows of a kind that this person sees in a project, in the order typed; none without the permission."""
     if not may(by, ROW_RULES[kind.name][0], project.ref):
         return []
-    return await kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position").values()
+    found = await kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position").values()
+    if kind.name == "line" and own_part_only(by, project.ref) is not None:
+        return await _with_chapters(kind, project, found)
+    return found
+
+
+async def _with_chapters(kind: Kind, project: Seen, own: list[Row]) -> list[Row]:
+    """A partner's lines under the names of their chapters, which belong to nobody and hold no money of their own."""
+    parts = [line["number"].split(".") for line in own]
+    above = {".".join(part[:depth]) for part in parts for depth in range(1, len(part))}
+    chapters = kind.model.filter(project_id=project.id, number__in=above, partner_id=None, amount_cents=None)
+    return sorted([*own, *await chapters.values()], key=lambda line: line["position"])
 
 
 def own_rows(kind: Kind, by: Identity, project: Seen) -> Q:

@@ -112,7 +112,8 @@ class Wording:
 
     def _beside(self, symbol: str) -> tuple[str, str]:
         before, after = self._around_money
-        return before.replace("¤", symbol), after.replace("¤", symbol)
+        apart = "\u00a0" if before.endswith("¤") and symbol[-1].isalpha() else ""  # "BGN 5.00", but "US$5.00"
+        return before.replace("¤", symbol) + apart, after.replace("¤", symbol)
 
     def figure(self, value: Money | int, *, dash: bool = False) -> str:
         """The number alone, with two decimals, for columns under a currency; an int is whole cents.

@@ -43,7 +43,6 @@ def environment(language: Language) -> Environment:
         "notice": None,
         "banner": None,
         "theme": None,
-        "late_count": None,
         "projects_nav": [],
         "other_language_url": None,
         "person": None,

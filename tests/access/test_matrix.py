@@ -123,9 +123,11 @@ async def test_it_sends_strangers_to_the_door(app, small_world):
 
 
 async def test_a_partner_sees_only_its_own_rows(small_world):
-    await row(small_world.project, "line", "1", title_bg="Наш ред", partner="1", amount="10", currency="EUR")
-    await row(small_world.project, "line", "2", title_bg="Техен ред", partner="2", amount="20", currency="EUR")
+    await row(small_world.project, "line", "1", title_bg="Персонал")
+    await row(small_world.project, "line", "1.1", title_bg="Наш ред", partner="1", amount="10", currency="EUR")
+    await row(small_world.project, "line", "2", title_bg="Пътуване")
+    await row(small_world.project, "line", "2.1", title_bg="Техен ред", partner="2", amount="20", currency="EUR")
     seen = await rows_of(BY_NAME["line"], small_world.elena, small_world.project)
-    assert [one["number"] for one in seen] == ["2"]
-    assert len(await rows_of(BY_NAME["line"], OPERATOR, small_world.project)) == 2
+    assert [one["number"] for one in seen] == ["2", "2.1"]
+    assert len(await rows_of(BY_NAME["line"], OPERATOR, small_world.project)) == 4
     assert await rows_of(BY_NAME["line"], small_world.desislava, small_world.project) == []

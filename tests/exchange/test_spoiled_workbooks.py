@@ -370,7 +370,7 @@ async def test_it_says_in_one_sentence_why_a_file_is_no_workbook(db: object, con
 async def test_it_refuses_a_file_of_50_mb_before_reading_it(db: object) -> None:
     found = await problems(b"PK\x03\x04" + bytes(50 * 1024 * 1024))
     assert [problem[4] for problem in found] == [
-        "The file is 50\N{NO-BREAK SPACE}MB large; at most 25\N{NO-BREAK SPACE}MB are read."
+        "The file has 50\N{NO-BREAK SPACE}MB; at most 25\N{NO-BREAK SPACE}MB are read."
     ]
 
 

@@ -32,7 +32,8 @@ LOCALE = {"bg": "bg", "en": "en_GB"}
 def test_it_writes_and_reads_amounts_as_babel_does(language, minor, currency):
     words, money = wording(language), Money(minor, currency)
     babel = format_currency(money.decimal, currency, locale=LOCALE[language], currency_digits=False)
-    assert words.amount(money) == babel.replace("-", "−")
+    # CLDR parts a code of letters from the figures ("BGN 5.00"); babel writes them together.
+    assert words.amount(money).replace(f"{currency}\N{NBSP}", currency) == babel.replace("-", "−")
     assert words.read_amount(words.amount(money), currency) == money
     assert words.read_amount(words.figure(money), currency) == money
     assert words.figure(minor) == words.figure(money)
@@ -81,9 +82,9 @@ def test_it_writes_moments_on_the_clocks_of_a_zone(language, at):
         ("bg", Money(0, "EUR"), "0,00\N{NBSP}€"),
         ("bg", Money(500000, "USD"), "5\N{NBSP}000,00\N{NBSP}щ.д."),
         ("bg", Money(100, "XAF"), "1,00\N{NBSP}XAF"),
-        ("en", Money(18866499, "BGN"), "BGN188,664.99"),
+        ("en", Money(18866499, "BGN"), "BGN\N{NBSP}188,664.99"),
         ("en", Money(-123450, "EUR"), "−€1,234.50"),
-        ("en", Money(100, "XAF"), "XAF1.00"),
+        ("en", Money(100, "XAF"), "XAF\N{NBSP}1.00"),
     ],
 )
 def test_it_writes_amounts(language, money, shown):
