@@ -160,14 +160,22 @@ def may(by: Identity, permission: Permission, project: ProjectRef | None = None)
     return any(seat.role in ALLOWED[permission] for seat in by.seats)
 
 
-def own_part_only(by: Identity, project: ProjectRef) -> int | None:
-    """The partner whose rows alone `by` sees in this project, or None when all are seen."""
+def own_part_only(by: Identity, project: ProjectRef, permission: Permission = Permission.SEE_MONEY) -> int | None:
+    """The partner whose rows alone `by` reaches with this permission here, or None when all are reached.
+
+    A seat that does not give the permission widens nothing: a field worker who is also a partner sees no more money.
+    """
     if by.unbounded:
         return None
-    seats = by.seats_in(project)
+    seats = [seat for seat in by.seats_in(project) if seat.role in ALLOWED[permission]]
     if any(seat.partner_id is None for seat in seats):
         return None
     return next((seat.partner_id for seat in seats), None)
+
+
+def sees_all_money(by: Identity, project: ProjectRef) -> bool:
+    """Whether sums over all partners of a project are shown to this person."""
+    return may(by, Permission.SEE_MONEY, project) and own_part_only(by, project) is None
 
 
 class Door(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -68,6 +68,11 @@ class Standing:
         if not self.planned:
             return None
         return half_up(Decimal(self.spent.minor * 100) / Decimal(self.planned.minor), 2)
+
+
+def budget_currency(met: Collection[str], contract: str) -> str:
+    """The one currency in which a budget is added up: the contract's, unless no line is in it."""
+    return contract if contract in met or not met else min(met)
 
 
 def line_total(units: Decimal, unit_price: Money) -> Money:

@@ -9,7 +9,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from grants.access import ROWS as ROW_RULES
-from grants.access import Identity, Permission, ProjectRef, may, own_part_only
+from grants.access import Identity, ProjectRef, may, own_part_only, sees_all_money
 from grants.checks.rules import OF_ALL_MONEY, Finding, ProjectFacts, findings
 from grants.entries.kinds import PROJECT, ROWS
 from grants.projects.models import Organisation, Procedure, Programme
@@ -78,7 +78,7 @@ class _Sight:
 
     def __init__(self, by: Identity, project: ProjectRef, facts: ProjectFacts) -> None:
         self._own = own_part_only(by, project)
-        self._all_money = self._own is None and may(by, Permission.SEE_MONEY, project)
+        self._all_money = sees_all_money(by, project)
         self._kinds = {kind.name for kind in ROWS if may(by, ROW_RULES[kind.name][0], project)}
         self._rows = {(kind, str(row["number"])): row for kind, listed in facts.rows.items() for row in listed}
 

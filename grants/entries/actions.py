@@ -14,7 +14,7 @@ from grants.entries.kinds import PROJECT, Kind
 from grants.entries.queries import Row, own_rows, row_seen
 from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.projects.models import Organisation
-from grants.projects.queries import Seen
+from grants.projects.queries import Seen, named_by_others
 from grants.storage.database import rows
 from grants.values.entry import MOST_CENTS, TOO_BIG, NewOrganisation
 from grants.values.language import N_, Text
@@ -135,7 +135,7 @@ def _refuse_closed(kind: Kind, row: Row) -> None:
 
 def _own_part(by: Identity, project: Seen, kind: Kind, values: Values) -> Values:
     """Somebody who sees only one partner's part writes only there."""
-    own = own_part_only(by, project.ref)
+    own = own_part_only(by, project.ref, ROW_RULES[kind.name][1])
     if own is None or "partner_id" not in kind.record.columns:
         return values
     if values.get("partner_id") not in {None, own}:
@@ -190,6 +190,8 @@ async def change_shared(by: Identity, kind: Kind, row_id: int, version: int, val
         found = await kind.model.filter(id=row_id).values()
         if not found:
             raise NotFound
+        if await named_by_others(by, kind.name, row_id):
+            raise NotAllowed(N_("Projects of others name this one too, so it is not changed from here."))
         if not await kind.model.filter(id=row_id, version=version).update(version=version + 1, **values):
             raise Changed(found[0])
         deed.happened(

@@ -7,7 +7,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from grants.access import ROWS as ROW_RULES
-from grants.access import Identity, may, own_part_only
+from grants.access import Identity, Permission, may, own_part_only
 from grants.entries.kinds import BY_NAME, PROJECT, Kind
 from grants.errors import NotFound
 from grants.people.queries import people_of
@@ -24,7 +24,7 @@ async def rows_of(kind: Kind, by: Identity, project: Seen) -> list[Row]:
     if not may(by, ROW_RULES[kind.name][0], project.ref):
         return []
     found = await kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position").values()
-    if kind.name == "line" and own_part_only(by, project.ref) is not None:
+    if kind.name == "line" and own_part_only(by, project.ref, ROW_RULES[kind.name][0]) is not None:
         return await _with_chapters(kind, project, found)
     return found
 
@@ -39,12 +39,14 @@ async def _with_chapters(kind: Kind, project: Seen, own: list[Row]) -> list[Row]
 
 def own_rows(kind: Kind, by: Identity, project: Seen) -> Q:
     """The condition that a row is of the part this person sees."""
-    own = own_part_only(by, project.ref)
+    own = own_part_only(by, project.ref, ROW_RULES[kind.name][0])
     if own is None:
         return Q()
     if kind.name == "partner":
         return Q(id=own)
-    return Q(partner_id=own) if "partner_id" in kind.record.columns else Q()
+    if "partner_id" in kind.record.columns:
+        return Q(partner_id=own)
+    return Q(id=None) if ROW_RULES[kind.name][0] is Permission.SEE_MONEY else Q()  # money of all partners together
 
 
 async def row_seen(kind: Kind, by: Identity, project: Seen, row_id: int) -> Row:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from grants.access import Identity, Permission, ProjectRef, Role, may
 from grants.acting import Deed, acting
@@ -20,7 +20,7 @@ from grants.exchange.archive import carried_paper
 from grants.exchange.arriving import read_any
 from grants.exchange.brought import Brought
 from grants.exchange.meeting import additions, differences, met
-from grants.exchange.queries import exported, known_here, shared_here
+from grants.exchange.queries import exported, known_here, papers_of, papers_seen, shared_here
 from grants.exchange.telling import Row
 from grants.exchange.understanding import Understood, Values, is_code, understand
 from grants.exchange.unpacking import MOST_UNPACKED, unpacking
@@ -84,7 +84,8 @@ async def import_file(
             _refuse(understood.objections)
             if not dry_run:
                 await _keep_papers(content, brought.carried, files, limit)
-            arrival = _Arrival(deed, understood, words, _Papers(files, frozenset(brought.carried)))
+            seen = None if by.unbounded else await papers_seen(by, [file.sha256 for _, file in understood.files])
+            arrival = _Arrival(deed, understood, words, _Papers(files, frozenset(brought.carried), seen))
             arrival.warnings += brought.warnings
             kept = await arrival.keep(kept_by_id, manager_id)
             _end_if(dry_run)
@@ -104,13 +105,17 @@ def _end_if(dry_run: bool) -> None:
 
 @dataclass(frozen=True)
 class _Papers:
-    """Where the bytes of papers may be: in the store of this tracker, or in the file that is being brought in."""
+    """Where the bytes of papers may come from: the file that is being brought in, or papers the person sees here already."""
 
     store: FileStore | None
     carried: frozenset[str]
+    seen: frozenset[str] | None  # None: whoever stands at the machine sees all
 
     def have(self, sha256: str) -> bool:
-        return self.store is not None and (sha256 in self.carried or self.store.path_of(sha256) is not None)
+        if self.store is None:
+            return False
+        mine = self.seen is None or sha256 in self.seen
+        return sha256 in self.carried or (mine and self.store.path_of(sha256) is not None)
 
 
 async def _keep_papers(content: bytes | Path, carried: Mapping[str, str], store: FileStore | None, limit: int) -> None:
@@ -199,9 +204,10 @@ class _Arrival:
             places[document] = places.get(document, 0) + 1
             row = {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
             document_id = self.ids["document"][document]
-            listed.append(File(document_id=document_id, position=places[document], **row))
+            here = self.papers.have(file.sha256)
+            listed.append(File(document_id=document_id, position=places[document], here=here, **row))
             self.deed.happened("file.added", "document", document_id, file.name, after=row)
-            if not self.papers.have(file.sha256):
+            if not here:
                 self.warnings.append(Objection(LEFT_BEHIND, {"name": file.name}, read=file.name[:80]))
         await File.bulk_create(listed, batch_size=1000)
 
@@ -282,11 +288,11 @@ async def export_project(
         case "xlsx":
             return await asyncio.to_thread(workbook.written, told, words)
         case "zip":
-            return await asyncio.to_thread(archive.written, told, _papers_of(told, files))
+            here = _paths(await papers_of(by, project), files)
+            return await asyncio.to_thread(archive.written, told, here)
 
 
-def _papers_of(told: Mapping[str, Any], files: FileStore | None) -> dict[str, Path]:
-    """Where the papers of the documents lie, as far as they are here."""
-    named = (file["sha256"] for one in told.get("supporting_documents", ()) for file in one.get("files", ()))
-    found = {sha256: files.path_of(sha256) for sha256 in named} if files else {}
+def _paths(papers: Iterable[str], files: FileStore | None) -> dict[str, Path]:
+    """Where these papers lie, as far as they are here."""
+    found = {sha256: files.path_of(sha256) for sha256 in papers} if files else {}
     return {sha256: path for sha256, path in found.items() if path is not None}

@@ -11,11 +11,17 @@ from grants.entries.queries import choices_for, project_row, rows_of
 from grants.errors import NotAllowed
 from grants.exchange.telling import Row, by_name, told_project
 from grants.expenses.models import File
-from grants.projects.queries import Seen, organisation_names
+from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, organisation_names, reach
+from grants.storage.database import rows
 from grants.values.choices import references
 from grants.values.entry import References
 from grants.values.language import N_
 from grants.values.records import Kind, Record
+
+_PAPERS = f"""
+SELECT DISTINCT f.sha256 FROM document_file f JOIN document x ON x.id = f.document_id JOIN project p ON p.id = x.project_id
+WHERE f.here AND {VISIBLE} AND {MONEY_SEEN}
+"""  # noqa: S608 - built of constants only
 
 
 async def exported(by: Identity, project: Seen) -> dict[str, Any]:
@@ -23,14 +29,14 @@ async def exported(by: Identity, project: Seen) -> dict[str, Any]:
     if not may(by, Permission.EXPORT_PROJECT, project.ref):
         raise NotAllowed(N_("Your role does not allow this."))
     own: Row = await project_row(project)
-    rows = {kind.name: await rows_of(kind, by, project) for kind in ROWS}
+    recorded = {kind.name: await rows_of(kind, by, project) for kind in ROWS}
     shared: dict[str, list[Row]] = {}
     for kind in reversed(SHARED):  # a procedure names its programme
-        referring = [(PROJECT.record, own)] + [(other.record, row) for other in ROWS for row in rows[other.name]]
+        referring = [(PROJECT.record, own)] + [(other.record, row) for other in ROWS for row in recorded[other.name]]
         referring += [(BY_NAME[name].record, row) for name, found in shared.items() for row in found]
         ids = {row_id for record, row in referring for row_id in _referred(record, row, kind.name)}
         shared[kind.name] = by_name(kind.record, await kind.model.filter(id__in=ids).values())
-    return told_project(project.code, own, shared, rows, await _files([row["id"] for row in rows["document"]]))
+    return told_project(project.code, own, shared, recorded, await _files([row["id"] for row in recorded["document"]]))
 
 
 def _referred(record: Record, row: Row, name: str) -> list[int]:
@@ -44,6 +50,18 @@ async def _files(documents: list[int]) -> dict[int, list[Row]]:
     for row in found:
         files.setdefault(row["document_id"], []).append(row)
     return files
+
+
+async def papers_of(by: Identity, project: Seen) -> frozenset[str]:
+    """The hashes of a project's papers whose bytes came along, as far as this person sees them."""
+    found = await rows(f"{_PAPERS} AND p.id = $7", *reach(by), *money_reach(by), project.id)
+    return frozenset(row["sha256"] for row in found)
+
+
+async def papers_seen(by: Identity, named: list[str]) -> frozenset[str]:
+    """Of these hashes, those of papers this person sees in some project already."""
+    found = await rows(f"{_PAPERS} AND f.sha256 = ANY($7::text[])", *reach(by), *money_reach(by), named)
+    return frozenset(row["sha256"] for row in found)
 
 
 async def shared_here(by: Identity, kind: EntryKind) -> list[Row]:

@@ -12,7 +12,7 @@ from grants.entries.kinds import PROJECT, ROWS, SHARED, Kind
 from grants.errors import Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
 from grants.exchange.telling import shared_labels
-from grants.values.entry import REQUIRED, TOO_BIG, Reader, Reading, References, read_entry, reference_key
+from grants.values.entry import MOST_CENTS, REQUIRED, TOO_BIG, Reader, Reading, References, read_entry, reference_key
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Kind as FieldKind
@@ -23,7 +23,6 @@ Values = dict[str, Any]
 BAD_CODE = N_("“{text}” can't be a project's code: at most 60 characters, without spaces and without / ? # %.")
 NUMBER_TWICE = N_("The number “{text}” stands twice on this sheet.")
 
-_MOST_CENTS = 10**17
 _CODE = re.compile(r"[^\s/?#%\\\"<>\x00-\x1f\x7f\ud800-\udfff]{1,60}")
 _NUMBERED = Record("numbered", "", "", (NUMBER_OF_ROW,), title="number", new="")
 
@@ -91,7 +90,7 @@ def _completed(kind: Kind, values: Values, brought: BroughtRecord, understood: U
     completed = kind.complete(values)
     for declared in kind.record.fields:
         cents = completed[declared.columns[0]] if declared.kind is FieldKind.AMOUNT else None
-        if cents is not None and abs(cents) >= _MOST_CENTS:
+        if cents is not None and abs(cents) >= MOST_CENTS:
             problem = Objection(TOO_BIG, {"text": Money(cents, "EUR").decimal}, place=declared.name)
             understood.objections.append(brought.where.put(problem))
     return completed

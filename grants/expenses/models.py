@@ -53,7 +53,10 @@ class Expense(ProjectRow):
 
 
 class File(Model):
-    """A scanned paper of a document; its bytes lie in the file store under their sha256."""
+    """A scanned paper of a document; its bytes lie in the file store under their sha256.
+
+    `here` is false where a project was brought in without them: to name a hash is no right to read what it stands for.
+    """
 
     id = fields.BigIntField(primary_key=True)
     document = part_of("Document")
@@ -62,6 +65,7 @@ class File(Model):
     media_type = line(100)
     size = fields.BigIntField()
     sha256 = fields.CharField(max_length=64, db_index=True)
+    here = fields.BooleanField(default=True)
 
     class Meta:
         table = "document_file"

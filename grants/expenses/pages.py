@@ -40,6 +40,7 @@ from grants.expenses.queries import (
 from grants.expenses.records import EXPENSE
 from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.shown import Form, below, form_page, one, opened
+from grants.storage.files import NOT_HERE
 from grants.values.language import N_
 from grants.web.forms import new_form_key, sent
 from grants.web.pages import Visit, address
@@ -197,6 +198,8 @@ async def remove(visit: Visit) -> Response:
 async def file(visit: Visit) -> Response:
     """A scanned paper; shown by the browser only where its own bytes say that it may be."""
     row = await file_seen(visit.by, visit.project, visit.number_in_path("id"), visit.number_in_path("file_id"))
+    if not row["here"]:
+        raise NotFound(NOT_HERE)
     content = await visit.request.app.state.files.read(row["sha256"])
     media_type = shown_as(content[:16])
     response = Response(content, media_type=media_type or "application/octet-stream")

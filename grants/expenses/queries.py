@@ -8,7 +8,7 @@ from typing import Any
 from grants.access import Identity, own_part_only
 from grants.errors import NotFound
 from grants.expenses.models import Document, Expense, File
-from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, may_see_money, money_reach, part_seen, reach
+from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, may_see_money, money_reach, part_seen, reach
 from grants.storage.database import rows
 from grants.values.choices import Choice
 from grants.values.identifiers import number_search_form, search_form
@@ -16,12 +16,6 @@ from grants.values.language import Text
 
 Row = dict[str, Any]
 PAGE = 100
-
-# Whole euro cents of one amount, half up at the full fixed rate, in whole numbers; null where there is no fixed rate.
-_EURO = (
-    "CASE x.currency WHEN 'EUR' THEN x.amount_cents::numeric "
-    "WHEN 'BGN' THEN sign(x.amount_cents) * div(abs(x.amount_cents)::numeric * 200000 + 195583, 391166) END"
-)
 
 _MATCHING = f"""
 FROM expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id
@@ -37,7 +31,7 @@ WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
 
 _TOTALS = f"""
 SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
-  sum({_EURO})::bigint AS euro_cents
+  sum({IN_EURO})::bigint AS euro_cents
 {_MATCHING} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
 """
 
@@ -53,7 +47,7 @@ ORDER BY s.document_id, here DESC, p.code, x.position
 
 _LEDGER = f"""
 WITH shown AS (
-  SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({_EURO})::bigint AS euro_cents,
+  SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({IN_EURO})::bigint AS euro_cents,
     d.kind, d.paper_number, d.issued_on, d.supplier_name, d.supplier_eik,
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
   {_MATCHING} ORDER BY d.issued_on DESC NULLS LAST, x.position DESC LIMIT $13 OFFSET $14

@@ -402,6 +402,7 @@ class Migration(migrations.Migration):
                 ('media_type', fields.CharField(default='', max_length=100)),
                 ('size', fields.BigIntField()),
                 ('sha256', fields.CharField(db_index=True, max_length=64)),
+                ('here', fields.BooleanField(default=True)),
             ],
             options={'table': 'document_file', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'A scanned paper of a document; its bytes lie in the file store under their sha256.'},
             bases=['Model'],

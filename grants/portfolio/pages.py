@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from grants.access import Permission, may
+from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
 from grants.portfolio import tabs
 from grants.portfolio.frame import TONES
@@ -16,8 +16,9 @@ from grants.portfolio.rules import ProjectMoney, Totals, place, project_money, t
 from grants.projects.models import Programme
 from grants.projects.queries import organisations_seen
 from grants.projects.rules import STATES, ProjectState
+from grants.storage.columns import money
 from grants.values.language import N_, Text
-from grants.values.money import Money, share
+from grants.values.money import share
 from grants.values.wording import Wording
 from grants.web.pages import Visit, address
 
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 async def projects(visit: Visit) -> Response:
     """Every project one may see, a row each."""
     found, budgets, spent = await portfolio(visit.by, visit.today)
-    shown = _shown(found, _grouped(budgets), _grouped(spent))
+    shown = _shown(visit.by, found, _grouped(budgets), _grouped(spent))
     context = {
         "tally": _tally(found, visit.words),
         "rows": [_project_row(row, money, visit) for row, money in shown],
@@ -48,13 +49,13 @@ def _grouped(sums: Sequence[Row]) -> dict[int, list[Row]]:
 
 
 def _shown(
-    found: Sequence[Row], budgets: Mapping[int, list[Row]], spent: Mapping[int, list[Row]]
+    by: Identity, found: Sequence[Row], budgets: Mapping[int, list[Row]], spent: Mapping[int, list[Row]]
 ) -> list[tuple[Row, ProjectMoney]]:
     return [
         (
             row,
             project_money(
-                Money(row["total_cents"], row["currency"]) if row["total_cents"] is not None else None,
+                money(row, "total") if sees_all_money(by, ProjectRef(row["id"], row["kept_by_id"])) else None,
                 budgets.get(row["id"], ()),
                 spent.get(row["id"], ()),
                 row["currency"],

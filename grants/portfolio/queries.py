@@ -7,18 +7,16 @@ from typing import Any
 
 from grants.access import ALLOWED, Identity, Permission
 from grants.expenses.rules import COUNTED_STATES
-from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
+from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
 from grants.storage.database import rows
 from grants.values.identifiers import number_search_form, search_form
 
 Row = dict[str, Any]
 _COUNTED = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
-# Euro cents of one amount: itself, or divided by the fixed rate and rounded half up; null in any other currency.
-IN_EURO = "CASE x.currency WHEN 'EUR' THEN x.amount_cents WHEN 'BGN' THEN round(x.amount_cents / 1.95583) END"
 
 # Deadlines are no money: MONEY_SEEN gets the values of part_reach here.
 _PROJECTS = f"""
-SELECT p.id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.currency, p.total_cents,
+SELECT p.id, p.kept_by_id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.currency, p.total_cents,
   n.title_bg AS next_bg, n.title_en AS next_en, n.due_on AS next_on, coalesce(d.late, 0)::int AS late, coalesce(d.soon, 0)::int AS soon
 FROM project p
 LEFT JOIN (

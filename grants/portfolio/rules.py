@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.budget.rules import Standing
+from grants.budget.rules import Standing, budget_currency
 from grants.values.days import add_months
 from grants.values.money import Money, floored, half_up, in_euro
 
@@ -35,7 +35,7 @@ def project_money(
 ) -> ProjectMoney:
     """A project's money from its grouped sums; where there are no budget lines the stated value stands for the plan."""
     sums = {row["currency"]: Money(row["cents"], row["currency"]) for row in budgets}
-    planned = sums.get(currency) or (next(iter(sums.values())) if sums else stated)
+    planned = sums[budget_currency(sums, currency)] if sums else stated
     return ProjectMoney(
         planned,
         in_euro(planned) if planned else None,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from grants.access import ROWS as ROW_RULES
-from grants.access import Permission
-from grants.budget.rules import SOURCE_KINDS, Standing
+from grants.access import Permission, sees_all_money
+from grants.budget.rules import SOURCE_KINDS, Standing, budget_currency
 from grants.checks.queries import findings_of
 from grants.checks.rules import Finding
 from grants.entries.kinds import BY_NAME, Kind
@@ -39,6 +39,8 @@ async def overview(visit: Visit) -> Response:
     seen: Seen = visit.project
     words = visit.words
     row = await project_row(seen)
+    if not sees_all_money(visit.by, seen.ref):
+        row["total_cents"] = None
     choices = await choices_for(BY_NAME["procedure"], visit.by, None) | await choices_for(
         BY_NAME["project"], visit.by, seen
     )
@@ -86,7 +88,8 @@ def _planned(lines: Sequence[Row], row: Row) -> Money | None:
     sums = [Money(line["amount_cents"], line["currency"]) for line in lines if line["amount_cents"] is not None]
     if not sums:
         return money(dict(row), "total")
-    return sum((one for one in sums if one.currency == sums[0].currency), Money.zero(sums[0].currency))
+    currency = budget_currency({one.currency for one in sums}, row["currency"])
+    return sum((one for one in sums if one.currency == currency), Money.zero(currency))
 
 
 def _figures(
@@ -386,7 +389,8 @@ async def budget(visit: Visit) -> Response:
     choices = await choices_for(BY_NAME["line"], visit.by, seen)
     partners_named = {choice.id: choice.label.in_(words.language) for choice in choices["partner"]}
     may_edit = visit.may(Permission.EDIT_BUDGET)
-    currency = next((line["currency"] for line in lines if line["amount_cents"] is not None), "EUR")
+    met = {line["currency"] for line in lines if line["amount_cents"] is not None}
+    currency = budget_currency(met, (await project_row(seen))["currency"])
     shown = [
         _line_row(
             line,
@@ -402,11 +406,18 @@ async def budget(visit: Visit) -> Response:
         "currency_said": words.say(N_("Amounts in {currency}"), currency=currency),
         "rows": shown,
         "totals": [_line_total(lines, spent, currency, words)] if lines else [],
-        "note": _unassigned(spent, words),
+        "note": " ".join(said for said in (_unassigned(spent, words), _elsewhere(met - {currency}, words)) if said),
         "tables": await _tables(visit, "budget"),
         "may_add": may_edit,
     }
     return visit.page("budget/budget.html", context)
+
+
+def _elsewhere(currencies: Collection[str], words: Wording) -> str | None:
+    """What the total leaves out."""
+    if not currencies:
+        return None
+    return words.say(N_("Lines in {currencies} are not in the total."), currencies=words.list(sorted(currencies)))
 
 
 def _spent_in(spent: tuple[dict[str, int], int], currency: str) -> Money:
@@ -519,17 +530,27 @@ def _unassigned(spent: Mapping[int | None, tuple[dict[str, int], int]], words: W
     return words.say(N_("{amount} was spent without a budget line; it is in the total only."), amount=amount)
 
 
+async def _named(visit: Visit, subjects: set[str]) -> dict[str, dict[int, str]]:
+    """How the rows that these kinds of record refer to are called."""
+    named: dict[str, dict[int, str]] = {}
+    for name in sorted(subjects & BY_NAME.keys()):
+        for referred, offered in (await choices_for(BY_NAME[name], visit.by, visit.project)).items():
+            named[referred] = {choice.id: choice.shown(visit.language) for choice in offered}
+    return named
+
+
 async def history(visit: Visit) -> Response:
     """Who did what and when, with what stood there before and after."""
     typed = visit.query("before")
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
     entries = await history_of(visit.project, before, _PAGE + 1)
+    named = await _named(visit, {entry["subject"] for entry in entries})
     shown = [
         {
             "sentence": deed_said(entry, visit.words),
             "who": entry["person_name"],
             "when": visit.words.moment(entry["at"], visit.zone),
-            "differences": differences(entry, visit.words),
+            "differences": differences(entry, visit.words, named),
             "reason": entry["reason"],
         }
         for entry in entries[:_PAGE]

@@ -57,8 +57,14 @@ def _decoded(found: object) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def differences(entry: Entry, words: Wording) -> list[tuple[str, str, str]]:
-    """What differs, as (field, before, after), in the field's words; fields of the machine are left out."""
+Named = Mapping[str, Mapping[int, str]]
+
+
+def differences(entry: Entry, words: Wording, named: Named) -> list[tuple[str, str, str]]:
+    """What differs, as (field, before, after), in the field's words; fields of the machine are left out.
+
+    `named` tells how the rows that others refer to are called, by kind and id.
+    """
     before, after = _decoded(entry["before"]), _decoded(entry["after"])
     kind = BY_NAME.get(entry["subject"])
     shown = []
@@ -69,8 +75,8 @@ def differences(entry: Entry, words: Wording) -> list[tuple[str, str, str]]:
         shown.append(
             (
                 label,
-                _value(before.get(column), field, before | after, words),
-                _value(after.get(column), field, before | after, words),
+                _value(before.get(column), field, before | after, words, named),
+                _value(after.get(column), field, before | after, words, named),
             )
         )
     return shown
@@ -86,7 +92,7 @@ def _named(fields: tuple[Field, ...], column: str, words: Wording) -> tuple[str 
     return (column, None) if not fields and not column.endswith("_id") else (None, None)
 
 
-def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wording) -> str:
+def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wording, named: Named) -> str:
     if value is None or value == "":
         return "–"
     if field is None:
@@ -103,7 +109,7 @@ def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wordi
         case Kind.YES_NO:
             return words.say(N_("yes")) if value else words.say(N_("no"))
         case Kind.REFERENCE:
-            return "#" + str(value)
+            return named.get(field.refers_to, {}).get(int(value), words.say(N_("no longer there")))
         case _:
             return str(value)
 

@@ -63,6 +63,13 @@ MONEY_SEEN = (
 )
 
 
+# Whole euro cents of one amount of a table `x`, half up at the full fixed rate, in whole numbers; null where there is no fixed rate.
+IN_EURO = (
+    "CASE x.currency WHEN 'EUR' THEN x.amount_cents::numeric "
+    "WHEN 'BGN' THEN sign(x.amount_cents) * div(abs(x.amount_cents)::numeric * 200000 + 195583, 391166) END"
+)
+
+
 def money_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
     """The values $4, $5 and $6 of MONEY_SEEN."""
     whole = [seat for seat in by.seats if _sees_money(seat.role) and seat.partner_id is None]
@@ -179,3 +186,20 @@ async def organisation_names(by: Identity) -> list[dict[str, Any]]:
 def may_see_money(by: Identity, project: Seen) -> bool:
     """Whether any money of this project is shown to this person."""
     return may(by, Permission.SEE_MONEY, project.ref)
+
+
+# Where a project names a record that projects share; of $4, its id.
+_NAMED = {
+    "organisation": "p.kept_by_id = $4 OR EXISTS (SELECT 1 FROM partner r WHERE r.project_id = p.id AND r.organisation_id = $4) "
+    "OR EXISTS (SELECT 1 FROM sub_grant s WHERE s.project_id = p.id AND s.recipient_id = $4) "
+    "OR EXISTS (SELECT 1 FROM published_page g WHERE g.project_id = p.id AND g.publisher_id = $4)",
+    "programme": "p.programme_id = $4 "
+    "OR EXISTS (SELECT 1 FROM procedure c WHERE c.id = p.procedure_id AND c.programme_id = $4)",
+    "procedure": "p.procedure_id = $4",
+}
+
+
+async def named_by_others(by: Identity, kind: str, row_id: int) -> bool:
+    """Whether a project that this person does not see names a shared record: then it is not theirs to change."""
+    statement = f"SELECT 1 AS one FROM project p WHERE NOT {VISIBLE} AND ({_NAMED[kind]}) LIMIT 1"  # noqa: S608 - constants
+    return bool(await rows(statement, *reach(by), row_id))

@@ -10,20 +10,16 @@ from typing import Any, Final
 from grants.access import Identity, Permission, may, own_part_only
 from grants.errors import NotFound
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
-from grants.projects.queries import Seen
+from grants.projects.queries import IN_EURO, Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.reports.figures import Figures, figures
 from grants.reports.rows import About, Before, BudgetLine, Claim, FundingSource, Paper
 from grants.storage.columns import money, text
 from grants.storage.database import Row, rows
-from grants.values.money import EUR_RATE_BGN, Money
+from grants.values.money import Money
 
 _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
 _COUNTED: Final = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
-# In euro each expense is converted by itself, half up, as the pages do; other currencies have no fixed rate.
-_IN_EURO: Final = (
-    f"CASE x.currency WHEN 'EUR' THEN x.amount_cents WHEN 'BGN' THEN round(x.amount_cents / {EUR_RATE_BGN}) END"
-)
 # $1 is the project; of somebody bound to a partner ($2) only that partner's part is read.
 _PERIOD: Final = f"({_DAY} BETWEEN $3 AND $4 OR {_DAY} IS NULL)"
 
@@ -76,7 +72,7 @@ ORDER BY x.position, x.id
 """  # noqa: S608 - built of constants only
 
 _BEFORE = f"""
-SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS amount_cents, sum({_IN_EURO})::bigint AS euro_cents
+SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS amount_cents, sum({IN_EURO})::bigint AS euro_cents
 FROM expense x JOIN document d ON d.id = x.document_id
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {_DAY} < $3 AND x.state IN ({_COUNTED})
 GROUP BY x.line_id, x.currency ORDER BY x.line_id, x.currency

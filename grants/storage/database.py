@@ -71,7 +71,13 @@ def config_for(credentials: Credentials) -> dict[str, Any]:
         "connections": {
             "default": {
                 "engine": "tortoise.backends.asyncpg",
-                "credentials": {**credentials, "min_size": 1, "max_size": 10, "command_timeout": 60},
+                "credentials": {
+                    **credentials,
+                    "min_size": 1,
+                    "max_size": 10,
+                    "command_timeout": 60,
+                    "server_settings": {"lock_timeout": "5s"},  # who waits longer for a row is told to try again
+                },
             }
         },
         "apps": {

@@ -85,7 +85,7 @@ _FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#R
 _TRUE = frozenset({"1", "yes", "true", "on", "да", "y"})
 _FALSE = frozenset({"0", "no", "false", "off", "не", "n", ""})
 _MOST_WHOLE = 2_147_483_647
-MOST_CENTS = 10**17  # what no amount reaches; a BIGINT holds ninety times as much
+MOST_CENTS = 10**15  # what no amount reaches; a BIGINT holds the sum of nine thousand such
 
 
 def _text(value: object) -> str:

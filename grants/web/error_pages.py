@@ -126,6 +126,7 @@ HANDLERS = {
     asyncpg.OperatorInterventionError: database_away,  # it is being stopped or started
     asyncpg.InsufficientResourcesError: database_away,  # its disk is full, or too many are connected
     asyncpg.TransactionRollbackError: database_away,  # two changes waited for each other, and this one gave way
+    asyncpg.LockNotAvailableError: database_away,  # somebody holds the row for longer than a page waits
     asyncpg.InterfaceError: database_away,
     ConnectionError: database_away,
     TimeoutError: database_away,

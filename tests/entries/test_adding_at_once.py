@@ -19,5 +19,5 @@ async def test_it_gives_each_of_many_rows_added_at_once_a_number_of_its_own(smal
     kind = BY_NAME["activity"]
     adding = [add_row(small_world.maria, small_world.project, kind, "", dict(values)) for _ in range(8)]
     await asyncio.gather(*adding)
-    numbers = await Activity.all().order_by("position").values_list("number", flat=True)
+    numbers = [row["number"] for row in await Activity.all().order_by("position").values("number")]
     assert numbers == [str(number) for number in range(1, 9)]

@@ -37,7 +37,11 @@ def test_it_reads_each():
     assert settings.secure
     assert settings.files == Path("/srv/файлове")
     assert settings.mail_server is not None
-    assert (settings.mail_server.host, settings.mail_server.port, settings.mail_server.starttls) == ("mail.example", 587, True)
+    assert (settings.mail_server.host, settings.mail_server.port, settings.mail_server.starttls) == (
+        "mail.example",
+        587,
+        True,
+    )
     assert settings.trusted_proxies == ("10.0.0.1", "10.0.1.0/24")
     assert settings.time_zone.key == "Europe/Bucharest"
 
