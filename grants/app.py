@@ -37,7 +37,7 @@ from grants.portfolio.frame import frame
 from grants.projects.queries import project_seen
 from grants.reports import pages as reports
 from grants.settings import Settings, read_settings
-from grants.storage.database import connected, running_server
+from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -136,7 +136,7 @@ async def readyz(request: Request) -> Response:
     folder = request.app.state.settings.files
     try:
         at, database = await worker_seen(), True
-    except tuple(kind for kind, page in error_pages.HANDLERS.items() if page is error_pages.database_away):
+    except DATABASE_AWAY:
         at, database = None, False
     silent = None if at is None else int((request.app.state.clock() - at).total_seconds())
     files = os.access(folder if folder.exists() else folder.parent, os.W_OK)

@@ -20,7 +20,7 @@ from grants.demo.filling import refuse_demo
 from grants.errors import CannotStart
 from grants.followers import FOLLOWERS
 from grants.settings import Settings, read_settings
-from grants.storage.database import connected, migrate, running_server
+from grants.storage.database import DATABASE_AWAY, connected, migrate, running_server
 from grants.values.language import N_, catalogue, language_named
 from jobs.timetable import TIMETABLE, Job
 
@@ -74,7 +74,7 @@ class Waker:
             try:
                 await self.job.run(self._settings, self._stop)
             except Exception as problem:  # noqa: BLE001 - whatever a job stumbles over, the clock goes on
-                foreseen = isinstance(problem, (OSError, BaseORMException))  # the database is away
+                foreseen = isinstance(problem, (OSError, BaseORMException, *DATABASE_AWAY))
                 said = "The job %s failed and will be tried again: %s"
                 _log.warning(said, self.job.name, str(problem) or type(problem).__name__, exc_info=not foreseen)
                 self._call.set()

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from tortoise import Tortoise
 from tortoise.connection import get_connection
-from tortoise.exceptions import BaseORMException
+from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.migrations.api import migrate as tortoise_migrate
 from tortoise.transactions import in_transaction
 
@@ -90,6 +90,21 @@ def config_for(credentials: Credentials) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+# What it looks like when the database does not answer just now; asking again in a moment is all that helps.
+DATABASE_AWAY: tuple[type[Exception], ...] = (
+    DBConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it is being stopped or started
+    asyncpg.InsufficientResourcesError,  # its disk is full, or too many are connected
+    asyncpg.TransactionRollbackError,  # two changes waited for each other, and this one gave way
+    asyncpg.LockNotAvailableError,  # somebody holds the row for longer than a page waits
+    asyncpg.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+    FileNotFoundError,  # the embedded server's socket; a file that is not in the store is NotFound
+)
 
 
 async def check_server(credentials: Credentials) -> None:

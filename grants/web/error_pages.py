@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 
-import asyncpg
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.exceptions import DBConnectionError
 
 from grants.errors import (
     AlreadyDone,
@@ -23,6 +21,7 @@ from grants.errors import (
     TrackerError,
     WrongState,
 )
+from grants.storage.database import DATABASE_AWAY
 from grants.values.language import N_, Language, negotiate
 from grants.values.wording import wording
 from grants.web.pages import visit_of
@@ -121,15 +120,6 @@ def _bare_page(
 HANDLERS = {
     TrackerError: refused,
     HTTPException: http_problem,
-    DBConnectionError: database_away,
-    asyncpg.PostgresConnectionError: database_away,
-    asyncpg.OperatorInterventionError: database_away,  # it is being stopped or started
-    asyncpg.InsufficientResourcesError: database_away,  # its disk is full, or too many are connected
-    asyncpg.TransactionRollbackError: database_away,  # two changes waited for each other, and this one gave way
-    asyncpg.LockNotAvailableError: database_away,  # somebody holds the row for longer than a page waits
-    asyncpg.InterfaceError: database_away,
-    ConnectionError: database_away,
-    TimeoutError: database_away,
-    FileNotFoundError: database_away,  # the embedded server's socket; a file that is not in the store is NotFound
+    **dict.fromkeys(DATABASE_AWAY, database_away),
     Exception: unforeseen,
 }

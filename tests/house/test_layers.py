@@ -20,7 +20,7 @@ LIBRARIES = {
     "babel": {"grants/values/wording.py", "grants/values/language.py", "grants/values/reading.py", "locales/"},
     "apscheduler": {"jobs/"},
     "aiosmtplib": {"grants/letters/"},
-    "asyncpg": {"grants/storage/", "grants/web/error_pages.py"},
+    "asyncpg": {"grants/storage/"},
     "argon2": {"grants/people/passwords.py"},
     "uvicorn": {"grants/cli/"},
     "holidays": {"grants/values/days.py"},
