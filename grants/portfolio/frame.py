@@ -89,3 +89,8 @@ async def _head(seen: Seen, words: Wording) -> dict[str, object]:
         "state": words.say(STATES[seen.state]),
         "state_tone": TONES.get(ProjectState(seen.state), ""),
     }
+
+
+def base_of(seen: Seen) -> str:
+    """The address of a project, below which its pages stand."""
+    return f"/projects/{seen.code}"

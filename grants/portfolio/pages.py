@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
-from grants.portfolio import tabs
+from grants.portfolio import budget_tab, tabs
 from grants.portfolio.frame import TONES
 from grants.portfolio.queries import portfolio, search
 from grants.portfolio.rules import ProjectMoney, Totals, place, project_money, totals
@@ -195,6 +195,6 @@ ROUTES = [
     address("/projects/{code}/partners", "partners", tabs.partners),
     address("/projects/{code}/workplan", "workplan", tabs.work_plan),
     address("/projects/{code}/indicators", "indicators", tabs.indicators),
-    address("/projects/{code}/budget", "budget", tabs.budget),
+    address("/projects/{code}/budget", "budget", budget_tab.budget),
     address("/projects/{code}/history", "history", tabs.history),
 ]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grants.access import ROWS as ROW_RULES
 from grants.entries.kinds import BY_NAME, Kind
+from grants.entries.queries import choices_for, rows_of
+from grants.portfolio.frame import base_of
+from grants.projects.queries import Seen
 from grants.storage.columns import published_day
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
@@ -13,6 +17,7 @@ from grants.values.money import Money
 from grants.values.records import Field
 from grants.values.records import Kind as FieldKind
 from grants.values.wording import Wording
+from grants.web.pages import Visit
 
 # The columns of each kind's table, after its number; the first holds the link to the row.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -118,3 +123,17 @@ def cell(field: Field, row: Mapping[str, Any], choices: Mapping[str, Sequence[Ch
 def kinds_of(tab: str) -> tuple[Kind, ...]:
     """The kinds of record that stand on a tab, in their order."""
     return tuple(kind for kind in BY_NAME.values() if kind.record.tab == tab and kind.name in COLUMNS)
+
+
+async def tables_of(visit: Visit, tab: str) -> list[dict[str, Any]]:
+    seen: Seen = visit.project
+    shown = []
+    for kind in kinds_of(tab):
+        if not visit.may(ROW_RULES[kind.name][0]):
+            continue
+        rows = await rows_of(kind, visit.by, seen)
+        choices = await choices_for(kind, visit.by, seen)
+        shown.append(
+            table(kind.name, rows, choices, visit.words, base_of(seen), may_change=visit.may(ROW_RULES[kind.name][1]))
+        )
+    return shown
