@@ -158,8 +158,8 @@ async def _kept_values(deed: Deed, kind: Kind, values: Values) -> Values:
 async def _known(deed: Deed, value: Any) -> Any:
     if not isinstance(value, NewOrganisation):
         return value
-    cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in value.name)
-    made = await Organisation.create(name_bg=value.name if cyrillic else "", name_en="" if cyrillic else value.name)
+    name = Text.written(value.name)
+    made = await Organisation.create(name_bg=name.bg, name_en=name.en)
     deed.happened("organisation.added", "organisation", made.id, value.name, after={"name": value.name})
     return made.id
 

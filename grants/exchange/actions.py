@@ -269,9 +269,11 @@ class _Arrival:
 
     async def _new_organisation(self, name: str) -> int:
         kind = BY_NAME["organisation"]
-        side = "name_bg" if any("Ѐ" <= letter <= "ӿ" for letter in name) else "name_en"
+        written = Text.written(name)
         self.counts[kind.name] = self.counts.get(kind.name, 0) + 1
-        return await insert_shared(self.deed, kind, dict.fromkeys(kind.record.columns, "") | {side: name})
+        return await insert_shared(
+            self.deed, kind, dict.fromkeys(kind.record.columns, "") | {"name_bg": written.bg, "name_en": written.en}
+        )
 
 
 Ending = Literal["json", "xlsx", "zip"]

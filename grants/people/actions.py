@@ -28,7 +28,7 @@ from grants.people.rules import (
 )
 from grants.projects.models import Organisation, Partner, Project
 from grants.storage.database import bookkeeping, rows
-from grants.values.language import N_, Language
+from grants.values.language import N_, Language, Text
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ async def add_person(
 
 async def _organisation(name: str) -> Organisation:
     found = await Organisation.filter(name_bg=name).first() or await Organisation.filter(name_en=name).first()
-    cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in name)
-    return found or await Organisation.create(name_bg=name if cyrillic else "", name_en="" if cyrillic else name)
+    written = Text.written(name)
+    return found or await Organisation.create(name_bg=written.bg, name_en=written.en)
 
 
 async def give_seat(by: Identity, person_id: int, seat: NewSeat) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from starlette.responses import RedirectResponse, Response
@@ -115,8 +116,6 @@ async def people(visit: Visit) -> Response:
 
 
 def _seats(found: object) -> list[dict[str, object]]:
-    import json
-
     seats: list[dict[str, object]] = json.loads(found) if isinstance(found, str) else found  # type: ignore[assignment]  # json as the driver gives it
     return seats
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from grants.access import Identity, Permission, ProjectRef, may, own_part_only
+from grants.access import ALLOWED, Identity, Permission, ProjectRef, may, own_part_only
 from grants.errors import NotFound
 from grants.projects.models import Organisation, Project
 from grants.storage.database import rows
@@ -91,8 +91,6 @@ def part_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
 
 
 def _sees_money(role: str) -> bool:
-    from grants.access import ALLOWED
-
     return role in ALLOWED[Permission.SEE_MONEY]
 
 

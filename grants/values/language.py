@@ -43,6 +43,11 @@ class Text:
     bg: str = ""
     en: str = ""
 
+    @classmethod
+    def written(cls, words: str) -> Text:
+        """Words given without their language: Bulgarian where there is a Cyrillic letter, else English."""
+        return cls(bg=words) if any("Ѐ" <= letter <= "ӿ" for letter in words) else cls(en=words)
+
     def __bool__(self) -> bool:
         return bool(self.bg or self.en)
 
