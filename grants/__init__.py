@@ -11,11 +11,15 @@ The rooms, in the order in which they may import one another:
     projects      projects, organisations, programmes, contracts, partners, aims
     people        who uses the tracker, with which seats, and the door
     letters       written with their reason, posted by a worker
+    rates         exchange rates, their source and the days they hold
     workplan      activities, deliverables, publications
-    budget        sources of funding and budget lines
-    expenses      supporting documents with their papers, and what of them is claimed
+    procurement   contracts with suppliers
+    budget        the terms of the contract, sources of funding, budget lines, their versions and moves
+    expenses      supporting documents with their papers and payments, and what of them is claimed
+    accounting    what the accounting program exports, brought in and held against the ledger
     subgrants     small grants and the money they attracted
     indicators    what was promised and what was reached
+    payments      what the funder was asked for and paid, advances, cash
     deadlines     dates that must not be missed, and their reminders
     entries       adding, changing and removing one row of any kind
     checks        every room's rules run over a project

@@ -42,6 +42,9 @@ class Permission(StrEnum):
     EDIT_BUDGET = "edit_budget"
     RECORD_EXPENSE = "record_expense"
     VERIFY_EXPENSE = "verify_expense"
+    SEE_SENSITIVE = "see_sensitive"
+    IMPORT_ACCOUNTING = "import_accounting"
+    EDIT_RATES = "edit_rates"
     EDIT_DEADLINES = "edit_deadlines"
     SETTLE_DEADLINE = "settle_deadline"
     SEE_REPORTS = "see_reports"
@@ -68,6 +71,9 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.EDIT_BUDGET: _OFFICE,
     Permission.RECORD_EXPENSE: _OFFICE | {Role.PARTNER},
     Permission.VERIFY_EXPENSE: _OFFICE,
+    Permission.SEE_SENSITIVE: _READERS,  # and whoever entered the row
+    Permission.IMPORT_ACCOUNTING: _OFFICE,
+    Permission.EDIT_RATES: _OFFICE,
     Permission.EDIT_DEADLINES: _MANAGER,
     Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
     Permission.SEE_REPORTS: _READERS,
@@ -94,8 +100,18 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "indicator": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "source": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "line": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "version": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "version_line": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "move": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "terms": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "opening": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "supply": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "document": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "payout": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "credit": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "paper": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "payment": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "scheme": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "sub_grant": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "deadline": (Permission.SEE_PROJECT, Permission.EDIT_DEADLINES),

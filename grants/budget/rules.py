@@ -1,53 +1,13 @@
-"""The closed lists of the budget, and its arithmetic."""
+"""The arithmetic of the budget."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from grants.values.language import N_
 from grants.values.money import Money, half_up
-
-
-class SourceKind(StrEnum):
-    """Whose money it is."""
-
-    EU = "eu"
-    NATIONAL = "national"
-    OWN = "own"
-    IN_KIND = "in_kind"
-    THIRD_PARTY = "third_party"
-    DONOR = "donor"
-
-
-SOURCE_KINDS: Mapping[str, str] = {
-    SourceKind.EU: N_("EU funding"),
-    SourceKind.NATIONAL: N_("national co-financing"),
-    SourceKind.OWN: N_("own contribution"),
-    SourceKind.IN_KIND: N_("in-kind contribution"),
-    SourceKind.THIRD_PARTY: N_("leveraged funds"),
-    SourceKind.DONOR: N_("donor's grant"),
-}
-
-
-class CostForm(StrEnum):
-    """How a cost is claimed (Regulation (EU) 2021/1060, art. 53(1))."""
-
-    ACTUAL = "actual"
-    UNIT_COST = "unit_cost"
-    LUMP_SUM = "lump_sum"
-    FLAT_RATE = "flat_rate"
-
-
-COST_FORMS: Mapping[str, str] = {
-    CostForm.ACTUAL: N_("actual cost incurred"),
-    CostForm.UNIT_COST: N_("unit cost"),
-    CostForm.LUMP_SUM: N_("lump sum"),
-    CostForm.FLAT_RATE: N_("flat rate"),
-}
 
 
 @dataclass(frozen=True, slots=True)

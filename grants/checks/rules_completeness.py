@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grants.budget.rules import SourceKind
+from grants.budget.kinds import SourceKind
 from grants.checks.finding import Finding, ProjectFacts, Rule, about, about_project, words_of
 from grants.projects.rules import PartnerRole
 from grants.values.language import N_

@@ -16,6 +16,10 @@ from grants.expenses import records as expense_records
 from grants.expenses.rules import is_closed
 from grants.indicators import models as indicators
 from grants.indicators.records import INDICATOR
+from grants.payments import models as payments
+from grants.payments.records import PAYMENT
+from grants.procurement import models as procurement
+from grants.procurement.records import SUPPLY
 from grants.projects import models as projects
 from grants.projects import records as project_records
 from grants.storage.columns import Record as RecordModel
@@ -26,6 +30,7 @@ from grants.workplan import models as workplan
 from grants.workplan import records as workplan_records
 
 Values = dict[str, Any]
+OPENING_PARTS = ("own_cents", "in_kind_cents", "third_cents", "cut_cents")
 
 
 def _as_read(values: Values) -> Values:
@@ -76,8 +81,18 @@ ROWS: tuple[Kind, ...] = (
     Kind(INDICATOR, indicators.Indicator),
     Kind(budget_records.SOURCE, budget.Source),
     Kind(budget_records.LINE, budget.Line, completed_line),
+    Kind(budget_records.VERSION, budget.Version),
+    Kind(budget_records.VERSION_LINE, budget.VersionLine, completed_line),
+    Kind(budget_records.MOVE, budget.Move),
+    Kind(budget_records.TERMS, budget.Terms),
+    Kind(budget_records.OPENING, budget.Opening, budget_records.nothing_where_empty(*OPENING_PARTS)),
+    Kind(SUPPLY, procurement.Supply),
     Kind(expense_records.DOCUMENT, expenses.Document),
+    Kind(expense_records.PAYOUT, expenses.Payout),
+    Kind(expense_records.CREDIT, expenses.Credit),
+    Kind(expense_records.PAPER, expenses.Paper),
     Kind(expense_records.EXPENSE, expenses.Expense, expense_records.completed_expense, is_closed),
+    Kind(PAYMENT, payments.Payment),
     Kind(subgrant_records.SCHEME, subgrants.Scheme),
     Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant),
     Kind(DEADLINE, deadlines.Deadline),

@@ -70,13 +70,15 @@ def _told(field: Field, row: Row, labels: Labels) -> object:
     if field.kind in {Kind.BOTH_LINE, Kind.BOTH_PROSE}:
         sides = {"bg": value, "en": row[field.columns[1]]}
         return {language: words for language, words in sides.items() if words}
+    if field.empty_is_zero and not value:
+        return None
     if value is None or field.kind not in _TELLERS:
         return value
     return _TELLERS[field.kind](field, row, labels)
 
 
 def _told_amount(field: Field, row: Row, labels: Labels) -> str:  # noqa: ARG001 - one of _TELLERS
-    return Money(row[field.columns[0]], row["currency"]).plain
+    return Money(row[field.columns[0]], field.currency or row["currency"]).plain
 
 
 def _told_published_day(field: Field, row: Row, labels: Labels) -> str:  # noqa: ARG001 - one of _TELLERS

@@ -8,7 +8,16 @@ from typing import Any
 from grants.access import Identity, own_part_only
 from grants.errors import NotFound
 from grants.expenses.models import Document, Expense, File
-from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, may_see_money, money_reach, part_seen, reach
+from grants.projects.queries import (
+    EXPENSE_IN_EURO,
+    MONEY_SEEN,
+    VISIBLE,
+    Seen,
+    may_see_money,
+    money_reach,
+    part_seen,
+    reach,
+)
 from grants.storage.database import rows
 from grants.values.choices import Choice
 from grants.values.identifiers import number_search_form, search_form
@@ -18,7 +27,7 @@ Row = dict[str, Any]
 PAGE = 100
 
 _MATCHING = f"""
-FROM expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id
+FROM expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
 CROSS JOIN LATERAL (SELECT CASE WHEN $8::text = '' THEN '' ELSE grants_fold(concat_ws(' ', x.number, d.supplier_name, d.supplier_eik,
   d.paper_number, d.description_bg, d.description_en, x.description_bg, x.description_en)) END AS folded OFFSET 0) w
@@ -31,7 +40,7 @@ WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
 
 _TOTALS = f"""
 SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
-  sum({IN_EURO})::bigint AS euro_cents
+  sum({EXPENSE_IN_EURO})::bigint AS euro_cents
 {_MATCHING} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
 """
 
@@ -47,10 +56,10 @@ ORDER BY s.document_id, here DESC, p.code, x.position
 
 _LEDGER = f"""
 WITH shown AS (
-  SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({IN_EURO})::bigint AS euro_cents,
-    d.kind, d.paper_number, d.issued_on, d.supplier_name, d.supplier_eik,
+  SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
+    d.kind, d.paper_number, coalesce(d.issued_on, x.claimed_on) AS issued_on, d.supplier_name, d.supplier_eik,
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
-  {_MATCHING} ORDER BY d.issued_on DESC NULLS LAST, x.position DESC LIMIT $13 OFFSET $14
+  {_MATCHING} ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $13 OFFSET $14
 ), twins AS ({_TWINS})
 SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number, w.here,
   (SELECT count(*) FROM document_file f WHERE f.document_id = s.document_id)::int AS papers

@@ -50,6 +50,8 @@ class ExpenseState(StrEnum):
     VERIFIED = "verified"
     REPORTED = "reported"
     APPROVED = "approved"
+    CUT = "cut"  # approved less what was cut
+    PARKED = "parked"  # set aside by the funder, to be decided later
 
 
 EXPENSE_STATES: Mapping[str, str] = {
@@ -59,6 +61,8 @@ EXPENSE_STATES: Mapping[str, str] = {
     ExpenseState.VERIFIED: N_("verified"),
     ExpenseState.REPORTED: N_("reported"),
     ExpenseState.APPROVED: N_("approved"),
+    ExpenseState.CUT: N_("cut"),
+    ExpenseState.PARKED: N_("parked"),
 }
 
 # What may follow a state; who may bring it there is the business of `access`.
@@ -67,13 +71,18 @@ NEXT_STATES: Mapping[ExpenseState, tuple[ExpenseState, ...]] = {
     ExpenseState.SUBMITTED: (ExpenseState.VERIFIED, ExpenseState.RETURNED),
     ExpenseState.RETURNED: (ExpenseState.SUBMITTED,),
     ExpenseState.VERIFIED: (ExpenseState.RETURNED,),
-    ExpenseState.REPORTED: (),
+    ExpenseState.REPORTED: (ExpenseState.APPROVED, ExpenseState.CUT, ExpenseState.PARKED),
     ExpenseState.APPROVED: (),
+    ExpenseState.CUT: (),
+    ExpenseState.PARKED: (ExpenseState.APPROVED, ExpenseState.CUT),
 }
 
 # What counts as spent, everywhere: drafts are not said yet, returned ones have to be mended first.
 COUNTED_STATES = frozenset(
-    {ExpenseState.SUBMITTED, ExpenseState.VERIFIED, ExpenseState.REPORTED, ExpenseState.APPROVED}
+    {
+        *(ExpenseState.SUBMITTED, ExpenseState.VERIFIED, ExpenseState.REPORTED),
+        *(ExpenseState.APPROVED, ExpenseState.CUT, ExpenseState.PARKED),
+    }
 )
 
 # Only in these may an expense, or its document, still be changed or removed.

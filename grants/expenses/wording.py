@@ -16,6 +16,8 @@ STATE_TONES: Mapping[ExpenseState, str] = {
     ExpenseState.VERIFIED: "good",
     ExpenseState.REPORTED: "good",
     ExpenseState.APPROVED: "good",
+    ExpenseState.CUT: "bad",
+    ExpenseState.PARKED: "wait",
 }
 
 TWIN_HERE = N_("Claimed twice? The same supplier, number and date stand also in document {number} of this project.")

@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
 from grants.access import Role
-from grants.budget.rules import CostForm, SourceKind
+from grants.budget.kinds import CostForm, SourceKind
 from grants.deadlines.rules import DeadlineKind, DeadlineState
 from grants.expenses.rules import DocumentKind, ExpenseState
 from grants.indicators.rules import IndicatorKind

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from grants.budget.rules import SOURCE_KINDS, budget_currency
+from grants.budget.kinds import SOURCE_KINDS
+from grants.budget.rules import budget_currency
 from grants.portfolio.rules import burning, levels, place, place_of_day, points, ticks
 from grants.storage.columns import money, published_day, text
 from grants.values.days import Precision, PublishedDay

@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any
 
 from grants.access import ALLOWED, Identity, Permission
-from grants.expenses.rules import COUNTED_STATES
 from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
 from grants.storage.database import rows
 from grants.values.identifiers import number_search_form, search_form
 
 Row = dict[str, Any]
-_COUNTED = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
 
 # Deadlines are no money: MONEY_SEEN gets the values of part_reach here.
 _PROJECTS = f"""
@@ -40,9 +38,7 @@ FROM {table} x JOIN project p ON p.id = x.project_id
 WHERE {visible} AND {money} AND x.amount_cents IS NOT NULL {counted} GROUP BY x.project_id, x.currency
 """
 _BUDGETS = _SUMS.format(euro=IN_EURO, table="budget_line", visible=VISIBLE, money=MONEY_SEEN, counted="")
-_SPENT = _SUMS.format(
-    euro=IN_EURO, table="expense", visible=VISIBLE, money=MONEY_SEEN, counted=f"AND x.state IN ({_COUNTED})"
-)
+_SPENT = _SUMS.format(euro="x.euro_cents", table="spent", visible=VISIBLE, money=MONEY_SEEN, counted="")
 
 
 async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], list[Row]]:
@@ -63,9 +59,9 @@ async def sees_money_somewhere(by: Identity) -> bool:
 async def spent_by_line(by: Identity, project: Seen) -> dict[int | None, tuple[dict[str, int], int]]:
     """For each budget line (None: no line chosen yet) what was spent, by currency, and in euro cents."""
     found = await rows(
-        f"SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS cents, coalesce(sum({IN_EURO}), 0)::bigint AS euro_cents "  # noqa: S608 - constants
-        f"FROM expense x JOIN project p ON p.id = x.project_id "
-        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} AND x.state IN ({_COUNTED}) GROUP BY x.line_id, x.currency",
+        f"SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS cents, coalesce(sum(x.euro_cents), 0)::bigint AS euro_cents "  # noqa: S608 - constants
+        f"FROM spent x JOIN project p ON p.id = x.project_id "
+        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY x.line_id, x.currency",
         *reach(by),
         *money_reach(by),
         project.id,
@@ -80,10 +76,9 @@ async def spent_by_line(by: Identity, project: Seen) -> dict[int | None, tuple[d
 async def spent_by_month(by: Identity, project: Seen) -> list[Row]:
     """Euro cents spent in each month (by payment, else by document), in order."""
     return await rows(
-        f"SELECT date_trunc('month', coalesce(d.paid_on, d.issued_on))::date AS month, sum({IN_EURO})::bigint AS euro_cents "  # noqa: S608 - constants
-        f"FROM expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id "
-        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} AND x.state IN ({_COUNTED}) "
-        f"AND coalesce(d.paid_on, d.issued_on) IS NOT NULL GROUP BY 1 ORDER BY 1",
+        f"SELECT date_trunc('month', x.day)::date AS month, sum(x.euro_cents)::bigint AS euro_cents "  # noqa: S608 - constants
+        f"FROM spent x JOIN project p ON p.id = x.project_id "
+        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} AND x.day IS NOT NULL GROUP BY 1 ORDER BY 1",
         *reach(by),
         *money_reach(by),
         project.id,
@@ -133,8 +128,11 @@ _PLACES = (
     (
         "expense",
         "expense",
-        "d.paper_number || ' ' || d.supplier_name || ' ' || d.supplier_eik || ' ' || x.description_bg || ' ' || x.description_en",
-        ("d.supplier_name || ' · ' || d.paper_number", "d.supplier_name || ' · ' || d.paper_number"),
+        "concat_ws(' ', d.paper_number, d.supplier_name, d.supplier_eik, x.description_bg, x.description_en)",
+        (
+            "coalesce(d.supplier_name || ' · ' || d.paper_number, x.description_bg)",
+            "coalesce(d.supplier_name || ' · ' || d.paper_number, x.description_en)",
+        ),
         True,
     ),
 )
@@ -150,7 +148,7 @@ def _search_sql() -> str:
         source = {
             "project": "project p",
             "partner": "partner x JOIN project p ON p.id = x.project_id JOIN organisation o ON o.id = x.organisation_id",
-            "expense": "expense x JOIN project p ON p.id = x.project_id JOIN document d ON d.id = x.document_id",
+            "expense": "expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id",
         }.get(kind, f"{table} x JOIN project p ON p.id = x.project_id")
         seen = f"AND {MONEY_SEEN}" if money else f"AND {_PART_SEEN.format(_BOUND[kind])}" if kind in _BOUND else ""
         row_id = "p.id" if kind == "project" else "x.id"

@@ -34,6 +34,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "publication": ("title", "address", "published"),
     "indicator": ("name", "kind", "baseline", "target", "achieved", "unit"),
     "source": ("kind", "name", "share", "amount"),
+    "version": ("name", "kind", "state", "approved", "note"),
+    "move": ("from_line", "to_line", "amount", "state", "asked", "decided", "letter"),
+    "terms": ("preset", "contract", "in_force", "eligible_from", "eligible_until", "eu_rate", "move_limit"),
+    "opening": ("line", "partner", "until", "amount", "own", "cut"),
+    "supply": ("subject", "supplier_name", "signed", "until", "line", "amount", "state"),
+    "payment": ("kind", "package", "requested", "requested_sum", "received", "received_sum", "cleared"),
     "scheme": ("title", "grants", "ceiling", "granted", "attracted"),
     "sub_grant": ("recipient", "title", "agreed", "amount", "match"),
 }
@@ -52,6 +58,14 @@ EMPTY: Mapping[str, str] = {
     "publication": N_("What the project has published, with the address and the day."),
     "indicator": N_("What the contract promises in figures, and what has been reached."),
     "source": N_("Who pays how much of the project."),
+    "version": N_("The budget as signed and each amendment of it, whole, so that two can be held side by side."),
+    "move": N_("Money moved between lines, with the limit the contract sets to it."),
+    "terms": N_(
+        "What the contract allows: rates, limits of moves, days until which costs count. Begin with usual terms."
+    ),
+    "opening": N_("What was claimed before this tracker was used, as the funder's system shows it."),
+    "supply": N_("What was agreed with suppliers: signed and not yet paid is committed."),
+    "payment": N_("What was asked of the funder, what came, and how much of the advance is cleared."),
     "scheme": N_("Calls through which the project gives money on to others."),
     "sub_grant": N_("Who received money through a scheme, how much and when."),
 }
@@ -109,7 +123,7 @@ def cell(field: Field, row: Mapping[str, Any], choices: Mapping[str, Sequence[Ch
             day = published_day(dict(row), field.name)
             return words.published_day(day) if day else ""
         case FieldKind.AMOUNT:
-            return words.amount(Money(value, row["currency"]))
+            return words.amount(Money(value, field.currency or row["currency"]))
         case FieldKind.PERCENT:
             return words.percent(value, 2)
         case FieldKind.DECIMAL | FieldKind.WHOLE:

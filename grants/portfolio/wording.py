@@ -99,7 +99,7 @@ def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wordi
         return str(value)
     match field.kind:
         case Kind.AMOUNT:
-            return words.amount(Money(int(value), str(row.get("currency", "EUR"))))
+            return words.amount(Money(int(value), field.currency or str(row.get("currency", "EUR"))))
         case Kind.DAY | Kind.PUBLISHED_DAY:
             return words.day(date.fromisoformat(str(value)[:10]))
         case Kind.CHOICE:

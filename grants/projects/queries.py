@@ -63,11 +63,10 @@ MONEY_SEEN = (
 )
 
 
-# Whole euro cents of one amount of a table `x`, half up at the full fixed rate, in whole numbers; null where there is no fixed rate.
-IN_EURO = (
-    "CASE x.currency WHEN 'EUR' THEN x.amount_cents::numeric "
-    "WHEN 'BGN' THEN sign(x.amount_cents) * div(abs(x.amount_cents)::numeric * 200000 + 195583, 391166) END"
-)
+# Whole euro cents of one amount of a table `x`, half up at the full fixed rate; null where there is no fixed rate.
+IN_EURO = "grants_euro(x.amount_cents, x.currency)"
+# The same of an expense, which may have been converted at a booked rate.
+EXPENSE_IN_EURO = f"coalesce(x.rated_cents::numeric, {IN_EURO})"
 
 
 def money_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from grants.budget.rules import SOURCE_KINDS
+from grants.budget.kinds import SOURCE_KINDS
 from grants.funders.format import Style
 from grants.reports.cells import Cell
 from grants.reports.figures import CurrencyRow, Figures

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from grants.access import Identity, Permission, may, own_part_only
 from grants.errors import NotFound
-from grants.expenses.rules import COUNTED_STATES, ExpenseState
-from grants.projects.queries import IN_EURO, Seen
+from grants.expenses.rules import ExpenseState
+from grants.projects.queries import Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.reports.figures import Figures, figures
 from grants.reports.rows import About, Before, BudgetLine, Claim, FundingSource, Paper
@@ -19,7 +19,6 @@ from grants.storage.database import Row, rows
 from grants.values.money import Money
 
 _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
-_COUNTED: Final = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
 # $1 is the project; of somebody bound to a partner ($2) only that partner's part is read.
 _PERIOD: Final = f"({_DAY} BETWEEN $3 AND $4 OR {_DAY} IS NULL)"
 
@@ -71,12 +70,12 @@ WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {_PERI
 ORDER BY x.position, x.id
 """  # noqa: S608 - built of constants only
 
-_BEFORE = f"""
-SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS amount_cents, sum({IN_EURO})::bigint AS euro_cents
-FROM expense x JOIN document d ON d.id = x.document_id
-WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {_DAY} < $3 AND x.state IN ({_COUNTED})
+_BEFORE = """
+SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS amount_cents, sum(x.euro_cents)::bigint AS euro_cents
+FROM spent x
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND x.day < $3
 GROUP BY x.line_id, x.currency ORDER BY x.line_id, x.currency
-"""  # noqa: S608 - built of constants only
+"""
 
 
 async def report_figures(by: Identity, project: Seen, first: date, last: date) -> Figures:

@@ -61,6 +61,13 @@ def belongs_to(model: str) -> Any:
     return fields.ForeignKeyField(f"grants.{model}", related_name=False, on_delete=fields.RESTRICT, db_index=True)
 
 
+def may_belong_to(model: str) -> Any:
+    """The row this one stands on, where it stands on one; that can't be removed while this one stands."""
+    return fields.ForeignKeyField(
+        f"grants.{model}", related_name=False, on_delete=fields.RESTRICT, null=True, db_index=True
+    )
+
+
 def may_name(model: str) -> Any:
     """A row this one may name; when that is removed this one stays and names nothing."""
     return fields.ForeignKeyField(

@@ -288,7 +288,7 @@ def _reading_of(declared: Field) -> Callable[[object, ValidationInfo], Any]:
     def read(value: object, info: ValidationInfo) -> Any:
         reader: Reader = info.context["reader"]  # type: ignore[index]  # always given by read_entry
         if declared.kind is Kind.AMOUNT:
-            return _amount(value, reader, str(info.data.get("currency", "EUR")))
+            return _amount(value, reader, declared.currency or str(info.data.get("currency", "EUR")))
         return _READERS.get(declared.kind, plain_line)(value, declared, reader)
 
     return read
@@ -381,7 +381,7 @@ def _shown(
         return ""
     match declared.kind:
         case Kind.AMOUNT:
-            return words.figure(Money(value, str(row.get("currency", "EUR"))))
+            return words.figure(Money(value, declared.currency or str(row.get("currency", "EUR"))))
         case Kind.DAY:
             return f"{value:%d.%m.%Y}"
         case Kind.PUBLISHED_DAY:

@@ -62,6 +62,8 @@ class Field:
     hint: str = ""
     default: str = ""
     places: int = 4  # the decimals of a DECIMAL or PERCENT that are kept
+    empty_is_zero: bool = False  # an AMOUNT that is none when left empty; none is not told
+    currency: str = ""  # of an AMOUNT that is in another currency than its record
     travels: bool = True  # whether it goes into exported files (people of this tracker do not)
 
     @property

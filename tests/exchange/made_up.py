@@ -117,7 +117,7 @@ def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> di
         always = field.required or field.default
         if field.travels and (always or draw(st.booleans())):
             found = draw(value(field, names))
-            if found not in (None, "", {}):
+            if found not in (None, "", {}) and not (field.empty_is_zero and found == "0.00"):
                 told[field.name] = found
     if declared.name == "line" and {"units", "unit_price"} <= told.keys():
         told.setdefault("amount", "1.00")

@@ -1,0 +1,1 @@
+"""Money between the funder and the project: requested, received, cleared, paid back."""

@@ -1,0 +1,30 @@
+"""What the payments room records, field by field."""
+
+from __future__ import annotations
+
+from grants.payments.rules import PAYMENT_KINDS, PaymentKind
+from grants.values.language import N_
+from grants.values.records import CURRENCY, Field, Kind, Record
+
+PAYMENT = Record(
+    "payment",
+    N_("Payment of the funder"),
+    N_("Payments of the funder"),
+    (
+        Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=PAYMENT_KINDS, default=PaymentKind.INTERIM),
+        Field("package", Kind.LINE, N_("Report package"), maximum=20),
+        Field("requested", Kind.DAY, N_("Requested on")),
+        Field("requested_sum", Kind.AMOUNT, N_("Requested")),
+        Field("due", Kind.DAY, N_("Expected by")),
+        Field("approved", Kind.AMOUNT, N_("Approved")),
+        Field("received", Kind.DAY, N_("Received on")),
+        Field("received_sum", Kind.AMOUNT, N_("Received")),
+        Field("cleared", Kind.AMOUNT, N_("Of the advance, cleared with it")),
+        CURRENCY,
+        Field("decision", Kind.LINE, N_("Decision or letter"), maximum=200),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="kind",
+    new=N_("Add a payment of the funder"),
+    tab="payments",
+)

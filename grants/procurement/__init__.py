@@ -1,0 +1,1 @@
+"""Contracts with suppliers: what is signed and not yet paid."""
