@@ -169,6 +169,13 @@ async def browser(app: Starlette) -> AsyncIterator[Browser]:
         yield Browser(client)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every property carries the mark by which it is run alone, to its full number of cases."""
+    for item in items:
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker("property")
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI everything a test needs is installed, so one that is skipped has failed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -102,7 +102,7 @@ class VersionLine(_Planned):
 
     class Meta:
         table = "budget_version_line"
-        unique_together = (("project", "number"), ("budget", "code"))
+        unique_together = (("project", "number"),)
 
 
 class Move(ProjectRow):

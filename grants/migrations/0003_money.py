@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ('code', fields.CharField(default='', max_length=40)),
                 ('line', fields.ForeignKeyField('grants.Line', source_field='line_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
             ],
-            options={'table': 'budget_version_line', 'app': 'grants', 'unique_together': (('project', 'number'), ('budget', 'code')), 'pk_attr': 'id', 'table_description': "A line as a version of the budget has it; `code` is its place in that version's tree."},
+            options={'table': 'budget_version_line', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': "A line as a version of the budget has it; `code` is its place in that version's tree."},
             bases=['_Planned'],
         ),
         ops.AddField(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import grants.demo
@@ -19,9 +19,9 @@ from grants.people.rules import password_objections
 from grants.values.identifiers import eik_valid, normalise_number, vat_valid
 from grants.values.money import Money, in_euro, total
 from grants.values.records import Kind
+from tests.properties import kept
 
 FILES = sorted((Path(grants.demo.__file__).parent / "projects").glob("*.json"))
-any_day = settings(max_examples=200, deadline=None, database=None, derandomize=True)
 TODAYS = [date(2026, 11, 22), date(2026, 1, 1), date(2027, 3, 31), date(2028, 2, 29)]
 
 
@@ -178,7 +178,7 @@ def test_nobody_claims_more_than_a_paper_says_or_a_line_holds(today):
     assert all(line.minor >= 0 for line in left.values())
 
 
-@any_day
+@kept
 @given(st.dates(date(2025, 6, 1), date(2040, 12, 31)))
 def test_its_papers_lie_in_the_project_and_before_today(today):
     told = running_project(today)
@@ -188,7 +188,7 @@ def test_its_papers_lie_in_the_project_and_before_today(today):
         assert paper["currency"] == ("EUR" if paper["issued"] >= "2026-01-01" else "BGN")
 
 
-@any_day
+@kept
 @given(st.dates(date(2025, 6, 1), date(2040, 12, 31)))
 def test_two_deadlines_are_overdue_and_some_are_near_on_any_day(today):
     due = [one["due"] for one in running_project(today)["deadlines"] if one["state"] == "open"]

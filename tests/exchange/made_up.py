@@ -119,7 +119,7 @@ def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> di
             found = draw(value(field, names))
             if found not in (None, "", {}) and not (field.empty_is_zero and found == "0.00"):
                 told[field.name] = found
-    if declared.name == "line" and {"units", "unit_price"} <= told.keys():
+    if declared.name in {"line", "version_line"} and {"units", "unit_price"} <= told.keys():
         told.setdefault("amount", "1.00")
     if declared.name == "expense":
         told.setdefault("own", "0.00")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.access import OPERATOR
@@ -23,15 +23,10 @@ from grants.storage.database import transaction
 from grants.values.language import Language
 from grants.values.wording import wording
 from tests.exchange.made_up import projects
+from tests.properties import kept
 
 TODAY = date(2026, 11, 22)
 Told = dict[str, Any]
-slowly = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 class _Enough(Exception):
@@ -51,7 +46,7 @@ def _enough() -> None:
 
 
 @pytest.mark.anyio
-@slowly
+@kept
 @given(told=projects())
 async def test_it_brings_back_from_json_exactly_what_went_out(db: object, told: Told) -> None:
     words = wording("bg")
@@ -67,7 +62,7 @@ def understood(brought: Brought, language: Language) -> Understood:
     return understand(brought, {}, wording(language), TODAY)
 
 
-@slowly
+@kept
 @given(told=projects(), written_in=st.sampled_from(("bg", "en")), read_in=st.sampled_from(("bg", "en")))
 def test_it_reads_from_the_workbook_what_stands_in_the_json(
     told: Told, written_in: Language, read_in: Language

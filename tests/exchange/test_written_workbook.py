@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from grants.errors import Refused
 from grants.exchange import json_file, workbook
@@ -24,6 +24,7 @@ from grants.exchange.understanding import understand
 from grants.values.language import LANGUAGES, Language
 from grants.values.wording import wording
 from tests.exchange.made_up import HURTFUL, projects
+from tests.properties import kept
 
 TODAY = date(2026, 11, 22)
 SEEDS = sorted((Path(__file__).parents[2] / "grants" / "demo" / "projects").glob("*.json"))
@@ -55,7 +56,7 @@ def parts(content: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@kept
 @given(told=projects())
 def test_it_holds_no_formula_and_no_link(told: dict[str, Any]) -> None:
     for name, part in parts(workbook.written(told, wording("bg"))).items():

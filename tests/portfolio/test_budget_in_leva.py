@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.values.money import MixedCurrencies, Money, in_euro, in_lev
 from tests.cast import CODE, row
+from tests.properties import pure
 
 
 @pytest.mark.anyio
@@ -35,7 +36,7 @@ def test_it_takes_nothing_but_euro():
         in_lev(Money(100, "USD"))
 
 
-@settings(max_examples=10_000)
+@pure
 @given(st.integers(-(10**12), 10**12))
 def test_it_comes_back_to_the_same_euro(minor):
     assert in_euro(in_lev(Money(minor, "EUR"))) == Money(minor, "EUR")

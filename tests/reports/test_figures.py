@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
@@ -15,6 +15,7 @@ from grants.reports.lines import chapters_of
 from grants.reports.rows import Before, BudgetLine, Claim, Paper
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, half_up
+from tests.properties import pure
 from tests.reports.papers import ABOUT, FIRST, LAST, LINES, claim, paper, whole_report
 
 
@@ -197,7 +198,7 @@ def euro_of(amount: Money) -> Money:
     return Money(int(half_up(Decimal(amount.minor) / EUR_RATE_BGN, 0)), "EUR")
 
 
-@settings(max_examples=2_500, deadline=None)
+@pure
 @given(projects())
 def test_it_adds_up_whatever_the_project(project):
     lines, papers, claims, before = project

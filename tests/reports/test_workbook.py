@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -25,6 +25,7 @@ from grants.reports.workbook import written
 from grants.values.language import Text
 from grants.values.money import Money, in_euro
 from grants.values.wording import wording
+from tests.properties import kept
 from tests.reports.isun_importer import MAIN, parts, sheet_paths
 from tests.reports.papers import ABOUT, FIRST, LAST, LINES, NUMBERS, claim, paper, whole_report
 
@@ -140,7 +141,7 @@ def reports(draw):
     return figures(ABOUT, FIRST, LAST, papers, claims, LINES, [Before(2, earlier, in_euro(earlier))])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@kept
 @given(reports())
 def test_it_reads_back_to_the_cent(found):
     content = workbook(found)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.values.days import (
@@ -21,8 +21,7 @@ from grants.values.days import (
     previous_working_day,
     touched_months,
 )
-
-ten_thousand = settings.get_profile("values")
+from tests.properties import pure
 
 
 def day(text: str) -> date:
@@ -127,7 +126,7 @@ def test_it_says_how_a_stated_duration_agrees_with_the_dates(months, start, end,
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 
 
-@ten_thousand
+@pure
 @given(days, st.integers(1, 120))
 def test_it_finds_a_computed_end_exact(start, months):
     end = computed_end(start, months)

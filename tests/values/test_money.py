@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.values.money import (
@@ -26,11 +26,11 @@ from grants.values.money import (
     toward_zero,
     wages,
 )
+from tests.properties import pure
 
 LEV: Any = Money(100, "BGN")  # of no known kind, so that a wrong use of it can be written down at all
 HALVES: Any = [0.5, 0.5]
 
-ten_thousand = settings.get_profile("values")
 cents = st.integers(-(10**17), 10**17)
 
 
@@ -200,7 +200,7 @@ def test_it_rounds_by_name(rule, value, rounded):
     assert ROUNDINGS[rule.__name__] is rule
 
 
-@ten_thousand
+@pure
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**12), max_value=10**12))
 def test_it_keeps_every_rounding_on_its_side(value):
     assert floored(value, 2) <= value <= ceiling(value, 2)
@@ -236,7 +236,7 @@ def test_it_refuses_weights_that_divide_nothing(weights):
         split(euro("1"), weights)
 
 
-@ten_thousand
+@pure
 @given(cents, st.tuples(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 9), st.integers(0, 9)))
 def test_it_splits_without_losing_a_cent(minor, weights):
     parts = split(Money(minor, "EUR"), weights)
@@ -310,7 +310,7 @@ def test_it_leaves_euro_as_it_is_and_dollars_alone():
     assert in_euro(Money.of(63658, "USD")) is None
 
 
-@ten_thousand
+@pure
 @given(cents)
 def test_it_converts_to_the_nearest_cent_and_never_meets_a_tie(minor):
     converted = in_euro(Money(minor, "BGN"))

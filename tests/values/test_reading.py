@@ -6,15 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.values import reading
 from grants.values.days import Precision, PublishedDay
 from grants.values.money import Money
 from grants.values.reading import Unreadable, read_amount, read_day, read_number, read_published_day
-
-ten_thousand = settings.get_profile("values")
+from tests.properties import pure
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ def test_it_reads_numbers(text, number):
 typed = st.text(st.sampled_from("0123456789 .,-−+/€e١гNюни\N{NBSP}"), max_size=14)
 
 
-@ten_thousand
+@pure
 @given(typed)
 def test_it_reads_a_number_or_a_day_or_refuses_whatever_is_typed(text):
     with suppress(Unreadable):

@@ -9,15 +9,15 @@ import pytest
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import LANGUAGES, Catalogue, Text
 from grants.values.money import CURRENCIES, Money, half_up
 from grants.values.wording import Wording, wording
+from tests.properties import pure
 
-ten_thousand = settings.get_profile("values")
 languages = st.sampled_from(LANGUAGES)
 cents = st.integers(-(10**17) + 1, 10**17 - 1)
 numbers = st.builds(
@@ -27,7 +27,7 @@ days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 LOCALE = {"bg": "bg", "en": "en_GB"}
 
 
-@ten_thousand
+@pure
 @given(languages, cents, st.sampled_from(CURRENCIES))
 def test_it_writes_and_reads_amounts_as_babel_does(language, minor, currency):
     words, money = wording(language), Money(minor, currency)
@@ -39,7 +39,7 @@ def test_it_writes_and_reads_amounts_as_babel_does(language, minor, currency):
     assert words.figure(minor) == words.figure(money)
 
 
-@ten_thousand
+@pure
 @given(languages, numbers, st.integers(0, 6))
 def test_it_writes_numbers_as_babel_does(language, number, places):
     words, locale = wording(language), LOCALE[language]
@@ -51,7 +51,7 @@ def test_it_writes_numbers_as_babel_does(language, number, places):
     assert words.number(number, places) == format_decimal(rounded, pattern, locale=locale).replace("-", "−")
 
 
-@ten_thousand
+@pure
 @given(languages, days)
 def test_it_writes_and_reads_days_as_babel_does(language, day):
     words, locale = wording(language), LOCALE[language]
@@ -65,7 +65,7 @@ def test_it_writes_and_reads_days_as_babel_does(language, day):
         assert words.read_published_day(words.published_day(published)) == published
 
 
-@ten_thousand
+@pure
 @given(languages, st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants bare bounds
 def test_it_writes_moments_on_the_clocks_of_a_zone(language, at):
     zone = ZoneInfo("Europe/Sofia")
