@@ -23,12 +23,12 @@ from grants.exchange.meeting import additions, differences, met
 from grants.exchange.queries import exported, known_here, papers_of, papers_seen, shared_here
 from grants.exchange.telling import Row
 from grants.exchange.understanding import Understood, Values, is_code, understand
-from grants.exchange.unpacking import MOST_UNPACKED, unpacking
 from grants.expenses.models import File
 from grants.people.models import Membership, Person
 from grants.projects.queries import Seen
 from grants.projects.rules import PartnerRole
 from grants.storage.files import FileStore
+from grants.storage.unpacking import MOST_UNPACKED, unpacking
 from grants.values.entry import NewOrganisation, reference_key
 from grants.values.language import N_, Text
 from grants.values.records import Kind as FieldKind

@@ -15,7 +15,7 @@ from grants.errors import Objection
 from grants.exchange.brought import Brought
 from grants.exchange.json_file import read_json
 from grants.exchange.json_file import written as written_json
-from grants.exchange.unpacking import MOST_UNPACKED, pieces, unpacked, unpacking
+from grants.storage.unpacking import MOST_UNPACKED, pieces, unpacked, unpacking
 from grants.values.language import N_
 from grants.values.wording import Wording
 

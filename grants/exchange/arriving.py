@@ -10,7 +10,7 @@ from grants.exchange.archive import PROJECT_JSON, read_archive
 from grants.exchange.brought import Brought
 from grants.exchange.json_file import NOT_JSON, read_json
 from grants.exchange.reading import read_workbook
-from grants.exchange.unpacking import MOST_UNPACKED, unpacking
+from grants.storage.unpacking import MOST_UNPACKED, unpacking
 from grants.values.language import N_
 from grants.values.wording import Wording
 

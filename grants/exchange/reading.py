@@ -29,8 +29,8 @@ from grants.exchange.layout import (
     sheet_name,
     sheets_by_name,
 )
-from grants.exchange.package import NO_WORKBOOK, Package, column_letters, opened
 from grants.exchange.telling import FORMAT, VERSION
+from grants.storage.package import NO_WORKBOOK, Package, column_letters, opened
 from grants.values.entry import FORMULA_ERROR, UNKNOWN_REFERENCE, Reader, read_entry, reference_key
 from grants.values.language import LANGUAGES, N_
 from grants.values.records import Kind, Record

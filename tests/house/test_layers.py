@@ -16,7 +16,7 @@ FLOORS = ("rules", "records", "models", "queries", "actions", "forms", "pages")
 PRIVATE = {"forms", "pages", "api"}
 LIBRARIES = {
     "xlsxwriter": {"grants/reports/workbook.py", "grants/exchange/"},
-    "python_calamine": {"grants/exchange/"},
+    "python_calamine": {"grants/accounting/", "grants/exchange/"},
     "babel": {"grants/values/wording.py", "grants/values/language.py", "grants/values/reading.py", "locales/"},
     "apscheduler": {"jobs/"},
     "aiosmtplib": {"grants/letters/"},

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from grants.errors import Objected, Objection
-from grants.exchange.unpacking import BROKEN_ZIP, unpacked, unpacking
+from grants.storage.unpacking import BROKEN_ZIP, unpacked, unpacking
 from grants.values.language import N_
 
 NO_WORKBOOK = N_(
