@@ -8,6 +8,7 @@ from typing import Any
 
 from grants.budget import models as budget
 from grants.budget import records as budget_records
+from grants.budget.presets import PRESETS
 from grants.budget.rules import completed_line
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE
@@ -42,13 +43,26 @@ def _never(_row: Values) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new row may be filled with: what it is called, what a reader must know of it, and each value as typed."""
+
+    name: str
+    note: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record with its table, the room's rule that completes what was read, and when a row is closed."""
+    """A kind of record with its table, the room's rule that completes what was read, and when a row is closed.
+
+    A new row may begin from one of its `beginnings`, whose name is kept in the record's title.
+    """
 
     record: Record
     model: type[RecordModel]
     complete: Callable[[Values], Values] = _as_read
     closed: Callable[[Values], bool] = _never
+    beginnings: tuple[Beginning, ...] = ()
 
     @property
     def name(self) -> str:
@@ -84,7 +98,11 @@ ROWS: tuple[Kind, ...] = (
     Kind(budget_records.VERSION, budget.Version),
     Kind(budget_records.VERSION_LINE, budget.VersionLine, completed_line),
     Kind(budget_records.MOVE, budget.Move),
-    Kind(budget_records.TERMS, budget.Terms),
+    Kind(
+        budget_records.TERMS,
+        budget.Terms,
+        beginnings=tuple(Beginning(one.name, one.note, one.values) for one in PRESETS),
+    ),
     Kind(budget_records.OPENING, budget.Opening, budget_records.nothing_where_empty(*OPENING_PARTS)),
     Kind(SUPPLY, procurement.Supply),
     Kind(expense_records.DOCUMENT, expenses.Document),

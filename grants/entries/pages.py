@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -179,6 +180,7 @@ def _row_page(
     """The form of one row; one that comes back keeps the version it was opened with, unless both versions are shown."""
     words, record = visit.words, form.kind.record
     told = told_by_place(objections, words)
+    begun = row is None and not form.sent and visit.query(record.title)
     context = {
         "heading": words.say(record.new) if row is None else words.say(record.singular),
         "number": typed.get("number", ""),
@@ -190,9 +192,24 @@ def _row_page(
         "form_key": form.sent.key if form.sent else new_form_key(),
         "back_url": _tab(visit, form.kind),
         "remove_url": None if row is None else visit.request.url.path + "/remove",
-        "draft": f"{record.name}-{row['id'] if row else 'new'}",
+        "draft": f"{record.name}-{row['id'] if row else 'new'}{f'-{begun}' if begun else ''}",
+        "beginnings": [] if row is not None or form.sent else _beginnings(visit, form.kind),
     }
     return visit.page("entries/row.html", context, status)
+
+
+def _beginnings(visit: Visit, kind: Kind) -> list[dict[str, Any]]:
+    """What a new row may begin with, as links back to the form that carry its values."""
+    title = kind.record.title
+    return [
+        {
+            "name": visit.words.say(one.name),
+            "note": visit.words.say(one.note),
+            "url": "?" + urlencode({title: visit.words.say(one.name), **one.values}),
+            "chosen": visit.query(title) == visit.words.say(one.name),
+        }
+        for one in kind.beginnings
+    ]
 
 
 def _first_typed(
