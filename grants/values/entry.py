@@ -81,7 +81,7 @@ PERCENT_RANGE = N_("A share is from 0 to 100 %.")
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
+FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
 _TRUE = frozenset({"1", "yes", "true", "on", "да", "y"})
 _FALSE = frozenset({"0", "no", "false", "off", "не", "n", ""})
 _MOST_WHOLE = 2_147_483_647
@@ -98,7 +98,7 @@ def _text(value: object) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     text = str(value)
-    if text.strip() in _FORMULA_ERRORS:
+    if text.strip() in FORMULA_ERRORS:
         raise Unreadable(FORMULA_ERROR, text=text.strip())
     return text
 
