@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from grants.demo import running_money as money
 from grants.demo import running_plan as plan
 from grants.demo.laid_out import Told, both, days_ago, iso
 from grants.demo.running_spent import scanned_files, spent
-from grants.entries.kinds import BY_NAME
+from grants.entries.kinds import BY_NAME, ROWS
 from grants.values.days import add_months, computed_end, next_working_day, previous_working_day
 from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money
 
@@ -20,6 +21,7 @@ def running_project(today: date) -> Told:
     Its papers of before 2026 are in leva, everything else is in euro.
     """
     start = add_months(today.replace(day=1), -plan.MONTHS_BEHIND)
+    lines = [money.costed(_line(one)) for one in plan.LINES]
     rows = {
         "number": _numbers(),
         "contract": _contracts(start),
@@ -31,14 +33,19 @@ def running_project(today: date) -> Told:
         "publication": _publications(today),
         "indicator": [_indicator(one) for one in plan.INDICATORS],
         "source": _sources(),
-        "line": [_line(one) for one in plan.LINES],
+        "line": lines,
+        **money.versions(start, [_told("line", line) | {"number": line["number"]} for line in lines]),
+        "move": money.moves(today),
+        "terms": money.terms(start, plan.MONTHS),
+        "supply": money.supplies(today),
         **spent(today),
         "deadline": [_deadline(one, today) for one in plan.DEADLINES],
     }
     told: Told = {"format": "grants-project", "version": 1, "code": plan.CODE, **_shared()}
     told["project"] = _told("project", _project(start))
-    for name, listed in rows.items():
-        told[BY_NAME[name].record.many] = [_numbered(name, at, row) for at, row in enumerate(listed, 1)]
+    for kind in ROWS:
+        if listed := rows.get(kind.name):
+            told[kind.record.many] = [_numbered(kind.name, at, row) for at, row in enumerate(listed, 1)]
     return told
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
+from grants.budget.costs import flat_amount
 from grants.demo.laid_out import Told, both, days_ago, iso
 from grants.demo.running_papers import PAPERS, PAYROLLS, Claim, Paper
 from grants.demo.running_plan import CODE
 from grants.demo.scans import one_page_pdf
 from grants.values.days import Precision, PublishedDay, add_months, computed_end, next_working_day, previous_working_day
-from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money, split
+from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money, split, total
 from grants.values.wording import wording
 
 
@@ -23,7 +25,100 @@ def spent(today: date) -> dict[str, list[Told]]:
     for document, claims in sorted(told, key=lambda one: str(one[0]["issued"])):
         documents.append(document)
         expenses += [claim | {"document": str(len(documents))} for claim in claims]
-    return {"document": documents, "expense": expenses}
+    at = {str(document["paper_number"]): str(place) for place, document in enumerate(documents, 1)}
+    return {
+        "document": documents,
+        "payout": _payouts(documents, at),
+        "credit": _credits(documents, at),
+        "expense": expenses + _flat_rates(documents, expenses),
+    }
+
+
+# What the funder decided on the first package: cut in part, or set aside; everything else of it was approved.
+_DECISION = "Писмо № 94-112 на управляващия орган"
+_CUT = {"3000000061": ("ДДС по дебитното известие не се признава.", 24_00)}
+_PARKED = {"ЗК-07": "Липсва докладът за командировката."}
+_DECIDED_BEFORE = 300  # days
+
+
+def _decided(claim: Told, paper: Paper, today: date) -> Told:
+    """A reported claim with what the funder said of it, as far as it has."""
+    if paper.number in _PARKED:
+        return claim | {"state": "parked", "reason": _PARKED[paper.number], **_letter(today)}
+    if claim["state"] != "reported" or paper.issued < _DECIDED_BEFORE:
+        return claim
+    if paper.number in _CUT:
+        reason, cents = _CUT[paper.number]
+        cut = _in_its_currency(cents, days_ago(today, paper.issued)).plain
+        return claim | {"state": "cut", "reason": reason, "cut": cut, **_letter(today)}
+    return claim | {"state": "approved", **_letter(today)}
+
+
+def _letter(today: date) -> Told:
+    return {"decided": iso(days_ago(today, 120)), "decision": _DECISION}
+
+
+def _payouts(documents: Sequence[Told], at: Mapping[str, str]) -> list[Told]:
+    """One invoice was paid on two days, half each time."""
+    place = at["6000000338"]
+    document = documents[int(place) - 1]
+    gross = Money.of(str(document["net"]), "EUR") + Money.of(str(document["vat"]), "EUR")
+    last = date.fromisoformat(str(document["paid"]))
+    days = (previous_working_day(last - timedelta(days=5)), last)
+    return [
+        {
+            "document": place,
+            "paid": iso(day),
+            "amount": part.plain,
+            "currency": document["currency"],
+            "order_number": f"ПН-{240 + n}",
+            "statement": f"Извлечение {day:%d.%m.%Y}",
+        }
+        for n, (day, part) in enumerate(zip(days, split(gross, (1, 1)), strict=True))
+    ]
+
+
+def _credits(documents: Sequence[Told], at: Mapping[str, str]) -> list[Told]:
+    """The credit note stands against its invoice, whole."""
+    note, invoice = at["5000000744"], at["5000000730"]
+    document = documents[int(note) - 1]
+    currency = str(document["currency"])
+    whole = Money.of(str(document["net"]), currency) + Money.of(str(document["vat"]), currency)
+    return [{"credit_note": note, "invoice": invoice, "amount": whole.plain, "currency": currency}]
+
+
+def _flat_rates(documents: Sequence[Told], expenses: Sequence[Told]) -> list[Told]:
+    """For every payroll that counts, the flat rate on it: a claim that needs no invoice."""
+    return [
+        _flat_rate(document, claims)
+        for place, document in enumerate(documents, 1)
+        if document["kind"] == "payroll"
+        and (claims := [one for one in expenses if one["document"] == str(place)])
+        and claims[0]["state"] in {"reported", "verified", "approved"}
+    ]
+
+
+def _flat_rate(document: Told, claims: Sequence[Told]) -> Told:
+    base = total((Money.of(str(one["amount"]), str(one["currency"])) for one in claims), str(document["currency"]))
+    day = date.fromisoformat(str(document["paid"]))
+    return {
+        "form": "flat_rate",
+        "line": f"2.{document['partner']}",
+        "partner": document["partner"],
+        "description": both(
+            (
+                f"Единна ставка 40 % върху {document['paper_number']}",
+                f"Flat rate of 40% on {document['paper_number']}",
+            )
+        ),
+        "base_from": iso(day),
+        "claimed": iso(day),
+        "evidence": f"Верифицирани разходи за персонал по {document['paper_number']}",
+        "amount": flat_amount(base, Decimal(40)).plain,
+        "own": "0.00",
+        "currency": base.currency,
+        "state": claims[0]["state"],
+    }
 
 
 def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
@@ -44,7 +139,13 @@ def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
         content = _scan(paper)
         facts = {"name": paper.scan, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         document["files"] = [facts | {"media_type": "application/pdf"}]
-    return document, _claims(paper.claims, (paper.net, paper.vat), issued, paper.partner, paper.state)
+    if paper.number in _UNDER_CONTRACT:
+        document["supply"] = _UNDER_CONTRACT[paper.number]
+    claims = _claims(paper.claims, (paper.net, paper.vat), issued, paper.partner, paper.state)
+    return document, [_decided(claim, paper, today) for claim in claims]
+
+
+_UNDER_CONTRACT = {"7000000104": "1", "7000000131": "1"}
 
 
 def _payrolls(today: date) -> Iterable[tuple[Told, list[Told]]]:
@@ -69,6 +170,8 @@ def _payrolls(today: date) -> Iterable[tuple[Told, list[Told]]]:
                     f"Payroll for {wording('en').published_day(published)}",
                 )
             ),
+            "sensitive": True,
+            "original": f"Папка „Ведомости {month:%Y}“",
             **_amounts(net, 0, issued),
         }
         yield document, _claims(claims, (net, 0), issued, payroll.partner, payroll.state)
