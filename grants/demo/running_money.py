@@ -32,7 +32,7 @@ _BASES: Final[Mapping[str, str]] = {"2.1": "1.1, 1.2, 1.6", "2.2": "1.3, 1.4", "
 def costed(line: Told) -> Told:
     """A budget line with its kind of cost and, where it is a flat rate, with its rate and base instead of units."""
     number = str(line["number"])
-    told = line | {"category": _CATEGORIES.get(number) or _CATEGORIES[number.split(".")[0]]}
+    told = line | {"category": _CATEGORIES.get(number) or _CATEGORIES[number.split(".", maxsplit=1)[0]]}
     if number not in _BASES:
         return told
     told |= {"rate": "40", "base": _BASES[number], "article": "cpr_56_1", "rounding": "toward_zero"}

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zlib
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 import grants.demo
 from grants.access import Role
+from grants.budget.costs import flat_amount
 from grants.demo.cast import CAST
 from grants.demo.running import running_project, scanned_files
 from grants.entries.kinds import PROJECT, ROWS, SHARED
+from grants.expenses.rules import ExpenseState
 from grants.people.rules import password_objections
 from grants.values.identifiers import eik_valid, normalise_number, vat_valid
 from grants.values.money import Money, in_euro, total
@@ -172,7 +175,8 @@ def test_nobody_claims_more_than_a_paper_says_or_a_line_holds(today):
     left = {line["number"]: money(line, "amount") for line in told["budget_lines"]}
     for expense in told["expenses"]:
         amount = money(expense, "amount")
-        papers[expense["document"]] -= amount
+        if "document" in expense:
+            papers[expense["document"]] -= amount
         left[expense["line"]] -= in_euro(amount)
     assert all(paper.minor >= 0 for paper in papers.values())
     assert all(line.minor >= 0 for line in left.values())
@@ -198,10 +202,31 @@ def test_two_deadlines_are_overdue_and_some_are_near_on_any_day(today):
 
 def test_its_papers_are_of_every_state_and_of_many_kinds(today):
     told = running_project(today)
-    assert {one["state"] for one in told["expenses"]} == {"draft", "submitted", "returned", "verified", "reported"}
+    assert {one["state"] for one in told["expenses"]} == set(ExpenseState)
     kinds = {one["kind"] for one in told["supporting_documents"]}
     assert {"invoice", "credit_note", "debit_note", "payroll", "travel_order", "paid_sums"} <= kinds
     assert {one["currency"] for one in told["supporting_documents"]} == {"EUR", "BGN"}
+
+
+def test_it_claims_forty_per_cent_of_each_payroll_without_an_invoice(today):
+    told = running_project(today)
+    staff = {one["number"]: money(one, "net") for one in told["supporting_documents"] if one["kind"] == "payroll"}
+    flat = [one for one in told["expenses"] if one.get("form") == "flat_rate"]
+    assert len(flat) >= 5
+    for claim in flat:
+        assert "document" not in claim
+        assert any(money(claim, "amount") == flat_amount(base, Decimal(40)) for base in staff.values())
+
+
+def test_the_amendment_worked_on_moves_money_and_keeps_the_total(today):
+    told = running_project(today)
+    sums = {
+        version: total(
+            [money(one, "amount") for one in told["lines_of_budget_versions"] if one["budget"] == version], "EUR"
+        )
+        for version in ("1", "2")
+    }
+    assert sums["1"] == sums["2"] == money(told["project"], "total")
 
 
 def test_no_figure_of_it_is_below_zero(today):
