@@ -12,6 +12,7 @@ from grants.access import ROWS as ROW_RULES
 from grants.access import Identity, ProjectRef, may, own_part_only, sees_all_money
 from grants.checks.rules import OF_ALL_MONEY, Finding, ProjectFacts, findings
 from grants.entries.kinds import PROJECT, ROWS
+from grants.expenses.masking import EMPTIED, Masked, documents_of, is_masked, masked_in
 from grants.projects.models import Organisation, Procedure, Programme
 from grants.projects.queries import Seen, visible_to
 
@@ -32,8 +33,10 @@ async def findings_of_all(by: Identity) -> dict[str, tuple[Finding, ...]]:
 async def _found(by: Identity, which: Q) -> dict[str, tuple[Finding, ...]]:
     projects: list[Row] = await PROJECT.model.filter(which).order_by("code").values()
     told = {}
-    for facts, ref in await _facts(projects):
-        seen = _Sight(by, ref, facts)
+    everything = await _facts(projects)
+    hidden = await masked_in(by, *(ref for _, ref in everything))
+    for facts, ref in everything:
+        seen = _Sight(by, ref, facts, hidden)
         told[facts.code] = tuple(finding for finding in findings(facts) if seen.sees(finding))
     return told
 
@@ -76,17 +79,21 @@ def _by_id(rows: Sequence[Row]) -> dict[int, Row]:
 class _Sight:
     """Which findings of a project somebody may read: those about rows, and about money, that this person sees."""
 
-    def __init__(self, by: Identity, project: ProjectRef, facts: ProjectFacts) -> None:
+    def __init__(self, by: Identity, project: ProjectRef, facts: ProjectFacts, hidden: Masked) -> None:
+        self._hidden = hidden
         self._own = own_part_only(by, project)
         self._all_money = sees_all_money(by, project)
         self._kinds = {kind.name for kind in ROWS if may(by, ROW_RULES[kind.name][0], project)}
         self._rows = {(kind, str(row["number"])): row for kind, listed in facts.rows.items() for row in listed}
+        self._documents = {row["id"]: row for row in facts.of("document")}
 
     def sees(self, finding: Finding) -> bool:
         """Whether this finding is about something this person sees."""
         if finding.kind == "project":
             return self._all_money or finding.code not in OF_ALL_MONEY
         if finding.kind not in self._kinds:
+            return False
+        if is_masked(finding.kind, self._rows[finding.kind, finding.number], self._hidden):
             return False
         return self._own is None or self._is_own(finding)
 
@@ -97,4 +104,7 @@ class _Sight:
             return bool(row["id"] == self._own)
         if "partner_id" in row:
             return bool(row["partner_id"] == self._own)
+        if finding.kind in EMPTIED:  # a payment or a paper belongs to whom its document belongs
+            papers = [self._documents[of] for of in documents_of(finding.kind, row) if of in self._documents]
+            return all(paper["partner_id"] == self._own for paper in papers)
         return True

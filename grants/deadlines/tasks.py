@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.access import ALLOWED, Identity, Permission, Role
+from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import VISIBLE, reach
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
@@ -51,14 +52,15 @@ FROM expense x JOIN project p ON p.id = x.project_id
 WHERE x.state = 'submitted' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[])
   OR x.partner_id = ANY($3::bigint[])) GROUP BY p.id
 """
-_RETURNED = """
-SELECT 'returned' AS kind, x.id AS row_id, NULL::date AS due_on, x.description_bg AS title_bg,
-  x.description_en AS title_en, p.code, p.acronym, p.title_bg AS project_title_bg, p.title_en AS project_title_en,
+# One about a masked paper is named by its number alone.
+_RETURNED = f"""
+SELECT 'returned' AS kind, x.id AS row_id, NULL::date AS due_on, CASE WHEN {masked(4)} THEN x.number ELSE x.description_bg END AS title_bg,
+  CASE WHEN {masked(4)} THEN x.number ELSE x.description_en END AS title_en, p.code, p.acronym, p.title_bg AS project_title_bg, p.title_en AS project_title_en,
   1 AS count
-FROM expense x JOIN project p ON p.id = x.project_id
+FROM expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
 WHERE x.state = 'returned' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[])
   OR x.partner_id = ANY($3::bigint[])) ORDER BY p.code, x.position LIMIT 100
-"""
+"""  # noqa: S608 - built of constants only
 
 
 async def my_tasks(by: Identity, until: date) -> list[Task]:
@@ -67,7 +69,7 @@ async def my_tasks(by: Identity, until: date) -> list[Task]:
         *await rows(_DEADLINES, *reach(by), by.person_id or 0),
         *await rows(_DELIVERABLES, *_seats(by, ALLOWED[Permission.DELIVER]), by.organisation_id or 0, until),
         *await rows(_TO_VERIFY, *_seats(by, ACCOUNTANT)),
-        *await rows(_RETURNED, *_seats(by, ALLOWED[Permission.RECORD_EXPENSE])),
+        *await rows(_RETURNED, *_seats(by, ALLOWED[Permission.RECORD_EXPENSE]), *sensitive_reach(by)),
     ]
     return sorted((_task(row) for row in found), key=lambda task: (task.due_on or date.min, task.code, task.row_id))
 

@@ -10,6 +10,7 @@ from grants.access import ROWS as ROW_RULES
 from grants.access import Identity, Permission, may, own_part_only
 from grants.entries.kinds import BY_NAME, PROJECT, Kind
 from grants.errors import NotFound
+from grants.expenses.masking import EMPTIED, all_shown, is_masked, masked_in
 from grants.people.queries import people_of
 from grants.projects.queries import Seen, organisation_names
 from grants.values.choices import Choice
@@ -20,10 +21,12 @@ Row = dict[str, Any]
 
 
 async def rows_of(kind: Kind, by: Identity, project: Seen) -> list[Row]:
-    """All rows of a kind that this person sees in a project, in the order typed; none without the permission."""
+    """All rows of a kind that this person sees in a project, in the order typed; none without the permission, masked ones without words."""
     if not may(by, ROW_RULES[kind.name][0], project.ref):
         return []
     found = await kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position").values()
+    if kind.name in EMPTIED:
+        return all_shown(kind.name, found, await masked_in(by, project.ref))
     if kind.name == "line" and own_part_only(by, project.ref, ROW_RULES[kind.name][0]) is not None:
         return await _with_chapters(kind, project, found)
     return found
@@ -54,8 +57,14 @@ async def row_seen(kind: Kind, by: Identity, project: Seen, row_id: int) -> Row:
     if may(by, ROW_RULES[kind.name][0], project.ref):
         found = await kind.model.filter(own_rows(kind, by, project), project_id=project.id, id=row_id).values()
         if found:
-            return dict(found[0])
+            return await _unless_masked(kind, by, project, dict(found[0]))
     raise NotFound
+
+
+async def _unless_masked(kind: Kind, by: Identity, project: Seen, row: Row) -> Row:
+    if kind.name in EMPTIED and is_masked(kind.name, row, await masked_in(by, project.ref)):
+        raise NotFound
+    return row
 
 
 async def choices_for(kind: Kind, by: Identity, project: Seen | None) -> dict[str, tuple[Choice, ...]]:

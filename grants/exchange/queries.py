@@ -10,6 +10,7 @@ from grants.entries.kinds import Kind as EntryKind
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.errors import NotAllowed
 from grants.exchange.telling import Row, by_name, told_project
+from grants.expenses.masking import masked, masked_in, sensitive_reach
 from grants.expenses.models import File
 from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, organisation_names, reach
 from grants.storage.database import rows
@@ -20,7 +21,7 @@ from grants.values.records import Kind, Record
 
 _PAPERS = f"""
 SELECT DISTINCT f.sha256 FROM document_file f JOIN document x ON x.id = f.document_id JOIN project p ON p.id = x.project_id
-WHERE f.here AND {VISIBLE} AND {MONEY_SEEN}
+WHERE f.here AND {VISIBLE} AND {MONEY_SEEN} AND NOT {masked(8, "x")}
 """  # noqa: S608 - built of constants only
 
 
@@ -36,7 +37,9 @@ async def exported(by: Identity, project: Seen) -> dict[str, Any]:
         referring += [(BY_NAME[name].record, row) for name, found in shared.items() for row in found]
         ids = {row_id for record, row in referring for row_id in _referred(record, row, kind.name)}
         shared[kind.name] = by_name(kind.record, await kind.model.filter(id__in=ids).values())
-    return told_project(project.code, own, shared, recorded, await _files([row["id"] for row in recorded["document"]]))
+    hidden = await masked_in(by, project.ref)
+    files = await _files([row["id"] for row in recorded["document"] if row["id"] not in hidden])
+    return told_project(project.code, own, shared, recorded, files)
 
 
 def _referred(record: Record, row: Row, name: str) -> list[int]:
@@ -54,13 +57,15 @@ async def _files(documents: list[int]) -> dict[int, list[Row]]:
 
 async def papers_of(by: Identity, project: Seen) -> frozenset[str]:
     """The hashes of a project's papers whose bytes came along, as far as this person sees them."""
-    found = await rows(f"{_PAPERS} AND p.id = $7", *reach(by), *money_reach(by), project.id)
+    found = await rows(f"{_PAPERS} AND p.id = $7", *reach(by), *money_reach(by), project.id, *sensitive_reach(by))
     return frozenset(row["sha256"] for row in found)
 
 
 async def papers_seen(by: Identity, named: list[str]) -> frozenset[str]:
     """Of these hashes, those of papers this person sees in some project already."""
-    found = await rows(f"{_PAPERS} AND f.sha256 = ANY($7::text[])", *reach(by), *money_reach(by), named)
+    found = await rows(
+        f"{_PAPERS} AND f.sha256 = ANY($7::text[])", *reach(by), *money_reach(by), named, *sensitive_reach(by)
+    )
     return frozenset(row["sha256"] for row in found)
 
 

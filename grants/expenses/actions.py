@@ -11,6 +11,7 @@ from tortoise.exceptions import IntegrityError
 from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
+from grants.expenses.masking import NOT_SHOWN, sensitive_kind
 from grants.expenses.models import Document, Expense, File
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded, entered_by, expense_seen
@@ -52,7 +53,7 @@ async def record_expense(
     """A document, what of it is claimed, and its scanned files, together; gives the expense's id."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
         await _one_at_a_time(project)
-        document_id = await _insert(deed, project, DOCUMENT, _of_own_part(by, project, document))
+        document_id = await _insert(deed, project, DOCUMENT, _of_own_part(by, project, sensitive_kind(document)))
         await _attach(deed, document_id, scans)
         claim = completed_expense(expense) | {"document_id": document_id, "state": ExpenseState.DRAFT}
         return await _insert(deed, project, EXPENSE, _of_own_part(by, project, claim))
@@ -119,6 +120,7 @@ async def change_expense(
     """
     async with acting(by, Permission.RECORD_EXPENSE, project.ref) as deed:
         kept = await _held(by, project, expense_id)
+        _refuse_masked(kept)
         _refuse_closed(kept)
         if (kept.expense["version"], kept.document["version"]) != (started_from.expense, started_from.document):
             raise Changed({**kept.document, **kept.expense})
@@ -126,7 +128,7 @@ async def change_expense(
         if scans or leaving or any(kept.document[name] != value for name, value in document.items()):
             _refuse_shared(by, project, kept)
             paper = _of_own_part(by, project, document) if "partner_id" in document else document
-            await _write(deed, DOCUMENT, kept.document, paper)
+            await _write(deed, DOCUMENT, kept.document, sensitive_kind(paper, kept.document))
         await _drop(deed, leaving)
         await _attach(deed, kept.document["id"], scans)
         await _write(deed, EXPENSE, kept.expense, _of_own_part(by, project, completed_expense(expense)))
@@ -139,6 +141,11 @@ async def _held(by: Identity, project: Seen, expense_id: int) -> Recorded:
         expense_id,
     )
     return await expense_seen(by, project, expense_id)
+
+
+def _refuse_masked(kept: Recorded) -> None:
+    if kept.masked:
+        raise NotAllowed(NOT_SHOWN)
 
 
 def _refuse_closed(kept: Recorded) -> None:
@@ -178,6 +185,7 @@ async def remove_expense(by: Identity, project: Seen, expense_id: int, *, once: 
     """An expense that is no longer there; its document and files go with it unless another expense stands on them."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
         kept = await _held(by, project, expense_id)
+        _refuse_masked(kept)
         _refuse_closed(kept)
         await _delete(deed, EXPENSE, kept.expense)
         if not kept.others:

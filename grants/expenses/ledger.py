@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from grants.expenses.masking import MASKED_WORDS
 from grants.expenses.queries import PAGE, Filters, Ledger, Row
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES, twin_sentence
@@ -45,7 +46,7 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
         "url": f"{here}/{row['id']}",
         "day": words.day(row["issued_on"]) if row["issued_on"] else row["number"],
         "number": row["paper_number"],
-        "supplier": row["supplier_name"] or DASH,
+        "supplier": words.say(MASKED_WORDS) if row["masked"] else row["supplier_name"] or DASH,
         "kind": words.say(DOCUMENT_KINDS[row["kind"]]),
         "line": " · ".join(part for part in (row["line_number"], _title(row, "line", words)) if part) or DASH,
         "partner": Text(row["partner_bg"], row["partner_en"]).in_(words.language),
@@ -53,8 +54,8 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
         "original": "" if row["currency"] == "EUR" else words.amount(Money(row["amount_cents"], row["currency"])),
         "state": words.say(EXPENSE_STATES[state]),
         "state_tone": STATE_TONES[state],
-        "papers": words.number(row["papers"]) if row["papers"] else "",
-        "finding": twin_sentence(row, words) if row["twin_code"] else "",
+        "papers": words.number(row["papers"]) if row["papers"] and not row["masked"] else "",
+        "finding": twin_sentence(row, words) if row["twin_code"] and not row["masked"] else "",
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, Refused, TooLarge
+from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, Refused, TooLarge
 from grants.expenses.actions import (
     Versions,
     change_expense,
@@ -27,6 +27,7 @@ from grants.expenses.forms import (
     stored,
 )
 from grants.expenses.ledger import ledger_context
+from grants.expenses.masking import NOT_SHOWN
 from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
     Filters,
@@ -112,6 +113,8 @@ async def expense(visit: Visit) -> Response:
     if visit.request.method == "GET":
         return await form_page(form)
     assert form.recorded is not None
+    if form.recorded.masked:
+        raise NotAllowed(NOT_SHOWN)
     form.sent = await sent(visit.request)
     kept = (form.recorded.document, form.recorded.expense)
     read = entered(form.sent.typed, form.reader, on_a_line=bool(form.choices["line"]), kept=kept)
@@ -180,6 +183,8 @@ async def remove(visit: Visit) -> Response:
     if visit.request.method == "GET":
         form = await opened(visit, await expense_seen(visit.by, visit.project, id_))
         assert form.recorded is not None
+        if form.recorded.masked:
+            raise NotAllowed(NOT_SHOWN)
         shown = {
             "singular": visit.words.say(EXPENSE.singular),
             "number": form.recorded.expense["number"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from grants.access import Identity, own_part_only
 from grants.errors import NotFound
+from grants.expenses.masking import masked, masked_in, sensitive_reach, shown
 from grants.expenses.models import Document, Expense, File
 from grants.projects.queries import (
     EXPENSE_IN_EURO,
@@ -29,7 +30,7 @@ PAGE = 100
 _MATCHING = f"""
 FROM expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
-CROSS JOIN LATERAL (SELECT CASE WHEN $8::text = '' THEN '' ELSE grants_fold(concat_ws(' ', x.number, d.supplier_name, d.supplier_eik,
+CROSS JOIN LATERAL (SELECT CASE WHEN $8::text = '' THEN '' WHEN {masked(13)} THEN grants_fold(x.number) ELSE grants_fold(concat_ws(' ', x.number, d.supplier_name, d.supplier_eik,
   d.paper_number, d.description_bg, d.description_en, x.description_bg, x.description_en)) END AS folded OFFSET 0) w
 WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
   AND ($8::text = '' OR strpos(w.folded, $8) > 0 OR strpos(translate(w.folded, ' -', ''), nullif($9::text, '')) > 0)
@@ -57,9 +58,12 @@ ORDER BY s.document_id, here DESC, p.code, x.position
 _LEDGER = f"""
 WITH shown AS (
   SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
-    d.kind, d.paper_number, coalesce(d.issued_on, x.claimed_on) AS issued_on, d.supplier_name, d.supplier_eik,
+    {masked(13)} AS masked,
+    d.kind, coalesce(d.issued_on, x.claimed_on) AS issued_on, CASE WHEN {masked(13)} THEN '' ELSE d.paper_number END AS paper_number,
+    CASE WHEN {masked(13)} THEN '' ELSE d.supplier_name END AS supplier_name,
+    CASE WHEN {masked(13)} THEN '' ELSE d.supplier_eik END AS supplier_eik,
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
-  {_MATCHING} ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $13 OFFSET $14
+  {_MATCHING} ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $17 OFFSET $18
 ), twins AS ({_TWINS})
 SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number, w.here,
   (SELECT count(*) FROM document_file f WHERE f.document_id = s.document_id)::int AS papers
@@ -100,6 +104,7 @@ async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -
     matching = (
         *(*reach(by), *money_reach(by), project.id),
         *(search_form(filters.q), _number(filters.q), filters.line, filters.partner, filters.state),
+        *sensitive_reach(by),
     )
     totals = await rows(_TOTALS, *matching)
     last = max(1, -(-sum(total["expenses"] for total in totals) // PAGE))
@@ -143,6 +148,7 @@ class Recorded:
     files: tuple[Row, ...]
     others: tuple[Row, ...]
     entered_by: int | None
+    masked: bool = False
 
 
 async def _row_seen(by: Identity, project: Seen, expense_id: int) -> Row:
@@ -154,8 +160,9 @@ async def _row_seen(by: Identity, project: Seen, expense_id: int) -> Row:
 
 
 async def expense_seen(by: Identity, project: Seen, expense_id: int) -> Recorded:
-    """One expense, if this person sees it; NotFound otherwise."""
+    """One expense, if this person sees it; NotFound otherwise. Of a masked one the words are empty and no file is there."""
     expense = await _row_seen(by, project, expense_id)
+    hidden = await masked_in(by, project.ref)
     document = (await Document.filter(id=expense["document_id"]).values())[0]
     files = await File.filter(document_id=document["id"]).order_by("position", "id").values()
     others = await rows(
@@ -163,7 +170,11 @@ async def expense_seen(by: Identity, project: Seen, expense_id: int) -> Recorded
         document["id"],
         expense_id,
     )
-    return Recorded(expense, dict(document), tuple(files), tuple(others), await entered_by(project, expense_id))
+    who = await entered_by(project, expense_id)
+    if document["id"] in hidden:
+        expense, document = shown("expense", expense, hidden), shown("document", document, hidden)
+        return Recorded(expense, document, (), tuple(others), who, masked=True)
+    return Recorded(expense, document, tuple(files), tuple(others), who)
 
 
 async def entered_by(project: Seen, expense_id: int) -> int | None:
@@ -177,10 +188,10 @@ async def entered_by(project: Seen, expense_id: int) -> int | None:
 
 
 async def file_seen(by: Identity, project: Seen, expense_id: int, file_id: int) -> Row:
-    """A file of an expense's document, if this person sees the expense; NotFound otherwise."""
+    """A file of an expense's document, if this person sees the expense unmasked; NotFound otherwise."""
     expense = await _row_seen(by, project, expense_id)
     found = await File.filter(id=file_id, document_id=expense["document_id"]).values()
-    if not found:
+    if not found or expense["document_id"] in await masked_in(by, project.ref):
         raise NotFound
     return dict(found[0])
 
@@ -212,10 +223,11 @@ async def supplier_names(by: Identity, most: int = 300) -> list[str]:
     """The suppliers named before in the projects whose money one sees, the last used first."""
     found = await rows(
         f"SELECT x.supplier_name AS name FROM document x JOIN project p ON p.id = x.project_id "  # noqa: S608 - constants
-        f"WHERE {VISIBLE} AND {MONEY_SEEN} AND x.supplier_name <> '' GROUP BY x.supplier_name ORDER BY max(x.id) DESC LIMIT $7",
+        f"WHERE {VISIBLE} AND {MONEY_SEEN} AND x.supplier_name <> '' AND NOT {masked(8, 'x')} GROUP BY x.supplier_name ORDER BY max(x.id) DESC LIMIT $7",
         *reach(by),
         *money_reach(by),
         most,
+        *sensitive_reach(by),
     )
     return [row["name"] for row in found]
 

@@ -91,7 +91,8 @@ async def form_page(form: Form) -> Response:
     }
     told = {found.place: words.say(found.sentence, **found.facts) for found in reversed(form.objections) if found.place}
     row = recorded.expense if recorded else None
-    may_write = visit.may(Permission.RECORD_EXPENSE) and (row is None or not is_closed(row))
+    hidden = recorded is not None and recorded.masked
+    may_write = visit.may(Permission.RECORD_EXPENSE) and not hidden and (row is None or not is_closed(row))
     context = {
         "heading": words.say(EXPENSE.new) if row is None else words.say(N_("Expense {number}"), number=row["number"]),
         "action_url": visit.request.url.path if row is None else one(visit),
@@ -113,6 +114,7 @@ async def form_page(form: Form) -> Response:
         "findings": await _findings(form),
         "facts": [] if may_write else facts(form.typed, form.choices, words),
         "may_write": may_write,
+        "masked": hidden,
         "back_url": below(visit),
         "form_key": form.sent.key if form.sent and form.sent.key else new_form_key(),
         **(_states(visit, recorded) if recorded else {"state": None}),
@@ -167,7 +169,7 @@ async def _findings(form: Form) -> list[dict[str, str]]:
     if recorded is None and after.isascii() and after.isdigit() and len(after) < 16 and visit.request.method == "GET":
         recorded = await expense_seen(visit.by, visit.project, int(after))
         where |= {"row": recorded.expense["number"], "url": below(visit, f"/{after}")}
-    if recorded is None:
+    if recorded is None or recorded.masked:
         return []
     twin = await twin_of(visit.by, recorded.document)
     told = [twin_sentence(twin, visit.words)] if twin else []

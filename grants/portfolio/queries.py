@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from grants.access import ALLOWED, Identity, Permission
+from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
 from grants.storage.database import rows
 from grants.values.identifiers import number_search_form, search_form
@@ -150,7 +151,8 @@ def _search_sql() -> str:
             "partner": "partner x JOIN project p ON p.id = x.project_id JOIN organisation o ON o.id = x.organisation_id",
             "expense": "expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id",
         }.get(kind, f"{table} x JOIN project p ON p.id = x.project_id")
-        seen = f"AND {MONEY_SEEN}" if money else f"AND {_PART_SEEN.format(_BOUND[kind])}" if kind in _BOUND else ""
+        money_seen = f"AND {MONEY_SEEN} AND NOT {masked(12)}" if kind == "expense" else f"AND {MONEY_SEEN}"
+        seen = money_seen if money else f"AND {_PART_SEEN.format(_BOUND[kind])}" if kind in _BOUND else ""
         row_id = "p.id" if kind == "project" else "x.id"
         parts.append(
             f"(SELECT '{kind}' AS kind, {row_id} AS id, p.code, p.title_bg AS project_bg, p.title_en AS project_en, {bg} AS bg, {en} AS en "  # noqa: S608 - constants
@@ -168,7 +170,9 @@ async def search(by: Identity, words: str) -> list[Row]:
     folded, number = search_form(words), number_search_form(words)
     if not number:
         return []
-    return await rows(_SEARCH, *reach(by), *money_reach(by), _like(folded), _like(number), *part_reach(by))
+    return await rows(
+        _SEARCH, *reach(by), *money_reach(by), _like(folded), _like(number), *part_reach(by), *sensitive_reach(by)
+    )
 
 
 def _like(words: str) -> str:
