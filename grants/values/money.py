@@ -98,12 +98,19 @@ class Money:
         units, cents = divmod(abs(self.minor), 100)
         return f"{'-' if self.minor < 0 else ''}{units}.{cents:02}"
 
-    def at(self, rate: Decimal, rounding: Rounding | None = None) -> Money:
-        """The amount times a rate (Decimal("0.85")), rounded to the cent: half up unless another rule is named."""
-        if not isinstance(rate, Decimal):
-            raise TypeError("A rate is a Decimal.")
-        rounded = (rounding or half_up)(_EXACT.multiply(self.decimal, rate), 2)
-        return Money.of(rounded, self.currency)
+    def at(self, rate: Decimal | Fraction, rounding: Rounding | None = None) -> Money:
+        """The amount times a rate (Decimal("0.85")), rounded to the cent: half up unless another rule is named.
+
+        A rate with endless decimals (eight parts of nine) is a Fraction, so that it is rounded only here.
+        """
+        if isinstance(rate, Fraction):
+            exact = self.minor * rate / 100
+            units = quotient(Decimal(exact.numerator), Decimal(exact.denominator))
+        elif isinstance(rate, Decimal):
+            units = _EXACT.multiply(self.decimal, rate)
+        else:
+            raise TypeError("A rate is a Decimal or a Fraction.")
+        return Money.of((rounding or half_up)(units, 2), self.currency)
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:
@@ -200,6 +207,21 @@ def wages(value: Decimal, places: int = 2) -> Decimal:
 ROUNDINGS: Final[Mapping[str, Rounding]] = {
     rule.__name__: rule for rule in (half_up, toward_zero, floored, ceiling, wages)
 }
+
+
+def quotient(one: Decimal, other: Decimal) -> Decimal:
+    """One divided by the other to sixty digits, so that nothing is rounded before a named rule does."""
+    return _EXACT.divide(one, other)
+
+
+def per_unit(money: Money, rate: Decimal | Fraction, currency: str = "EUR", rounding: Rounding | None = None) -> Money:
+    """The amount in another currency, at so many units of its own for one of that: divided by the whole rate.
+
+    Rounded once, to the cent, half up unless another rule is named. Rates not above zero raise ValueError.
+    """
+    if rate <= 0:
+        raise ValueError("A rate is above zero.")
+    return Money(money.minor, currency).at(1 / Fraction(rate), rounding)
 
 
 # --- parts of a whole ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from grants.values.money import (
     floored,
     half_up,
     in_euro,
+    per_unit,
     share,
     split,
     total,
@@ -163,6 +165,21 @@ def test_it_takes_a_rate_of_an_amount_by_a_named_rounding():
     assert leva("67243.93").at(Decimal("0.85"), ceiling) == leva("57157.35")
 
 
+def test_it_takes_a_rate_with_endless_decimals_exactly():
+    assert leva("25000").at(Fraction(312, 1720)) == leva("4534.88")
+    assert leva("24080").at(Fraction(1, 1720), toward_zero) == leva("14.00")  # 0.000581… × 24080 е точно 14
+    assert leva("0.03").at(Fraction(1, 2)) == leva("0.02")
+
+
+def test_it_divides_by_the_whole_rate_and_rounds_once():
+    assert per_unit(Money.of("1234.56", "RON"), Decimal("4.9745")) == euro("248.18")
+    assert per_unit(euro("1.00"), Fraction(3), "USD", toward_zero) == Money.of("0.33", "USD")
+    assert per_unit(leva("57157.34"), EUR_RATE_BGN) == in_euro(leva("57157.34"))
+    for rate in (Decimal(0), Fraction(-1, 2)):
+        with pytest.raises(ValueError, match="above zero"):
+            per_unit(leva("1"), rate)
+
+
 def test_it_totals_nothing_to_zero():
     assert total([], "EUR") == Money.zero("EUR")
 
@@ -275,6 +292,12 @@ def test_it_knows_when_the_euro_came_and_at_what_rate():
         ("195583.00", "100000.00"),
         ("2000.00", "1022.58"),
         ("1000.29", "511.44"),
+        ("100", "51.13"),
+        ("1000", "511.29"),
+        ("1234.56", "631.22"),
+        ("12345.67", "6312.24"),
+        ("17400", "8896.48"),  # а не 8896.62, както би дал курс с четири знака
+        ("0.01", "0.01"),
         ("-67243.93", "-34381.28"),
         ("0", "0"),
     ],
@@ -298,6 +321,9 @@ def test_it_differs_from_the_two_forbidden_ways(wrong, gap):
         ("2000.00", wages, "1022.59"),
         ("1000.29", wages, "511.44"),
         ("1000.29", ceiling, "511.45"),
+        ("900.00", wages, "460.17"),
+        ("23470.00", wages, "12000.02"),
+        ("23470.00", ceiling, "12000.03"),
         ("2000.00", half_up, "1022.58"),
     ],
 )
@@ -321,6 +347,10 @@ def test_it_converts_to_the_nearest_cent_and_never_meets_a_tie(minor):
 def test_it_shows_the_cent_between_the_converted_total_and_its_parts():
     parts = [leva("57157.34"), leva("10086.59")]
     assert conversion_gap(parts) == euro("0.01")
+    invoices = [leva("123.45"), leva("678.90"), leva("1000.01")]
+    assert [in_euro(one) for one in invoices] == [euro("63.12"), euro("347.12"), euro("511.30")]
+    assert in_euro(total(invoices, "BGN")) == euro("921.53")
+    assert conversion_gap(invoices) == euro("-0.01")
     assert conversion_gap([]) == euro("0")
     assert conversion_gap([euro("1.11"), euro("2.22")]) == euro("0")
     with pytest.raises(ValueError, match="no fixed rate"):
