@@ -1,0 +1,102 @@
+"""Ten thousand rows of the accounting, read, checked and kept, as .csv and as .xlsx: at most ten seconds and 200 MB on two cores.
+
+Run by hand: `pytest tests/benchmarks/test_accounting.py -o addopts=--import-mode=importlib -s`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from datetime import date, timedelta
+
+import psutil
+import pytest
+
+from grants.storage.database import rows
+from grants.storage.files import FileStore
+from tests.accounting.conftest import BG, Import, csv_of, xlsx_of
+from tests.cast import row, world
+
+pytestmark = pytest.mark.anyio
+
+ROWS, SECONDS, MEGABYTES = 10_000, 10, 200
+FIRST = date(2026, 1, 2)
+
+
+def line(n: int) -> list[object]:
+    """A row as accounting programs write them; every tenth paper is booked on two accounts."""
+    paper, cents = (n - 1 if n % 10 == 9 else n), 1000 + 37 * n % 900_000
+    vat = cents // 5
+    day = FIRST + timedelta(days=paper % 300)
+    return [
+        day.strftime("%d.%m.%Y"), f"{1000000000 + paper}", f"Доставчик „{paper % 400}“ ЕООД", "", f"Разход по договор № {n} за дейности",
+        cents / 100, vat / 100, (cents + vat) / 100, "602" if n % 10 == 9 else "601",
+    ]  # fmt: skip
+
+
+def as_text(value: object) -> object:
+    return f"{value:.2f}".replace(".", ",") if isinstance(value, float) else value
+
+
+class Watched:
+    """How much memory the process takes at most while something runs."""
+
+    def __enter__(self) -> Watched:
+        self.process = psutil.Process()
+        self.before = self.peak = self.process.memory_info().rss
+        self.ended = threading.Event()
+        self.watch = threading.Thread(target=self._look)
+        self.watch.start()
+        self.begun = time.perf_counter()
+        return self
+
+    def _look(self) -> None:
+        while not self.ended.wait(0.01):
+            self.peak = max(self.peak, self.process.memory_info().rss)
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds = time.perf_counter() - self.begun
+        self.ended.set()
+        self.watch.join()
+        self.megabytes = (self.peak - self.before) / 1024 / 1024
+
+
+async def longest_pause(until: asyncio.Event) -> float:
+    """How long the loop let others wait at most, in seconds."""
+    longest, last = 0.0, time.perf_counter()
+    while not until.is_set():
+        await asyncio.sleep(0.005)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    return longest
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+async def test_it_brings_ten_thousand_rows_in_within_ten_seconds(db, settings, ending):
+    town = await world()
+    await row(town.project, "line", "1", title_bg="Разходи", amount="9000000", partner="1")
+    grid = [BG, *(line(n) for n in range(ROWS))]
+    content = xlsx_of(grid) if ending == "xlsx" else csv_of([[as_text(one) for one in each] for each in grid], encoding="cp1251")
+    brought = Import(town.ivan, town.project, FileStore(settings.files))
+    ended = asyncio.Event()
+    pauses = asyncio.create_task(longest_pause(ended))
+    steps: dict[str, float] = {}
+    with Watched() as watched:
+        for name, step in (("send", lambda: brought.send(content)), ("choose", brought.choose), ("look", brought.look)):
+            begun = time.perf_counter()
+            seen = await step()
+            steps[name] = time.perf_counter() - begun
+        begun = time.perf_counter()
+        await brought.confirm(seen.seal)
+        steps["keep"] = time.perf_counter() - begun
+    ended.set()
+    kept = (await rows("SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM expense) AS expenses"))[0]
+    told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items())
+    print(f"\n.{ending}, {len(content) / 1e6:.1f} MB: {watched.seconds:.2f} s ({told}); {watched.megabytes:.0f} MB more at its peak;")
+    print(f"the loop waited {await pauses:.2f} s at most; {kept['documents']} documents, {kept['expenses']} expenses")
+    assert kept == {"documents": ROWS - ROWS // 10, "expenses": ROWS}
+    assert watched.seconds < SECONDS
+    assert watched.megabytes < MEGABYTES
+    again = await brought.look()
+    assert all(one.fate == "here" for one in again.papers)
