@@ -240,6 +240,12 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "expense_state": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),
     "remove_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense_file": (Permission.SEE_MONEY, None),
+    "accounting": (Permission.SEE_MONEY, Permission.IMPORT_ACCOUNTING),  # all of it only for whoever sees all money
+    "accounting_import": (Permission.SEE_MONEY, Permission.IMPORT_ACCOUNTING),  # likewise, and so on
+    "accounting_columns": (Permission.IMPORT_ACCOUNTING, Permission.IMPORT_ACCOUNTING),
+    "accounting_csv": (Permission.SEE_MONEY, None),
+    "undo_accounting": (Permission.IMPORT_ACCOUNTING, Permission.IMPORT_ACCOUNTING),
+    "reconcile_accounting": (Permission.SEE_MONEY, None),
     "deadlines": (Permission.SEE_PROJECT, None),
     "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),

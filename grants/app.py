@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from grants import followers
 from grants.access import Identity
+from grants.accounting import pages as accounting
 from grants.acting import install_followers
 from grants.deadlines import pages as deadlines
 from grants.demo.cast import shown_on_the_door
@@ -103,6 +104,7 @@ def routes() -> Sequence[Route]:
         deadlines.ROUTES,
         letters.ROUTES,
         expenses.ROUTES,
+        accounting.ROUTES,
         reports.ROUTES,
     )
 

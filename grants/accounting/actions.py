@@ -14,7 +14,7 @@ from grants.accounting.queries import batch_seen, lines_of, mapping_of, mappings
 from grants.accounting.rules import BatchState, Fate, Row, Sorted
 from grants.accounting.table import Table, read_table
 from grants.acting import Deed, acting
-from grants.errors import NotAllowed, Objected, Objection, WrongState
+from grants.errors import NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.expenses.models import Document, Expense
 from grants.expenses.rules import DocumentKind
 from grants.projects.queries import Seen
@@ -133,7 +133,10 @@ async def keep(
     mapping = await mapping_of(batch)
     if mapping is None:
         raise WrongState(NOTHING_CHOSEN)
-    reading = await read_by(files, batch["sha256"], mapping[1], twice=twice)
+    try:
+        reading = await read_by(files, batch["sha256"], mapping[1], twice=twice)
+    except NotFound:  # what lies in the store is no longer what was looked at
+        raise WrongState(CHANGED_SINCE) from None
     async with _importing(by, project, once) as deed:
         await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
         now = await _held(by, project, batch_id)
@@ -246,7 +249,7 @@ class _Keeping:
             self.batch_id,
         )
         for row, values in zip(kept, told, strict=True):
-            label = " · ".join(part for part in (values["number"], values["description_bg"][:200]) if part)
+            label = " · ".join(part for part in (str(values["number"]), str(values["description_bg"])[:200]) if part)
             self.deed.happened("expense.added", "expense", row["id"], label, after=values)
 
     async def _entries(self, papers: Sequence[Sorted], made: Mapping[int, int]) -> None:

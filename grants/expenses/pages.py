@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from grants.access import Permission
+from grants.access import Permission, sees_all_money
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, Refused, TooLarge
 from grants.expenses.actions import (
     Versions,
@@ -65,7 +65,9 @@ async def expenses(visit: Visit) -> Response:
     offered_here = await choices(visit.by, visit.project)
     shown = ledger_context(found, filters, offered_here["line"], offered_here["partner"], visit.words, below(visit))
     may_add = visit.may(Permission.RECORD_EXPENSE)
-    return visit.page("expenses/expenses.html", {**shown, "may_add": may_add, "may_import": False})
+    accounting = f"/projects/{visit.project.code}/accounting" if sees_all_money(visit.by, visit.project.ref) else ""
+    context = {**shown, "may_add": may_add, "may_import": False, "accounting_url": accounting}
+    return visit.page("expenses/expenses.html", context)
 
 
 async def new_expense(visit: Visit) -> Response:

@@ -33,6 +33,7 @@ TABS = (
     (N_("History"), "/history", Permission.SEE_HISTORY),
 )
 _OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
+_BELOW = {"accounting": "/expenses"}  # pages that stand under another's tab
 _ROW_TABS = {kind.name: f"/{kind.record.tab}" if kind.record.tab != "overview" else "" for kind in KINDS}
 
 
@@ -73,7 +74,7 @@ def _tab_of(below: str) -> str:
         return _ROW_TABS[parts[2]]
     if len(parts) < 2 or parts[1] in _OF_OVERVIEW:
         return ""
-    return f"/{parts[1]}"
+    return _BELOW.get(parts[1], f"/{parts[1]}")
 
 
 async def _head(seen: Seen, words: Wording) -> dict[str, object]:

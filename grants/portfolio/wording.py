@@ -29,11 +29,20 @@ _VERBS: Mapping[str, str] = {
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),
     "imported": N_("{who} imported: {what}"),
+    "uploaded": N_("{who} sent to be looked at: {what}"),
+    "undone": N_("{who} undid: {what}"),
     "planned": N_("{who} planned reminders: {what}"),
 }
 PLAIN = N_("{who}: {what}")
 _ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
-_SUBJECTS = {"file": N_("File"), "report": N_("Report"), "person": N_("Person"), "letter": N_("Letter")}
+_SUBJECTS = {
+    "file": N_("File"),
+    "report": N_("Report"),
+    "person": N_("Person"),
+    "letter": N_("Letter"),
+    "accounting": N_("Accounting import"),
+    "mapping": N_("Columns of the accounting"),
+}
 
 
 def deed_said(entry: Entry, words: Wording) -> str:

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from grants.access import ADDRESSES, OPERATOR, Door, Permission, may
+from grants.accounting.models import AccountingBatch
 from grants.app import routes
 from grants.audit.models import Entry
 from grants.entries.kinds import BY_NAME
@@ -15,6 +16,7 @@ from tests.cast import PASSWORD, row
 pytestmark = pytest.mark.anyio
 
 REFUSED = {403, 404}
+ACCOUNTING = {name for name in ADDRESSES if "accounting" in name}
 LISTS = {"expenses", "new_expense"}
 
 
@@ -29,7 +31,11 @@ async def addresses_of(project):
         project, "expense", "1", document="1", line="1.1", amount="100", currency="EUR", description_bg="Зала"
     )
     deadline = await row(project, "deadline", "1", title_bg="Отчет", due="30.11.2026")
-    ids = {"row_edit": partner, "row_remove": partner, "settle_deadline": deadline}
+    batch = (
+        await AccountingBatch.create(project_id=project.id, file_name="журнал.csv", state="kept", sha256="0" * 64)
+    ).id
+    accounting = dict.fromkeys(ACCOUNTING, batch)
+    ids = accounting | {"row_edit": partner, "row_remove": partner, "settle_deadline": deadline}
     found = {}
     for route in routes():
         if "{code}" in route.path and "file" not in route.name:
@@ -70,7 +76,7 @@ async def test_it_lets_each_person_read_exactly_what_the_table_says(app, small_w
         sees = may(person, Permission.SEE_PROJECT, small_world.project.ref)
         own_part = (
             name == "elena"
-            and ("expense" in route or route in {"row_edit", "row_remove", "document"})
+            and ("expense" in route or route in {*ACCOUNTING, "row_edit", "row_remove", "document"})
             and route not in LISTS
         )
         if not sees:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grants.access import OPERATOR
 from grants.accounting.rules import Fate
-from grants.audit.models import Entry
 from grants.storage.database import rows
-from tests.accounting.conftest import BG, HALL, PRINT, TAXI, csv_of
+from tests.accounting.conftest import BG, PRINT, TAXI, csv_of
 
 pytestmark = pytest.mark.anyio
 

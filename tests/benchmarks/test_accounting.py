@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Awaitable
 from datetime import date, timedelta
+from typing import Any, Self
 
 import psutil
 import pytest
@@ -24,7 +26,7 @@ ROWS, SECONDS, MEGABYTES = 10_000, 10, 200
 FIRST = date(2026, 1, 2)
 
 
-def line(n: int) -> list[object]:
+def line(n: int) -> list[Any]:
     """A row as accounting programs write them; every tenth paper is booked on two accounts."""
     paper, cents = (n - 1 if n % 10 == 9 else n), 1000 + 37 * n % 900_000
     vat = cents // 5
@@ -42,7 +44,7 @@ def as_text(value: object) -> object:
 class Watched:
     """How much memory the process takes at most while something runs."""
 
-    def __enter__(self) -> Watched:
+    def __enter__(self) -> Self:
         self.process = psutil.Process()
         self.before = self.peak = self.process.memory_info().rss
         self.ended = threading.Event()
@@ -72,28 +74,40 @@ async def longest_pause(until: asyncio.Event) -> float:
     return longest
 
 
+async def timed(steps: dict[str, float], name: str, step: Awaitable[Any]) -> Any:
+    begun = time.perf_counter()
+    found = await step
+    steps[name] = time.perf_counter() - begun
+    return found
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 async def test_it_brings_ten_thousand_rows_in_within_ten_seconds(db, settings, ending):
     town = await world()
     await row(town.project, "line", "1", title_bg="Разходи", amount="9000000", partner="1")
-    grid = [BG, *(line(n) for n in range(ROWS))]
-    content = xlsx_of(grid) if ending == "xlsx" else csv_of([[as_text(one) for one in each] for each in grid], encoding="cp1251")
+    grid: list[list[Any]] = [list(BG), *(line(n) for n in range(ROWS))]
+    content = (
+        xlsx_of(grid)
+        if ending == "xlsx"
+        else csv_of([[as_text(one) for one in each] for each in grid], encoding="cp1251")
+    )
     brought = Import(town.ivan, town.project, FileStore(settings.files))
     ended = asyncio.Event()
     pauses = asyncio.create_task(longest_pause(ended))
     steps: dict[str, float] = {}
     with Watched() as watched:
-        for name, step in (("send", lambda: brought.send(content)), ("choose", brought.choose), ("look", brought.look)):
-            begun = time.perf_counter()
-            seen = await step()
-            steps[name] = time.perf_counter() - begun
-        begun = time.perf_counter()
-        await brought.confirm(seen.seal)
-        steps["keep"] = time.perf_counter() - begun
+        await timed(steps, "send", brought.send(content))
+        await timed(steps, "choose", brought.choose())
+        seen = await timed(steps, "look", brought.look())
+        await timed(steps, "keep", brought.confirm(seen.seal))
     ended.set()
-    kept = (await rows("SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM expense) AS expenses"))[0]
+    kept = (
+        await rows("SELECT (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM expense) AS expenses")
+    )[0]
     told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items())
-    print(f"\n.{ending}, {len(content) / 1e6:.1f} MB: {watched.seconds:.2f} s ({told}); {watched.megabytes:.0f} MB more at its peak;")
+    print(
+        f"\n.{ending}, {len(content) / 1e6:.1f} MB: {watched.seconds:.2f} s ({told}); {watched.megabytes:.0f} MB more at its peak;"
+    )
     print(f"the loop waited {await pauses:.2f} s at most; {kept['documents']} documents, {kept['expenses']} expenses")
     assert kept == {"documents": ROWS - ROWS // 10, "expenses": ROWS}
     assert watched.seconds < SECONDS
