@@ -30,20 +30,20 @@ FIGURES: Final[Mapping[Rows, tuple[str, ...]]] = {
     Rows.EXPENSES: (
         *("register_number", "kind", "paper_number", "issued_on", "paid_on", "supplier", "supplier_eik"),
         *("description", "line", "activity", "partner", "net", "vat", "document_currency"),
-        *("claimed", "currency", "grant", "own", "euro", "state"),
+        *("claimed", "currency", "grant", "own", "in_kind", "third", "euro", "state"),
     ),
     Rows.DOCUMENTS: (
         *("register_number", "kind", "paper_number", "issued_on", "paid_on", "supplier", "supplier_eik"),
         *("description", "partner", "net", "vat", "document_currency"),
     ),
     Rows.LINES: (
-        *("number", "title", "currency", "approved", "previous", "this", "grant", "own"),
-        *("so_far", "remaining", "share"),
+        *("number", "title", "currency", "approved", "previous", "opening", "this", "grant", "own", "in_kind"),
+        *("third", "so_far", "remaining", "share"),
     ),
-    Rows.CURRENCIES: ("currency", "documents", "expenses", "claimed", "grant", "own", "euro"),
+    Rows.CURRENCIES: ("currency", "documents", "expenses", "claimed", "grant", "own", "in_kind", "third", "euro"),
     Rows.REPORT: (
-        *("project", "number", "beneficiary", "period", "documents", "expenses", "claimed", "grant", "own", "euro"),
-        *("sources", "day_rule", "left_out"),
+        *("project", "number", "beneficiary", "period", "documents", "expenses", "claimed", "grant", "own", "in_kind"),
+        *("third", "euro", "sources", "day_rule", "left_out"),
     ),
 }
 

@@ -13,7 +13,10 @@ from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.wording import Wording
 
-DAY_RULE: Final = N_("By the day of payment; where no payment is recorded, by the document's own date.")
+DAY_RULE: Final = N_(
+    "By the day of payment; where no payment is recorded, by the document's own date. Claims without a document count "
+    "by the day they are claimed for."
+)
 
 Labelled = list[tuple[str, Cell]]  # what is added to the label, and the cell beside it
 
@@ -21,7 +24,8 @@ Labelled = list[tuple[str, Cell]]  # what is added to the label, and the cell be
 def about(shows: str, figures: Figures, words: Wording, euro: Money) -> Labelled:
     """The cells of one label; a label may have several (an amount in each currency), or none."""
     if shows in _AMOUNTS:
-        return [(row.currency, Cell(_AMOUNTS[shows](row), Style.AMOUNT)) for row in figures.currencies]
+        amounts = [(row.currency, _AMOUNTS[shows](row)) for row in figures.currencies]
+        return [(code, Cell(one, Style.AMOUNT)) for code, one in amounts if one or shows not in _WHERE_ANY]
     if shows == "euro":
         return [("", Cell(euro, Style.AMOUNT))]
     if shows in _COUNTS:
@@ -33,7 +37,11 @@ _AMOUNTS: Final[Mapping[str, Callable[[CurrencyRow], Money]]] = {
     "claimed": lambda row: row.claimed,
     "grant": lambda row: row.grant,
     "own": lambda row: row.own,
+    "in_kind": lambda row: row.in_kind,
+    "third": lambda row: row.third,
 }
+
+_WHERE_ANY: Final = frozenset({"in_kind", "third"})  # said only where there is some
 
 _COUNTS: Final[Mapping[str, Callable[[Figures], int]]] = {
     "documents": lambda figures: len(figures.documents),
@@ -69,6 +77,14 @@ def left_out(figures: Figures, words: Wording) -> list[str]:
                 "{n} expense has a document without any date",
                 "{n} expenses have a document without any date",
                 out.undated,
+            ),
+        ),
+        (
+            out.undated_claims,
+            words.count(
+                "{n} claim without a document has no day",
+                "{n} claims without a document have no day",
+                out.undated_claims,
             ),
         ),
         (

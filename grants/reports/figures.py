@@ -1,7 +1,8 @@
 """The figures of a report: which documents fall in the period, what was claimed on each budget line, and the totals.
 
 Pure: rows of a project go in, figures come out; every figure is whole cents of one currency. A document falls in the
-period by the day it was paid, or by its own day where no payment is recorded.
+period by the day it was paid, or by its own day where no payment is recorded; a claim without a document (units, a lump
+sum, a flat rate) by the day it is claimed for.
 """
 
 from __future__ import annotations
@@ -20,19 +21,21 @@ from grants.values.money import Money, in_euro, total
 
 @dataclass(frozen=True, slots=True)
 class CurrencyRow:
-    """What was claimed in one currency; `euro` is the sum of the expenses converted one by one."""
+    """What was claimed in one currency; `euro` is the sum of the expenses that have a rate, converted one by one."""
 
     currency: str
     documents: int
     expenses: int
     claimed: Money
     own: Money
+    in_kind: Money
+    third: Money
     euro: Money | None
 
     @property
     def grant(self) -> Money:
         """What of it is asked from the funder."""
-        return self.claimed - self.own
+        return self.claimed - self.own - self.in_kind - self.third
 
     @property
     def converted(self) -> Money | None:
@@ -47,6 +50,7 @@ class LeftOut:
     drafts: int = 0
     returned: int = 0
     undated: int = 0  # expenses whose document has neither a day of its own nor one of payment
+    undated_claims: int = 0  # claims without a document that are not said to be of any day
     without_expense: int = 0  # documents of the period on which nothing is claimed
 
 
@@ -61,6 +65,7 @@ class Figures:
     documents: tuple[Paper, ...]
     lines: tuple[LineRow, ...]
     left_out: LeftOut
+    opening_until: date | None = None  # the last day of the opening figures that count before the period
 
     @cached_property
     def currencies(self) -> tuple[CurrencyRow, ...]:
@@ -70,18 +75,22 @@ class Figures:
 
     @property
     def euro(self) -> Money:
-        """The total in euro of all that has a fixed rate: the sum of the expenses converted one by one."""
+        """The total in euro of all that has a rate, fixed or booked: the sum of the expenses converted one by one."""
         return total((row.euro for row in self.currencies if row.euro is not None), EURO)
 
     @property
     def gap(self) -> Money:
-        """The totals converted at once, less the sum of the expenses converted one by one."""
-        return total((row.converted for row in self.currencies if row.converted is not None), EURO) - self.euro
+        """The totals converted at once, less the sum of the expenses converted one by one; of what has a fixed rate."""
+        gaps = (
+            row.converted - row.euro for row in self.currencies if row.converted is not None and row.euro is not None
+        )
+        return total(gaps, EURO)
 
     @property
     def without_rate(self) -> tuple[str, ...]:
-        """The currencies that are not in the total in euro."""
-        return tuple(row.currency for row in self.currencies if row.euro is None)
+        """The currencies in which something is not in the total in euro."""
+        missing = {row.claim.amount.currency for row in self.expenses if row.euro is None}
+        return tuple(row.currency for row in self.currencies if row.currency in missing)
 
     @property
     def line_totals(self) -> tuple[LineRow, ...]:
@@ -96,11 +105,13 @@ def _currency(code: str, expenses: Iterable[ExpenseRow]) -> CurrencyRow:
     euro = [row.euro for row in rows if row.euro is not None]
     return CurrencyRow(
         code,
-        documents=len({row.paper.id for row in rows}),
+        documents=len({row.paper.id for row in rows if row.paper}),
         expenses=len(rows),
         claimed=total((row.claim.amount for row in rows), code),
         own=total((row.claim.own for row in rows), code),
-        euro=total(euro, EURO) if len(euro) == len(rows) else None,
+        in_kind=total((row.claim.in_kind for row in rows if row.claim.in_kind), code),
+        third=total((row.claim.third for row in rows if row.claim.third), code),
+        euro=total(euro, EURO) if euro else None,
     )
 
 
@@ -117,36 +128,44 @@ def figures(
 
     `papers` and `claims` may reach beyond the period, `before` is what was claimed until the day before `first`.
     """
-    by_paper: dict[int, list[Claim]] = {}
+    by_paper: dict[int | None, list[Claim]] = {None: []}
     for claim in claims:
         by_paper.setdefault(claim.paper_id, []).append(claim)
     known = list(papers)
-    inside = sorted(
-        (p for p in known if p.day is not None and first <= p.day <= last), key=lambda paper: paper.day or last
-    )
+    inside = [paper for paper in known if paper.day is not None and first <= paper.day <= last]
+    paperless = [claim for claim in by_paper[None] if claim.day is not None and first <= claim.day <= last]
     expenses = [row for paper in inside for row in _expense_rows(paper, by_paper.get(paper.id, ()))]
+    expenses += [row for claim in paperless for row in _expense_rows(None, [claim])]
+    expenses.sort(key=lambda row: row.day or last)
     return Figures(
         about,
         first,
         last,
         tuple(expenses),
-        tuple(row.paper for row in expenses if row.first),
+        tuple(row.paper for row in expenses if row.first and row.paper),
         line_rows(lines, before, expenses),
-        _left_out(inside, [p for p in known if p.day is None], by_paper),
+        _left_out(inside, [p for p in known if p.day is None], paperless, by_paper),
+        max((spent.opening_until for spent in before if spent.opening_until), default=None),
     )
 
 
-def _expense_rows(paper: Paper, claims: Iterable[Claim]) -> list[ExpenseRow]:
+def _expense_rows(paper: Paper | None, claims: Iterable[Claim]) -> list[ExpenseRow]:
     claimed = [claim for claim in claims if claim.state in COUNTED_STATES]
-    return [ExpenseRow(paper, claim, in_euro(claim.amount), at == 0) for at, claim in enumerate(claimed)]
+    return [ExpenseRow(paper, claim, at == 0) for at, claim in enumerate(claimed)]
 
 
-def _left_out(inside: Iterable[Paper], undated: Iterable[Paper], by_paper: Mapping[int, list[Claim]]) -> LeftOut:
-    inside = list(inside)
-    states = Counter(claim.state for paper in inside for claim in by_paper.get(paper.id, ()))
+def _left_out(
+    inside: Sequence[Paper],
+    undated: Iterable[Paper],
+    paperless: Iterable[Claim],
+    by_paper: Mapping[int | None, list[Claim]],
+) -> LeftOut:
+    of_papers = (claim for paper in inside for claim in by_paper.get(paper.id, ()))
+    states = Counter(claim.state for claim in (*of_papers, *paperless))
     return LeftOut(
         drafts=states[ExpenseState.DRAFT],
         returned=states[ExpenseState.RETURNED],
         undated=sum(len(by_paper.get(paper.id, ())) for paper in undated),
+        undated_claims=sum(1 for claim in by_paper[None] if claim.day is None),
         without_expense=sum(1 for paper in inside if not by_paper.get(paper.id)),
     )

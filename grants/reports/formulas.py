@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-ADDED_UP: Final = ("approved", "previous", "this", "grant", "own")
+ADDED_UP: Final = ("approved", "previous", "opening", "this", "grant", "own", "in_kind", "third")
 """The amounts of a budget line that chapters and totals add up; the others are computed from these."""
 
 _LETTERS: Final = 26

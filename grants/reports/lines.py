@@ -5,7 +5,7 @@ Levs and euro that meet are shown in euro, each amount converted by itself; othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,6 +15,8 @@ from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
 EURO: Final = "EUR"
+AMOUNTS: Final = ("approved", "previous", "opening", "this", "own", "in_kind", "third")
+"""The amounts a row has of its own, in its order."""
 
 
 def euro_first(currency: str) -> tuple[bool, str]:
@@ -36,8 +38,11 @@ class LineRow:
     parent: int | None
     approved: Money
     previous: Money
+    opening: Money  # the part of `previous` that stands as opening figures
     this: Money
     own: Money
+    in_kind: Money
+    third: Money
 
     @property
     def currency(self) -> str:
@@ -47,7 +52,7 @@ class LineRow:
     @property
     def grant(self) -> Money:
         """What of this period's amount is asked from the funder."""
-        return self.this - self.own
+        return self.this - self.own - self.in_kind - self.third
 
     @property
     def so_far(self) -> Money:
@@ -66,11 +71,24 @@ class _OnLine:
 
     approved: Money | None
     previous: Money
+    opening: Money
     this: Money
     own: Money
+    in_kind: Money
+    third: Money
 
     def __bool__(self) -> bool:
-        return bool(self.approved or self.previous or self.this or self.own)
+        return bool(self.approved or any(self.amounts))
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """All but what was approved, in the order of a row."""
+        return (self.previous, self.opening, self.this, self.own, self.in_kind, self.third)
+
+
+def _on_line(approved: Money | None, currency: str) -> _OnLine:
+    zero = Money.zero(currency)
+    return _OnLine(approved, zero, zero, zero, zero, zero, zero)
 
 
 def line_rows(
@@ -110,26 +128,40 @@ def _on_lines(
     expenses: Sequence[ExpenseRow],
 ) -> dict[int | None, _OnLine]:
     """What stands on each line itself, and under None what stands on none, of all that is shown in that currency."""
-    zero = Money.zero(currency)
     found: dict[int | None, _OnLine] = {}
     known = {line.id for line in lines}
     for line in lines:
         if shown_in[line.currency] == currency:
             approved = line.approved and _in(currency, line.approved, in_euro(line.approved))
-            found[line.id] = _OnLine(approved, zero, zero, zero)
+            found[line.id] = _on_line(approved, currency)
 
     def on(line_id: int | None) -> _OnLine:
-        return found.setdefault(line_id if line_id in known else None, _OnLine(None, zero, zero, zero))
+        return found.setdefault(line_id if line_id in known else None, _on_line(None, currency))
 
     for spent in before:
         if shown_in[spent.amount.currency] == currency:
-            on(spent.line_id).previous += _in(currency, spent.amount, spent.euro)
+            _add_before(on(spent.line_id), spent, currency)
     for row in expenses:
         if shown_in[row.claim.amount.currency] == currency:
-            standing = on(row.claim.line_id)
-            standing.this += _in(currency, row.claim.amount, row.euro)
-            standing.own += _in(currency, row.claim.own, in_euro(row.claim.own))
+            _add_claim(on(row.claim.line_id), row, currency)
     return found
+
+
+def _add_before(on: _OnLine, spent: Before, currency: str) -> None:
+    amount = _in(currency, spent.amount, spent.euro)
+    on.previous += amount
+    if spent.opening_until is not None:
+        on.opening += amount
+
+
+def _add_claim(on: _OnLine, row: ExpenseRow, currency: str) -> None:
+    claim = row.claim
+    on.this += _in(currency, claim.amount, row.euro)
+    on.own += _in(currency, claim.own, in_euro(claim.own))
+    if claim.in_kind:
+        on.in_kind += _in(currency, claim.in_kind, in_euro(claim.in_kind))
+    if claim.third:
+        on.third += _in(currency, claim.third, in_euro(claim.third))
 
 
 def chapters_of(numbers: Iterable[str]) -> dict[str, str]:
@@ -196,7 +228,7 @@ def _of_itself(on: _OnLine | None, below: Iterable[_Node]) -> _OnLine | None:
     if on is None:
         return None
     divided = any(_approved(node) for node in below)
-    return _OnLine(None if divided else on.approved, on.previous, on.this, on.own)
+    return _OnLine(None if divided else on.approved, *on.amounts)
 
 
 def _approved(node: _Node) -> bool:
@@ -211,16 +243,14 @@ def _flatten(node: _Node, currency: str, rows: list[LineRow], offset: int, depth
     if node.below:
         under = [row for row in rows[at + 1 :] if row.parent == offset + at]
         summed = sum_of(under, currency)
-        rows[at] = replace(
-            rows[at], approved=summed.approved, previous=summed.previous, this=summed.this, own=summed.own
-        )
+        rows[at] = replace(rows[at], **{name: getattr(summed, name) for name in AMOUNTS})
 
 
 def _row(
     currency: str, line: BudgetLine | None, kind: str, depth: int, parent: int | None, on: _OnLine | None
 ) -> LineRow:
     zero = Money.zero(currency)
-    amounts = (on.approved or zero, on.previous, on.this, on.own) if on else (zero, zero, zero, zero)
+    amounts = (on.approved or zero, *on.amounts) if on else (zero,) * len(AMOUNTS)
     number, title = (line.number, line.title) if line else ("", Text())
     return LineRow(number, title, kind, depth, parent, *amounts)
 
@@ -228,17 +258,7 @@ def _row(
 def sum_of(rows: Sequence[LineRow], currency: str) -> LineRow:
     """The rows added up, in their one currency."""
 
-    def added(amount: Callable[[LineRow], Money]) -> Money:
-        return total((amount(row) for row in rows), currency)
+    def added(name: str) -> Money:
+        return total((getattr(row, name) for row in rows), currency)
 
-    return LineRow(
-        "",
-        Text(),
-        "total",
-        0,
-        None,
-        added(lambda row: row.approved),
-        added(lambda row: row.previous),
-        added(lambda row: row.this),
-        added(lambda row: row.own),
-    )
+    return LineRow("", Text(), "total", 0, None, *(added(name) for name in AMOUNTS))

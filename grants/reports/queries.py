@@ -19,8 +19,10 @@ from grants.storage.database import Row, rows
 from grants.values.money import Money
 
 _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
+# A claim without a document counts by the day it is claimed for.
+_CLAIM_DAY: Final = "coalesce(d.paid_on, d.issued_on, x.claimed_on)"
 # $1 is the project; of somebody bound to a partner ($2) only that partner's part is read.
-_PERIOD: Final = f"({_DAY} BETWEEN $3 AND $4 OR {_DAY} IS NULL)"
+_PERIOD: Final = "({day} BETWEEN $3 AND $4 OR {day} IS NULL)"
 
 _ABOUT = f"""
 SELECT p.code, p.title_bg, p.title_en, n.value AS number,
@@ -54,27 +56,31 @@ SELECT d.id, d.number, d.kind, d.paper_number, d.issued_on, d.paid_on, d.supplie
   coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en
 FROM document d
 LEFT JOIN partner q ON q.id = d.partner_id LEFT JOIN organisation o ON o.id = q.organisation_id
-WHERE d.project_id = $1 AND ($2::bigint IS NULL OR d.partner_id = $2) AND {_PERIOD}
+WHERE d.project_id = $1 AND ($2::bigint IS NULL OR d.partner_id = $2) AND {_PERIOD.format(day=_DAY)}
 ORDER BY {_DAY}, d.position, d.id
 """  # noqa: S608 - built of constants only
 
 _CLAIMS = f"""
-SELECT x.document_id, x.line_id, x.amount_cents, x.own_cents, x.currency, x.state, x.description_bg, x.description_en,
+SELECT x.document_id, x.line_id, x.amount_cents, x.own_cents, x.in_kind_cents, x.third_cents, x.rated_cents, x.currency,
+  x.state, x.description_bg, x.description_en, x.form, x.claimed_on, x.units, x.unit_price_cents, x.evidence,
   coalesce(l.number, '') AS line, coalesce(a.number, '') AS activity,
   coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en
-FROM expense x JOIN document d ON d.id = x.document_id
+FROM expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id
 LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN partner q ON q.id = x.partner_id LEFT JOIN organisation o ON o.id = q.organisation_id
-WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {_PERIOD}
-ORDER BY x.position, x.id
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {_PERIOD.format(day=_CLAIM_DAY)}
+ORDER BY {_CLAIM_DAY}, x.position, x.id
 """  # noqa: S608 - built of constants only
 
+# An opening figure that reaches into the period was claimed elsewhere: it is never this period's.
 _BEFORE = """
-SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS amount_cents, sum(x.euro_cents)::bigint AS euro_cents
+SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS amount_cents, sum(x.euro_cents)::bigint AS euro_cents,
+  CASE WHEN x.opening_id IS NOT NULL THEN max(x.day) END AS opening_until
 FROM spent x
-WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND x.day < $3
-GROUP BY x.line_id, x.currency ORDER BY x.line_id, x.currency
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2)
+  AND (x.day < $3 OR (x.opening_id IS NOT NULL AND x.day <= $4))
+GROUP BY x.line_id, x.currency, x.opening_id IS NOT NULL ORDER BY x.line_id, x.currency, x.opening_id IS NOT NULL
 """
 
 
@@ -90,7 +96,7 @@ async def report_figures(by: Identity, project: Seen, first: date, last: date) -
         [_paper(row) for row in await rows(_PAPERS, project.id, own, first, last)],
         [_claim(row) for row in await rows(_CLAIMS, project.id, own, first, last)],
         [_line(row) for row in await rows(_LINES, project.id, own)],
-        [_before(row) for row in await rows(_BEFORE, project.id, own, first)],
+        [_before(row) for row in await rows(_BEFORE, project.id, own, first, last)],
     )
 
 
@@ -132,6 +138,14 @@ def _claim(row: Row) -> Claim:
         row["activity"],
         text(row, "partner"),
         text(row, "description"),
+        money(row, "in_kind"),
+        money(row, "third"),
+        None if row["rated_cents"] is None else Money(row["rated_cents"], "EUR"),
+        row["form"],
+        row["claimed_on"],
+        row["units"],
+        money(row, "unit_price"),
+        row["evidence"],
     )
 
 
@@ -142,7 +156,10 @@ def _line(row: Row) -> BudgetLine:
 def _before(row: Row) -> Before:
     euro = row["euro_cents"]
     return Before(
-        row["line_id"], Money(row["amount_cents"], row["currency"]), None if euro is None else Money(euro, "EUR")
+        row["line_id"],
+        Money(row["amount_cents"], row["currency"]),
+        None if euro is None else Money(euro, "EUR"),
+        row["opening_until"],
     )
 
 

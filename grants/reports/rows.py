@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from grants.budget.kinds import CostForm
 from grants.expenses.rules import ExpenseState
 from grants.values.language import Text
-from grants.values.money import Money
+from grants.values.money import Money, in_euro
 
 NOTHING_WRITTEN: Final = Text()
 
@@ -39,9 +40,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An expense: what of a document is claimed, on which line; `own` is the part that is own contribution."""
+    """An expense: what is claimed on a line, of a document or without one (`paper_id` is None).
 
-    paper_id: int
+    `own`, `in_kind` and `third` are the parts that are no grant; None of the last two says that there is no such part.
+    `rated` is what it is in euro where a rate was booked. Without a document it says its `form`, `day` and evidence.
+    """
+
+    paper_id: int | None
     amount: Money
     own: Money
     state: ExpenseState
@@ -50,6 +55,25 @@ class Claim:
     activity: str = ""
     partner: Text = NOTHING_WRITTEN
     description: Text = NOTHING_WRITTEN
+    in_kind: Money | None = None
+    third: Money | None = None
+    rated: Money | None = None
+    form: str = CostForm.ACTUAL
+    day: date | None = None
+    units: Decimal | None = None
+    unit_price: Money | None = None
+    evidence: str = ""
+
+    @property
+    def euro(self) -> Money | None:
+        """What it is in euro: at the rate booked for it, else at the lev's fixed rate; None where there is neither."""
+        return in_euro(self.amount) if self.rated is None else self.rated
+
+    @property
+    def grant(self) -> Money:
+        """What of it is asked from the funder."""
+        zero = Money.zero(self.amount.currency)
+        return self.amount - self.own - (self.in_kind or zero) - (self.third or zero)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +89,15 @@ class BudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was claimed on a line before the period, in one currency; in euro each expense was converted by itself."""
+    """What was claimed on a line before the period, in one currency; in euro each expense was converted by itself.
+
+    `opening_until` is the day up to which it stands as an opening figure, and not as expenses entered here.
+    """
 
     line_id: int | None
     amount: Money
     euro: Money | None
+    opening_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +123,18 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class ExpenseRow:
-    """A claimed expense of the period with its document; `first` on the first of that document's expenses."""
+    """A claimed expense of the period with its document, if it has one; `first` on the first of that document's expenses."""
 
-    paper: Paper
+    paper: Paper | None
     claim: Claim
-    euro: Money | None
     first: bool
 
     @property
-    def grant(self) -> Money:
-        """What of it is asked from the funder."""
-        return self.claim.amount - self.claim.own
+    def day(self) -> date | None:
+        """The day by which it falls in a period."""
+        return self.paper.day if self.paper else self.claim.day
+
+    @property
+    def euro(self) -> Money | None:
+        """What it is in euro."""
+        return self.claim.euro

@@ -96,6 +96,8 @@ def _no_document_twice(_format: Format, figures: Figures) -> Iterator[Objection]
     met: dict[tuple[object, ...], Paper] = {}
     for row in figures.expenses:
         paper, claim = row.paper, row.claim
+        if paper is None:
+            continue
         issuer = paper.supplier_eik or paper.supplier.casefold()
         key = (paper.paper_number.casefold(), paper.issued_on, issuer, claim.line, claim.activity, claim.amount)
         other = met.setdefault(key, paper)

@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from grants.budget.kinds import COST_FORMS
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES
 from grants.funders import format as layout
 from grants.funders.format import Column, Convert, CurrencyRule, Exact, Form, Format, Listing, Rows, Style, Summary
@@ -18,12 +19,14 @@ from grants.reports.cells import Book, Cell, Heading, Row, RowKind, Sheet, Value
 from grants.reports.figures import CurrencyRow, Figures
 from grants.reports.formulas import ADDED_UP, Place, added_up, counted_if, only_if, share_of
 from grants.reports.lines import EURO, LineRow
-from grants.reports.rows import Paper
+from grants.reports.rows import Claim, ExpenseRow, Paper
 from grants.reports.shown import ONCE, Figure, currency_figure, currency_of, expense_figure, line_figure, paper_figure
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import Wording
 
+_KINDS_SAID: Final = {**DOCUMENT_KINDS, **COST_FORMS}
+_PARTS: Final = ("grant", "own", "in_kind", "third")
 _KINDS_OF_ROW: Final = {
     "itself": N_("on the chapter itself"),
     "none": N_("on no budget line yet"),
@@ -116,7 +119,7 @@ class _Drawn:
         if isinstance(value, Text):
             return value.in_(self.words.language) or None
         if column.shows == "kind" and isinstance(value, str):
-            return self.words.say(DOCUMENT_KINDS[value])
+            return self.words.say(_KINDS_SAID[value])
         if column.shows == "state" and isinstance(value, str):
             return self.words.say(EXPENSE_STATES[value])
         return value or None if isinstance(value, str) else value
@@ -146,8 +149,22 @@ class _Drawn:
     # --- the listing ------------------------------------------------------------------------------------------------
 
     def _expenses(self, sheet: Listing) -> tuple[list[Row], list[Row]]:
-        rows = [self._row(sheet.columns, partial(expense_figure, row)) for row in self.figures.expenses]
+        rows = [self._row(sheet.columns, partial(self._expense_figure, row)) for row in self.figures.expenses]
         return rows, [*self._totals_by_currency(sheet), *self._total_of_listing(sheet)]
+
+    def _expense_figure(self, row: ExpenseRow, shows: str) -> Figure:
+        figure = expense_figure(row, shows)
+        if row.paper or shows != "description" or not isinstance(figure, Text):
+            return figure
+        return self._without_paper(row.claim, figure.in_(self.words.language))
+
+    def _without_paper(self, claim: Claim, description: str) -> str:
+        """What a claim without a document says in place of one: its description, its units at their price, its evidence."""
+        units = ""
+        if claim.units is not None and claim.unit_price is not None:
+            price = self.words.amount(claim.unit_price)
+            units = f"{self.words.number(claim.units.normalize())} × {price}"
+        return " · ".join(part for part in (description, units, claim.evidence) if part)
 
     def _totals_by_currency(self, sheet: Listing) -> list[Row]:
         here = self.listed
@@ -160,6 +177,7 @@ class _Drawn:
             if code in claimed:
                 row = claimed[code]
                 sums |= {"claimed": row.claimed, "grant": row.grant, "own": row.own, "euro": row.euro}
+                sums |= {"in_kind": row.in_kind, "third": row.third}
             formulas = {
                 shows: only_if(here, shows, "document_currency" if shows in ONCE else "currency", code)
                 for shows, value in sums.items()
@@ -226,7 +244,20 @@ class _Drawn:
         totals = [
             self._line_total(sheet, here, at, row) for at, row in enumerate(self.figures.line_totals, start=len(rows))
         ]
-        return rows, totals
+        return rows, [*totals, *self._opening_rows(sheet)]
+
+    def _opening_rows(self, sheet: Summary) -> list[Row]:
+        """What of the totals stands as opening figures, a labelled row for each currency."""
+        made = []
+        for row in self.figures.line_totals:
+            if row.opening:
+                label = self.words.say(N_("of it opening figures until {day}"), day=self.figures.opening_until)
+                sums: dict[str, Value] = {
+                    "currency": row.currency,
+                    **dict.fromkeys(("previous", "opening", "so_far"), row.opening),
+                }
+                made.append(self._total_row(sheet.columns, label, sums, {}, RowKind.REMARK))
+        return made
 
     def _line_figure(self, line: LineRow, shows: str) -> Figure:
         if shows == "title" and line.kind in _KINDS_OF_ROW:
@@ -251,7 +282,7 @@ class _Drawn:
             return {"this": listed.of_line(number, "euro")} if listed.has("euro") else {}
         return {
             shows: listed.of_line(number, source, line.currency)
-            for shows, source in (("this", "claimed"), ("grant", "grant"), ("own", "own"))
+            for shows, source in (("this", "claimed"), *((one, one) for one in _PARTS))
             if listed.has(source) and listed.has("currency")
         }
 
@@ -294,7 +325,7 @@ class _Drawn:
             return {}
         amounts = {
             shows: only_if(listed, shows, "currency", row.currency)
-            for shows in ("claimed", "grant", "own", "euro")
+            for shows in ("claimed", *_PARTS, "euro")
             if listed.has(shows) and (shows != "euro" or row.euro is not None)
         }
         return amounts | {"expenses": counted_if(listed, "currency", row.currency)}

@@ -16,7 +16,7 @@ from grants.reports.rows import Before, BudgetLine, Claim, Paper
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, half_up
 from tests.properties import pure
-from tests.reports.papers import ABOUT, FIRST, LAST, LINES, claim, paper, whole_report
+from tests.reports.papers import ABOUT, FIRST, LAST, LINES, claim, claims_alone, paper, whole_report
 
 
 def of(papers, claims, lines=LINES, before=()):
@@ -90,7 +90,47 @@ def test_it_shows_levs_and_euro_that_meet_in_euro_each_amount_converted_by_itsel
     found = whole_report()
     salaries = next(row for row in found.lines if row.number == "1.1")
     assert (salaries.currency, salaries.approved) == ("EUR", Money.of("6135.50", "EUR"))
-    assert salaries.previous == Money.of("1534.04", "EUR")
+    assert (salaries.previous, salaries.opening) == (Money.of("2034.04", "EUR"), Money.of("500", "EUR"))
+
+
+def test_it_counts_claims_without_a_document_by_the_day_they_are_claimed_for():
+    found = of([], claims_alone())
+    assert [(row.claim.form, row.claim.day, row.first) for row in found.expenses] == [
+        ("unit_cost", date(2026, 1, 31), True),
+        ("lump_sum", LAST, True),
+        ("flat_rate", LAST, True),
+    ]
+    assert (found.documents, found.left_out.undated_claims, found.left_out.undated) == ((), 1, 0)
+    (euro,) = found.currencies
+    assert (euro.documents, euro.expenses, euro.claimed) == (0, 3, Money.of("1307.88", "EUR"))
+    # Of 1307.88 the hours of volunteers are in kind and 2.28 a third party's: 1307.88 - 290.60 - 2.28.
+    assert (euro.in_kind, euro.third, euro.grant) == tuple(Money.of(one, "EUR") for one in ("290.60", "2.28", "1015"))
+    rent = next(row for row in found.lines if row.number == "3.1")
+    assert (rent.this, rent.third, rent.grant) == tuple(Money.of(one, "EUR") for one in ("17.28", "2.28", "15"))
+
+
+def test_it_stands_claims_without_a_document_among_the_documents_by_day():
+    early, late = paper(1, paid_on=date(2026, 1, 30)), paper(2, paid_on=date(2026, 2, 1))
+    found = of([early, late], [claim(late, 4, "1"), *claims_alone(), claim(early, 4, "1")])
+    assert [row.day for row in found.expenses] == [date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 1), LAST, LAST]
+
+
+def test_it_takes_the_rate_that_was_booked_before_any_other():
+    one = paper(1, currency="USD")
+    rated, unrated = replace(claim(one, 4, "99"), rated=Money.of("90.01", "EUR")), claim(one, 4, "1")
+    found = of([one], [rated])
+    assert (found.euro, found.without_rate, found.gap) == (Money.of("90.01", "EUR"), (), Money.zero("EUR"))
+    found = of([one], [rated, unrated])
+    assert (found.euro, found.without_rate) == (Money.of("90.01", "EUR"), ("USD",))
+
+
+def test_it_says_until_when_the_opening_figures_reach():
+    spent = Before(2, Money.of("1", "EUR"), Money.of("1", "EUR"))
+    openings = [replace(spent, opening_until=date(2025, month, 28)) for month in (3, 9, 6)]
+    found = of([], [], before=[spent, *openings])
+    assert found.opening_until == date(2025, 9, 28)
+    assert (found.line_totals[0].previous, found.line_totals[0].opening) == (Money(400, "EUR"), Money(300, "EUR"))
+    assert of([], [], before=[spent]).opening_until is None
 
 
 def test_it_keeps_a_project_that_is_all_in_levs_in_levs():
@@ -184,10 +224,17 @@ def projects(draw):
                     number,
                 )
             )
+    for _ in range(draw(st.integers(0, 4))):
+        currency = draw(currencies)
+        parts = [Money(draw(cents), currency) for _ in range(4)]
+        amount, own, in_kind, third = parts
+        state = draw(st.sampled_from(ExpenseState))
+        claims.append(Claim(None, amount, own, state, draw(on), in_kind=in_kind, third=third, day=draw(days)))
     before = []
     for _ in range(draw(st.integers(0, 4))):
         amount = Money(draw(cents), draw(currencies))
-        before.append(Before(draw(on), amount, None if amount.currency == "USD" else euro_of(amount)))
+        euro = None if amount.currency == "USD" else euro_of(amount)
+        before.append(Before(draw(on), amount, euro, draw(st.none() | st.just(FIRST))))
     return lines, papers, claims, before
 
 
@@ -206,12 +253,17 @@ def test_it_adds_up_whatever_the_project(project):
     inside = {
         one.id for one in papers if (one.paid_on or one.issued_on) and FIRST <= (one.paid_on or one.issued_on) <= LAST
     }
-    counted = [one for one in claims if one.paper_id in inside and one.state in COUNTED_STATES]
+    counted = [
+        one
+        for one in claims
+        if one.state in COUNTED_STATES
+        and (one.paper_id in inside if one.paper_id else one.day is not None and FIRST <= one.day <= LAST)
+    ]
     assert sorted(row.claim.amount.minor for row in found.expenses) == sorted(one.amount.minor for one in counted)
     for row in found.currencies:
         of_currency = [one for one in counted if one.amount.currency == row.currency]
         assert row.claimed.minor == sum(one.amount.minor for one in of_currency)
-        assert row.grant + row.own == row.claimed
+        assert row.grant + row.own + row.in_kind + row.third == row.claimed
     mixed = {"EUR", "BGN"} <= {line.currency for line in lines} | {one.amount.currency for one in [*counted, *before]}
     for sums in found.line_totals:
 
@@ -223,6 +275,9 @@ def test_it_adds_up_whatever_the_project(project):
         own = {row for row in found.lines if row.kind != "chapter" and row.currency == sums.currency}
         assert sums.this.minor == sum(row.this.minor for row in own) == sum(shown(one.amount) for one in counted)
         assert sums.previous.minor == sum(shown(one.amount) for one in before)
+        assert sums.opening.minor == sum(shown(one.amount) for one in before if one.opening_until)
+        parts = (sums.grant, sums.own, sums.in_kind, sums.third)
+        assert sum(part.minor for part in parts) == sums.this.minor
         assert sums.previous + sums.this == sums.so_far == sums.approved - sums.standing.left
     for at, line in enumerate(found.lines):
         below = [one for one in found.lines if one.parent == at]

@@ -1,6 +1,7 @@
 """A report is prepared once, kept as it was and entered in the history; nobody without the right prepares one („отчет“)."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from grants.funders.registry import format_named
 from grants.reports.actions import prepare_report
 from grants.reports.models import Report, ReportFile
 from grants.reports.queries import prepared_reports, report_figures, report_file_seen
+from grants.reports.rules import objections
 from grants.storage import database
 from grants.storage.files import FileStore
 from grants.values.money import Money
@@ -111,6 +113,46 @@ async def test_it_finds_what_was_spent_before_and_in_the_period(spent):
     assert (found.left_out.drafts, len(found.documents)) == (1, 2)
     assert found.about.beneficiary.en == "Together Association"
     assert found.about.sources[0].name.bg == "ЕСФ+"
+
+
+async def test_it_counts_claims_without_a_document_and_what_was_claimed_before_the_tracker(spent):
+    await row(
+        spent.project,
+        "expense",
+        "20",
+        form="unit_cost",
+        line="1.1",
+        units="12,5",
+        unit_price="14,53",
+        amount="181,62",
+        in_kind="181,62",
+        claimed="31.08.2026",
+        evidence="Присъствен списък",
+        state="verified",
+    )
+    await row(
+        spent.project, "expense", "21", form="lump_sum", line="1.1", amount="5", claimed="30.06.2026", state="cut"
+    )
+    await row(spent.project, "expense", "22", form="lump_sum", line="1.1", amount="7", state="submitted")
+    # One opening figure ends before the period, one reaches into it: neither is this period's.
+    await row(spent.project, "opening", line="1.1", until="31.03.2026", amount="300,30", own="30,03")
+    await row(spent.project, "opening", line="1.1", until="15.07.2026", amount="0,70")
+    found = await report_figures(spent.maria, spent.project, FIRST, LAST)
+    line = found.lines[1]
+    # Before: 100.10, 65 leva and the lump sum of June, beside the opening figures; in the period 200.20, 65 leva, 181.62.
+    assert (line.opening, line.previous) == (Money.of("301.00", "EUR"), Money.of("439.33", "EUR"))
+    assert line.this == Money.of("415.05", "EUR")
+    assert (line.own, line.in_kind, line.third) == tuple(Money.of(one, "EUR") for one in ("20.02", "181.62", "0"))
+    assert line.grant == Money.of("213.41", "EUR")
+    assert (found.opening_until, found.left_out.undated_claims) == (date(2026, 7, 15), 1)
+    alone = next(one for one in found.expenses if one.paper is None)
+    assert (alone.claim.units, alone.claim.evidence, alone.day) == (
+        Decimal("12.5"),
+        "Присъствен списък",
+        date(2026, 8, 31),
+    )
+    assert len(found.documents) == 2
+    assert not objections(format_named(INVENTORY), found)
 
 
 async def test_it_says_the_same_of_two_periods_as_of_both_together(spent):
