@@ -235,6 +235,9 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "expenses": (Permission.SEE_MONEY, None),
     "new_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "many_expenses": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),  # and what the step itself asks
+    "package": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
+    "decisions": (Permission.VERIFY_EXPENSE, Permission.VERIFY_EXPENSE),
     "submit_expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "document": (Permission.SEE_MONEY, None),
     "expense_state": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),

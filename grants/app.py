@@ -27,6 +27,7 @@ from grants.demo.cast import shown_on_the_door
 from grants.entries import pages as entries
 from grants.exchange import pages as exchange
 from grants.expenses import pages as expenses
+from grants.expenses.life import pages as life
 from grants.letters import pages as letters
 from grants.letters.queries import worker_seen
 from grants.people import pages as people
@@ -105,6 +106,7 @@ def routes() -> Sequence[Route]:
         letters.ROUTES,
         expenses.ROUTES,
         accounting.ROUTES,
+        life.ROUTES,
         reports.ROUTES,
     )
 

@@ -10,6 +10,7 @@ from tortoise.exceptions import IntegrityError
 
 from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
+from grants.budget.queries import terms_of
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
 from grants.expenses.masking import NOT_SHOWN, sensitive_kind
 from grants.expenses.models import Document, Expense, File
@@ -212,9 +213,15 @@ async def submit_expense(by: Identity, project: Seen, expense_id: int, version: 
 async def verify_expense(by: Identity, project: Seen, expense_id: int, version: int) -> None:
     """An expense somebody other than its writer holds right."""
     async with acting(by, Permission.VERIFY_EXPENSE, project.ref) as deed:
-        if by.person_id is not None and by.person_id == await entered_by(project, expense_id):
-            raise NotAllowed(OWN_ENTRY)
+        await _refuse_own_entry(by, project, expense_id)
         await _bring(deed, project, expense_id, version, ExpenseState.VERIFIED)
+
+
+async def _refuse_own_entry(by: Identity, project: Seen, expense_id: int) -> None:
+    """Another person verifies what one has entered, unless the terms of the contract allow the same one."""
+    entered_it = by.person_id is not None and by.person_id == await entered_by(project, expense_id)
+    if entered_it and not (await terms_of(project.id)).own_verification:
+        raise NotAllowed(OWN_ENTRY)
 
 
 async def return_expense(by: Identity, project: Seen, expense_id: int, version: int, reason: str) -> None:

@@ -8,16 +8,20 @@ from urllib.parse import urlencode
 
 from grants.expenses.masking import MASKED_WORDS
 from grants.expenses.queries import PAGE, Filters, Ledger, Row
-from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
+from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState, may_become
 from grants.expenses.wording import STATE_TONES, twin_sentence
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import DASH, Wording
 
+CLAIM_ALONE = N_("claim without an invoice")
 EURO = N_("Total in euro")
 IN_CURRENCY = N_("Recorded in {currency}: {amount}")
 LEFT_OUT = N_("Not in the total, because there is no fixed rate: {amounts}")
+LOST = N_("{lost} cut or set aside, {net} net")
+LOST_IN_ALL = N_("Cut or set aside by the funder")
+NET_IN_ALL = N_("Net of what was cut or set aside")
 OWN = N_("Own contribution in all of it: {amounts}")
 
 
@@ -47,9 +51,14 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
         "day": words.day(row["issued_on"]) if row["issued_on"] else row["number"],
         "number": row["paper_number"],
         "supplier": words.say(MASKED_WORDS) if row["masked"] else row["supplier_name"] or DASH,
-        "kind": words.say(DOCUMENT_KINDS[row["kind"]]),
+        "kind": words.say(DOCUMENT_KINDS[row["kind"]]) if row["kind"] else words.say(CLAIM_ALONE),
         "line": " · ".join(part for part in (row["line_number"], _title(row, "line", words)) if part) or DASH,
         "partner": Text(row["partner_bg"], row["partner_en"]).in_(words.language),
+        "id": row["id"],
+        "row_number": row["number"],
+        "version": row["version"],
+        "may_move": may_become(state, ExpenseState.SUBMITTED) or may_become(state, ExpenseState.VERIFIED),
+        "lost": _lost(row, words),
         "amount": DASH if row["euro_cents"] is None else words.figure(row["euro_cents"]),
         "original": "" if row["currency"] == "EUR" else words.amount(Money(row["amount_cents"], row["currency"])),
         "state": words.say(EXPENSE_STATES[state]),
@@ -57,6 +66,23 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
         "papers": words.number(row["papers"]) if row["papers"] and not row["masked"] else "",
         "finding": twin_sentence(row, words) if row["twin_code"] and not row["masked"] else "",
     }
+
+
+def ledger_steps(found: Ledger, *, may_submit: bool, may_verify: bool) -> dict[str, bool]:
+    """Which steps many rows of this page can take at once; rows are ticked only where there is one."""
+    states = {ExpenseState(row["state"]) for row in found.rows}
+    return {
+        "may_submit_many": may_submit and any(may_become(state, ExpenseState.SUBMITTED) for state in states),
+        "may_verify_many": may_verify and any(may_become(state, ExpenseState.VERIFIED) for state in states),
+    }
+
+
+def _lost(row: Row, words: Wording) -> str:
+    """What of a row was cut or set aside, and what is left."""
+    if not row["lost_cents"]:
+        return ""
+    lost = Money(row["lost_cents"], row["currency"])
+    return words.say(LOST, lost=lost, net=Money(row["amount_cents"], row["currency"]) - lost)
 
 
 def _title(row: Row, name: str, words: Wording) -> str:
@@ -77,6 +103,10 @@ def _totals(totals: Sequence[Row], words: Wording) -> list[dict[str, str]]:
     left_out = [Money(total["cents"], total["currency"]) for total in totals if total["euro_cents"] is None]
     if left_out:
         shown.append({"label": words.say(LEFT_OUT, amounts=left_out), "amount": DASH})
+    lost = sum(total["lost_euro_cents"] or 0 for total in totals)
+    if lost:
+        shown.append({"label": words.say(LOST_IN_ALL), "amount": words.figure(lost)})
+        shown.append({"label": words.say(NET_IN_ALL), "amount": words.figure(euro - lost)})
     own = [Money(total["own_cents"], total["currency"]) for total in totals if total["own_cents"]]
     if own:
         shown.append({"label": words.say(OWN, amounts=own), "amount": ""})

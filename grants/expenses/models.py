@@ -115,7 +115,7 @@ class Expense(ProjectRow):
     """What of a document is claimed, on which line, and whose money it is; or a claim that needs no invoice.
 
     Without a document it is units at a price, a lump sum reached, or a flat rate on what was claimed on its base from
-    `base_from_on` to `claimed_on`. `cut_cents` is what the funder did not accept; `rated_cents` what it is in euro where
+    `base_from_on` to `claimed_on`. `package` is the number of the report package it went out with; `cut_cents` is what the funder did not accept; `rated_cents` what it is in euro where
     the currency has no fixed rate.
     """
 
@@ -140,6 +140,7 @@ class Expense(ProjectRow):
     rated_cents = cents()
     rate = may_name("Rate")
     state = choice(ExpenseState, ExpenseState.DRAFT)
+    package = fields.CharField(max_length=20, default="")
     reason = prose()
     cut_cents = fields.BigIntField(default=0)
     decided_on = day()

@@ -26,7 +26,7 @@ from grants.expenses.forms import (
     offered,
     stored,
 )
-from grants.expenses.ledger import ledger_context
+from grants.expenses.ledger import ledger_context, ledger_steps
 from grants.expenses.masking import NOT_SHOWN
 from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
@@ -55,6 +55,16 @@ _MOST_PAGES = 1_000_000
 
 async def expenses(visit: Visit) -> Response:
     """The ledger, narrowed by what its address says."""
+    return await ledger_page(visit)
+
+
+async def ledger_page(
+    visit: Visit,
+    errors: Sequence[tuple[str | None, str]] = (),
+    ticked: frozenset[int] = frozenset(),
+    status: int = 200,
+) -> Response:
+    """The ledger; where rows could not be brought on, with why, and still ticked."""
     asked = {name: visit.query(name).replace("\0", "")[:200] for name in ("q", "line", "partner", "state")}
     if asked["state"] not in EXPENSE_STATES:
         asked["state"] = ""
@@ -66,8 +76,21 @@ async def expenses(visit: Visit) -> Response:
     shown = ledger_context(found, filters, offered_here["line"], offered_here["partner"], visit.words, below(visit))
     may_add = visit.may(Permission.RECORD_EXPENSE)
     accounting = f"/projects/{visit.project.code}/accounting" if sees_all_money(visit.by, visit.project.ref) else ""
-    context = {**shown, "may_add": may_add, "may_import": False, "accounting_url": accounting}
-    return visit.page("expenses/expenses.html", context)
+    steps = ledger_steps(found, may_submit=may_add, may_verify=visit.may(Permission.VERIFY_EXPENSE))
+    query = visit.request.url.query
+    more = {
+        "may_add": may_add,
+        "may_import": False,
+        "accounting_url": accounting,
+        "may_report": visit.may(Permission.PREPARE_REPORT),
+        "may_decide": visit.may(Permission.VERIFY_EXPENSE),
+        **steps,
+        "many_url": below(visit, "/many" + (f"?{query}" if query else "")),
+        "form_key": new_form_key(),
+        "errors": errors,
+        "ticked": ticked,
+    }
+    return visit.page("expenses/expenses.html", {**shown, **more}, status)
 
 
 async def new_expense(visit: Visit) -> Response:

@@ -39,9 +39,17 @@ WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
   AND ($12::text = '' OR x.state = $12)
 """
 
+# What the funder cut of an expense or set aside, in its currency and in euro; as the view `spent` has it.
+LOST = "CASE x.state WHEN 'parked' THEN x.amount_cents WHEN 'cut' THEN x.cut_cents ELSE 0 END"
+LOST_IN_EURO = (
+    f"CASE WHEN x.state = 'parked' THEN {EXPENSE_IN_EURO} WHEN x.state <> 'cut' OR x.cut_cents = 0 THEN 0 "
+    "WHEN x.rated_cents IS NOT NULL THEN round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) "
+    "ELSE grants_euro(x.cut_cents, x.currency) END"
+)
+
 _TOTALS = f"""
 SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
-  sum({EXPENSE_IN_EURO})::bigint AS euro_cents
+  sum({EXPENSE_IN_EURO})::bigint AS euro_cents, sum({LOST_IN_EURO})::bigint AS lost_euro_cents
 {_MATCHING} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
 """
 
@@ -57,7 +65,7 @@ ORDER BY s.document_id, here DESC, p.code, x.position
 
 _LEDGER = f"""
 WITH shown AS (
-  SELECT x.id, x.project_id, x.number, x.position, x.state, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
+  SELECT x.id, x.project_id, x.number, x.position, x.version, x.state, ({LOST})::bigint AS lost_cents, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
     {masked(13)} AS masked,
     d.kind, coalesce(d.issued_on, x.claimed_on) AS issued_on, CASE WHEN {masked(13)} THEN '' ELSE d.paper_number END AS paper_number,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_name END AS supplier_name,

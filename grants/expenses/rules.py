@@ -70,11 +70,19 @@ NEXT_STATES: Mapping[ExpenseState, tuple[ExpenseState, ...]] = {
     ExpenseState.DRAFT: (ExpenseState.SUBMITTED,),
     ExpenseState.SUBMITTED: (ExpenseState.VERIFIED, ExpenseState.RETURNED),
     ExpenseState.RETURNED: (ExpenseState.SUBMITTED,),
-    ExpenseState.VERIFIED: (ExpenseState.RETURNED,),
+    ExpenseState.VERIFIED: (ExpenseState.RETURNED, ExpenseState.REPORTED),
     ExpenseState.REPORTED: (ExpenseState.APPROVED, ExpenseState.CUT, ExpenseState.PARKED),
     ExpenseState.APPROVED: (),
     ExpenseState.CUT: (),
     ExpenseState.PARKED: (ExpenseState.APPROVED, ExpenseState.CUT),
+}
+
+# Where a row goes when a step is taken back: out of a report, or to wait for a decision that was written down wrongly.
+TAKEN_BACK: Mapping[ExpenseState, ExpenseState] = {
+    ExpenseState.REPORTED: ExpenseState.VERIFIED,
+    ExpenseState.APPROVED: ExpenseState.REPORTED,
+    ExpenseState.CUT: ExpenseState.REPORTED,
+    ExpenseState.PARKED: ExpenseState.REPORTED,
 }
 
 # What counts as spent, everywhere: drafts are not said yet, returned ones have to be mended first.
@@ -115,3 +123,8 @@ def own_objection(amount_cents: int, own_cents: int | None) -> tuple[Objection, 
 def may_become(state: str, to: ExpenseState) -> bool:
     """Whether an expense in a state may be brought to another."""
     return to in NEXT_STATES[ExpenseState(state)]
+
+
+def may_go_back(state: str, to: ExpenseState) -> bool:
+    """Whether the step that brought an expense to a state may be taken back to another."""
+    return TAKEN_BACK.get(ExpenseState(state)) is to

@@ -12,6 +12,7 @@ from grants.access import Permission
 from grants.errors import Objection
 from grants.expenses.actions import OWN_ENTRY
 from grants.expenses.forms import SEND_FILES_AGAIN, Labelled, as_typed, facts
+from grants.expenses.life.told import life_of, may_verify_own
 from grants.expenses.papers import ISUN_TAKES
 from grants.expenses.queries import Recorded, choices, expense_seen, referred, supplier_names, twin_of
 from grants.expenses.records import DOCUMENT, EXPENSE
@@ -117,7 +118,8 @@ async def form_page(form: Form) -> Response:
         "masked": hidden,
         "back_url": below(visit),
         "form_key": form.sent.key if form.sent and form.sent.key else new_form_key(),
-        **(_states(visit, recorded) if recorded else {"state": None}),
+        **(await _states(visit, recorded) if recorded else {"state": None}),
+        "life": await life_of(visit, recorded) if recorded else None,
         "remove_url": one(visit) + "/remove" if recorded and may_write else None,
     }
     return visit.page("expenses/expense.html", context, form.status)
@@ -177,13 +179,14 @@ async def _findings(form: Form) -> list[dict[str, str]]:
     return [{"level": "warning", "sentence": sentence, **where} for sentence in told]
 
 
-def _states(visit: Visit, recorded: Recorded) -> dict[str, Any]:
+async def _states(visit: Visit, recorded: Recorded) -> dict[str, Any]:
     """The expense's state and what may be done about it by this person."""
     row = recorded.expense
     now = ExpenseState(row["state"])
     verifies = visit.may(Permission.VERIFY_EXPENSE)
-    own = visit.by.person_id is not None and visit.by.person_id == recorded.entered_by
     may_verify = verifies and may_become(now, ExpenseState.VERIFIED)
+    own = visit.by.person_id is not None and visit.by.person_id == recorded.entered_by
+    own = own and may_verify and not await may_verify_own(visit)
     return {
         "state": visit.words.say(EXPENSE_STATES[now]),
         "state_tone": STATE_TONES[now],

@@ -62,6 +62,7 @@ ALLOWED = {
     (S.REPORTED, S.PARKED),
     (S.PARKED, S.APPROVED),
     (S.PARKED, S.CUT),
+    (S.VERIFIED, S.REPORTED),
 }
 
 

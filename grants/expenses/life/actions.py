@@ -1,0 +1,139 @@
+"""Bringing expenses on, many at once and all or none: submitted, verified, reported, decided on, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from tortoise.expressions import F
+
+from grants.access import Identity, Permission, own_part_only
+from grants.acting import Deed, acting
+from grants.budget.queries import terms_of
+from grants.errors import Objected, Objection
+from grants.expenses.life.decision import NONE_CHOSEN, Decision, decision_objections, refusal
+from grants.expenses.life.queries import Row, entered_by_oneself, held
+from grants.expenses.models import Expense
+from grants.expenses.rules import ExpenseState, may_become, may_go_back
+from grants.projects.queries import Seen
+from grants.values.entry import REQUIRED
+
+Values = dict[str, Any]
+Picked = Mapping[int, int]  # ids of expenses, each with the version that was looked at
+
+_UNDECIDED: Values = {"cut_cents": 0, "decided_on": None, "decision": ""}
+
+
+async def submit_expenses(by: Identity, project: Seen, picked: Picked, *, once: str = "") -> None:
+    """Expenses their writer holds ready for verification. Raises RowsRefused."""
+    after = {"state": ExpenseState.SUBMITTED, "reason": ""}
+    async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
+        await _bring(deed, project, picked, "submitted", lambda _row: after)
+
+
+async def verify_expenses(by: Identity, project: Seen, picked: Picked, *, once: str = "") -> None:
+    """Expenses held right by somebody other than their writer, unless the terms allow the same one. Raises RowsRefused."""
+    after = {"state": ExpenseState.VERIFIED, "reason": ""}
+    async with acting(by, Permission.VERIFY_EXPENSE, project.ref, once=once) as deed:
+        allowed = (await terms_of(project.id)).own_verification
+        own = frozenset() if allowed else await entered_by_oneself(by, project, list(picked))
+        await _bring(deed, project, picked, "verified", lambda _row: after, own=own)
+
+
+async def report_expenses(by: Identity, project: Seen, picked: Picked, package: str, *, once: str = "") -> None:
+    """Verified expenses that went out with a report package. Raises RowsRefused."""
+    after = {"state": ExpenseState.REPORTED, "reason": "", "package": _said(package, "package")}
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        await _bring(deed, project, picked, "reported", lambda _row: after)
+
+
+async def withdraw_expenses(by: Identity, project: Seen, picked: Picked, reason: str, *, once: str = "") -> None:
+    """Reported expenses taken out of their package again. Raises RowsRefused."""
+    after = {"state": ExpenseState.VERIFIED, "reason": _said(reason, "why"), "package": ""}
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        await _bring(deed, project, picked, "withdrawn", lambda _row: after, may=may_go_back)
+
+
+async def decide_expenses(
+    by: Identity, project: Seen, picked: Picked, decision: Decision, today: date, *, once: str = ""
+) -> None:
+    """The funder's decision on reported or parked expenses. Raises RowsRefused, or Objected with the fields' places."""
+    async with acting(by, Permission.VERIFY_EXPENSE, project.ref, once=once) as deed:
+        rows = await _held(deed, project, picked)
+        problems = decision_objections(decision, rows, today)
+        if problems:
+            raise Objected(problems)
+        await _bring(deed, project, picked, "", lambda row: _decided(decision, row))
+
+
+def _decided(decision: Decision, row: Row) -> Values:
+    """What stands on a row after a decision; an accepted row has no reason."""
+    state = decision.state_of(row["id"])
+    return {
+        "state": state,
+        "cut_cents": decision.cuts.get(row["id"], 0),
+        "decided_on": decision.decided_on,
+        "decision": decision.letter.strip(),
+        "reason": "" if state is ExpenseState.APPROVED else decision.reason.strip(),
+    }
+
+
+async def undo_decisions(by: Identity, project: Seen, picked: Picked, reason: str, *, once: str = "") -> None:
+    """Decided expenses that wait for a decision again, because it was written down wrongly. Raises RowsRefused."""
+    after = {"state": ExpenseState.REPORTED, "reason": _said(reason, "why"), **_UNDECIDED}
+    async with acting(by, Permission.VERIFY_EXPENSE, project.ref, once=once) as deed:
+        await _bring(deed, project, picked, "undecided", lambda _row: after, may=may_go_back)
+
+
+def _said(text: str, place: str) -> str:
+    if not text.strip():
+        raise Objected([Objection(REQUIRED, {}, place=place)])
+    return text.strip()
+
+
+async def _held(deed: Deed, project: Seen, picked: Picked) -> list[Row]:
+    if not picked:
+        raise Objected([Objection(NONE_CHOSEN)])
+    return await held(project.id, list(picked), own_part_only(deed.by, project.ref))
+
+
+async def _bring(
+    deed: Deed,
+    project: Seen,
+    picked: Picked,
+    verb: str,
+    after: Callable[[Row], Values],
+    *,
+    may: Callable[[str, ExpenseState], bool] = may_become,
+    own: frozenset[int] = frozenset(),
+) -> None:
+    """All of them or none; `after` gives what each is from now on, `verb` its deed (empty: the state it comes to)."""
+    rows = await _held(deed, project, picked)
+    becoming = {row["id"]: after(row) for row in rows}
+    refused = refusal(rows, picked, {row_id: values["state"] for row_id, values in becoming.items()}, may, own)
+    if refused:
+        raise refused
+    for values, ids in _alike(becoming):
+        await Expense.filter(id__in=ids).update(version=F("version") + 1, **values)
+    for row in rows:
+        values = becoming[row["id"]]
+        deed.happened(
+            f"expense.{verb or values['state'].value}",
+            "expense",
+            row["id"],
+            " · ".join(
+                part for part in (row["number"], (row["description_bg"] or row["description_en"])[:200]) if part
+            ),
+            before={name: row[name] for name in values},
+            after=values,
+            reason=values["reason"],
+        )
+
+
+def _alike(becoming: Mapping[int, Values]) -> list[tuple[Values, list[int]]]:
+    """Rows that become the same are written by one statement."""
+    groups: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for row_id, values in becoming.items():
+        groups.setdefault(tuple(values.items()), []).append(row_id)
+    return [(dict(values), ids) for values, ids in groups.items()]

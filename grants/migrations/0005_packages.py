@@ -1,0 +1,16 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise import fields
+
+class Migration(migrations.Migration):
+    dependencies = [('grants', '0004_spent')]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name='Expense',
+            name='package',
+            field=fields.CharField(default='', max_length=20),
+        ),
+    ]
