@@ -218,6 +218,11 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "tasks": (Door.SIGNED_IN, None),
     "all_deadlines": (Door.SIGNED_IN, None),
     "organisations": (Door.SIGNED_IN, None),
+    "rates": (Permission.SEE_MONEY, None),
+    "new_rate": (Permission.EDIT_RATES, Permission.EDIT_RATES),
+    "load_rates": (Permission.EDIT_RATES, Permission.EDIT_RATES),
+    "rate": (Permission.SEE_MONEY, Permission.EDIT_RATES),
+    "remove_rate": (Permission.SEE_MONEY, Permission.EDIT_RATES),
     "search": (Door.SIGNED_IN, None),
     "letters": (Door.SIGNED_IN, None),
     "letter": (Door.SIGNED_IN, None),
@@ -249,6 +254,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "accounting_csv": (Permission.SEE_MONEY, None),
     "undo_accounting": (Permission.IMPORT_ACCOUNTING, Permission.IMPORT_ACCOUNTING),
     "reconcile_accounting": (Permission.SEE_MONEY, None),
+    "payments": (Permission.SEE_MONEY, None),  # and only with all money of the project
+    "convert_expenses": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),  # likewise
     "deadlines": (Permission.SEE_PROJECT, None),
     "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),

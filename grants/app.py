@@ -30,6 +30,7 @@ from grants.expenses import pages as expenses
 from grants.expenses.life import pages as life
 from grants.letters import pages as letters
 from grants.letters.queries import worker_seen
+from grants.payments import pages as payments
 from grants.people import pages as people
 from grants.people.actions import seen as session_seen
 from grants.people.queries import identity_of_session
@@ -37,6 +38,7 @@ from grants.people.rules import SEEN_EVERY
 from grants.portfolio import pages as portfolio
 from grants.portfolio.frame import frame
 from grants.projects.queries import project_seen
+from grants.rates import pages as rates
 from grants.reports import pages as reports
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
@@ -107,6 +109,8 @@ def routes() -> Sequence[Route]:
         expenses.ROUTES,
         accounting.ROUTES,
         life.ROUTES,
+        payments.ROUTES,
+        rates.ROUTES,
         reports.ROUTES,
     )
 

@@ -30,6 +30,7 @@ async def add_row(by: Identity, project: Seen, kind: Kind, number: str, values: 
     async with acting(by, ROW_RULES[kind.name][1], project.ref, once=once) as deed:
         # Two people who add at once wait for each other, so that each row gets a number of its own.
         await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
+        await _refuse_wrong(kind, project, values)
         return await insert_row(
             deed, project.ref, kind, number, await _kept_values(deed, kind, _own_part(by, project, kind, values))
         )
@@ -87,6 +88,7 @@ async def change_row(
     async with acting(by, ROW_RULES[kind.name][1], project.ref) as deed:
         before = await row_seen(kind, by, project, row_id)
         _refuse_closed(kind, before)
+        await _refuse_wrong(kind, project, values, row_id)
         kept = await _kept_values(deed, kind, _own_part(by, project, kind, values))
         after = {**kept, "number": number.strip() or before["number"]}
         try:
@@ -126,6 +128,11 @@ async def remove_row(by: Identity, project: Seen, kind: Kind, row_id: int, *, on
             label_of(kind, row["number"], row),
             before={"number": row["number"], **kept},
         )
+
+
+async def _refuse_wrong(kind: Kind, project: Seen, values: Values, row_id: int = 0) -> None:
+    if told := await kind.objections(project.id, values, row_id):
+        raise Objected(tuple(told))
 
 
 def _refuse_closed(kind: Kind, row: Row) -> None:

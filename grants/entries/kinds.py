@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ from grants.budget.presets import PRESETS
 from grants.budget.rules import completed_line
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE
+from grants.errors import Objection
 from grants.expenses import models as expenses
 from grants.expenses import records as expense_records
 from grants.expenses.rules import is_closed
 from grants.indicators import models as indicators
 from grants.indicators.records import INDICATOR
 from grants.payments import models as payments
+from grants.payments.queries import against_payment
 from grants.payments.records import PAYMENT
 from grants.procurement import models as procurement
 from grants.procurement.records import SUPPLY
@@ -42,6 +44,10 @@ def _never(_row: Values) -> bool:
     return False
 
 
+async def _nothing_against(_project_id: int, _values: Values, _row_id: int) -> Sequence[Objection]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What a new row may be filled with: what it is called, what a reader must know of it, and each value as typed."""
@@ -56,6 +62,7 @@ class Kind:
     """A kind of record with its table, the room's rule that completes what was read, and when a row is closed.
 
     A new row may begin from one of its `beginnings`, whose name is kept in the record's title.
+    `objections` is asked with the project, the values and the row's id (0 for a new one) before a person's row is kept.
     """
 
     record: Record
@@ -63,6 +70,7 @@ class Kind:
     complete: Callable[[Values], Values] = _as_read
     closed: Callable[[Values], bool] = _never
     beginnings: tuple[Beginning, ...] = ()
+    objections: Callable[[int, Values, int], Awaitable[Sequence[Objection]]] = _nothing_against
 
     @property
     def name(self) -> str:
@@ -110,7 +118,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(expense_records.CREDIT, expenses.Credit),
     Kind(expense_records.PAPER, expenses.Paper),
     Kind(expense_records.EXPENSE, expenses.Expense, expense_records.completed_expense, is_closed),
-    Kind(PAYMENT, payments.Payment),
+    Kind(PAYMENT, payments.Payment, objections=against_payment),
     Kind(subgrant_records.SCHEME, subgrants.Scheme),
     Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant),
     Kind(DEADLINE, deadlines.Deadline),

@@ -1,11 +1,20 @@
-"""The closed lists of payments, and the arithmetic of advances and cash."""
+"""The closed lists of payments, and the arithmetic of advances: what is cleared, what the contract caps, what comes late.
+
+Amounts of a `Transfer` are whole cents of euro; payments in a currency without a rate are left out before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from grants.errors import Objection
 from grants.values.language import N_
+from grants.values.money import Money, floored, half_up
 
 
 class PaymentKind(StrEnum):
@@ -27,3 +36,219 @@ PAYMENT_KINDS: Mapping[str, str] = {
     PaymentKind.CORRECTION: N_("financial correction"),
     PaymentKind.OPENING: N_("received before"),
 }
+# What goes back to the funder; everything else comes from it.
+PAID_BACK = frozenset({PaymentKind.RECOVERY, PaymentKind.CORRECTION})
+# What counts against the contract's cap before the final payment.
+BEFORE_FINAL = frozenset({PaymentKind.ADVANCE, PaymentKind.INTERIM, PaymentKind.OPENING})
+# Of a further advance less is paid where less than this of the advances before was used, in per cent.
+USED_ENOUGH = Decimal(70)
+# Days within which a managing authority pays a claim (Regulation 2021/1060, art. 74(1)(b); 1303/2013, art. 132).
+CLOCKS: Mapping[str, int] = {"2021-2027": 80, "2014-2020": 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One payment in whole cents of euro; what is not known is None."""
+
+    number: str
+    kind: PaymentKind
+    requested_on: date | None = None
+    requested: int | None = None
+    due_on: date | None = None
+    approved: int | None = None
+    received_on: date | None = None
+    received: int | None = None
+    cleared: int | None = None
+    row_id: int | None = None
+
+    @property
+    def cash(self) -> int:
+        """What it moved: above zero what came, below zero what went back."""
+        return -(self.received or 0) if self.kind in PAID_BACK else self.received or 0
+
+    @property
+    def waited_for(self) -> int:
+        """What was asked, or already approved, and has not come yet; nothing of what is paid back."""
+        if self.kind in PAID_BACK or self.kind is PaymentKind.OPENING or self.received is not None or self.received_on:
+            return 0
+        return self.requested or 0 if self.approved is None else self.approved
+
+    @property
+    def owed(self) -> int:
+        """What is to be paid back and has not been yet."""
+        if self.kind is not PaymentKind.RECOVERY or self.received is not None or self.received_on:
+            return 0
+        return self.requested or 0 if self.approved is None else self.approved
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the advance stands, in whole cents of euro."""
+
+    received: int
+    cleared: int
+
+    @property
+    def left(self) -> int:
+        """What is still to be cleared; below zero where more was cleared than came."""
+        return self.received - self.cleared
+
+
+def advance_balance(transfers: Iterable[Transfer]) -> Balance:
+    """Advances received, and what was cleared of them with the payments since."""
+    known = list(transfers)
+    received = sum(one.received or 0 for one in known if one.kind is PaymentKind.ADVANCE)
+    return Balance(received, sum(one.cleared or 0 for one in known))
+
+
+def cleared_pro_rata(claim: int, advance: int, grant: int, left: int) -> int:
+    """What an interim claim clears when each bears the advance's share of the grant: half up, never more than is left."""
+    if grant <= 0 or claim <= 0:
+        return 0
+    part = int(half_up(Decimal(claim * advance) / Decimal(grant), 0))
+    return max(0, min(part, left, claim))
+
+
+def cleared_in_last_claims(claim: int, grant: int, claimed_before: int, left: int) -> int:
+    """What a claim clears when only the last ones do: as much as the rest of the grant could no longer hold."""
+    rest = max(0, grant - claimed_before - claim)
+    return max(0, min(claim, left - rest, left))
+
+
+def clock_ends(requested_on: date, period: str) -> date | None:
+    """The day on which the authority's time to pay runs out, unless it was interrupted; None where no rule is known."""
+    days = CLOCKS.get(period.replace("–", "-").replace(" ", ""))
+    return None if days is None else requested_on + timedelta(days=days)
+
+
+# --- what is typed ------------------------------------------------------------------------------------------------
+
+BELOW_ZERO = N_("An amount of a payment is never below zero; the kind says which way the money goes.")
+RECEIVED_WITHOUT_DAY = N_("Fill in the day on which this was received.")
+RECEIVED_WITHOUT_AMOUNT = N_("Fill in how much was received on this day, or leave the day empty.")
+CLEARED_TOO_MUCH = N_("More would be cleared than came as an advance: {left} are left to clear.")
+
+_AMOUNTS = ("requested_sum", "approved", "received_sum", "cleared")
+
+
+def payment_objections(values: Mapping[str, Any], left: Money | None) -> list[Objection]:
+    """What can't be kept of a payment as it was typed; `left` is what of the advance may still be cleared with it."""
+    told = [Objection(BELOW_ZERO, place=name) for name in _AMOUNTS if (values[f"{name}_cents"] or 0) < 0]
+    if values["received_sum_cents"] and values["received_on"] is None:
+        told.append(Objection(RECEIVED_WITHOUT_DAY, place="received"))
+    if values["received_on"] is not None and values["received_sum_cents"] is None:
+        told.append(Objection(RECEIVED_WITHOUT_AMOUNT, place="received_sum"))
+    if left is not None and (values["cleared_cents"] or 0) > max(0, left.minor):
+        told.append(Objection(CLEARED_TOO_MUCH, {"left": Money(max(0, left.minor), left.currency)}, place="cleared"))
+    return told
+
+
+# --- what the checks say ------------------------------------------------------------------------------------------
+
+ADVANCE_OVER_RATE = N_("Advances of {paid} are above the {limit} that the contract allows, {rate} % of the grant.")
+PAID_OVER_CAP = N_("Advances and interim payments make {paid}, above the {limit} that the contract allows before the final payment, {rate} % of the grant.")  # fmt: skip
+CLEARED_OVER_ADVANCE = N_("{cleared} are cleared, but only {received} came as an advance.")
+ADVANCE_TOO_SOON = N_("A further advance was asked for when {used} of the {before} before it were used, less than 70 %. It may be reduced by {less}.")  # fmt: skip
+RECEIVED_BEFORE_ASKED = N_("This payment was received on {received}, before it was asked for on {requested}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something about the payments that needs a look: a code, a sentence with its facts, and the payment it is about."""
+
+    code: str
+    sentence: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    number: str = ""  # of the payment; empty for all of them together
+    row_id: int | None = None
+    place: str = ""
+
+
+def _euro(cents: int) -> Money:
+    return Money(cents, "EUR")
+
+
+def share_of(grant: int, rate: Decimal) -> int:
+    """So many per cent of the grant, down to the cent: a cap is never passed by rounding."""
+    return int(floored(Decimal(grant) * rate / 100, 0))
+
+
+def _counted(one: Transfer) -> int:
+    """What a payment takes of a cap: what came, else what was approved or asked for."""
+    return one.received if one.received is not None else one.waited_for
+
+
+def over_cap(transfers: Sequence[Transfer], grant: int, cap: Decimal | None) -> Iterator[Issue]:
+    """Advances and interim payments together beyond the contract's share of the grant before the final payment."""
+    paid = sum(_counted(one) for one in transfers if one.kind in BEFORE_FINAL)
+    if cap is not None and grant > 0 and paid > (limit := share_of(grant, cap)):
+        yield Issue(
+            "PAID_OVER_CAP", PAID_OVER_CAP, {"paid": _euro(paid), "limit": _euro(limit), "rate": cap.normalize()}
+        )
+
+
+def over_rate(transfers: Sequence[Transfer], grant: int, rate: Decimal | None) -> Iterator[Issue]:
+    """Advances beyond the contract's share of the grant."""
+    paid = sum(_counted(one) for one in transfers if one.kind is PaymentKind.ADVANCE)
+    if rate is not None and grant > 0 and paid > (limit := share_of(grant, rate)):
+        facts = {"paid": _euro(paid), "limit": _euro(limit), "rate": rate.normalize()}
+        yield Issue("ADVANCE_OVER_RATE", ADVANCE_OVER_RATE, facts)
+
+
+def cleared_over_advance(transfers: Sequence[Transfer]) -> Iterator[Issue]:
+    """More cleared than came; what was received before this tracker may have been an advance too."""
+    balance = advance_balance(transfers)
+    came = balance.received + sum(one.received or 0 for one in transfers if one.kind is PaymentKind.OPENING)
+    if balance.cleared > came:
+        facts = {"cleared": _euro(balance.cleared), "received": _euro(came)}
+        yield Issue("CLEARED_OVER_ADVANCE", CLEARED_OVER_ADVANCE, facts)
+
+
+def reduced_advance(before: int, used: int) -> int:
+    """By how much a further advance may be reduced: what is missing to 70 % use of those before."""
+    return max(0, share_of(before, USED_ENOUGH) - used)
+
+
+def too_soon(transfers: Sequence[Transfer], used_by: Callable[[date], int]) -> Iterator[Issue]:
+    """Further advances asked for before 70 % of those before were used; `used_by` tells what was paid out by a day."""
+    advances = [one for one in transfers if one.kind is PaymentKind.ADVANCE and one.requested_on is not None]
+    for one in advances:
+        asked = one.requested_on
+        assert asked is not None
+        before = sum(
+            other.received or 0
+            for other in transfers
+            if other.kind is PaymentKind.ADVANCE
+            and other is not one
+            and other.received_on
+            and other.received_on < asked
+        )
+        if before and (less := reduced_advance(before, used_by(asked))):
+            facts = {"used": _euro(used_by(asked)), "before": _euro(before), "less": _euro(less)}
+            yield Issue("ADVANCE_TOO_SOON", ADVANCE_TOO_SOON, facts, one.number, one.row_id, "requested")
+
+
+def before_asked(transfers: Sequence[Transfer]) -> Iterator[Issue]:
+    """Payments that came before they were asked for: a day is wrong, or they answer another claim."""
+    for one in transfers:
+        if one.received_on and one.requested_on and one.received_on < one.requested_on:
+            facts = {"received": one.received_on, "requested": one.requested_on}
+            yield Issue("RECEIVED_BEFORE_ASKED", RECEIVED_BEFORE_ASKED, facts, one.number, one.row_id, "received")
+
+
+def issues(
+    transfers: Sequence[Transfer],
+    grant: int,
+    *,
+    cap: Decimal | None,
+    rate: Decimal | None,
+    used_by: Callable[[date], int],
+) -> list[Issue]:
+    """Everything about the payments that needs a look."""
+    return [
+        *over_rate(transfers, grant, rate),
+        *over_cap(transfers, grant, cap),
+        *cleared_over_advance(transfers),
+        *too_soon(transfers, used_by),
+        *before_asked(transfers),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grants.access import ROWS, Permission
+from grants.access import ROWS, Permission, may, sees_all_money
 from grants.entries.kinds import ROWS as KINDS
 from grants.projects.models import Project
 from grants.projects.queries import Seen, visible_to
@@ -28,10 +28,12 @@ TABS = (
     (N_("Budget"), "/budget", Permission.SEE_MONEY),
     (N_("Expenses"), "/expenses", Permission.SEE_MONEY),
     (N_("Indicators"), "/indicators", Permission.SEE_PROJECT),
+    (N_("Payments"), "/payments", Permission.SEE_MONEY),
     (N_("Deadlines"), "/deadlines", Permission.SEE_PROJECT),
     (N_("Reports"), "/reports", Permission.SEE_REPORTS),
     (N_("History"), "/history", Permission.SEE_HISTORY),
 )
+_OF_ALL_MONEY = frozenset({"/payments"})  # shown to who sees all money of the project
 _OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
 _BELOW = {"accounting": "/expenses"}  # pages that stand under another's tab
 _ROW_TABS = {kind.name: f"/{kind.record.tab}" if kind.record.tab != "overview" else "" for kind in KINDS}
@@ -48,6 +50,7 @@ async def frame(visit: Visit) -> None:
     visit.on_page["projects_nav"] = [
         {"code": row["code"], "title": row["acronym"] or Text(row["title_bg"], row["title_en"])} for row in found
     ]
+    visit.on_page["sees_rates"] = may(visit.by, Permission.SEE_MONEY)
     if visit.project is not None:
         visit.on_page |= await project_head(visit)
 
@@ -62,7 +65,7 @@ async def project_head(visit: Visit) -> dict[str, object]:
         "tabs": [
             (visit.words.say(label), base + tail, below == tail)
             for label, tail, permission in TABS
-            if visit.may(permission)
+            if visit.may(permission) and (tail not in _OF_ALL_MONEY or sees_all_money(visit.by, seen.ref))
         ],
     }
 

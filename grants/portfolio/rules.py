@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.budget.rules import Standing, budget_currency
-from grants.values.days import add_months
+from grants.values.days import months_between
 from grants.values.money import Money, floored, half_up, in_euro
 
 SCALE = 1000
@@ -83,14 +83,6 @@ def place(part: int, whole: int) -> int:
 def place_of_day(day: date, first: date, last: date) -> int:
     """Where a day stands between the first and the last."""
     return max(0, min(SCALE, place((day - first).days, max(1, (last - first).days))))
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """The first day of every month from the first to the last."""
-    months = [first.replace(day=1)]
-    while (following := add_months(months[-1], 1)) <= last:
-        months.append(following)
-    return months
 
 
 def ticks(first: date, last: date, most: int = 8) -> list[date]:

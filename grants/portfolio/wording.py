@@ -34,6 +34,7 @@ _VERBS: Mapping[str, str] = {
     "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),
+    "converted": N_("{who} converted into euro: {what}"),
     "imported": N_("{who} imported: {what}"),
     "uploaded": N_("{who} sent to be looked at: {what}"),
     "undone": N_("{who} undid: {what}"),

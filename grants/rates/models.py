@@ -11,7 +11,8 @@ from grants.storage.columns import Record, choice, line, may_be_part_of
 class Rate(Record):
     """So many units of a currency for one euro, from a day to a day (a month of InforEuro, a day of the ECB).
 
-    `project` names whose tranche it is; `used_at` closes it: what a report used is never edited.
+    `project` names whose tranche it is; `used_at` closes it: what was converted with it keeps it, and a correction is a
+    row of its own for the same day, of which the newest counts from then on.
     """
 
     source = choice(RateSource, RateSource.INFOREURO)
@@ -25,4 +26,4 @@ class Rate(Record):
 
     class Meta:
         table = "exchange_rate"
-        unique_together = (("source", "currency", "first_on", "project"),)
+        indexes = (("source", "currency", "first_on"),)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final, Literal
 
-from holidays import HolidayBase, country_holidays
+from holidays import HolidayBase, country_holidays, financial_holidays
 
 from grants.values.language import Language
 
@@ -81,6 +81,14 @@ def full_months(start: date, end: date) -> int:
 def touched_months(start: date, end: date) -> int:
     """How many calendar months the period touches."""
     return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from the first to the last."""
+    months = [first.replace(day=1)]
+    while (following := add_months(months[-1], 1)) <= last:
+        months.append(following)
+    return months
 
 
 def months_readings(start: date, end: date) -> frozenset[int]:
@@ -162,3 +170,10 @@ def holiday_name(day: date, language: Language, country: str = "BG") -> str | No
     wanted = next((tag for tag in known if tag.split("_")[0] == language), None)
     name = _calendar(country, wanted).get(day)
     return str(name) if name else None
+
+
+def banking_days(first: date, last: date) -> list[date]:
+    """The days from the first to the last on which the European Central Bank publishes rates: TARGET days."""
+    closed = financial_holidays("XECB")
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < 5 and day not in closed]

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.anyio
 REFUSED = {403, 404}
 ACCOUNTING = {name for name in ADDRESSES if "accounting" in name}
 LISTS = {"expenses", "new_expense"}
+OF_ALL_MONEY = {"payments", "convert_expenses"}  # not there for who sees a part of the money
 
 
 async def addresses_of(project):
@@ -76,7 +77,7 @@ async def test_it_lets_each_person_read_exactly_what_the_table_says(app, small_w
         sees = may(person, Permission.SEE_PROJECT, small_world.project.ref)
         own_part = (
             name == "elena"
-            and ("expense" in route or route in {*ACCOUNTING, "row_edit", "row_remove", "document"})
+            and ("expense" in route or route in {*ACCOUNTING, *OF_ALL_MONEY, "row_edit", "row_remove", "document"})
             and route not in LISTS
         )
         if not sees:

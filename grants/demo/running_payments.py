@@ -1,0 +1,69 @@
+"""The running project's payments: an advance, a claim that came, and one that is waited for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from grants.demo.laid_out import Told, days_ago, iso
+from grants.demo.running_plan import TOTAL
+from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money
+
+_PAID_WITHIN = timedelta(days=80)
+
+
+class Claimed(NamedTuple):
+    """A claim of so many days ago: what of the papers reported is in it, in euro cents; when it came, if it did."""
+
+    package: str
+    asked: int
+    came: int | None
+    cents: int
+
+
+ADVANCE = TOTAL * 100 // 5  # a fifth of the grant, in cents
+ADVANCE_ASKED, ADVANCE_CAME = 398, 374
+# The papers reported so far make both claims together; each clears the advance by a fifth of itself.
+CLAIMS = (Claimed("1", 190, 128, 1_038_000), Claimed("2", 31, None, 563_650))
+
+
+def payments(today: date) -> list[Told]:
+    """What was asked of the funder and what came; of before 2026 in leva."""
+    asked, came = days_ago(today, ADVANCE_ASKED), days_ago(today, ADVANCE_CAME)
+    advance = {
+        "kind": "advance",
+        "requested": iso(asked),
+        "requested_sum": _said(ADVANCE, asked),
+        "approved": _said(ADVANCE, asked),
+        "received": iso(came),
+        "received_sum": _said(ADVANCE, asked),
+        "currency": _currency(asked),
+    }
+    return [advance, *(_claim(claim, today) for claim in CLAIMS)]
+
+
+def _claim(claim: Claimed, today: date) -> Told:
+    asked = days_ago(today, claim.asked)
+    cleared = claim.cents // 5
+    told = {
+        "kind": "interim",
+        "package": claim.package,
+        "requested": iso(asked),
+        "requested_sum": _said(claim.cents - cleared, asked),
+        "due": iso(asked + _PAID_WITHIN),
+        "cleared": _said(cleared, asked),
+        "currency": _currency(asked),
+    }
+    if claim.came is None:
+        return told
+    came = {"received": iso(days_ago(today, claim.came)), "received_sum": told["requested_sum"]}
+    return told | came | {"approved": told["requested_sum"]}
+
+
+def _currency(day: date) -> str:
+    return "EUR" if day >= EURO_SINCE else "BGN"
+
+
+def _said(cents: int, day: date) -> str:
+    money = Money(cents, "EUR")
+    return money.plain if day >= EURO_SINCE else money.at(EUR_RATE_BGN).plain

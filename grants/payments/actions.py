@@ -1,0 +1,56 @@
+"""Converting a project's expenses into euro at the contract's rates; what was converted keeps its rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from grants.access import Identity, Permission
+from grants.acting import acting
+from grants.errors import WrongState
+from grants.payments.conversion import Period, proposed
+from grants.payments.queries import only_who_sees_all
+from grants.payments.rules_conversion import Proposal
+from grants.projects.queries import Seen
+from grants.rates.actions import mark_used
+from grants.storage.database import rows
+from grants.values.language import N_
+
+NOTHING_TO_CONVERT = N_("There is nothing to convert: every expense that has a rate is converted already.")
+
+
+async def convert_expenses(
+    by: Identity, project: Seen, period: Period | None, now: datetime, today: date, *, once: str = ""
+) -> int:
+    """Write what each expense is in euro, and close the rates used; gives how many were converted."""
+    async with acting(by, Permission.VERIFY_EXPENSE, project.ref, once=once) as deed:
+        only_who_sees_all(by, project)
+        _, _, found = await proposed(project, today, period, locked=True)
+        changing = [one for one in found if one.changes]
+        if not changing:
+            raise WrongState(NOTHING_TO_CONVERT)
+        used = {rate.id: rate.per_euro for one in changing if one.applied for rate in one.applied.made_of}
+        await mark_used(used, now, used)
+        await _write(changing)
+        for one in changing:
+            assert one.euro is not None
+            deed.happened(
+                "expense.converted",
+                "expense",
+                one.expense.id,
+                f"{one.expense.number} · {one.expense.label}"[:200],
+                before={"rated_cents": one.expense.rated_cents},
+                after={"rated_cents": one.euro.minor},
+            )
+        return len(changing)
+
+
+async def _write(changing: Sequence[Proposal]) -> None:
+    """All in one statement; the rate named is the last of those a mean was made of."""
+    await rows(
+        "UPDATE expense x SET rated_cents = v.cents, rate_id = v.rate, version = x.version + 1 "
+        "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS v(id, cents, rate) WHERE x.id = v.id",
+        [one.expense.id for one in changing],
+        [one.euro.minor for one in changing if one.euro is not None],
+        [one.applied.made_of[-1].id for one in changing if one.applied is not None],
+    )

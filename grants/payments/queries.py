@@ -1,0 +1,287 @@
+"""What of a project's payments is read: the payments themselves, and the sums that its cash by month is made of.
+
+All of it is for those who see all money of the project; with a partner's seat there is nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from grants.access import Identity, sees_all_money
+from grants.budget.kinds import BookedRate
+from grants.errors import NotFound, Objection
+from grants.expenses.rules import OPEN_STATES
+from grants.payments.models import Payment
+from grants.payments.rules import PaymentKind, Transfer, payment_objections
+from grants.payments.rules_conversion import Foreign
+from grants.projects.queries import Seen
+from grants.storage.columns import published_day
+from grants.storage.database import rows
+from grants.values.money import Money, in_euro
+
+Row = dict[str, Any]
+_MAY_BE_ADVANCE = frozenset({PaymentKind.ADVANCE, PaymentKind.OPENING})
+
+
+def only_who_sees_all(by: Identity, project: Seen) -> None:
+    """NotFound for somebody who sees only a part of the project's money, or none."""
+    if not sees_all_money(by, project.ref):
+        raise NotFound
+
+
+async def payments_of(by: Identity, project: Seen) -> list[Row]:
+    """The payments between the funder and the project, in the order they were entered."""
+    only_who_sees_all(by, project)
+    found: list[Row] = await Payment.filter(project_id=project.id).order_by("position").values()
+    return found
+
+
+def transfers(payments: list[Row]) -> list[Transfer]:
+    """The payments in euro, as the rules look at them; those in a currency without a fixed rate are left out."""
+    return [
+        Transfer(
+            row["number"],
+            PaymentKind(row["kind"]),
+            row["requested_on"],
+            _euro(row, "requested_sum"),
+            row["due_on"],
+            _euro(row, "approved"),
+            row["received_on"],
+            _euro(row, "received_sum"),
+            _euro(row, "cleared"),
+            row["id"],
+        )
+        for row in payments
+        if in_euro(Money(0, row["currency"])) is not None
+    ]
+
+
+def _euro(row: Row, name: str) -> int | None:
+    cents = row[f"{name}_cents"]
+    euro = None if cents is None else in_euro(Money(cents, row["currency"]))
+    return euro.minor if euro else None
+
+
+async def left_to_clear(project_id: int, currency: str, but: int = 0) -> Money | None:
+    """What of the advances may still be cleared, in the payment's currency; None where the others are in another one.
+
+    What was received before this tracker was used may hold an advance, so it widens what may be cleared. A payment in
+    euro is held against all the others in euro.
+    """
+    others: list[Row] = await Payment.filter(project_id=project_id).exclude(id=but).values()
+    alike = all(row["currency"] == currency for row in others)
+    if not alike and currency != "EUR":
+        return None
+
+    def cents(row: Row, name: str) -> int:
+        return int((row[f"{name}_cents"] if alike else _euro(row, name)) or 0)
+
+    came = sum(cents(row, "received_sum") for row in others if row["kind"] in _MAY_BE_ADVANCE)
+    return Money(came - sum(cents(row, "cleared") for row in others), currency)
+
+
+async def against_payment(project_id: int, values: Row, row_id: int) -> Sequence[Objection]:
+    """What can't be kept of a payment a person typed: two who clear the same advance wait for each other."""
+    await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project_id)
+    left = await left_to_clear(project_id, values["currency"], row_id) if values["cleared_cents"] else None
+    return payment_objections(values, left)
+
+
+# --- what was paid out --------------------------------------------------------------------------------------------
+
+# Every payment of a document: its parts where it has any, else the whole on the day it was paid. Of a paper that stands
+# in several projects only what is claimed here; a credit note brings money back. `cents` may be below zero so.
+_PARTS = """
+WITH claimed AS (
+  SELECT document_id, sum(amount_cents) AS cents, sum(rated_cents) AS rated_cents, bool_and(rated_cents IS NOT NULL) AS rated
+  FROM expense WHERE project_id = $1 AND document_id IS NOT NULL GROUP BY document_id
+), whole AS (
+  SELECT d.id, d.kind, d.currency, d.paid_on, d.issued_on, d.family, coalesce(d.net_cents, 0) + coalesce(d.vat_cents, 0) AS gross,
+    coalesce(c.cents, 0) AS claimed, c.rated_cents, coalesce(c.rated, false) AS rated
+  FROM document d LEFT JOIN claimed c ON c.document_id = d.id WHERE d.project_id = $1
+), parts AS (
+  SELECT w.*, y.paid_on AS day, y.amount_cents AS cents, y.currency AS paid_in, y.id AS part
+  FROM whole w JOIN document_payment y ON y.document_id = w.id AND y.paid_on IS NOT NULL
+  UNION ALL SELECT w.*, w.paid_on, w.gross, w.currency, 0 FROM whole w
+  WHERE w.paid_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM document_payment y WHERE y.document_id = w.id)
+), run AS (
+  SELECT p.*, sum(p.cents) OVER (PARTITION BY p.id ORDER BY p.day, p.part) AS so_far FROM parts p
+), own AS (
+  SELECT r.*, CASE WHEN r.family IS NULL OR r.gross = 0 THEN r.cents
+    ELSE round(r.so_far * r.claimed / r.gross) - round((r.so_far - r.cents) * r.claimed / r.gross) END AS own_cents
+  FROM run r
+), euro AS (
+  SELECT o.*, CASE o.kind WHEN 'credit_note' THEN -1 ELSE 1 END * coalesce(grants_euro(o.own_cents::bigint, o.paid_in),
+    CASE WHEN o.rated AND o.claimed <> 0 AND o.paid_in = o.currency
+      THEN round(o.so_far * o.rated_cents / o.claimed) - round((o.so_far - o.cents) * o.rated_cents / o.claimed) END) AS euro_cents
+  FROM own o
+)
+"""
+_PAID = (
+    _PARTS
+    + """
+SELECT date_trunc('month', day)::date AS month, day IS NOT NULL AND day > $2 AS later, paid_in AS currency,
+  coalesce(sum(euro_cents) FILTER (WHERE euro_cents > 0), 0)::bigint AS went, coalesce(-sum(euro_cents) FILTER (WHERE euro_cents < 0), 0)::bigint AS came,
+  coalesce(sum(own_cents) FILTER (WHERE euro_cents IS NULL), 0)::bigint AS unrated_cents
+FROM euro GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+)
+_PAID_BY = (
+    _PARTS
+    + """
+SELECT a.day, coalesce(sum(e.euro_cents), 0)::bigint AS cents FROM unnest($2::date[]) AS a(day) LEFT JOIN euro e ON e.day <= a.day
+GROUP BY a.day
+"""
+)
+# What documents still wait to be paid: the rest beside the parts paid, or the whole.
+_UNPAID = """
+SELECT coalesce(sum(grants_euro(CASE d.kind WHEN 'credit_note' THEN -1 ELSE 1 END * w.cents, d.currency)), 0)::bigint AS cents
+FROM document d CROSS JOIN LATERAL (SELECT greatest(0, CASE WHEN d.family IS NULL THEN coalesce(d.net_cents, 0) + coalesce(d.vat_cents, 0)
+    ELSE (SELECT coalesce(sum(x.amount_cents), 0) FROM expense x WHERE x.document_id = d.id) END
+  - coalesce((SELECT sum(y.amount_cents) FROM document_payment y WHERE y.document_id = d.id AND y.currency = d.currency AND y.paid_on IS NOT NULL), 0))::bigint AS cents) w
+WHERE d.project_id = $1 AND (d.paid_on IS NULL OR EXISTS (SELECT 1 FROM document_payment y WHERE y.document_id = d.id))
+"""
+
+
+async def paid_by_month(project: Seen, today: date) -> list[Row]:
+    """What was paid for documents by month and currency, in euro cents; `later` marks days still to come.
+
+    `unrated_cents` is what has no rate yet, in cents of its currency.
+    """
+    return await rows(_PAID, project.id, today)
+
+
+async def paid_until(project: Seen, days: Collection[date]) -> dict[date, int]:
+    """What was paid for documents until each of these days, in euro cents."""
+    if not days:
+        return {}
+    return {row["day"]: int(row["cents"]) for row in await rows(_PAID_BY, project.id, sorted(set(days)))}
+
+
+async def claimed_before(project: Seen) -> list[Row]:
+    """What was claimed and so paid before this tracker was used, by its day: all but what was given in kind."""
+    return await rows(
+        "SELECT until_on, currency, sum(grants_euro(amount_cents - in_kind_cents, currency))::bigint AS euro_cents "
+        "FROM opening_figure WHERE project_id = $1 GROUP BY 1, 2 ORDER BY 1, 2",
+        project.id,
+    )
+
+
+# --- what is still to be spent ------------------------------------------------------------------------------------
+
+# Of lines claimed at actual cost; what is claimed without papers moves no cash here, neither so far nor ahead.
+_LEFT = """
+SELECT coalesce(sum(greatest(0, grants_euro(l.amount_cents, l.currency) - coalesce(s.cents, 0))), 0)::bigint AS cents
+FROM budget_line l
+LEFT JOIN (SELECT line_id, sum(cents) AS cents FROM (
+    SELECT x.line_id, coalesce(x.rated_cents, grants_euro(x.amount_cents, x.currency)) AS cents FROM expense x WHERE x.project_id = $1
+    UNION ALL SELECT o.line_id, grants_euro(o.amount_cents, o.currency) FROM opening_figure o WHERE o.project_id = $1) every
+  GROUP BY line_id) s ON s.line_id = l.id
+WHERE l.project_id = $1 AND l.form = 'actual' AND l.amount_cents IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM budget_line b WHERE b.project_id = $1 AND starts_with(b.number, l.number || '.') AND b.amount_cents IS NOT NULL)
+"""
+_IN_KIND = """
+SELECT greatest(0, coalesce((SELECT sum(grants_euro(amount_cents, currency)) FROM funding_source WHERE project_id = $1 AND kind = 'in_kind'), 0)
+  - coalesce((SELECT sum(grants_euro(in_kind_cents, currency)) FROM spent WHERE project_id = $1), 0))::bigint AS cents
+"""
+_COMMITTED = """
+SELECT s.until_on AS day, sum(greatest(0, grants_euro(s.amount_cents, s.currency) - coalesce(d.cents, 0)))::bigint AS cents
+FROM supply_contract s
+LEFT JOIN (SELECT supply_id, sum(CASE kind WHEN 'credit_note' THEN -1 ELSE 1 END * grants_euro(coalesce(net_cents, 0) + coalesce(vat_cents, 0), currency)) AS cents
+  FROM document WHERE project_id = $1 AND supply_id IS NOT NULL GROUP BY supply_id) d ON d.supply_id = s.id
+WHERE s.project_id = $1 AND s.state = 'signed' AND s.amount_cents IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is still to be paid, in euro cents: papers that wait, contracts by their day, and the rest of the budget."""
+
+    unpaid: int
+    committed: tuple[tuple[date | None, int], ...]
+    left: int
+
+
+async def still_to_pay(project: Seen) -> Ahead:
+    """Papers not paid yet, contracts signed with suppliers, and what of the budget is in neither; three queries."""
+    unpaid = int((await rows(_UNPAID, project.id))[0]["cents"])
+    committed = tuple((row["day"], int(row["cents"])) for row in await rows(_COMMITTED, project.id) if row["cents"])
+    left = await rows(f"SELECT ({_LEFT}) AS lines, ({_IN_KIND}) AS in_kind", project.id)
+    rest = int(left[0]["lines"]) - int(left[0]["in_kind"]) - sum(cents for _, cents in committed)
+    return Ahead(unpaid, committed, max(0, rest))
+
+
+# --- what the contract says ---------------------------------------------------------------------------------------
+
+_FRAME = """
+SELECT p.start_on, p.end_on, p.end_precision, coalesce(m.period, '') AS period,
+  (SELECT coalesce(sum(grants_euro(s.amount_cents, s.currency)), 0)::bigint FROM funding_source s
+    WHERE s.project_id = p.id AND s.kind IN ('eu', 'national', 'donor')
+      AND (s.partner_id IS NULL OR NOT EXISTS (SELECT 1 FROM funding_source w WHERE w.project_id = p.id AND w.partner_id IS NULL))) AS grant_cents,
+  t.advance_rate, t.interim_cap, t.booked_rate, t.eligible_from_on, t.pay_until_on
+FROM project p LEFT JOIN programme m ON m.id = p.programme_id
+LEFT JOIN LATERAL (SELECT * FROM contract_terms t WHERE t.project_id = p.id AND (t.in_force_on IS NULL OR t.in_force_on <= $2)
+  ORDER BY t.in_force_on DESC NULLS LAST, t.position DESC LIMIT 1) t ON true
+WHERE p.id = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the contract and the plan say about payments: the grant in euro cents, caps, the rate rule, the last day."""
+
+    grant: int
+    advance_rate: Decimal | None
+    interim_cap: Decimal | None
+    booked_rate: BookedRate
+    period: str
+    start: date | None
+    end: date | None
+
+
+async def payment_frame(project: Seen, today: date) -> Frame:
+    """The terms in force, with the grant as the sources state it."""
+    row = (await rows(_FRAME, project.id, today))[0]
+    return Frame(
+        int(row["grant_cents"]),
+        row["advance_rate"],
+        row["interim_cap"],
+        BookedRate(row["booked_rate"] or BookedRate.NONE),
+        row["period"],
+        row["eligible_from_on"] or row["start_on"],
+        end.last if (end := published_day(row, "end")) else None,
+    )
+
+
+# --- expenses in other currencies ---------------------------------------------------------------------------------
+
+_FOREIGN = """
+SELECT x.id, x.number, x.version, x.currency, x.amount_cents, x.rated_cents, x.state, x.description_bg, x.description_en,
+  coalesce(d.paid_on, d.issued_on, x.claimed_on) AS day, coalesce(d.supplier_name, '') AS supplier_name
+FROM expense x LEFT JOIN document d ON d.id = x.document_id
+WHERE x.project_id = $1 AND x.currency NOT IN ('EUR', 'BGN') AND (x.rated_cents IS NULL OR x.state = ANY($2::text[]))
+ORDER BY day NULLS LAST, x.position
+"""
+
+
+async def foreign_expenses(project: Seen, *, locked: bool = False) -> list[Foreign]:
+    """Expenses in a currency without a fixed rate that are not converted, or are and may still be changed."""
+    open_states = sorted(str(state) for state in OPEN_STATES)
+    found = await rows(_FOREIGN + ("FOR UPDATE OF x" if locked else ""), project.id, open_states)
+    return [
+        Foreign(
+            row["id"],
+            row["number"],
+            row["supplier_name"] or row["description_bg"] or row["description_en"],
+            row["day"],
+            Money(row["amount_cents"], row["currency"]),
+            row["rated_cents"],
+            row["state"] in open_states,
+            row["version"],
+        )
+        for row in found
+    ]
