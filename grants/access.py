@@ -231,6 +231,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "overview": (Permission.SEE_PROJECT, None),
     "details": (Permission.SEE_PROJECT, None),
     "findings": (Permission.SEE_PROJECT, None),
+    "findings_glance": (Permission.SEE_PROJECT, None),
+    "expense_findings": (Permission.SEE_MONEY, None),
     "edit_project": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "export_project": (Permission.EXPORT_PROJECT, None),
     "partners": (Permission.SEE_PROJECT, None),

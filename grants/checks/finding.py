@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
+from grants.budget.terms import ContractTerms, terms_in_force
+from grants.checks.levels import LEVELS, Level
 from grants.values.days import Precision, PublishedDay
+from grants.values.identifiers import anatomy
 from grants.values.language import Text
 from grants.values.money import Money
 
-Level = Literal["info", "warning", "question"]
 Row = Mapping[str, Any]  # the kept values under their columns, with `number`, and with `id` where it has one
-
-LEVELS: Mapping[str, Level] = {
-    "HOMOGLYPH": "info",
-    "SPACED_ID": "info",
-    "TITLE_PREFIXED_BY_ID": "info",
-    "NO_ID": "warning",
-    "NO_CONTRACT_SUFFIX": "info",
-    "EIK_CHECK": "warning",
-    "VAT_CHECK": "warning",
-    "END_EQUALS_START": "warning",
-    "DURATION_MISMATCH": "warning",
-    "DURATION_ROUNDED": "info",
-    "DURATION_AMBIGUOUS": "info",
-    "MONTH_PRECISION": "info",
-    "YEAR_PRECISION": "info",
-    "MIXED_DATE_STYLE": "info",
-    "DATE_NO_SPACE": "info",
-    "NO_PAGE_DATE": "info",
-    "PERIOD_SECTION_CONFLICT": "warning",
-    "NBSP": "info",
-    "MIXED_QUOTES": "info",
-    "ALL_CAPS_NAME": "info",
-    "TITLE_HAS_YEARS": "info",
-    "ORG_ALIAS": "info",
-    "PROGRAMME_AS_DONOR": "warning",
-    "PERSONAL_NUMBER": "warning",
-    "NO_LEAD": "warning",
-    "NO_PROGRAMME": "warning",
-    "NO_TERRITORY": "warning",
-    "NO_INDICATORS": "warning",
-    "PARTNER_COUNTRY_UNKNOWN": "warning",
-    "FUND_NOT_NAMED": "warning",
-    "AMOUNT_GROUPING": "question",
-    "NO_BUDGET": "warning",
-    "NO_SPLIT": "warning",
-    "SPLIT_SUM": "warning",
-    "BUDGET_KIND_UNKNOWN": "warning",
-    "FOREIGN_CURRENCY": "info",
-    "EUR_CENT_GAP": "info",
-    "DUPLICATE_DOCUMENT": "warning",
-    "PAID_BEFORE_ISSUED": "warning",
-    "EXPENSE_OUTSIDE_PERIOD": "warning",
-    "EXPENSE_OVER_DOCUMENT": "warning",
-    "LINE_OVERSPENT": "warning",
-}
-
-# Findings about the project as a whole that speak of money: only for those who see all of it.
-OF_ALL_MONEY = frozenset(
-    {"NO_BUDGET", "NO_SPLIT", "SPLIT_SUM", "BUDGET_KIND_UNKNOWN", "FOREIGN_CURRENCY", "EUR_CENT_GAP"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +29,11 @@ class Finding:
     facts: Mapping[str, object] = field(default_factory=dict)
     field: str = ""
     row_id: int | None = None
+    rows: tuple[Finding, ...] = ()  # the findings told together here
 
     @property
     def level(self) -> Level:
-        """info: nothing to do; warning: needs a look; question: a value is withheld until a person chooses."""
+        """How serious it is."""
         return LEVELS[self.code]
 
     @property
@@ -97,6 +52,11 @@ class ProjectFacts:
     organisations: Mapping[int, Row]
     programme: Row | None = None
     procedure: Row | None = None
+    today: date | None = None  # without it nothing is said that depends on the day
+    known: Sequence[Row] = ()  # the organisations that the reader meets anywhere, by which others are found alike
+    files: Sequence[Row] | None = None  # (document_id, name, size) of scanned papers; None where that is not known
+    twins: Sequence[Row] = ()  # the same papers in other projects that the reader sees, with what is claimed there
+    required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
 
     def of(self, kind: str) -> Sequence[Row]:
         """The rows of a kind, in their order."""
@@ -122,6 +82,28 @@ class ProjectFacts:
         """Its stated value."""
         return amount(self.project, "total")
 
+    @property
+    def period(self) -> str:
+        """The programming period, "2021-2027": of the project's numbers first, else of its programme; or nothing."""
+        numbers = (anatomy(row["value"]) for row in self.of("number"))
+        by_number: str = next((number.period for number in numbers if number), "")
+        return by_number or self.period_of_programme
+
+    @property
+    def period_of_programme(self) -> str:
+        """The programming period of its programme, whatever dash it was typed with; or nothing."""
+        return re.sub(r"\s*[-–—/]\s*", "-", (self.programme or {}).get("period", ""))
+
+    @property
+    def in_isun(self) -> bool:
+        """Whether the funder takes its reports in ИСУН: a number of one of the periods that ИСУН 2020 holds says so."""
+        return any((number := anatomy(row["value"])) and number.period != "2007-2013" for row in self.of("number"))
+
+    @property
+    def terms(self) -> ContractTerms:
+        """The rates and limits of the contract in force."""
+        return terms_in_force(self.of("terms"), self.today)
+
     def wordings(self, *fields: str) -> Iterator[Row]:
         """The published wordings of these fields of the project."""
         return (row for row in self.of("wording") if row["field"] in fields)
@@ -133,6 +115,11 @@ Rule = Callable[[ProjectFacts], Iterator[Finding]]
 def about(kind: str, row: Row, code: str, sentence: str, /, *, on: str = "", **facts: object) -> Finding:
     """A finding about one row; `on` is the field it is about."""
     return Finding(code, kind, str(row["number"]), sentence, facts, on, row.get("id"))
+
+
+def about_all(kind: str, code: str, sentence: str, /, **facts: object) -> Finding:
+    """A finding about the rows of a kind together."""
+    return Finding(code, kind, "", sentence, facts)
 
 
 def about_project(code: str, sentence: str, /, *, on: str = "", **facts: object) -> Finding:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from grants.checks.finding import Finding, ProjectFacts, Rule, about, about_project, shortened
 from grants.values.days import Precision, PublishedDay, computed_end, duration_verdict
-from grants.values.identifiers import anatomy
 from grants.values.language import N_
 from grants.values.published import date_without_space, mixed_date_styles
 
@@ -115,7 +114,7 @@ def _page_dates(facts: ProjectFacts) -> Iterator[Finding]:
 
 
 def _sections(facts: ProjectFacts) -> Iterator[Finding]:
-    period = _period_of(facts)
+    period = _PERIOD.search(facts.period)
     for row in facts.of("page"):
         section = _PERIOD.search(row["section"])
         if section and period and section.groups() != period.groups():
@@ -128,13 +127,6 @@ def _sections(facts: ProjectFacts) -> Iterator[Finding]:
                 section=row["section"],
                 period=period[0],
             )
-
-
-def _period_of(facts: ProjectFacts) -> re.Match[str] | None:
-    """The programming period: of the project's numbers first, else of its programme."""
-    numbers = (anatomy(row["value"]) for row in facts.of("number"))
-    by_number = next((number.period for number in numbers if number), "")
-    return _PERIOD.search(by_number or (facts.programme or {}).get("period", ""))
 
 
 RULES: tuple[Rule, ...] = (_one_day, _duration, _precision, _ways_of_writing, _page_dates, _sections)

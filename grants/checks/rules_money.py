@@ -50,7 +50,10 @@ _WORDED_AMOUNTS = (
 )
 # Every amount of a project's rows.
 _AMOUNTS = tuple(
-    (kind.name, field.name) for kind in ROWS for field in kind.record.fields if field.kind is FieldKind.AMOUNT
+    (kind.name, field.name)
+    for kind in ROWS
+    for field in kind.record.fields
+    if field.kind is FieldKind.AMOUNT and not field.currency
 )
 
 
@@ -105,14 +108,18 @@ def _split(facts: ProjectFacts) -> Iterator[Finding]:
 
 
 def _parts(facts: ProjectFacts) -> list[Money]:
-    return [part for row in facts.of("source") if (part := amount(row, "amount")) is not None]
+    """The sources of the whole project; where only those of the partners are recorded, these."""
+    listed = facts.of("source")
+    rows = [row for row in listed if row["partner_id"] is None] or listed
+    return [part for row in rows if (part := amount(row, "amount")) is not None]
 
 
 def _foreign_currency(facts: ProjectFacts) -> Iterator[Finding]:
-    used = ([facts.total] if facts.total else []) + [
-        found for kind, name in _AMOUNTS for row in facts.of(kind) if (found := amount(row, name)) is not None
-    ]
-    foreign = sorted({money.currency for money in used if in_euro(money) is None})
+    used = {facts.total.currency} if facts.total else set()
+    for kind, name in _AMOUNTS:
+        column = f"{name}_cents"
+        used |= {row["currency"] for row in facts.of(kind) if row[column] is not None}
+    foreign = sorted(currency for currency in used if in_euro(Money.zero(currency)) is None)
     if foreign:
         yield about_project("FOREIGN_CURRENCY", FOREIGN_CURRENCY, currencies=foreign)
 

@@ -1,152 +1,220 @@
-"""Checks of what was spent: papers entered twice, dates and sums that cannot be claimed."""
+"""Checks of what is claimed: more than there is, outside the eligible days, VAT, lines, rates and evidence."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 
+from grants.budget.kinds import CostForm, VatRule
+from grants.checks.claims import REPORTABLE_STATES, amounts, by, by_id, claims, on_lines, together, whole
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, amount, words_of
-from grants.expenses.rules import COUNTED_STATES, ExpenseState
-from grants.values.identifiers import number_search_form
+from grants.checks.rules_documents import set_off
+from grants.expenses.rules import COUNTED_STATES
+from grants.values.days import PublishedDay
 from grants.values.language import N_
-from grants.values.money import Money, in_euro, total
+from grants.values.money import in_euro
 
-DUPLICATE_DOCUMENT = N_(
-    "Document {paper} of {day} from {supplier} stands in the register already, as number {other}. Keep one of the two."
-)
-PAID_BEFORE_ISSUED = N_(
-    "Document {paper} is dated {issued}, but was paid on {paid}. See whether this was an advance payment or one date is wrong."
-)
 EXPENSE_OUTSIDE_PERIOD = N_(
     "Document {paper} is dated {day}, outside the period of the project, {start} – {end}. See whether the contract allows the expense."
 )
+OUTSIDE_ELIGIBILITY = N_(
+    "Document {paper} is dated {day}, outside the contract's eligible period, {start} – {end}. The expense may not be claimed."
+)
+CLAIM_OUTSIDE_PERIOD = N_(
+    "The claim is of {day}, outside the period {start} – {end}. See whether the contract allows it."
+)
+PAID_TOO_LATE = N_("Document {paper} was paid on {paid}, after the last day for payments, {until}.")
 EXPENSE_OVER_DOCUMENT = N_(
     "Of document {paper} {claimed} is claimed, but it amounts to {amount} with VAT. Lower what is claimed."
 )
+EXPENSE_OVER_CREDITED = N_(
+    "Of document {paper} {claimed} is claimed, but after its credit notes {amount} is left of it. Lower what is claimed."
+)
+SHARES_OVER_DOCUMENT = N_("Of document {paper} {share} % is allocated. Lower the shares to 100 % at most.")
 LINE_OVERSPENT = N_(
     "On the line “{title}” {spent} is spent of {amount}: {over} too much. Move the expense, or ask for a change of the budget."
 )
+VAT_CLAIMED = N_(
+    "Of document {paper} {claimed} is claimed, more than its {net} without VAT, although the VAT can be recovered. Lower "
+    "what is claimed."
+)
+VAT_NEVER = N_(
+    "Of document {paper} {claimed} is claimed, more than its {net} without VAT, although the contract pays no VAT. Lower "
+    "what is claimed."
+)
+CLAIM_WITHOUT_LINE = N_("The expense of {amount} stands on no budget line. Choose the line.")
+CLAIM_WITHOUT_DOCUMENT = N_(
+    "The expense claims {amount} of actual cost without a supporting document. Add the document."
+)
+CLAIM_WITHOUT_EVIDENCE = N_(
+    "The claim of {amount} needs no invoice, but evidence of what was reached. Name the evidence."
+)
+NO_RATE = N_("{amount} has no rate to the euro, so no total in euro counts it. Choose the rate.")
+OPENING_OVERLAP = N_(
+    "The expense of {day} falls into the opening figure of its line, which reaches to {until}. See that it is not counted twice."
+)
+
+# The last day for payments of a programming period (Regulations 1083/2006, 1303/2013 and 2021/1060 art. 63(2)).
+_CLOSED = {
+    "2007-2013": date(2015, 12, 31),
+    "2014-2020": date(2023, 12, 31),
+    "2021-2027": date(2029, 12, 31),
+}
 
 
-def _twice(facts: ProjectFacts) -> Iterator[Finding]:
-    first: dict[tuple[str, str, object], Row] = {}
-    for row in facts.of("document"):
-        if not (row["supplier_eik"] and row["paper_number"] and row["issued_on"]):
-            continue
-        key = ("".join(row["supplier_eik"].split()), number_search_form(row["paper_number"]), row["issued_on"])
-        other = first.setdefault(key, row)
-        if other is not row:
-            yield about(
-                "document",
-                row,
-                "DUPLICATE_DOCUMENT",
-                DUPLICATE_DOCUMENT,
-                paper=row["paper_number"],
-                day=row["issued_on"],
-                supplier=row["supplier_name"] or row["supplier_eik"],
-                other=other["number"],
-            )
+def _day(row: Row, document: Row | None) -> date | None:
+    """The day of a cost: its document's, or the one for which it is claimed."""
+    found: date | None = document["issued_on"] if document else row["claimed_on"]
+    return found
 
 
-def _paid_early(facts: ProjectFacts) -> Iterator[Finding]:
-    for row in facts.of("document"):
-        issued, paid = row["issued_on"], row["paid_on"]
-        if issued and paid and paid < issued:
-            yield about(
-                "document",
-                row,
-                "PAID_BEFORE_ISSUED",
-                PAID_BEFORE_ISSUED,
-                on="paid",
-                paper=row["paper_number"],
-                issued=issued,
-                paid=paid,
-            )
+def _eligible(facts: ProjectFacts) -> tuple[date, date, date | PublishedDay, date | PublishedDay] | None:
+    """The first and last possible day of costs, and both as they are told; the contract's before the project's."""
+    terms, start, end = facts.terms, facts.start, facts.end
+    first, last = terms.eligible_from_on, terms.eligible_until_on
+    begins: date | PublishedDay | None = first or start
+    ends: date | PublishedDay | None = last or end
+    if begins is None or ends is None:
+        return None
+    earliest = begins.first if isinstance(begins, PublishedDay) else begins
+    latest = ends.last if isinstance(ends, PublishedDay) else ends
+    return (earliest, latest, begins, ends) if earliest <= latest else None
 
 
 def _outside_the_period(facts: ProjectFacts) -> Iterator[Finding]:
     """A period known only to the month or year counts from its first to its last possible day."""
-    start, end = facts.start, facts.end
-    if start is None or end is None or end.last < start.first:
+    period = _eligible(facts)
+    if period is None:
         return
-    documents = {row["id"]: row for row in facts.of("document")}
+    first, last, *told = period
+    documents, terms = by_id(facts.of("document")), facts.terms
+    agreed = bool(terms.eligible_from_on or terms.eligible_until_on)
     for row in facts.of("expense"):
         document = documents.get(row["document_id"])
-        day = document["issued_on"] if document else None
-        if document and day and not start.first <= day <= end.last:
-            yield about(
-                "expense",
-                row,
-                "EXPENSE_OUTSIDE_PERIOD",
-                EXPENSE_OUTSIDE_PERIOD,
-                on="document",
-                paper=document["paper_number"],
-                day=day,
-                start=start,
-                end=end,
-            )
+        day = _day(row, document)
+        if day is None or first <= day <= last:
+            continue
+        said = {"day": day, "start": told[0], "end": told[1]}
+        if document is None:
+            yield about("expense", row, "EXPENSE_OUTSIDE_PERIOD", CLAIM_OUTSIDE_PERIOD, on="claimed", **said)
+            continue
+        sentence = OUTSIDE_ELIGIBILITY if agreed else EXPENSE_OUTSIDE_PERIOD
+        said["paper"] = document["paper_number"]
+        yield about("expense", row, "EXPENSE_OUTSIDE_PERIOD", sentence, on="document", **said)
+
+
+def _paid_late(facts: ProjectFacts) -> Iterator[Finding]:
+    """By the contract's last day for payments, else the day the programme closed."""
+    terms = facts.terms
+    until = terms.pay_until_on or terms.closes_on or _CLOSED.get(facts.period)
+    if until is None:
+        return
+    payouts, claimed = by(facts.of("payout"), "document_id"), {row["document_id"] for row in claims(facts)}
+    for row in facts.of("document"):
+        days = [day for day in (row["paid_on"], *(one["paid_on"] for one in payouts.get(row["id"], ()))) if day]
+        if row["id"] in claimed and days and max(days) > until:
+            told = {"paper": row["paper_number"], "paid": max(days), "until": until}
+            yield about("document", row, "PAID_TOO_LATE", PAID_TOO_LATE, on="paid", **told)
 
 
 def _over_the_document(facts: ProjectFacts) -> Iterator[Finding]:
-    claims = _by(facts, "document_id", [state for state in ExpenseState if state is not ExpenseState.RETURNED])
+    of_document, credited = by(claims(facts), "document_id"), set_off(facts)
     for row in facts.of("document"):
-        net = amount(row, "net")
-        if net is None or row["id"] not in claims:
+        stated = whole(row)
+        if stated is None or row["id"] not in of_document:
             continue
-        whole = Money(net.minor + (row["vat_cents"] or 0), net.currency)
-        claimed = _together(claims[row["id"]], whole.currency)
-        if claimed is not None and claimed > whole:
-            yield about(
-                "document",
-                row,
-                "EXPENSE_OVER_DOCUMENT",
-                EXPENSE_OVER_DOCUMENT,
-                on="net",
-                paper=row["paper_number"],
-                claimed=claimed,
-                amount=whole,
-            )
+        rows = of_document[row["id"]]
+        left = stated - credited[row["id"]] if credited.get(row["id"]) else stated
+        claimed = together(amounts(rows), left.currency)
+        told = {"paper": row["paper_number"], "claimed": claimed, "amount": left}
+        if claimed is not None and claimed.minor > 0 and claimed.minor - _turned(rows, left.currency) > left.minor:
+            sentence = EXPENSE_OVER_DOCUMENT if left == stated else EXPENSE_OVER_CREDITED
+            yield about("document", row, "EXPENSE_OVER_DOCUMENT", sentence, on="net", **told)
+        elif (share := sum((one["share"] for one in rows if one["share"] is not None), Decimal(0))) > 100:
+            paper = row["paper_number"]
+            yield about("document", row, "SHARES_OVER_DOCUMENT", SHARES_OVER_DOCUMENT, paper=paper, share=share)
+
+
+def _turned(rows: Sequence[Row], currency: str) -> int:
+    """How many claims are in another currency than their document: each may be a cent off."""
+    return sum(1 for row in rows if row["currency"] != currency)
 
 
 def _over_the_line(facts: ProjectFacts) -> Iterator[Finding]:
-    claims = _by(facts, "line_id", COUNTED_STATES)
+    spent_on = on_lines(facts)
     for row in facts.of("line"):
         planned = amount(row, "amount")
-        if planned is None or row["id"] not in claims:
+        if planned is None or row["id"] not in spent_on:
             continue
-        spent = _together(claims[row["id"]], planned.currency)
+        spent = together(spent_on[row["id"]], planned.currency)
         if spent is not None and spent > planned:
-            yield about(
-                "line",
-                row,
-                "LINE_OVERSPENT",
-                LINE_OVERSPENT,
-                on="amount",
-                title=words_of(row, "title"),
-                spent=spent,
-                amount=planned,
-                over=spent - planned,
-            )
+            told = {"title": words_of(row, "title"), "spent": spent, "amount": planned, "over": spent - planned}
+            yield about("line", row, "LINE_OVERSPENT", LINE_OVERSPENT, on="amount", **told)
 
 
-def _by(facts: ProjectFacts, column: str, states: Sequence[str] | frozenset[ExpenseState]) -> dict[object, list[Money]]:
-    """What is claimed in these states, by what the expenses refer to."""
-    claims: dict[object, list[Money]] = defaultdict(list)
-    for row in facts.of("expense"):
+def _vat(facts: ProjectFacts) -> Iterator[Finding]:
+    never = facts.terms.vat_rule == VatRule.NEVER
+    of_document = by(claims(facts), "document_id")
+    for row in facts.of("document"):
+        net = amount(row, "net")
+        if net is None or not row["vat_cents"] or not (never or row["vat_recoverable"]):
+            continue
+        claimed = together(amounts(of_document.get(row["id"], ())), net.currency)
+        if claimed is not None and claimed > net and net.minor > 0:
+            sentence = VAT_CLAIMED if row["vat_recoverable"] else VAT_NEVER
+            told = {"paper": row["paper_number"], "claimed": claimed, "net": net}
+            yield about("document", row, "VAT_CLAIMED", sentence, on="vat", **told)
+
+
+def _missing(facts: ProjectFacts) -> Iterator[Finding]:
+    """What a claim lacks: its line, its document, its evidence."""
+    lines = bool(facts.of("line"))
+    for row in claims(facts):
+        told = {"amount": amount(row, "amount")}
+        # ИСУН refuses those that are about to be reported: see rules_isun.
+        if lines and row["line_id"] is None and not (facts.in_isun and row["state"] in REPORTABLE_STATES):
+            yield about("expense", row, "CLAIM_WITHOUT_LINE", CLAIM_WITHOUT_LINE, on="line", **told)
+        if row["document_id"] is not None:
+            continue
+        if row["form"] == CostForm.ACTUAL:
+            yield about("expense", row, "CLAIM_WITHOUT_DOCUMENT", CLAIM_WITHOUT_DOCUMENT, on="document", **told)
+        elif row["form"] != CostForm.FLAT_RATE and not row["evidence"]:
+            yield about("expense", row, "CLAIM_WITHOUT_EVIDENCE", CLAIM_WITHOUT_EVIDENCE, on="evidence", **told)
+
+
+def _without_a_rate(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in claims(facts, COUNTED_STATES):
         claimed = amount(row, "amount")
-        if claimed is not None and row["state"] in states:
-            claims[row[column]].append(claimed)
-    return claims
+        if claimed and row["rated_cents"] is None and in_euro(claimed) is None:
+            yield about("expense", row, "NO_RATE", NO_RATE, on="rated", amount=claimed)
 
 
-def _together(claims: Sequence[Money], currency: str) -> Money | None:
-    """The claims in one currency: as they are, or in euro when only a fixed rate lies between; else None."""
-    if all(claim.currency == currency for claim in claims):
-        return total(claims, currency)
-    converted = [in_euro(claim) for claim in claims]
-    if currency != "EUR" or None in converted:
-        return None
-    return total([claim for claim in converted if claim is not None], "EUR")
+def _within_the_opening(facts: ProjectFacts) -> Iterator[Finding]:
+    openings = by(facts.of("opening"), "line_id")
+    if not openings:
+        return
+    documents = by_id(facts.of("document"))
+    for row in claims(facts, COUNTED_STATES):
+        day = _day(row, documents.get(row["document_id"]))
+        until = _latest(openings.get(row["line_id"], ()), row["partner_id"])
+        if day and until and day <= until:
+            yield about("expense", row, "OPENING_OVERLAP", OPENING_OVERLAP, day=day, until=until)
 
 
-RULES: tuple[Rule, ...] = (_twice, _paid_early, _outside_the_period, _over_the_document, _over_the_line)
+def _latest(openings: Sequence[Row], partner: int | None) -> date | None:
+    """Until when the opening figures of a line reach, of this partner or of all."""
+    days = [row["until_on"] for row in openings if row["until_on"] and row["partner_id"] in (None, partner)]
+    return max(days, default=None)
+
+
+RULES_OF_A_PAPER: tuple[Rule, ...] = (
+    _outside_the_period,
+    _paid_late,
+    _over_the_document,
+    _vat,
+    _missing,
+    _without_a_rate,
+    _within_the_opening,
+)
+RULES: tuple[Rule, ...] = (*RULES_OF_A_PAPER, _over_the_line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, shortened, words_of
 from grants.entries.kinds import PROJECT, ROWS
@@ -37,7 +37,12 @@ _ARTICLE = re.compile(r"^(\w{4,}?)(?:та|то|те|ът|ят)\b")
 _ABBREVIATION = re.compile(r"\s*\([^()]*\)\s*$")
 _PROGRAMME = re.compile(r"\b(?:програма|programme|program|оп)\b", re.IGNORECASE)
 # Numbers of papers and of projects may have ten digits; they are no free text.
-_NOT_FREE_TEXT = frozenset({"value", "paper_number", "code", "acronym", "period", "address", "field"})
+_NOT_FREE_TEXT = frozenset(
+    {
+        *("value", "code", "acronym", "period", "address", "field", "base", "year", "package", "preset"),
+        *("paper_number", "order_number", "statement", "contract_number", "letter"),
+    }
+)
 _TEXT = frozenset({Kind.LINE, Kind.PROSE, Kind.BOTH_LINE, Kind.BOTH_PROSE, Kind.EIK})
 
 
@@ -76,9 +81,9 @@ def _other_names(facts: ProjectFacts) -> Iterator[Finding]:
         organisation = facts.organisations.get(row["organisation_id"])
         if organisation is None or not row["as_published"]:
             continue
-        published = _name_form(row["as_published"])
-        aliases = {_name_form(line) for line in organisation["aliases"].splitlines() if " " in line.strip()}
-        if published in aliases - {_name_form(organisation["name_bg"]), _name_form(organisation["name_en"])}:
+        published = name_form(row["as_published"])
+        aliases = {name_form(line) for line in organisation["aliases"].splitlines() if " " in line.strip()}
+        if published in aliases - {name_form(organisation["name_bg"]), name_form(organisation["name_en"])}:
             yield about(
                 "partner",
                 row,
@@ -90,7 +95,7 @@ def _other_names(facts: ProjectFacts) -> Iterator[Finding]:
             )
 
 
-def _name_form(name: str) -> str:
+def name_form(name: str) -> str:
     """A name as it is compared: without its abbreviation in brackets and the article of its first word."""
     return search_form(_ARTICLE.sub(r"\1", _ABBREVIATION.sub("", name).strip().lower()))
 
@@ -101,23 +106,39 @@ def _donor(facts: ProjectFacts) -> Iterator[Finding]:
             yield about("wording", row, "PROGRAMME_AS_DONOR", PROGRAMME_AS_DONOR, text=shortened(row["as_published"]))
 
 
-def _personal_numbers(facts: ProjectFacts) -> Iterator[Finding]:
+def personal_numbers(facts: ProjectFacts) -> Iterator[Finding]:
     """The number itself is in no finding, so that it is in no log, letter or list either."""
-    for name in _with_personal_number(PROJECT.record, facts.project):
+    for name in _with_personal_number(_TEXTS[PROJECT.name], facts.project):
         yield about_project("PERSONAL_NUMBER", PERSONAL_NUMBER, on=name)
     for kind in ROWS:
+        texts = _TEXTS[kind.name]
         for row in facts.of(kind.name):
-            for name in _with_personal_number(kind.record, row):
+            for name in _with_personal_number(texts, row):
                 yield about(kind.name, row, "PERSONAL_NUMBER", PERSONAL_NUMBER, on=name)
 
 
-def _with_personal_number(record: Record, row: Row) -> Iterator[str]:
-    for field in record.fields:
-        if field.kind not in _TEXT or field.name in _NOT_FREE_TEXT:
-            continue
-        if any(looks_like_personal_number(row[column] or "") for column in field.columns):
-            yield field.name
+def _with_personal_number(texts: Sequence[tuple[str, str]], row: Row) -> Iterator[str]:
+    """The fields with one, each once; ten digits are looked for first, as most texts have none."""
+    told = set()
+    for name, column in texts:
+        text = row[column]
+        if text and name not in told and _TEN_DIGITS.search(text) and looks_like_personal_number(text):
+            told.add(name)
+            yield name
 
+
+def _texts(record: Record) -> tuple[tuple[str, str], ...]:
+    """The free texts of a record: the field and the column of each."""
+    return tuple(
+        (field.name, column)
+        for field in record.fields
+        if field.kind in _TEXT and field.name not in _NOT_FREE_TEXT
+        for column in field.columns
+    )
+
+
+_TEN_DIGITS = re.compile("[0-9]{10}")
+_TEXTS = {kind.name: _texts(kind.record) for kind in (PROJECT, *ROWS)}
 
 RULES: tuple[Rule, ...] = (
     _quotes_and_capitals,
@@ -125,5 +146,5 @@ RULES: tuple[Rule, ...] = (
     _years_in_the_title,
     _other_names,
     _donor,
-    _personal_numbers,
+    personal_numbers,
 )

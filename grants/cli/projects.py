@@ -8,7 +8,7 @@ from typing import Any
 
 from grants.access import OPERATOR, Identity
 from grants.checks.queries import findings_of, findings_of_all
-from grants.checks.rules import Finding
+from grants.checks.rules import Finding, gravest_first, told_together
 from grants.cli.command import Command, Said, objections_said, tracker
 from grants.entries.kinds import BY_NAME
 from grants.errors import CannotStart, NotFound, Objected
@@ -114,21 +114,25 @@ async def check(chosen: Command, settings: Settings, words: Wording) -> Said:
     async with tracker(settings):
         if chosen.project:
             seen = await project_named(OPERATOR, chosen.project)
-            found = {seen.code: await findings_of(OPERATOR, seen)}
+            found = {seen.code: await findings_of(OPERATOR, seen, _today(settings))}
         else:
-            found = {seen.code: () for seen in await projects_seen(OPERATOR)} | dict(await findings_of_all(OPERATOR))
+            found = {seen.code: () for seen in await projects_seen(OPERATOR)} | dict(
+                await findings_of_all(OPERATOR, _today(settings))
+            )
     projects = [
-        {"project": code, "findings": [_told(one, words) for one in listed]} for code, listed in sorted(found.items())
+        {"project": code, "findings": [_told(one, words) for one in gravest_first(listed)]}
+        for code, listed in sorted(found.items())
     ]
     lines = []
     for code, listed in sorted(found.items()):
         lines.append(f"{code}: " + words.count("{n} finding", "{n} findings", len(listed)))
-        lines += [f"  {one['code']:24} {one['sentence']}" for one in (_told(each, words) for each in listed)]
+        together = (_told(each, words) for each in gravest_first(told_together(listed)))
+        lines += [f"  {one['level']:8} {one['code']:24} {one['sentence']}" for one in together]
     return Said({"projects": projects}, "\n".join(lines))
 
 
 def _told(finding: Finding, words: Wording) -> dict[str, str]:
-    kind = BY_NAME.get(finding.kind)
+    kind = None if finding.rows else BY_NAME.get(finding.kind)
     row = " ".join(part for part in (words.say(kind.record.singular) if kind else "", finding.number) if part)
     return {
         "code": finding.code,

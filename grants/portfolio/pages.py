@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
-from grants.portfolio import budget_tab, tabs
+from grants.portfolio import budget_tab, findings, tabs
 from grants.portfolio.frame import TONES
 from grants.portfolio.queries import portfolio, search
 from grants.portfolio.rules import ProjectMoney, Totals, place, project_money, totals
@@ -191,7 +191,9 @@ ROUTES = [
     address("/search", "search", searched),
     address("/projects/{code}", "overview", tabs.overview),
     address("/projects/{code}/details", "details", tabs.details),
-    address("/projects/{code}/findings", "findings", tabs.findings),
+    address("/projects/{code}/findings", "findings", findings.findings),
+    address("/projects/{code}/findings/glance", "findings_glance", findings.glance),
+    address("/projects/{code}/expenses/{id:int}/findings", "expense_findings", findings.of_expense),
     address("/projects/{code}/partners", "partners", tabs.partners),
     address("/projects/{code}/workplan", "workplan", tabs.work_plan),
     address("/projects/{code}/indicators", "indicators", tabs.indicators),

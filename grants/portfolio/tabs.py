@@ -10,9 +10,7 @@ from starlette.responses import Response
 
 from grants.access import Permission, sees_all_money
 from grants.budget.rules import Standing
-from grants.checks.queries import findings_of
-from grants.checks.rules import Finding
-from grants.entries.kinds import BY_NAME, Kind
+from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.drawn import burn, chapters, gantt, planned_of, sources
 from grants.portfolio.frame import base_of
@@ -29,8 +27,7 @@ from grants.values.wording import Wording
 from grants.web.pages import Visit
 
 Row = Mapping[str, Any]
-_LATEST, _FOUND, _PAGE = 4, 6, 60
-_ORDER = {"question": 0, "warning": 1, "info": 2}
+_LATEST, _PAGE = 4, 60
 
 
 async def overview(visit: Visit) -> Response:
@@ -47,8 +44,6 @@ async def overview(visit: Visit) -> Response:
         name: await rows_of(BY_NAME[name], visit.by, seen)
         for name in ("objective", "target_group", "partner", "activity", "source", "line", "deadline")
     }
-    findings = await findings_of(visit.by, seen)
-    amiss = sorted((one for one in findings if one.level != "info"), key=lambda one: _ORDER.get(one.level, 3))[:_FOUND]
     sees_money = visit.may(Permission.SEE_MONEY)
     partners = {
         choice.id: choice.label for choice in (await choices_for(BY_NAME["activity"], visit.by, seen))["partner"]
@@ -65,8 +60,7 @@ async def overview(visit: Visit) -> Response:
         "facts": _facts(row, found, partners, choices, words),
         "sources": sources(found["source"], words) if sees_money else None,
         "due": _due(found["deadline"], visit.today, words, base_of(seen)),
-        "found": [_finding(finding, words, base_of(seen)) for finding in amiss],
-        "found_url": f"{base_of(seen)}/findings" if len(findings) > len(amiss) else None,
+        "found_url": f"{base_of(seen)}/findings",
         "latest": await _latest(visit, seen),
         "history_url": f"{base_of(seen)}/history",
         "burning": burn(row, found["line"], by_month, visit.today, words) if sees_money else None,
@@ -159,26 +153,6 @@ def _due(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[di
     ]
 
 
-def _finding(finding: Finding, words: Wording, base: str) -> dict[str, Any]:
-    kind = BY_NAME.get(finding.kind)
-    where = (
-        "" if kind is None or kind.name == "project" else f"{words.say(kind.record.singular)} {finding.number}".strip()
-    )
-    return {
-        "level": finding.level,
-        "sentence": words.say(finding.sentence, **finding.facts),
-        "row": where,
-        "url": f"{base}/{_place(kind)}" if kind and kind.name != "project" else None,
-        "code": finding.code,
-    }
-
-
-def _place(kind: Kind) -> str:
-    """Where rows of a kind are read: the tab, and on it their table."""
-    tab = "details" if kind.record.tab == "overview" else kind.record.tab
-    return f"{tab}#{kind.name}"
-
-
 async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
     if not visit.may(Permission.SEE_HISTORY):
         return []
@@ -210,14 +184,6 @@ async def indicators(visit: Visit) -> Response:
 async def details(visit: Visit) -> Response:
     """Numbers, contracts, aims, target groups, what was published, and remarks."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview"), "plan": None})
-
-
-async def findings(visit: Visit) -> Response:
-    """Everything the checks found in a project."""
-    found = sorted(await findings_of(visit.by, visit.project), key=lambda finding: _ORDER.get(finding.level, 3))
-    return visit.page(
-        "portfolio/findings.html", {"found": [_finding(one, visit.words, base_of(visit.project)) for one in found]}
-    )
 
 
 async def _named(visit: Visit, subjects: set[str]) -> dict[str, dict[int, str]]:

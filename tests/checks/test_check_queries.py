@@ -6,10 +6,12 @@ import logging
 import pytest
 
 from grants.access import OPERATOR, Identity, Role, Seat
-from grants.checks.queries import findings_of, findings_of_all
+from grants.checks.queries import findings_of, findings_of_all, findings_of_expense
 from grants.checks.rules import findings
 from grants.demo.running import running_project
+from grants.errors import NotFound
 from grants.exchange.actions import import_file
+from grants.expenses.models import Expense
 from grants.projects.models import Organisation, Partner
 from grants.projects.queries import project_seen
 from grants.values.wording import wording
@@ -34,15 +36,15 @@ def told_of(found):
 @pytest.mark.parametrize("number", NAMES)
 async def test_it_finds_in_the_database_what_it_finds_in_the_file(db, today, number):
     project = await bring(seed(number), today)
-    found = await findings_of(OPERATOR, project)
+    found = await findings_of(OPERATOR, project, today)
     assert told_of(found) == told_of(findings(facts_of(seed(number))))
     assert all(finding.row_id for finding in found if finding.kind != "project")
 
 
 async def test_it_finds_by_project_what_it_finds_in_each(db, today):
     projects = [await bring(seed(number), today) for number in NAMES]
-    everything = await findings_of_all(OPERATOR)
-    assert everything == {project.code: await findings_of(OPERATOR, project) for project in projects}
+    everything = await findings_of_all(OPERATOR, today)
+    assert everything == {project.code: await findings_of(OPERATOR, project, today) for project in projects}
 
 
 def seated(role, project, partner_id=None):
@@ -53,16 +55,16 @@ async def test_nobody_reads_findings_of_a_project_they_do_not_see(db, today):
     project = await bring(seed("000"), today)
     other = await bring(seed("001"), today)
     by = seated(Role.MANAGER, other)
-    assert await findings_of(by, project) == ()
-    assert list(await findings_of_all(by)) == [other.code]
+    assert await findings_of(by, project, today) == ()
+    assert list(await findings_of_all(by, today)) == [other.code]
 
 
 async def test_a_field_worker_reads_nothing_about_money(db, today):
     told = seed("000") | {"budget_lines": [{"number": "1", "title": {"bg": "ЕГН 6101057509"}}]}
     project = await bring(told, today)
-    seen = {finding.code for finding in await findings_of(seated(Role.FIELD_WORKER, project), project)}
-    all_of_it = {finding.code for finding in await findings_of(seated(Role.ACCOUNTANT, project), project)}
-    assert all_of_it - seen == {"NO_SPLIT", "BUDGET_KIND_UNKNOWN", "PERSONAL_NUMBER"}
+    seen = {finding.code for finding in await findings_of(seated(Role.FIELD_WORKER, project), project, today)}
+    all_of_it = {finding.code for finding in await findings_of(seated(Role.ACCOUNTANT, project), project, today)}
+    assert all_of_it - seen == {"NO_SPLIT", "BUDGET_KIND_UNKNOWN", "PERSONAL_NUMBER", "NO_ENGLISH"}
     assert {"HOMOGLYPH", "NO_LEAD"} <= seen
 
 
@@ -72,8 +74,12 @@ async def test_a_partner_reads_only_of_its_own_part_and_misses_no_lead(db, today
     told["project"]["total_kind"] = "unknown"
     project = await bring(told, today)
     own = await Partner.get(project_id=project.id, number="3")
-    found = await findings_of(seated(Role.PARTNER, project, own.id), project)
-    assert [(finding.code, finding.row) for finding in found] == [("PAID_BEFORE_ISSUED", "document 27")]
+    found = await findings_of(seated(Role.PARTNER, project, own.id), project, today)
+    assert [(finding.code, finding.row) for finding in found if finding.level != "info"] == [
+        ("PAID_BEFORE_ISSUED", "document 27"),
+        ("DOCUMENT_WITHOUT_FILE", "document 14"),
+        ("DOCUMENT_WITHOUT_FILE", "document 27"),
+    ]
 
 
 async def queries_of(caplog, asked):
@@ -85,9 +91,57 @@ async def queries_of(caplog, asked):
 
 async def test_its_queries_do_not_grow_with_rows_or_projects(db, today, caplog):
     first = await bring(seed("000"), today)
-    one = await queries_of(caplog, findings_of(OPERATOR, first))
+    one = await queries_of(caplog, findings_of(OPERATOR, first, today))
     await bring(seed("001"), today)
     running = await bring(running_project(today), today)
     assert one > 0
-    assert await queries_of(caplog, findings_of(OPERATOR, running)) == one
-    assert await queries_of(caplog, findings_of_all(OPERATOR)) == one
+    assert await queries_of(caplog, findings_of(OPERATOR, running, today)) == one
+    assert await queries_of(caplog, findings_of_all(OPERATOR, today)) == one
+
+
+# --- one expense --------------------------------------------------------------------------------------------------
+
+
+async def expense_of_paper(project, paper_number):
+    """The claim of a paper, and the paper; of one entered twice the second."""
+    found = Expense.filter(project_id=project.id, document__paper_number=paper_number)
+    return (await found.order_by("-document__position", "id").values_list("id", "document_id"))[0]
+
+
+async def test_an_expense_is_told_what_is_found_about_it_and_its_paper(db, today):
+    project = await bring(running_project(today), today)
+    listed = await findings_of(OPERATOR, project, today)
+    told = {(one.code, one.kind, one.row_id) for one in listed if one.kind in ("expense", "document") and one.number}
+    for paper in ("7000000131", "1000000590", "СИС-014"):
+        id_, document_id = await expense_of_paper(project, paper)
+        here = await findings_of_expense(OPERATOR, project, id_, today)
+        assert here
+        expected = {one for one in told if one[1:] in (("expense", id_), ("document", document_id))}
+        assert {(one.code, one.kind, one.row_id) for one in here} == expected
+
+
+async def test_a_paper_of_a_project_one_does_not_see_is_not_told(db, today):
+    here = await bring(running_project(today), today)
+    there = await bring(running_project(today) | {"code": "BG05SFPR002-2.900-0999-C01"}, today)
+    expense, _ = await expense_of_paper(here, "7000000131")
+    both = Identity(
+        "Проба", 1, seats=(Seat(Role.ACCOUNTANT, project_id=here.id), Seat(Role.ACCOUNTANT, project_id=there.id))
+    )
+    seen = {one.code: one for one in await findings_of_expense(both, here, expense, today)}
+    assert seen["CLAIMED_TWICE"].facts["projects"] == [there.code]
+    alone = await findings_of_expense(seated(Role.ACCOUNTANT, here), here, expense, today)
+    assert {one.code for one in alone} == {"PAID_BEFORE_ISSUED", "DOCUMENT_WITHOUT_FILE"}
+    whole = {one.code for one in await findings_of(seated(Role.ACCOUNTANT, here), here, today)}
+    assert not whole & {"CLAIMED_TWICE", "DUPLICATE_ELSEWHERE"}
+
+
+async def test_an_expense_of_another_partner_is_not_there(db, today):
+    project = await bring(running_project(today), today)
+    ((expense, _number), *_) = await Expense.filter(project_id=project.id, partner__number="1").values_list(
+        "id", "number"
+    )
+    own = await Partner.get(project_id=project.id, number="3")
+    with pytest.raises(NotFound):
+        await findings_of_expense(seated(Role.PARTNER, project, own.id), project, expense, today)
+    with pytest.raises(NotFound):
+        await findings_of_expense(seated(Role.FIELD_WORKER, project), project, expense, today)

@@ -38,11 +38,11 @@ def _typed(record, row):
     return typed
 
 
-def facts_of(told):
+def facts_of(told, *, today=date(2026, 11, 22), twins=()):
     """The facts of a project file; a row's id is its place in its list, counted from 1."""
     told = deepcopy(told)
     references: dict[str, dict[str, int]] = {}
-    reader = Reader(wording("en"), date(2026, 11, 22), references)
+    reader = Reader(wording("en"), today, references)
 
     def read(kind, row):
         reading = read_entry(kind.record, _typed(kind.record, row), reader)
@@ -61,7 +61,9 @@ def facts_of(told):
     for kind in ROWS:
         listed = told.get(kind.record.many, [])
         references[kind.name] = {reference_key(row["number"]): at for at, row in enumerate(listed, 1)}
-        rows[kind.name] = [read(kind, row) | {"number": row["number"], "id": at} for at, row in enumerate(listed, 1)]
+        rows[kind.name] = [
+            read(kind, row) | {"number": row["number"], "id": at, "position": at} for at, row in enumerate(listed, 1)
+        ]
     return ProjectFacts(
         code=told["code"],
         project=project,
@@ -69,4 +71,12 @@ def facts_of(told):
         organisations=shared["organisation"],
         programme=shared["programme"].get(project["programme_id"]),
         procedure=shared["procedure"].get(project["procedure_id"]),
+        today=today,
+        known=tuple(shared["organisation"].values()),
+        files=[
+            {"document_id": at, "name": file["name"], "size": file["size"]}
+            for at, row in enumerate(told.get("supporting_documents", []), 1)
+            for file in row.get("files", ())
+        ],
+        twins=twins,
     )

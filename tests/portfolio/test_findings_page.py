@@ -1,0 +1,108 @@
+"""The page of a project's findings, the glance on its overview, and what an expense's page fetches (находки)."""
+
+import re
+
+import pytest
+
+from tests.cast import CODE, row
+
+pytestmark = pytest.mark.anyio
+BASE = f"/projects/{CODE}"
+
+
+async def small(world):
+    """One invoice of the lead, paid before its date, claimed in full; more papers without files than are told apart."""
+    await row(world.project, "number", value=CODE, kind="contract")
+    await row(world.project, "line", number="1", title_bg="Психолог", form="actual", amount="10", currency="EUR")
+    document = await row(
+        world.project,
+        "document",
+        paper_number="1000000001",
+        kind="invoice",
+        issued="04.05.2026",
+        paid="01.05.2026",
+        net="100",
+        currency="EUR",
+        supplier_name="Печатница „Ситно“",
+        partner="1",
+    )
+    expense = await row(
+        world.project,
+        "expense",
+        document="1",
+        line="1",
+        amount="100",
+        own="0",
+        currency="EUR",
+        state="verified",
+        partner="1",
+    )
+    return document, expense
+
+
+async def part(browser, address, status=200):
+    """A list of findings that a page fetches: no page of its own."""
+    answer = await browser.client.get(address)
+    assert answer.status_code == status, (address, answer.status_code)
+    return answer.text
+
+
+async def test_the_page_sorts_errors_from_warnings_and_opens_each_row(small_world, browser):
+    document, _ = await small(small_world)
+    await row(small_world.project, "source", kind="eu", amount="90", currency="EUR", share="85")
+    await browser.sign_in("ivan@zaedno.example")
+    page = await browser.get(f"{BASE}/findings")
+    errors, warnings = page.index('id="level-error"'), page.index('id="level-warning"')
+    assert errors < page.index("SHARE_SUM") < warnings < page.index("PAID_BEFORE_ISSUED")
+    assert f'href="{BASE}/documents/{document}"' in page
+    assert "Констатации" in page
+    assert "Документ 1000000001 е с дата 4.05.2026 г." in page
+
+
+async def test_the_page_shows_one_level_where_its_address_says_so(small_world, browser):
+    await small(small_world)
+    await browser.sign_in("ivan@zaedno.example")
+    assert "PAID_BEFORE_ISSUED" not in await browser.get(f"{BASE}/findings?level=info")
+    assert "PAID_BEFORE_ISSUED" in await browser.get(f"{BASE}/findings?level=безброй")
+    assert "Няма констатации от тази степен." in await browser.get(f"{BASE}/findings?level=question")
+
+
+async def test_many_findings_of_one_kind_are_one_sentence_with_the_way_to_each(small_world, browser):
+    await small(small_world)
+    for number in ("2", "3", "4", "5"):
+        paper = {"paper_number": f"Ф-{number}", "issued": "04.05.2026", "net": "1", "currency": "EUR", "partner": "1"}
+        await row(small_world.project, "document", kind="invoice", **paper)
+    await browser.sign_in("ivan@zaedno.example")
+    page = await browser.get(f"{BASE}/findings")
+    assert "От 4 документа нищо не е заявено." in page
+    assert page.count("DOCUMENT_UNCLAIMED") == 1
+    assert len(re.findall(rf'<li><a href="{BASE}/documents/[0-9]+">', page)) == 4
+
+
+async def test_the_overview_and_an_expense_fetch_what_was_found(small_world, browser):
+    _, expense = await small(small_world)
+    await browser.sign_in("ivan@zaedno.example")
+    assert f'hx-get="{BASE}/findings/glance"' in await browser.get(BASE)
+    glance = await part(browser, f"{BASE}/findings/glance")
+    assert "LINE_OVERSPENT" in glance
+    assert "<html" not in glance
+    assert f'hx-get="{BASE}/expenses/{expense}/findings"' in await browser.get(f"{BASE}/expenses/{expense}")
+    found = await part(browser, f"{BASE}/expenses/{expense}/findings")
+    assert "PAID_BEFORE_ISSUED" in found
+    assert "LINE_OVERSPENT" not in found
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("petar@druga", "/findings", 404),
+        ("petar@druga", "/findings/glance", 404),
+        ("petar@druga", "/expenses/{expense}/findings", 404),
+        ("elena@puente", "/expenses/{expense}/findings", 404),
+        ("desi@zaedno", "/expenses/{expense}/findings", 403),
+    ],
+)
+async def test_nobody_is_told_of_what_they_do_not_see(small_world, browser, who, path, status):
+    _, expense = await small(small_world)
+    await browser.sign_in(f"{who}.example")
+    await part(browser, BASE + path.format(expense=expense), status)
