@@ -22,6 +22,7 @@ from grants import followers
 from grants.access import Identity
 from grants.accounting import pages as accounting
 from grants.acting import install_followers
+from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
 from grants.demo.cast import shown_on_the_door
 from grants.entries import pages as entries
@@ -103,6 +104,7 @@ def routes() -> Sequence[Route]:
         people.ROUTES,
         entries.ROUTES,
         portfolio.ROUTES,
+        budget.ROUTES,
         exchange.ROUTES,
         deadlines.ROUTES,
         letters.ROUTES,

@@ -160,8 +160,8 @@ class VersionState(StrEnum):
 VERSION_STATES: Mapping[str, str] = {
     VersionState.WORKING: N_("being worked on"),
     VersionState.ASKED: N_("asked for"),
-    VersionState.APPROVED: N_("approved"),
-    VersionState.REFUSED: N_("refused"),
+    VersionState.APPROVED: N_("approved by the funder"),
+    VersionState.REFUSED: N_("refused by the funder"),
 }
 
 
@@ -177,8 +177,8 @@ class MoveState(StrEnum):
 MOVE_STATES: Mapping[str, str] = {
     MoveState.DRAFT: N_("draft"),
     MoveState.ASKED: N_("asked for"),
-    MoveState.APPROVED: N_("approved"),
-    MoveState.REFUSED: N_("refused"),
+    MoveState.APPROVED: N_("approved by the funder"),
+    MoveState.REFUSED: N_("refused by the funder"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from grants.budget.kinds import Approver, LimitBase
 from grants.errors import Objection
 from grants.values.language import N_
-from grants.values.money import Money, half_up, share, toward_zero, total
+from grants.values.money import Money, half_up, share, total, toward_zero
 
 SAME_LINE = N_("Money can't be moved from a line to itself.")
 OTHER_CURRENCY = N_("Line {to} is in {found}, line {source} in {expected}: money moves only within one currency.")
@@ -229,7 +229,7 @@ def _of_headings(
     """Each of the two chapters, by what left or came over its border; a move inside one chapter uses nothing."""
     number_of = {one.line_id: one.number for one in signed if one.line_id is not None}
     number_of = {source.id: source.number, target.id: target.number} | number_of
-    above = {line_id: heading(number) for line_id, number in number_of.items()}
+    above: dict[int | None, str] = {line_id: heading(number) for line_id, number in number_of.items()}
     crossing = [move for move in moves if above.get(move.from_id) != above.get(move.to_id)]
     if moves[-1] not in crossing:
         return ()

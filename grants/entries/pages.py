@@ -34,7 +34,10 @@ from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
-_NUMBERED = {kind.name for kind in ROWS} - {"document", "expense"}  # these have pages and a life of their own
+_NUMBERED = {kind.name for kind in ROWS} - {
+    *("document", "expense"),  # these have pages and a life of their own
+    *("version", "version_line", "move"),  # so have these
+}
 _SHARED = {kind.name for kind in SHARED}
 CHANGED_MEANWHILE = N_(
     "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."

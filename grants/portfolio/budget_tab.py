@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.budget.rules import Standing, budget_currency
+from grants.budget.versions import versions_section
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.frame import base_of
@@ -54,6 +55,7 @@ async def budget(visit: Visit) -> Response:
         "note": " ".join(said for said in (_unassigned(spent, words), _elsewhere(met - {currency}, words)) if said),
         "tables": await tables_of(visit, "budget"),
         "may_add": may_edit,
+        "v": await versions_section(visit),
     }
     return visit.page("budget/budget.html", context)
 

@@ -34,8 +34,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "publication": ("title", "address", "published"),
     "indicator": ("name", "kind", "baseline", "target", "achieved", "unit"),
     "source": ("kind", "name", "share", "amount"),
-    "version": ("name", "kind", "state", "approved", "note"),
-    "move": ("from_line", "to_line", "amount", "state", "asked", "decided", "letter"),
     "terms": ("preset", "contract", "in_force", "eligible_from", "eligible_until", "eu_rate", "move_limit"),
     "opening": ("line", "partner", "until", "amount", "own", "cut"),
     "supply": ("subject", "supplier_name", "signed", "until", "line", "amount", "state"),
@@ -58,8 +56,6 @@ EMPTY: Mapping[str, str] = {
     "publication": N_("What the project has published, with the address and the day."),
     "indicator": N_("What the contract promises in figures, and what has been reached."),
     "source": N_("Who pays how much of the project."),
-    "version": N_("The budget as signed and each amendment of it, whole, so that two can be held side by side."),
-    "move": N_("Money moved between lines, with the limit the contract sets to it."),
     "terms": N_(
         "What the contract allows: rates, limits of moves, days until which costs count. Begin with usual terms."
     ),

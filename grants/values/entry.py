@@ -387,7 +387,7 @@ def _shown(
         case Kind.PUBLISHED_DAY:
             return published_text(PublishedDay(value, Precision(row[declared.columns[1]])))
         case Kind.DECIMAL | Kind.PERCENT:
-            return words.number(value.normalize() if value else Decimal(0))
+            return words.typed_number(value)
         case Kind.YES_NO:
             return "1" if value else ""
         case Kind.REFERENCE:

@@ -141,6 +141,13 @@ class Wording:
         digits = f"{exact:,f}"
         return self._localised(digits.rstrip("0").rstrip(".") if "." in digits else digits)
 
+    def typed_number(self, value: Decimal) -> str:
+        """A number as a form shows it, so that it is read as itself again: without groups, never with just three decimals."""
+        whole, point, decimals = f"{value.normalize() if value else Decimal(0):f}".partition(".")
+        sign = MINUS if whole.startswith("-") else ""
+        shown = decimals + "0" if len(decimals) == 3 else decimals
+        return sign + whole.lstrip("-") + (self._decimal + shown if point else "")
+
     def _localised(self, digits: str) -> str:
         whole, point, decimals = digits.lstrip("-").partition(".")
         sign = MINUS if digits.startswith("-") and digits.strip("-0.,") else ""

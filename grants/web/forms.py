@@ -44,10 +44,10 @@ def keepable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-async def sent(request: Request) -> Sent:
+async def sent(request: Request, *, most_fields: int = 2000) -> Sent:
     """The form that was sent; one that can't be read at all is an objection."""
     try:
-        form = await request.form(max_files=50, max_fields=2000)
+        form = await request.form(max_files=50, max_fields=most_fields)
     except HTTPException as problem:
         if problem.status_code != 400:  # a body that is too large has a page of its own
             raise

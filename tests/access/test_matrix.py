@@ -37,6 +37,10 @@ async def addresses_of(project):
     ).id
     accounting = dict.fromkeys(ACCOUNTING, batch)
     ids = accounting | {"row_edit": partner, "row_remove": partner, "settle_deadline": deadline}
+    await row(project, "line", "1.2", title_bg="Зала", amount="500", currency="EUR")
+    version = await row(project, "version", "1", kind="amendment", state="working")
+    move = await row(project, "move", "1", from_line="1.1", to_line="1.2", amount="5", currency="EUR")
+    ids |= {"budget_version": version, "edit_budget_version": version, "budget_move": move, "edit_budget_move": move}
     found = {}
     for route in routes():
         if "{code}" in route.path and "file" not in route.name:
@@ -77,7 +81,10 @@ async def test_it_lets_each_person_read_exactly_what_the_table_says(app, small_w
         sees = may(person, Permission.SEE_PROJECT, small_world.project.ref)
         own_part = (
             name == "elena"
-            and ("expense" in route or route in {*ACCOUNTING, *OF_ALL_MONEY, "row_edit", "row_remove", "document"})
+            and (
+                "expense" in route
+                or route in {*ACCOUNTING, *OF_ALL_MONEY, "row_edit", "row_remove", "document", "budget_move"}
+            )
             and route not in LISTS
         )
         if not sees:
