@@ -12,21 +12,32 @@ from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
 from grants.budget.queries import terms_of
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
+from grants.expenses.allocation import (
+    Standing,
+    amount_of,
+    held,
+    refuse_over,
+    refuse_too_small,
+    sources_of,
+    standing_of,
+)
 from grants.expenses.masking import NOT_SHOWN, sensitive_kind
-from grants.expenses.models import Document, Expense, File
+from grants.expenses.models import Credit, Document, Expense, File, Payout
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded, entered_by, expense_seen
-from grants.expenses.records import DOCUMENT, EXPENSE, completed_expense
+from grants.expenses.records import CREDIT, DOCUMENT, EXPENSE, PAYOUT, completed_expense
 from grants.expenses.rules import ExpenseState, is_closed, may_become
+from grants.expenses.sharing import PARTS, allocated, parts_objections, proposed, scaled
 from grants.projects.queries import Seen
 from grants.storage.columns import ProjectRow
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
 from grants.values.language import N_
+from grants.values.money import Money
 from grants.values.records import Record
 
 Values = dict[str, Any]
-_MODELS: Mapping[Record, type[ProjectRow]] = {DOCUMENT: Document, EXPENSE: Expense}
+_MODELS: Mapping[Record, type[ProjectRow]] = {DOCUMENT: Document, EXPENSE: Expense, PAYOUT: Payout, CREDIT: Credit}
 
 CLOSED = N_("This was already reported or verified and can't be changed. Return it first.")
 CLOSED_ELSEWHERE = N_(
@@ -53,14 +64,47 @@ async def record_expense(
 ) -> int:
     """A document, what of it is claimed, and its scanned files, together; gives the expense's id."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
-        await _one_at_a_time(project)
-        document_id = await _insert(deed, project, DOCUMENT, _of_own_part(by, project, sensitive_kind(document)))
-        await _attach(deed, document_id, scans)
-        claim = completed_expense(expense) | {"document_id": document_id, "state": ExpenseState.DRAFT}
-        return await _insert(deed, project, EXPENSE, _of_own_part(by, project, claim))
+        await one_at_a_time(project)
+        document_id = await insert(deed, project, DOCUMENT, own_part(by, project, sensitive_kind(document)))
+        await attach(deed, document_id, scans)
+        return await add_claim_on(deed, project, document_id, expense)
 
 
-def _of_own_part(by: Identity, project: Seen, values: Values) -> Values:
+async def add_claim_on(deed: Deed, project: Seen, document_id: int, expense: Values) -> int:
+    """A claim on a document that is there, as a draft; Objected when it is more than is left."""
+    before = await held(document_id)
+    values = own_part(deed.by, project, expense) | {"document_id": document_id, "state": ExpenseState.DRAFT}
+    claim = completed_expense(await completed_claim(project, before, values))
+    expense_id = await insert(deed, project, EXPENSE, claim)
+    refuse_over(before, await standing_of(document_id), _money(claim), _place(expense))
+    return expense_id
+
+
+def _money(claim: Values) -> Money:
+    return Money(claim["amount_cents"], claim["currency"])
+
+
+def _place(expense: Values) -> str:
+    return "share" if expense.get("share") else "amount"
+
+
+async def completed_claim(project: Seen, standing: Standing, values: Values, own_id: int | None = None) -> Values:
+    """A claim with what was left empty: its amount by its per cent or what is left, its parts by the contract's sources.
+
+    `own_id` is the claim itself where it is there already. Objected when both per cent and amount were typed and differ.
+    """
+    amount = amount_of(standing, values, own_id)
+    parts: Values = {name: values.get(name) for name in PARTS}
+    if all(cents is None for cents in parts.values()):
+        parts = proposed(amount, await sources_of(project.id, values.get("partner_id")))
+    parts = {name: cents or 0 for name, cents in parts.items()}
+    problems = parts_objections(amount, parts)
+    if problems:
+        raise Objected(problems)
+    return values | parts | {"amount_cents": amount.minor}
+
+
+def own_part(by: Identity, project: Seen, values: Values) -> Values:
     """Somebody who sees only one partner's part writes only there."""
     own = own_part_only(by, project.ref)
     if own is None:
@@ -70,12 +114,12 @@ def _of_own_part(by: Identity, project: Seen, values: Values) -> Values:
     return values | {"partner_id": own}
 
 
-async def _one_at_a_time(project: Seen) -> None:
+async def one_at_a_time(project: Seen) -> None:
     """Two people who record at once wait for each other, so that each row gets a number of its own."""
     await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
 
 
-async def _insert(deed: Deed, project: Seen, record: Record, values: Values) -> int:
+async def insert(deed: Deed, project: Seen, record: Record, values: Values) -> int:
     """A row at the end of its kind, under the next free number."""
     model = _MODELS[record]
     there = await model.filter(project_id=project.id).values("number", "position")
@@ -86,17 +130,26 @@ async def _insert(deed: Deed, project: Seen, record: Record, values: Values) -> 
     except IntegrityError:
         raise Objected([Objection(AT_ONCE)]) from None
     after = {"number": number, **values}
-    deed.happened(f"{record.name}.added", record.name, row.id, _label(record, after), after=after)
+    deed.happened(f"{record.name}.added", record.name, row.id, label_of(record, after), after=after)
     return int(row.id)
 
 
-def _label(record: Record, row: Values) -> str:
-    """How the history names a row: its number, and the paper's own or what it was for."""
-    title = row["paper_number"] if record is DOCUMENT else row["description_bg"] or row["description_en"]
+def label_of(record: Record, row: Values) -> str:
+    """How the history names a row: its number, and the paper's own, its payment order or what it was for."""
+    title = next((str(row[name]) for name in _TITLES[record] if row.get(name)), "")
     return " · ".join(part for part in (row["number"], title[:200]) if part)
 
 
-async def _attach(deed: Deed, document_id: int, scans: Sequence[Scan]) -> None:
+_TITLES: Mapping[Record, tuple[str, ...]] = {
+    DOCUMENT: ("paper_number",),
+    EXPENSE: ("description_bg", "description_en"),
+    PAYOUT: ("order_number", "paid_on"),
+    CREDIT: (),
+}
+
+
+async def attach(deed: Deed, document_id: int, scans: Sequence[Scan]) -> None:
+    """Scanned papers of a document, after those it has."""
     taken = await rows(
         "SELECT coalesce(max(position), 0) AS last FROM document_file WHERE document_id = $1", document_id
     )
@@ -120,36 +173,66 @@ async def change_expense(
     Raises Changed when somebody else was quicker with either, WrongState when one of them is closed.
     """
     async with acting(by, Permission.RECORD_EXPENSE, project.ref) as deed:
-        kept = await _held(by, project, expense_id)
-        _refuse_masked(kept)
-        _refuse_closed(kept)
+        kept = await held_expense(by, project, expense_id)
+        refuse_masked(kept)
+        refuse_closed(kept)
         if (kept.expense["version"], kept.document["version"]) != (started_from.expense, started_from.document):
             raise Changed({**kept.document, **kept.expense})
         leaving = [file for file in kept.files if file["id"] in dropped]
+        before = await held(kept.document["id"])
         if scans or leaving or any(kept.document[name] != value for name, value in document.items()):
             _refuse_shared(by, project, kept)
-            paper = _of_own_part(by, project, document) if "partner_id" in document else document
-            await _write(deed, DOCUMENT, kept.document, sensitive_kind(paper, kept.document))
+            paper = own_part(by, project, document) if "partner_id" in document else document
+            await write(deed, DOCUMENT, kept.document, sensitive_kind(paper, kept.document))
         await _drop(deed, leaving)
-        await _attach(deed, kept.document["id"], scans)
-        await _write(deed, EXPENSE, kept.expense, _of_own_part(by, project, completed_expense(expense)))
+        await attach(deed, kept.document["id"], scans)
+        await change_claim_on(deed, project, kept, expense, before)
 
 
-async def _held(by: Identity, project: Seen, expense_id: int) -> Recorded:
+async def change_claim_on(deed: Deed, project: Seen, kept: Recorded, expense: Values, before: Standing) -> None:
+    """A claim as it is from now on; all by per cent follow the document. Objected when it is more than is left."""
+    now = await standing_of(kept.document["id"])
+    claim = await completed_claim(project, now, own_part(deed.by, project, expense), kept.expense["id"])
+    if _money(claim) != _money(kept.expense):
+        claim |= {"rated_cents": None, "rate_id": None}  # what was converted at a booked rate is no longer this amount
+    await write(deed, EXPENSE, kept.expense, claim)
+    if now.whole != before.whole:
+        await _follow_the_document(deed, await standing_of(kept.document["id"]))
+    after = await standing_of(kept.document["id"])
+    if now.whole != before.whole and _money(claim) == _money(kept.expense):
+        refuse_too_small(before, after)
+    refuse_over(before, after, _money(claim), _place(expense))
+
+
+async def _follow_the_document(deed: Deed, now: Standing) -> None:
+    """The claims by per cent of a document that came to another amount, their parts in the same proportions."""
+    for claim, amount in zip(now.shares, allocated(now.whole, [c["share"] for c in now.shares]), strict=True):
+        if claim["amount_cents"] != amount.minor:
+            parts = scaled(claim, claim["amount_cents"], amount)
+            row = (await Expense.filter(id=claim["id"]).values())[0]
+            await write(
+                deed, EXPENSE, row, {"amount_cents": amount.minor, **parts, "rated_cents": None, "rate_id": None}
+            )
+
+
+async def held_expense(by: Identity, project: Seen, expense_id: int) -> Recorded:
     """The expense as it stands, its document's expenses held so that nobody brings one to another state meanwhile."""
     await rows(
-        "SELECT id FROM expense WHERE document_id = (SELECT document_id FROM expense WHERE id = $1) ORDER BY id FOR UPDATE",
+        "SELECT id FROM expense WHERE id = $1 OR document_id = (SELECT document_id FROM expense WHERE id = $1) "
+        "ORDER BY id FOR UPDATE",
         expense_id,
     )
     return await expense_seen(by, project, expense_id)
 
 
-def _refuse_masked(kept: Recorded) -> None:
+def refuse_masked(kept: Recorded) -> None:
+    """NotAllowed for a paper about people that this person does not see."""
     if kept.masked:
         raise NotAllowed(NOT_SHOWN)
 
 
-def _refuse_closed(kept: Recorded) -> None:
+def refuse_closed(kept: Recorded) -> None:
+    """WrongState for an expense that may no longer be changed."""
     if is_closed(kept.expense):
         raise WrongState(CLOSED)
 
@@ -163,11 +246,12 @@ def _refuse_shared(by: Identity, project: Seen, kept: Recorded) -> None:
         raise NotAllowed(OTHERS_PART)
 
 
-async def _write(deed: Deed, record: Record, before: Values, after: Values) -> None:
+async def write(deed: Deed, record: Record, before: Values, after: Values) -> None:
+    """A row as it is from now on, in its history; Changed when somebody else was quicker."""
     version = before["version"]
     if not await _MODELS[record].filter(id=before["id"], version=version).update(version=version + 1, **after):
         raise Changed(before)
-    label = _label(record, {**before, **after})
+    label = label_of(record, {**before, **after})
     old = {name: before[name] for name in after}
     deed.happened(f"{record.name}.changed", record.name, before["id"], label, before=old, after=after)
 
@@ -185,23 +269,24 @@ def _told(file: Values) -> Values:
 async def remove_expense(by: Identity, project: Seen, expense_id: int, *, once: str = "") -> None:
     """An expense that is no longer there; its document and files go with it unless another expense stands on them."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
-        kept = await _held(by, project, expense_id)
-        _refuse_masked(kept)
-        _refuse_closed(kept)
-        await _delete(deed, EXPENSE, kept.expense)
-        if not kept.others:
+        kept = await held_expense(by, project, expense_id)
+        refuse_masked(kept)
+        refuse_closed(kept)
+        await drop_row(deed, EXPENSE, kept.expense)
+        if kept.document and not kept.others:
             _refuse_shared(by, project, kept)
             await _drop(deed, kept.files)
-            await _delete(deed, DOCUMENT, kept.document)
+            await drop_row(deed, DOCUMENT, kept.document)
 
 
-async def _delete(deed: Deed, record: Record, row: Values) -> None:
+async def drop_row(deed: Deed, record: Record, row: Values) -> None:
+    """A row that is no longer there; what it held stays in the history."""
     try:
         await _MODELS[record].filter(id=row["id"]).delete()
     except IntegrityError:
         raise WrongState(STILL_NAMED) from None
     held = {name: row[name] for name in ("number", *record.columns)}
-    deed.happened(f"{record.name}.removed", record.name, row["id"], _label(record, row), before=held)
+    deed.happened(f"{record.name}.removed", record.name, row["id"], label_of(record, row), before=held)
 
 
 async def submit_expense(by: Identity, project: Seen, expense_id: int, version: int) -> None:
@@ -234,7 +319,7 @@ async def return_expense(by: Identity, project: Seen, expense_id: int, version: 
 
 async def _bring(deed: Deed, project: Seen, expense_id: int, version: int, to: ExpenseState, reason: str = "") -> None:
     """To another state, if what stands there now may become that; Changed when it is no longer what was looked at."""
-    kept = await _held(deed.by, project, expense_id)
+    kept = await held_expense(deed.by, project, expense_id)
     row = kept.expense
     if not may_become(row["state"], to):
         raise WrongState(NOT_NOW)
@@ -246,7 +331,7 @@ async def _bring(deed: Deed, project: Seen, expense_id: int, version: int, to: E
         f"expense.{to.value}",
         "expense",
         expense_id,
-        _label(EXPENSE, row),
+        label_of(EXPENSE, row),
         before={"state": row["state"], "reason": row["reason"]},
         after=after,
         reason=reason,

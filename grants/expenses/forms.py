@@ -11,23 +11,28 @@ from starlette.datastructures import UploadFile
 from grants.errors import Objection
 from grants.expenses.papers import Scan, file_objection, kept_name, media_type_of
 from grants.expenses.records import DOCUMENT, EXPENSE
-from grants.expenses.rules import claimed_amount, own_objection
+from grants.expenses.sharing import claimable, parts_objections
 from grants.storage.files import FileStore
 from grants.values.choices import Choice
 from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
 from grants.values.language import N_
+from grants.values.money import Money
 from grants.values.records import Kind, Record
 from grants.values.wording import Wording
 
 Values = dict[str, Any]
 
 PAPER = replace(DOCUMENT, fields=tuple(field for field in DOCUMENT.fields if field.name != "as_published"))
+_CLAIMED = (
+    *("line", "activity", "partner", "description"),
+    *("share", "amount", "own", "in_kind", "third", "currency"),
+)
 CLAIM = replace(
     EXPENSE,
     fields=tuple(
         replace(field, required=field.required and field.name != "amount")
         for field in EXPENSE.fields
-        if field.name not in {"document", "state", "reason"}
+        if field.name in _CLAIMED
     ),
 )
 CLAIM_ON_A_LINE = replace(
@@ -64,10 +69,10 @@ def entered(
     objections = [*paper.objections, *(found for found in claim.objections if found not in paper.objections)]
     document = {name: value for name, value in paper.values.items() if name not in apart}
     expense = dict(claim.values)
-    if not objections and expense["amount_cents"] is None:
-        expense["amount_cents"], objections = _whole_claim(paper.values, same_currency="currency" not in apart)
-    if not objections:
-        objections = [*own_objection(expense["amount_cents"], expense["own_cents"])]
+    if not objections and expense["amount_cents"] is None and not expense["share"]:
+        expense["amount_cents"], objections = _whole_claim(paper.values, kept)
+    if not objections and expense["amount_cents"] is not None:
+        objections = [*parts_objections(Money(expense["amount_cents"], expense["currency"]), expense)]
     return Entered(document, expense, tuple(objections))
 
 
@@ -75,16 +80,27 @@ def _apart(document: Values, expense: Values) -> frozenset[str]:
     return frozenset(name for name in _SHARED if document[name] != expense[name])
 
 
-def _whole_claim(document: Values, *, same_currency: bool) -> tuple[int | None, list[Objection]]:
-    if not same_currency:
+def _whole_claim(document: Values, kept: tuple[Values, Values] | None) -> tuple[int | None, list[Objection]]:
+    """All of a new document; of one that is there, what is left when it is saved."""
+    if kept is None:
+        return claimable(document).minor, []
+    if kept[0]["currency"] != kept[1]["currency"]:
         return None, [Objection(REQUIRED, {}, place="amount")]
-    return claimed_amount(document["net_cents"], document["vat_cents"], vat_recoverable=document["vat_recoverable"]), []
+    return None, []
 
 
 def as_typed(
     document: Values, expense: Values, words: Wording, names: Mapping[str, Mapping[int, str]]
 ) -> dict[str, str]:
-    """A recorded expense as its form shows it."""
+    """A recorded expense as its form shows it; the amount of a claim by per cent follows from that."""
+    typed = all_of_it(document, expense, words, names)
+    return typed | ({"amount": ""} if expense["share"] else {})
+
+
+def all_of_it(
+    document: Values, expense: Values, words: Wording, names: Mapping[str, Mapping[int, str]]
+) -> dict[str, str]:
+    """A recorded expense as it is read."""
     return typed_again(PAPER, document, words, names) | typed_again(CLAIM, expense, words, names)
 
 
@@ -134,10 +150,12 @@ def _fact(
     text = " / ".join(shown[slot] for slot in field.slots if shown.get(slot))
     if field.choices is not None:
         return words.say(field.choices[text])
-    if name == "vat_recoverable":
+    if field.kind is Kind.YES_NO:
         return words.say(N_("yes")) if text else ""
     if field.kind is Kind.AMOUNT:
         return f"{text}\u00a0{shown.get('currency', '')}" if text else ""
+    if field.kind is Kind.PERCENT:
+        return f"{text}\u00a0%" if text else ""
     if field.kind is Kind.CURRENCY:
         return ""  # it stands beside each amount
     named = (choice.shown(words.language) for choice in choices.get(field.refers_to, ()) if choice.typed == text)

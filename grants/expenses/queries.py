@@ -149,7 +149,7 @@ async def choices(by: Identity, project: Seen) -> dict[str, tuple[Choice, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One expense with its document, the document's files, its other expenses, and who entered it."""
+    """One expense with its document (empty for a claim without one), the files, its other expenses, and who entered it."""
 
     expense: Row
     document: Row
@@ -170,6 +170,8 @@ async def _row_seen(by: Identity, project: Seen, expense_id: int) -> Row:
 async def expense_seen(by: Identity, project: Seen, expense_id: int) -> Recorded:
     """One expense, if this person sees it; NotFound otherwise. Of a masked one the words are empty and no file is there."""
     expense = await _row_seen(by, project, expense_id)
+    if expense["document_id"] is None:
+        return Recorded(expense, {}, (), (), await entered_by(project, expense_id))
     hidden = await masked_in(by, project.ref)
     document = (await Document.filter(id=expense["document_id"]).values())[0]
     files = await File.filter(document_id=document["id"]).order_by("position", "id").values()

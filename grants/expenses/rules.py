@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from grants.errors import Objection
 from grants.values.language import N_
 
 
@@ -96,8 +95,6 @@ COUNTED_STATES = frozenset(
 # Only in these may an expense, or its document, still be changed or removed.
 OPEN_STATES = frozenset({ExpenseState.DRAFT, ExpenseState.SUBMITTED, ExpenseState.RETURNED})
 
-OWN_TOO_LARGE = N_("The own contribution is a part of the claimed amount and can't be more than that.")
-
 
 def is_closed(expense: dict[str, Any]) -> bool:
     """Whether an expense may no longer be changed or removed."""
@@ -110,14 +107,6 @@ def claimed_amount(net_cents: int, vat_cents: int | None, *, vat_recoverable: bo
     In cents of the document's currency.
     """
     return net_cents if vat_recoverable else net_cents + (vat_cents or 0)
-
-
-def own_objection(amount_cents: int, own_cents: int | None) -> tuple[Objection, ...]:
-    """The own contribution is a part of what is claimed: not more than it, and on the same side of zero."""
-    own = own_cents or 0
-    if abs(own) > abs(amount_cents) or own * amount_cents < 0:
-        return (Objection(OWN_TOO_LARGE, {}, place="own"),)
-    return ()
 
 
 def may_become(state: str, to: ExpenseState) -> bool:

@@ -14,8 +14,9 @@ from grants.expenses.rules import (
     claimed_amount,
     is_closed,
     may_become,
-    own_objection,
 )
+from grants.expenses.sharing import parts_objections
+from grants.values.money import Money
 
 S = ExpenseState
 
@@ -48,7 +49,9 @@ def test_it_claims_net_and_the_vat_that_cannot_be_recovered(net, vat, recoverabl
     ],
 )
 def test_it_takes_the_own_contribution_for_a_part_of_what_is_claimed(amount, own, fine):
-    assert (own_objection(amount, own) == ()) is fine
+    assert (
+        parts_objections(Money(amount, "EUR"), {"own_cents": own, "in_kind_cents": 0, "third_cents": 0}) == ()
+    ) is fine
 
 
 ALLOWED = {
