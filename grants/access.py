@@ -261,6 +261,14 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "expense_state": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),
     "remove_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense_file": (Permission.SEE_MONEY, None),
+    "another_claim": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "claim_elsewhere": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "new_payout": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "payout": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "remove_payout": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "new_credit": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "remove_credit": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
+    "correct_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "accounting": (Permission.SEE_MONEY, Permission.IMPORT_ACCOUNTING),  # all of it only for whoever sees all money
     "accounting_import": (Permission.SEE_MONEY, Permission.IMPORT_ACCOUNTING),  # likewise, and so on
     "accounting_columns": (Permission.IMPORT_ACCOUNTING, Permission.IMPORT_ACCOUNTING),

@@ -4,5 +4,12 @@ from __future__ import annotations
 
 from grants.acting import Follower
 from grants.deadlines.following import close_with_deliverable
+from grants.expenses.following import pay_with_payouts
 
-FOLLOWERS: tuple[tuple[str, Follower], ...] = (("deliverable.changed", close_with_deliverable),)
+FOLLOWERS: tuple[tuple[str, Follower], ...] = (
+    ("deliverable.changed", close_with_deliverable),
+    ("payout.added", pay_with_payouts),
+    ("payout.changed", pay_with_payouts),
+    ("payout.removed", pay_with_payouts),
+    ("document.changed", pay_with_payouts),
+)

@@ -41,7 +41,7 @@ async def _pay(deed: Deed, document: Row, payouts: Sequence[Row]) -> None:
         return
     left = gross(document) - total((money for money in paid if money), document["currency"])
     turned = any(row["currency"] != document["currency"] for row in payouts)
-    whole = bool(payouts) and abs(left.minor) <= turned or left.minor * gross(document).minor < 0
+    whole = (bool(payouts) and abs(left.minor) <= turned) or left.minor * gross(document).minor < 0
     day = payouts[-1]["paid_on"] if payouts and whole else None
     if day == document["paid_on"]:
         return

@@ -17,6 +17,7 @@ from grants.expenses.actions import (
     submit_expense,
     verify_expense,
 )
+from grants.expenses.documents import pages as documents
 from grants.expenses.forms import (
     Offered,
     begun,
@@ -256,4 +257,5 @@ ROUTES = [
     address("/projects/{code}/expenses/{id:int}/state", "expense_state", state, changes=True),
     address("/projects/{code}/expenses/{id:int}/remove", "remove_expense", remove, changes=True),
     address("/projects/{code}/expenses/{id:int}/files/{file_id:int}", "expense_file", file),
+    *documents.ROUTES,
 ]

@@ -135,6 +135,8 @@ async def choices(by: Identity, project: Seen) -> dict[str, tuple[Choice, ...]]:
         "WHERE a.project_id = $1 AND ($2::bigint IS NULL OR a.partner_id = $2) "
         "UNION ALL SELECT 'partner', t.id, t.number, o.name_bg, o.name_en, t.position FROM partner t "
         "JOIN organisation o ON o.id = t.organisation_id WHERE t.project_id = $1 AND ($2::bigint IS NULL OR t.id = $2) "
+        "UNION ALL SELECT 'supply', s.id, s.number, s.subject_bg, s.subject_en, s.position FROM supply_contract s "
+        "WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) "
         "ORDER BY what, position",
         project.id,
         own_part_only(by, project.ref),
@@ -143,7 +145,7 @@ async def choices(by: Identity, project: Seen) -> dict[str, tuple[Choice, ...]]:
         what: tuple(
             Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found if row["what"] == what
         )
-        for what in ("line", "activity", "partner")
+        for what in ("line", "activity", "partner", "supply")
     }
 
 
@@ -242,14 +244,15 @@ async def supplier_names(by: Identity, most: int = 300) -> list[str]:
     return [row["name"] for row in found]
 
 
-async def referred(expense: Row) -> dict[str, Choice]:
-    """The line, activity and partner an expense names already, so that its form keeps them whoever opens it."""
+async def referred(expense: Row, document: Row) -> dict[str, Choice]:
+    """The line, activity, partner and contract with a supplier that an expense or its document names already, so that its form keeps them whoever opens it."""
     found = await rows(
         "SELECT 'line' AS what, id, number, title_bg AS bg, title_en AS en FROM budget_line WHERE id = $1 "
         "UNION ALL SELECT 'activity', id, number, title_bg, title_en FROM activity WHERE id = $2 "
         "UNION ALL SELECT 'partner', t.id, t.number, o.name_bg, o.name_en FROM partner t "
-        "JOIN organisation o ON o.id = t.organisation_id WHERE t.id = $3",
-        *(expense["line_id"], expense["activity_id"], expense["partner_id"]),
+        "JOIN organisation o ON o.id = t.organisation_id WHERE t.id = $3 "
+        "UNION ALL SELECT 'supply', id, number, subject_bg, subject_en FROM supply_contract WHERE id = $4",
+        *(expense["line_id"], expense["activity_id"], expense["partner_id"], document.get("supply_id")),
     )
     return {row["what"]: Choice(row["id"], row["number"], Text(row["bg"], row["en"])) for row in found}
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.errors import Objection
 from grants.expenses.actions import OWN_ENTRY
-from grants.expenses.forms import SEND_FILES_AGAIN, Labelled, as_typed, facts
+from grants.expenses.documents.shown import sections
+from grants.expenses.forms import SEND_FILES_AGAIN, Labelled, all_of_it, as_typed, facts
 from grants.expenses.life.told import life_of, may_verify_own
 from grants.expenses.papers import ISUN_TAKES
 from grants.expenses.queries import Recorded, choices, expense_seen, referred, supplier_names, twin_of
@@ -21,7 +22,7 @@ from grants.expenses.wording import STATE_TONES, twin_sentence
 from grants.values.choices import Choices, names, references
 from grants.values.entry import Reader
 from grants.values.language import N_, Text
-from grants.values.money import CURRENCIES
+from grants.values.money import CURRENCIES, Money
 from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key
 from grants.web.pages import Visit
@@ -75,7 +76,7 @@ async def opened(visit: Visit, recorded: Recorded | None = None) -> Form:
     """The form, empty or of an expense, with what may be chosen in it."""
     offered = await choices(visit.by, visit.project)
     if recorded is not None:
-        for name, choice in (await referred(recorded.expense)).items():
+        for name, choice in (await referred(recorded.expense, recorded.document)).items():
             if choice.id not in {offer.id for offer in offered[name]}:
                 offered[name] = (*offered[name], choice)
     form = Form(visit, offered, recorded)
@@ -113,7 +114,13 @@ async def form_page(form: Form) -> Response:
         "suppliers": await supplier_names(visit.by) if may_write else [],
         "files": _files(visit, recorded) if recorded else [],
         "findings": await _findings(form),
-        "facts": [] if may_write else facts(form.typed, form.choices, words),
+        "facts": [] if may_write else facts(_whole(form), form.choices, words),
+        **_open_parts(form),
+        **(
+            await sections(visit, recorded, one(visit))
+            if recorded
+            else {"hanging": None, "corrections": [], "correct_url": None}
+        ),
         "may_write": may_write,
         "masked": hidden,
         "back_url": below(visit),
@@ -123,6 +130,35 @@ async def form_page(form: Form) -> Response:
         "remove_url": one(visit) + "/remove" if recorded and may_write else None,
     }
     return visit.page("expenses/expense.html", context, form.status)
+
+
+HINT_NEW = N_("Left empty: the net amount, with the VAT that can't be recovered.")
+HINT_KEPT = N_("Left empty: all that is left of the document.")
+HINT_BY_SHARE = N_("By its per cent: {amount}.")
+
+
+def _open_parts(form: Form) -> dict[str, Any]:
+    """Which parts of the form stand open because something is in them, and what an empty amount comes to."""
+    words, recorded, typed = form.visit.words, form.recorded, form.typed
+    told = {found.place for found in form.objections}
+    hint = words.say(HINT_NEW)
+    if recorded is not None:
+        row = recorded.expense
+        by_share = words.say(HINT_BY_SHARE, amount=Money(row["amount_cents"], row["currency"]))
+        hint = by_share if row["share"] else words.say(HINT_KEPT)
+    more, parts = ("delivered", "original", "supply"), ("own", "in_kind", "third")
+    return {
+        "amount_hint": hint,
+        "more_of_document": any(typed.get(name) or name in told for name in more),
+        "more_of_money": any(typed.get(name) or name in told for name in parts),
+    }
+
+
+def _whole(form: Form) -> Mapping[str, str]:
+    """What is recorded, the amount of a claim by per cent too."""
+    if form.recorded is None:
+        return form.typed
+    return all_of_it(form.recorded.document, form.recorded.expense, form.visit.words, form.names)
 
 
 def _versions(form: Form) -> dict[str, int | None]:

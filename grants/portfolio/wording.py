@@ -29,6 +29,8 @@ _VERBS: Mapping[str, str] = {
     "cut": N_("{who} recorded that the funder cut: {what}"),
     "parked": N_("{who} recorded that the funder set aside: {what}"),
     "undecided": N_("{who} took back the decision on: {what}"),
+    "paid": N_("{who} changed the day of payment: {what}"),
+    "followed": N_("{who} adjusted to its base: {what}"),
     "settled": N_("{who} settled: {what}"),
     "reopened": N_("{who} opened again: {what}"),
     "kept": N_("{who} kept as signed: {what}"),

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from grants.access import Identity
+from grants.acting import install_followers
 from grants.expenses.actions import record_expense
 from grants.expenses.forms import entered
 from grants.expenses.papers import Scan
 from grants.expenses.queries import choices
+from grants.followers import FOLLOWERS
 from grants.projects.queries import Seen
 from grants.values.choices import references
 from grants.values.entry import Reader
@@ -47,3 +49,8 @@ async def recorded(by: Identity, project: Seen, scans: tuple[Scan, ...] = (), **
     read = entered({**INVOICE, **typed}, Reader(wording("bg"), TODAY, known), on_a_line=bool(known["line"]))
     assert not read.objections, read.objections
     return await record_expense(by, project, read.document, read.expense, scans)
+
+
+@pytest.fixture(autouse=True)
+def _followed() -> None:
+    install_followers(FOLLOWERS)

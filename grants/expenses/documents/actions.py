@@ -18,16 +18,17 @@ from grants.expenses.actions import (
     insert,
     one_at_a_time,
     own_part,
+    refuse_masked,
     write,
 )
 from grants.expenses.allocation import held, standing_of
+from grants.expenses.documents.queries import CORRECTS, credit_seen, payout_seen
 from grants.expenses.models import Document
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded
 from grants.expenses.records import CREDIT, DOCUMENT, EXPENSE, PAYOUT
 from grants.expenses.rules import OPEN_STATES, DocumentKind, ExpenseState
-from grants.expenses.documents.queries import CORRECTS, credit_seen, payout_seen
-from grants.expenses.sharing import PARTS, claimable, in_currency, scaled
+from grants.expenses.sharing import claimable, in_currency, scaled
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
@@ -64,6 +65,7 @@ async def add_claim(by: Identity, project: Seen, expense_id: int, claim: Values,
 
 async def _with_document(by: Identity, project: Seen, expense_id: int) -> Recorded:
     kept = await held_expense(by, project, expense_id)
+    refuse_masked(kept)
     if not kept.document:
         raise WrongState(NO_DOCUMENT)
     return kept
@@ -231,6 +233,7 @@ async def remove_credit(by: Identity, project: Seen, expense_id: int, credit_id:
 
 # --- corrections --------------------------------------------------------------------------------------------------
 
+
 async def correct_expense(
     by: Identity, project: Seen, expense_id: int, amount_cents: int, reason: str, *, once: str = ""
 ) -> int:
@@ -238,10 +241,13 @@ async def correct_expense(
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
         await one_at_a_time(project)
         kept = await held_expense(by, project, expense_id)
+        refuse_masked(kept)
         row = kept.expense
         _refuse_correction(row, amount_cents, reason)
         amount = Money(amount_cents, row["currency"])
-        values = {name: row[name] for name in ("line_id", "activity_id", "partner_id", "form", "currency", "claimed_on")}
+        values = {
+            name: row[name] for name in ("line_id", "activity_id", "partner_id", "form", "currency", "claimed_on")
+        }
         values |= scaled(row, row["amount_cents"], amount) | {
             "amount_cents": amount_cents,
             "description_bg": wording("bg").say(CORRECTS, number=row["number"], reason=reason),

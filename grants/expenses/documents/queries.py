@@ -42,7 +42,7 @@ WHERE c.invoice_id = $1 OR c.credit_note_id = $1 ORDER BY c.position
 _OPPOSITE = """
 SELECT d.id, d.number, d.paper_number, d.issued_on, d.supplier_name, d.net_cents, d.vat_cents, d.vat_recoverable, d.currency, d.kind,
   d.supplier_eik = nullif($3, '') OR d.supplier_name = nullif($4, '') AS same_supplier
-FROM document d WHERE d.project_id = $1 AND d.id <> $2 AND (d.kind = 'credit_note') = $5
+FROM document d WHERE d.project_id = $1 AND d.id <> $2 AND (d.kind = 'credit_note') = $5 AND NOT d.sensitive
   AND ($6::bigint IS NULL OR d.partner_id = $6)
 ORDER BY 11 DESC NULLS LAST, d.issued_on DESC NULLS LAST, d.position DESC LIMIT 300
 """
