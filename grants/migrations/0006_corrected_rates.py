@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('grants', '0004_spent')]
+    dependencies = [('grants', '0005_packages')]
 
     initial = False
 
