@@ -277,7 +277,7 @@ async def new_credit(visit: Visit) -> Response:
     assert form.sent is not None
     try:
         values = _accepted(reading)
-        which = (visit.by, visit.project, recorded.expense["id"], values["other"], values["amount_cents"])
+        which = (visit.by, visit.project, recorded.expense["id"], values["other_id"], values["amount_cents"])
         await set_credit(*which, once=form.sent.key)
     except Objected as problem:
         return form.wrong(problem.objections).page(heading, one(visit), about)
