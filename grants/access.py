@@ -250,6 +250,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "budget_move_limit": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
     "budget_move": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "edit_budget_move": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
+    "budget_opening": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
+    "budget_sources": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
     "expenses": (Permission.SEE_MONEY, None),
     "new_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),

@@ -166,13 +166,21 @@ async def standing_by_line(by: Identity, project: Seen) -> dict[int | None, Line
     standings: dict[int | None, LineStanding] = {}
     for row in await rows(_CLAIMED, *whose):
         standings[row["line_id"]] = standings.get(row["line_id"], NOTHING) + _claimed(row)
-    for row in await rows(_COMMITTED, *whose):
-        committed = LineStanding(
+    for line_id, committed in (await committed_by_line(by, project)).items():
+        standings[line_id] = standings.get(line_id, NOTHING) + committed
+    return standings
+
+
+async def committed_by_line(by: Identity, project: Seen) -> dict[int | None, LineStanding]:
+    """Of each line only what is committed on it; one query."""
+    committed: dict[int | None, LineStanding] = {}
+    for row in await rows(_COMMITTED, *reach(by), *money_reach(by), project.id):
+        more = LineStanding(
             committed={row["currency"]: Money(row["cents"], row["currency"])},
             committed_euro=Money(row["euro_cents"], "EUR"),
         )
-        standings[row["line_id"]] = standings.get(row["line_id"], NOTHING) + committed
-    return standings
+        committed[row["line_id"]] = committed.get(row["line_id"], NOTHING) + more
+    return committed
 
 
 def _claimed(row: Row) -> LineStanding:

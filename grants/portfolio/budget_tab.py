@@ -1,177 +1,101 @@
-"""The budget as a tree, with what was spent on each line and what is left."""
+"""The budget as a tree or in another cut: approved, spent, committed and left, in figures and in pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.budget.rules import Standing, budget_currency
+from grants.budget.queries import terms_of
 from grants.budget.versions import versions_section
-from grants.entries.kinds import BY_NAME
-from grants.entries.queries import choices_for, project_row, rows_of
+from grants.entries.queries import project_row
+from grants.portfolio.budget_said import FIRST, Said, group_rows, headings, line_rows
+from grants.portfolio.budget_totals import FORECAST_MADE, breakdown, notes, tiles, total_rows
+from grants.portfolio.cuts import CUTS, Cut, amount_of, budget_of, made_of, names_of, sums_by, working_lines
+from grants.portfolio.drawn import by_chapter, sources, spent_sources, standing_bars
 from grants.portfolio.frame import base_of
-from grants.portfolio.queries import spent_by_line
-from grants.portfolio.rules import place
+from grants.portfolio.sources_tab import Wholes, sources_shown
+from grants.portfolio.standing import Figures, grouped, in_budget, standings, unnamed, whole
 from grants.portfolio.tables import tables_of
 from grants.projects.queries import Seen
-from grants.storage.columns import money, text
-from grants.values.language import N_
-from grants.values.money import Money, in_lev
-from grants.values.wording import Wording
+from grants.values.language import Text
 from grants.web.pages import Visit
 
 Row = Mapping[str, Any]
+_OWN_PAGES = ("source", "opening")  # these stand on this page in their own way
 
 
 async def budget(visit: Visit) -> Response:
-    """The budget as a tree, with what was spent on each line."""
+    """The budget in the cut its address names, with what was spent and is left."""
     seen: Seen = visit.project
-    words = visit.words
-    lines = await rows_of(BY_NAME["line"], visit.by, seen)
-    spent = await spent_by_line(visit.by, seen)
-    choices = await choices_for(BY_NAME["line"], visit.by, seen)
-    partners_named = {choice.id: choice.label.in_(words.language) for choice in choices["partner"]}
-    may_edit = visit.may(Permission.EDIT_BUDGET)
-    met = {line["currency"] for line in lines if line["amount_cents"] is not None}
-    currency = budget_currency(met, (await project_row(seen))["currency"])
-    shown = [
-        _line_row(
-            line,
-            spent.get(line["id"], ({}, 0)),
-            partners_named,
-            words,
-            f"{base_of(seen)}/rows/line/{line['id']}" if may_edit else "",
-            _beneath(line, lines, spent, currency),
-        )
-        for line in lines
-    ]
+    words, by, may_edit = visit.words, visit.by, visit.may(Permission.EDIT_BUDGET)
+    cut = Cut(visit.query("by")) if visit.query("by") in CUTS else Cut.LINE
+    terms, named, working = await terms_of(seen.id), await names_of(by, seen), await working_lines(by, seen)
+    of = await budget_of(by, seen, await project_row(seen), visit.today, working)
+    known = {line["id"] for line in of.lines}
+    extra = [row for row in working if row["line_id"] not in known]
+    shown = standings(of)
+    total = whole(shown, of, sum(in_budget(amount_of(row), of.currency) or 0 for row in extra))
+    made = await made_of(by, seen, of.currency)
+    said = Said.of(words, base_of(seen), of, total, made, at_once=terms.convert_total, may_edit=may_edit)
+    rest = unnamed(of)
+    partners = grouped(shown, await sums_by(Cut.PARTNER, by, seen, of.currency), key_of(Cut.PARTNER), rest)
+    if cut is Cut.LINE:
+        rows = line_rows(said, shown, named, extra)
+    elif cut is Cut.PARTNER:
+        rows = group_rows(said, cut, partners, named)
+    else:
+        groups = grouped(shown, await sums_by(cut, by, seen, of.currency), key_of(cut), rest)
+        rows = group_rows(said, cut, groups, named)
+    funding = await sources_shown(
+        by, seen, Wholes.of(of, total, partners), terms.share_rule, named["partner"], words, may_edit=may_edit
+    )
     context = {
-        "currency_said": words.say(N_("Amounts in {currency}"), currency=currency),
-        "rows": shown,
-        "totals": [_line_total(lines, spent, currency, words)] if lines else [],
-        "note": " ".join(said for said in (_unassigned(spent, words), _elsewhere(met - {currency}, words)) if said),
-        "tables": await tables_of(visit, "budget"),
+        "cuts": [(words.say(label), f"?by={name}", name == cut) for name, label in CUTS.items()],
+        "by_line": cut is Cut.LINE,
+        "currency_said": said.currency_said,
+        "first_heading": words.say(FIRST[cut]),
+        "columns": headings(said),
+        "rows": rows,
+        "totals": total_rows(said) if rows else [],
+        "tiles": tiles(said) if total else [],
+        "notes": notes(said, rest),
+        "forecast_made": words.say(FORECAST_MADE) if total.foreseen else "",
+        "breakdown": breakdown(said),
+        "chapters": standing_bars(by_chapter(shown, words), of.currency, words) if len(shown) > 1 else None,
+        "partners": standing_bars(_called(partners, named, said), of.currency, words) if len(partners) > 1 else None,
+        "funding": funding,
+        "sources": sources(funding["rows_of_source"], words) if funding else None,
+        "paid_by": spent_sources(made, of.currency, words),
+        "tables": await tables_of(visit, "budget", without=_OWN_PAGES),
         "may_add": may_edit,
         "v": await versions_section(visit),
     }
     return visit.page("budget/budget.html", context)
 
 
-def _elsewhere(currencies: Collection[str], words: Wording) -> str | None:
-    """What the total leaves out."""
-    if not currencies:
-        return None
-    return words.say(N_("Lines in {currencies} are not in the total."), currencies=words.list(sorted(currencies)))
+_COLUMNS = {Cut.PARTNER: "partner_id", Cut.ACTIVITY: "activity_id", Cut.YEAR: "year", Cut.CATEGORY: "category"}
 
 
-def _spent_in(spent: tuple[dict[str, int], int], currency: str) -> Money:
-    """What was spent on a line in the budget's currency.
+def key_of(cut: Cut) -> Callable[[Row], str | None]:
+    """Under which key of a cut a line is counted, as the sums of what was claimed name it."""
 
-    Lev and euro are each other's at the fixed rate; in any other currency only what was paid in it counts.
-    """
-    by_currency, euro = spent
-    if currency == "EUR":
-        return Money(euro, "EUR")
-    paid = Money(by_currency.get(currency, 0), currency)
-    return paid + in_lev(Money(by_currency.get("EUR", 0), "EUR")) if currency == "BGN" else paid
+    def key(line: Row) -> str | None:
+        value = line[_COLUMNS[cut]]
+        return None if value is None or value in {"", "none"} else str(value)
+
+    return key
 
 
-def _line_row(
-    line: Row,
-    spent: tuple[dict[str, int], int],
-    named: Mapping[int, str],
-    words: Wording,
-    url: str,
-    beneath: Standing | None,
-) -> dict[str, Any]:
-    title, language = text(dict(line), "title").side(words.language)
-    level = min(2, line["number"].count("."))
-    row = {
-        "level": level,
-        "group": line["amount_cents"] is None and level == 0,
-        "url": url,
-        "code": line["number"],
-        "name": title,
-        "name_lang": "" if language == words.language else language,
-        "partner": named.get(line["partner_id"], ""),
-        "unit": _unit(line, words),
-    }
-    planned = money(dict(line))
-    return row | _standing_said(Standing(planned, _spent_in(spent, planned.currency)) if planned else beneath, words)
-
-
-def _beneath(
-    chapter: Row, lines: Sequence[Row], spent: Mapping[int | None, tuple[dict[str, int], int]], currency: str
-) -> Standing | None:
-    """A chapter without an amount of its own comes to what stands on the lines below it."""
-    below = [
-        line
-        for line in lines
-        if line["number"].startswith(chapter["number"] + ".")
-        and line["amount_cents"] is not None
-        and line["currency"] == currency
-    ]
-    if not below:
-        return None
-    zero = Money.zero(currency)
-    return Standing(
-        sum((Money(line["amount_cents"], currency) for line in below), zero),
-        sum((_spent_in(spent.get(line["id"], ({}, 0)), currency) for line in below), zero),
-    )
-
-
-def _unit(line: Row, words: Wording) -> str:
-    if line["units"] is None or line["unit_price_cents"] is None:
-        return ""
-    return (
-        f"{words.number(line['units'].normalize())} × {words.figure(Money(line['unit_price_cents'], line['currency']))}"
-    )
-
-
-def _standing_said(standing: Standing | None, words: Wording) -> dict[str, Any]:
-    if standing is None:
-        return {
-            "approved": None,
-            "spent": None,
-            "left": None,
-            "left_minus": False,
-            "share": "",
-            "share_spent": 0,
-            "over": False,
-        }
-    part = standing.share
-    return {
-        "approved": words.figure(standing.planned, dash=True),
-        "spent": words.figure(standing.spent, dash=True),
-        "left": words.figure(standing.left, dash=True),
-        "left_minus": standing.left.minor < 0,
-        "share": words.percent(part, 1) if part is not None else "",
-        "share_spent": place(standing.spent.minor, standing.planned.minor),
-        "over": standing.left.minor < 0,
-    }
-
-
-def _line_total(
-    lines: Sequence[Row], spent: Mapping[int | None, tuple[dict[str, int], int]], currency: str, words: Wording
-) -> dict[str, Any]:
-    zero = Money.zero(currency)
-    planned = sum(
-        (
-            Money(line["amount_cents"], currency)
-            for line in lines
-            if line["amount_cents"] and line["currency"] == currency
-        ),
-        zero,
-    )
-    paid = sum((_spent_in(one, currency) for one in spent.values()), zero)
-    return {"label": words.say(N_("Total"))} | _standing_said(Standing(planned, paid), words)
-
-
-def _unassigned(spent: Mapping[int | None, tuple[dict[str, int], int]], words: Wording) -> str | None:
-    if None not in spent or not spent[None][1]:
-        return None
-    amount = words.amount(Money(spent[None][1], "EUR"))
-    return words.say(N_("{amount} was spent without a budget line; it is in the total only."), amount=amount)
+def _called(
+    partners: Mapping[str | None, Figures], named: Mapping[str, Mapping[int, Row]], said: Said
+) -> list[tuple[str, Figures]]:
+    """The partners in their order, by name."""
+    found = []
+    for key, row in named["partner"].items():
+        if str(key) in partners:
+            label = f"{row['number']} {Text(row['bg'], row['en']).in_(said.words.language)}"
+            found.append((label, partners[str(key)]))
+    return found

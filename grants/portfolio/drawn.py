@@ -7,72 +7,73 @@ from datetime import date
 from typing import Any
 
 from grants.budget.kinds import SOURCE_KINDS
-from grants.budget.rules import budget_currency
+from grants.portfolio.cuts import amount_of
 from grants.portfolio.rules import burning, levels, place, place_of_day, points, ticks
-from grants.storage.columns import money, published_day, text
+from grants.portfolio.standing import Budget, Figures, Standing, plan_of
+from grants.storage.columns import published_day, text
 from grants.values.days import Precision, PublishedDay
-from grants.values.language import N_, Text
-from grants.values.money import Money, in_euro, share
+from grants.values.language import N_
+from grants.values.money import Money, share
 from grants.values.wording import Wording
 
 Row = Mapping[str, Any]
 
 
-def planned_of(lines: Sequence[Row], row: Row) -> Money | None:
-    sums = [Money(line["amount_cents"], line["currency"]) for line in lines if line["amount_cents"] is not None]
-    if not sums:
-        return money(dict(row), "total")
-    currency = budget_currency({one.currency for one in sums}, row["currency"])
-    return sum((one for one in sums if one.currency == currency), Money.zero(currency))
-
-
 def sources(rows: Sequence[Row], words: Wording) -> dict[str, Any] | None:
-    amounts = [Money(row["amount_cents"], row["currency"]) for row in rows if row["amount_cents"]]
-    if not amounts or len({one.currency for one in amounts}) > 1:
+    """The sources as one bar: those of the whole project, or, where only its partners' are stated, theirs by kind."""
+    stated = [row for row in rows if row["amount_cents"] and row["partner_id"] is None]
+    named = [
+        (text(dict(row), "name").in_(words.language) or words.say(SOURCE_KINDS[row["kind"]]), amount_of(row))
+        for row in stated
+    ]
+    if not stated:
+        kinds: dict[str, list[Money]] = {}
+        for row in rows:
+            if row["amount_cents"]:
+                kinds.setdefault(str(row["kind"]), []).append(amount_of(row))
+        if len({one.currency for amounts in kinds.values() for one in amounts}) > 1:
+            return None
+        named = [
+            (words.say(SOURCE_KINDS[kind]), sum(amounts[1:], amounts[0]))
+            for kind in SOURCE_KINDS
+            if (amounts := kinds.get(str(kind)))
+        ]
+    if not named or len({amount.currency for _, amount in named}) > 1:
         return None
-    whole = sum(amounts, Money.zero(amounts[0].currency))
-    parts, so_far = [], 0
-    for row in (row for row in rows if row["amount_cents"]):
-        amount = Money(row["amount_cents"], row["currency"])
-        part = share(amount, whole)
-        parts.append(
-            {
-                "label": text(dict(row), "name").in_(words.language) or words.say(SOURCE_KINDS[row["kind"]]),
-                "start": place(so_far, whole.minor),
-                "length": place(amount.minor, whole.minor),
-                "amount": words.amount(amount),
-                "share": words.percent(part, 2) if part is not None else "",
-            }
-        )
-        so_far += amount.minor
-    return {"caption": words.say(N_("{amount} in all"), amount=words.amount(whole)), "parts": parts}
+    return _one_bar(named, N_("{amount} in all"), words)
 
 
-def burn(row: Row, lines: Sequence[Row], by_month: Sequence[Row], today: date, words: Wording) -> dict[str, Any] | None:
-    planned = planned_of(lines, row)
-    euro = in_euro(planned) if planned else None
-    first, last = row["start_on"], row["end_on"]
-    if not by_month or euro is None or not lines or first is None or last is None or last <= first:
+def burn(budget: Budget, by_month: Sequence[Row], words: Wording) -> dict[str, Any] | None:
+    """Spending by month against the plan: each line over its own days, where these are known, else over the project's."""
+    first, last = budget.days
+    plan = plan_of(budget)
+    if not by_month or not plan or first is None or last is None or last <= first:
         return None
-    drawn = burning(first, last, euro, by_month, today)
-    top = max(euro.minor, drawn.spent[-1] if drawn.spent else 0)
+    drawn = burning(first, last, plan, by_month, budget.today)
+    top = max(drawn.planned[-1], drawn.spent[-1] if drawn.spent else 0)
     rows = [
         (
             words.published_day(_month(month)),
-            words.figure(Money(plan, "EUR")),
+            words.figure(Money(planned, "EUR")),
             words.figure(Money(drawn.spent[n], "EUR")) if n < len(drawn.spent) else "",
         )
-        for n, (month, plan) in enumerate(zip(drawn.months, drawn.planned, strict=True))
+        for n, (month, planned) in enumerate(zip(drawn.months, drawn.planned, strict=True))
     ]
     return {
-        "caption": words.say(N_("Euro, cumulated by month of payment; the plan is spread evenly over the period")),
+        "caption": words.say(_BURN_BY_DAYS if any((a, b) != budget.days for _, a, b in plan) else _BURN_EVENLY),
         "planned": points(drawn.planned, len(drawn.months), top),
         "spent": points(drawn.spent, len(drawn.months), top),
         "levels": [(1000 - place(cents, top), words.number(cents // 100)) for cents in levels(top)],
         "ticks": [(place_of_day(day, first, last), _month_said(day)) for day in ticks(first, last, 6)],
         "rows": rows,
-        "today": place_of_day(today, first, last) if first <= today <= last else None,
+        "today": place_of_day(budget.today, first, last) if first <= budget.today <= last else None,
     }
+
+
+_BURN_EVENLY = N_("Euro, cumulated by month of payment; the plan is spread evenly over the period")
+_BURN_BY_DAYS = N_(
+    "Euro, cumulated by month of payment; the plan of each line is spread over the days of its activity or year, else of the project"
+)
 
 
 def _month(day: date) -> PublishedDay:
@@ -83,38 +84,88 @@ def _month_said(day: date) -> str:
     return f"{day.month}.{day.year}"
 
 
-def chapters(
-    lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str, int], int]], words: Wording
-) -> list[dict[str, Any]] | None:
-    chapters: dict[str, list[Any]] = {}
-    for line in lines:
-        top = line["number"].split(".")[0]
-        chapter = chapters.setdefault(top, [Text(top, top), 0, 0])
-        if "." not in line["number"]:
-            chapter[0] = Text(
-                *(f"{top} {side}".strip() if side else "" for side in (line["title_bg"], line["title_en"]))
-            )
-        if line["amount_cents"]:
-            euro = in_euro(Money(line["amount_cents"], line["currency"]))
-            chapter[1] += euro.minor if euro else 0
-        chapter[2] += by_line.get(line["id"], ({}, 0))[1]
-    if not chapters:
+_MOST_BARS = 24
+
+
+def by_chapter(shown: Sequence[Standing], words: Wording) -> list[tuple[str, Figures]]:
+    """Each chapter with all its lines; of a budget without chapters the largest lines, the others together."""
+    labels: dict[str, str] = {}
+    chapters: dict[str, Figures] = {}
+    for one in shown:
+        top = one.line["number"].split(".")[0]
+        if top == one.line["number"]:
+            labels[top] = f"{top} {text(dict(one.line), 'title').in_(words.language)}".strip()
+        chapters.setdefault(top, Figures()).add(one.own)
+    large = sorted(chapters, key=lambda top: -chapters[top].approved)[:_MOST_BARS]
+    others = Figures()
+    for top in chapters.keys() - set(large):
+        others.add(chapters[top])
+    found = [(labels.get(top, top), figures) for top, figures in chapters.items() if top in set(large)]
+    return [*found, (words.say(N_("all others")), others)] if others else found
+
+
+def standing_bars(groups: Sequence[tuple[str, Figures]], currency: str, words: Wording) -> dict[str, Any] | None:
+    """Budget against spending, a bar a group: what is approved, spent net and gross, and committed."""
+    drawn = [(label, one) for label, one in groups if one]
+    most = max((max(one.approved, one.spent + one.committed) for _, one in drawn), default=0)
+    if not most:
         return None
-    most = max(max(planned, spent) for _, planned, spent in chapters.values()) or 1
-    return [
-        {
-            "label": title.in_(words.language),
-            "spent": place(spent, most),
-            "reserved": place(planned, most),
-            "over": spent > planned,
-            "figures": words.say(
-                N_("{spent} of {planned}"),
-                spent=words.figure(Money(spent, "EUR")),
-                planned=words.figure(Money(planned, "EUR")),
-            ),
-        }
-        for title, planned, spent in chapters.values()
+    return {
+        "rows": [_standing_bar(label, one, most, words) for label, one in drawn],
+        "currency": words.say(N_("Amounts in {currency}"), currency=currency),
+        "lost": any(one.lost for _, one in drawn),
+        "committed": any(one.committed for _, one in drawn),
+    }
+
+
+def _standing_bar(label: str, one: Figures, most: int, words: Wording) -> dict[str, Any]:
+    return {
+        "label": label,
+        "approved": place(one.approved, most),
+        "net": place(one.spent - one.lost, most),
+        "gross": place(one.spent, most),
+        "reserved": place(one.spent + one.committed, most) if one.committed else 0,
+        "over": one.spent > one.approved,
+        "figures": words.say(
+            N_("{spent} of {planned}"), spent=words.figure(one.spent), planned=words.figure(one.approved)
+        ),
+        "cells": [
+            words.figure(cents, dash=True) for cents in (one.approved, one.spent, one.spent - one.lost, one.committed)
+        ],
+    }
+
+
+def spent_sources(made: Sequence[Row], currency: str, words: Wording) -> dict[str, Any] | None:
+    """By whose money the spending so far was, as one bar."""
+    spent, own, in_kind, third = (sum(row[name] for row in made) for name in ("spent", "own", "in_kind", "third"))
+    parts = [
+        (N_("grant"), spent - own - in_kind - third),
+        (SOURCE_KINDS["own"], own),
+        (SOURCE_KINDS["in_kind"], in_kind),
+        (SOURCE_KINDS["third_party"], third),
     ]
+    if spent <= 0 or not (own or in_kind or third) or any(cents < 0 for _, cents in parts):
+        return None
+    named = [(words.say(label), Money(cents, currency)) for label, cents in parts if cents]
+    return _one_bar(named, N_("{amount} spent so far"), words)
+
+
+def _one_bar(named: Sequence[tuple[str, Money]], caption: str, words: Wording) -> dict[str, Any]:
+    whole = sum((amount for _, amount in named), Money.zero(named[0][1].currency))
+    parts, so_far = [], 0
+    for label, amount in named:
+        part = share(amount, whole)
+        parts.append(
+            {
+                "label": label,
+                "start": place(so_far, whole.minor),
+                "length": place(amount.minor, whole.minor),
+                "amount": words.amount(amount),
+                "share": words.percent(part, 2) if part is not None else "",
+            }
+        )
+        so_far += amount.minor
+    return {"caption": words.say(caption, amount=words.amount(whole)), "parts": parts}
 
 
 _BARS = {"done": "done", "running": "running", "planned": "waiting"}

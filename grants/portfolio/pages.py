@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
-from grants.portfolio import budget_tab, findings, tabs
+from grants.portfolio import budget_tab, findings, opening_tab, sources_form, tabs
 from grants.portfolio.frame import TONES
 from grants.portfolio.queries import portfolio, search
 from grants.portfolio.rules import ProjectMoney, Totals, place, project_money, totals
@@ -18,7 +18,7 @@ from grants.projects.queries import organisations_seen
 from grants.projects.rules import STATES, ProjectState
 from grants.storage.columns import money
 from grants.values.language import N_, Text
-from grants.values.money import share
+from grants.values.money import Money, share
 from grants.values.wording import Wording
 from grants.web.pages import Visit, address
 
@@ -29,12 +29,11 @@ async def projects(visit: Visit) -> Response:
     """Every project one may see, a row each."""
     found, budgets, spent = await portfolio(visit.by, visit.today)
     shown = _shown(visit.by, found, _grouped(budgets), _grouped(spent))
+    sums = totals([money for _, money in shown])
     context = {
-        "tally": _tally(found, visit.words),
+        "tally": _tally(found, shown, sums, visit.words),
         "rows": [_project_row(row, money, visit) for row, money in shown],
-        "totals": _totals_said(totals([money for _, money in shown]), visit.words)
-        if budgets or any(m.planned for _, m in shown)
-        else [],
+        "totals": _totals_said(sums, visit.words) if budgets or any(m.planned for _, m in shown) else [],
         "may_add": may(visit.by, Permission.CREATE_PROJECT),
         "may_import": may(visit.by, Permission.CREATE_PROJECT),
     }
@@ -59,17 +58,18 @@ def _shown(
                 budgets.get(row["id"], ()),
                 spent.get(row["id"], ()),
                 row["currency"],
+                at_once=row["at_once"],
             ),
         )
         for row in found
     ]
 
 
-def _tally(found: Sequence[Row], words: Wording) -> list[Row]:
+def _tally(found: Sequence[Row], shown: Sequence[tuple[Row, ProjectMoney]], sums: Totals, words: Wording) -> list[Row]:
     late, soon = sum(row["late"] for row in found), sum(row["soon"] for row in found)
-    shown = []
+    tally: list[Row] = []
     if late:
-        shown.append(
+        tally.append(
             {
                 "amount": late,
                 "words": words.count("thing is late", "things are late", late),
@@ -78,7 +78,7 @@ def _tally(found: Sequence[Row], words: Wording) -> list[Row]:
             }
         )
     if soon:
-        shown.append(
+        tally.append(
             {
                 "amount": soon,
                 "words": words.count("is due this week", "are due this week", soon),
@@ -86,7 +86,17 @@ def _tally(found: Sequence[Row], words: Wording) -> list[Row]:
                 "late": False,
             }
         )
-    return shown
+    if sums.unassigned:
+        codes = [row["code"] for row, money in shown if money.unassigned_euro]
+        tally.append(
+            {
+                "amount": words.amount(sums.unassigned),
+                "words": words.say(N_("spent, not yet on a budget line")),
+                "url": f"/projects/{codes[0]}/budget" if len(codes) == 1 else "",
+                "late": False,
+            }
+        )
+    return tally
 
 
 def _project_row(row: Row, money: ProjectMoney, visit: Visit) -> Row:
@@ -105,12 +115,18 @@ def _project_row(row: Row, money: ProjectMoney, visit: Visit) -> Row:
         "budget": words.figure(euro) if euro else "",
         "budget_original": words.amount(planned) if planned and planned.currency != "EUR" else "",
         "spent": words.figure(money.spent_euro) if money.spent_euro else "",
+        "spent_net": _net(money.spent_euro, money.lost_euro, words),
         "share": words.percent(part, 1) if part is not None else "",
         "share_spent": place(money.spent_euro.minor, euro.minor) if euro else 0,
         "over": bool(euro and money.spent_euro > euro),
         "state": words.say(STATES[row["state"]]),
         "state_tone": TONES.get(ProjectState(row["state"]), ""),
     }
+
+
+def _net(spent: Money, lost: Money, words: Wording) -> str:
+    """What is left of the spent after what was cut or set aside, where that is not the same."""
+    return words.say(N_("net {amount}"), amount=words.figure(spent - lost)) if lost else ""
 
 
 def _totals_said(sums: Totals, words: Wording) -> list[Row]:
@@ -131,6 +147,7 @@ def _totals_said(sums: Totals, words: Wording) -> list[Row]:
             "label": label,
             "budget": words.figure(sums.planned),
             "spent": words.figure(sums.spent) if sums.spent else "",
+            "spent_net": _net(sums.spent, sums.lost, words),
             "share": words.percent(part, 1) if part is not None else "",
             "share_spent": place(sums.spent.minor, sums.planned.minor),
         }
@@ -198,5 +215,7 @@ ROUTES = [
     address("/projects/{code}/workplan", "workplan", tabs.work_plan),
     address("/projects/{code}/indicators", "indicators", tabs.indicators),
     address("/projects/{code}/budget", "budget", budget_tab.budget),
+    address("/projects/{code}/budget/opening", "budget_opening", opening_tab.opening, changes=True),
+    address("/projects/{code}/budget/sources", "budget_sources", sources_form.sources_form, changes=True),
     address("/projects/{code}/history", "history", tabs.history),
 ]

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 # Deadlines are no money: MONEY_SEEN gets the values of part_reach here.
 _PROJECTS = f"""
 SELECT p.id, p.kept_by_id, p.code, p.title_bg, p.title_en, p.acronym, p.state, p.currency, p.total_cents,
-  n.title_bg AS next_bg, n.title_en AS next_en, n.due_on AS next_on, coalesce(d.late, 0)::int AS late, coalesce(d.soon, 0)::int AS soon
+  coalesce(t.convert_total, false) AS at_once, n.title_bg AS next_bg, n.title_en AS next_en, n.due_on AS next_on, coalesce(d.late, 0)::int AS late, coalesce(d.soon, 0)::int AS soon
 FROM project p
 LEFT JOIN (
   SELECT x.project_id, count(*) FILTER (WHERE x.due_on < $7) AS late,
@@ -29,17 +29,25 @@ LEFT JOIN LATERAL (
   WHERE x.project_id = p.id AND x.state = 'open' AND x.due_on >= $7 AND {MONEY_SEEN}
   ORDER BY x.due_on, x.id LIMIT 1
 ) n ON true
+LEFT JOIN LATERAL (
+  SELECT t.convert_total FROM contract_terms t WHERE t.project_id = p.id ORDER BY t.in_force_on DESC NULLS LAST, t.position DESC LIMIT 1
+) t ON true
 WHERE {VISIBLE}
 ORDER BY p.state IN ('closed', 'terminated', 'keeping'), n.due_on NULLS LAST, p.start_on DESC NULLS LAST, p.code
 """  # noqa: S608 - built of constants only
 
-_SUMS = """
-SELECT x.project_id, x.currency, sum(x.amount_cents)::bigint AS cents, sum({euro})::bigint AS euro_cents
-FROM {table} x JOIN project p ON p.id = x.project_id
-WHERE {visible} AND {money} AND x.amount_cents IS NOT NULL {counted} GROUP BY x.project_id, x.currency
-"""
-_BUDGETS = _SUMS.format(euro=IN_EURO, table="budget_line", visible=VISIBLE, money=MONEY_SEEN, counted="")
-_SPENT = _SUMS.format(euro="x.euro_cents", table="spent", visible=VISIBLE, money=MONEY_SEEN, counted="")
+_BUDGETS = f"""
+SELECT x.project_id, x.currency, sum(x.amount_cents)::bigint AS cents, sum({IN_EURO})::bigint AS euro_cents
+FROM budget_line x JOIN project p ON p.id = x.project_id
+WHERE {VISIBLE} AND {MONEY_SEEN} AND x.amount_cents IS NOT NULL GROUP BY x.project_id, x.currency
+"""  # noqa: S608 - built of constants only
+_SPENT = f"""
+SELECT x.project_id, x.currency, sum(x.amount_cents)::bigint AS cents, sum(x.euro_cents)::bigint AS euro_cents,
+  sum(x.lost_euro_cents)::bigint AS lost_euro_cents,
+  sum(x.euro_cents) FILTER (WHERE x.line_id IS NULL)::bigint AS unassigned_euro_cents
+FROM spent x JOIN project p ON p.id = x.project_id
+WHERE {VISIBLE} AND {MONEY_SEEN} GROUP BY x.project_id, x.currency
+"""  # noqa: S608 - built of constants only
 
 
 async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], list[Row]]:
@@ -55,23 +63,6 @@ async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], li
 async def sees_money_somewhere(by: Identity) -> bool:
     """Whether there is any project whose money is shown to this person."""
     return by.unbounded or any(seat.role in ALLOWED[Permission.SEE_MONEY] for seat in by.seats)
-
-
-async def spent_by_line(by: Identity, project: Seen) -> dict[int | None, tuple[dict[str, int], int]]:
-    """For each budget line (None: no line chosen yet) what was spent, by currency, and in euro cents."""
-    found = await rows(
-        f"SELECT x.line_id, x.currency, sum(x.amount_cents)::bigint AS cents, coalesce(sum(x.euro_cents), 0)::bigint AS euro_cents "  # noqa: S608 - constants
-        f"FROM spent x JOIN project p ON p.id = x.project_id "
-        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY x.line_id, x.currency",
-        *reach(by),
-        *money_reach(by),
-        project.id,
-    )
-    spent: dict[int | None, tuple[dict[str, int], int]] = {}
-    for row in found:
-        by_currency, euro = spent.get(row["line_id"], ({}, 0))
-        spent[row["line_id"]] = ({**by_currency, row["currency"]: row["cents"]}, euro + row["euro_cents"])
-    return spent
 
 
 async def spent_by_month(by: Identity, project: Seen) -> list[Row]:

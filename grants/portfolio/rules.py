@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.budget.rules import Standing, budget_currency
-from grants.values.days import months_between
+from grants.values.days import add_months, months_between
 from grants.values.money import Money, floored, half_up, in_euro
 
 SCALE = 1000
@@ -17,12 +17,17 @@ SCALE = 1000
 
 @dataclass(frozen=True, slots=True)
 class ProjectMoney:
-    """What a project's money comes to: planned in its contract's currency and in euro, spent in euro and as paid."""
+    """What a project's money comes to: planned in its contract's currency and in euro, spent in euro and as paid.
+
+    `lost_euro` is what of the spent the funder cut or set aside, `unassigned_euro` what of it names no budget line.
+    """
 
     planned: Money | None
     planned_euro: Money | None
     spent_euro: Money
     spent: tuple[Money, ...]
+    lost_euro: Money = Money(0, "EUR")  # noqa: RUF009 - Money never changes
+    unassigned_euro: Money = Money(0, "EUR")  # noqa: RUF009
 
     @property
     def standing(self) -> Standing | None:
@@ -31,17 +36,34 @@ class ProjectMoney:
 
 
 def project_money(
-    stated: Money | None, budgets: Sequence[Mapping[str, Any]], spent: Sequence[Mapping[str, Any]], currency: str
+    stated: Money | None,
+    budgets: Sequence[Mapping[str, Any]],
+    spent: Sequence[Mapping[str, Any]],
+    currency: str,
+    *,
+    at_once: bool = False,
 ) -> ProjectMoney:
-    """A project's money from its grouped sums; where there are no budget lines the stated value stands for the plan."""
+    """A project's money from its grouped sums; where there are no budget lines the stated value stands for the plan.
+
+    In euro a budget is the sum of its converted lines, or the converted total where the contract wants it at once.
+    """
     sums = {row["currency"]: Money(row["cents"], row["currency"]) for row in budgets}
     planned = sums[budget_currency(sums, currency)] if sums else stated
+    euro = in_euro(planned) if planned else None
+    if sums and planned is not None and euro is not None and not at_once:
+        euro = Money(next(row["euro_cents"] for row in budgets if row["currency"] == planned.currency), "EUR")
     return ProjectMoney(
         planned,
-        in_euro(planned) if planned else None,
-        Money(sum(row["euro_cents"] or 0 for row in spent), "EUR"),
+        euro,
+        _euro(spent, "euro_cents"),
         tuple(Money(row["cents"], row["currency"]) for row in spent),
+        _euro(spent, "lost_euro_cents"),
+        _euro(spent, "unassigned_euro_cents"),
     )
+
+
+def _euro(rows: Sequence[Mapping[str, Any]], name: str) -> Money:
+    return Money(sum(row[name] or 0 for row in rows), "EUR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,8 @@ class Totals:
 
     planned: Money
     spent: Money
+    lost: Money
+    unassigned: Money
     counted: int
     all: int
     foreign: tuple[str, ...]  # currencies without a fixed rate
@@ -66,6 +90,8 @@ def totals(projects: Sequence[ProjectMoney]) -> Totals:
     return Totals(
         sum((money.planned_euro for money in counted if money.planned_euro is not None), zero),
         sum((money.spent_euro for money in projects), zero),
+        sum((money.lost_euro for money in projects), zero),
+        sum((money.unassigned_euro for money in projects), zero),
         len(counted),
         len(projects),
         foreign,
@@ -103,15 +129,20 @@ def levels(top: int, most: int = 5) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Burning:
-    """Spending against an even plan: month by month, cumulated, whole euro cents."""
+    """Spending against the plan: month by month, cumulated, whole euro cents."""
 
     months: tuple[date, ...]
     planned: tuple[int, ...]
     spent: tuple[int, ...]
 
 
-def burning(first: date, last: date, planned: Money, by_month: Sequence[Mapping[str, Any]], today: date) -> Burning:
-    """The plan spread evenly over the months of the project, and what was spent by the end of each month so far."""
+Planned = tuple[int, date, date]  # euro cents, and the days over which they are to be spent
+
+
+def burning(
+    first: date, last: date, plan: Sequence[Planned], by_month: Sequence[Mapping[str, Any]], today: date
+) -> Burning:
+    """The plan by the end of each month of the project, and what was spent by the end of each month so far."""
     months = months_between(first, last)
     spent, so_far = [], 0
     known = {row["month"]: int(row["euro_cents"] or 0) for row in by_month}
@@ -121,8 +152,23 @@ def burning(first: date, last: date, planned: Money, by_month: Sequence[Mapping[
             break
         so_far += known.get(month, 0)
         spent.append(so_far)
-    even = tuple(int(floored(Decimal(planned.minor * (n + 1)) / len(months), 0)) for n in range(len(months)))
-    return Burning(tuple(months), even, tuple(spent))
+    return Burning(tuple(months), planned_by(months, plan), tuple(spent))
+
+
+def planned_by(months: Sequence[date], plan: Sequence[Planned]) -> tuple[int, ...]:
+    """What is to be spent by the end of each month: each part evenly over its days, whole by its last, or by the last month."""
+    together: dict[tuple[date, date], int] = {}
+    for cents, first, last in plan:
+        together[first, last] = together.get((first, last), 0) + cents
+    ends = [add_months(month, 1) for month in months]
+    sums = [sum(_gone(cents, first, last, end) for (first, last), cents in together.items()) for end in ends[:-1]]
+    return (*sums, sum(together.values()))
+
+
+def _gone(cents: int, first: date, last: date, end: date) -> int:
+    """How much of an amount is to be spent before a day, whole cents."""
+    days, whole = (end - first).days, (last - first).days + 1
+    return int(floored(Decimal(cents * max(0, min(days, whole))) / Decimal(whole), 0))
 
 
 def points(values: Sequence[int], of: int, top: int) -> str:

@@ -135,11 +135,12 @@ def kinds_of(tab: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in BY_NAME.values() if kind.record.tab == tab and kind.name in COLUMNS)
 
 
-async def tables_of(visit: Visit, tab: str) -> list[dict[str, Any]]:
+async def tables_of(visit: Visit, tab: str, without: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The tables of a tab, but for those kinds that have a page or a section of their own."""
     seen: Seen = visit.project
     shown = []
     for kind in kinds_of(tab):
-        if not visit.may(ROW_RULES[kind.name][0]):
+        if kind.name in without or not visit.may(ROW_RULES[kind.name][0]):
             continue
         rows = await rows_of(kind, visit.by, seen)
         choices = await choices_for(kind, visit.by, seen)

@@ -9,17 +9,20 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission, sees_all_money
+from grants.budget.queries import terms_of
 from grants.budget.rules import Standing
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
-from grants.portfolio.drawn import burn, chapters, gantt, planned_of, sources
+from grants.portfolio.cuts import budget_of, made_of
+from grants.portfolio.drawn import burn, by_chapter, gantt, sources, spent_sources, standing_bars
 from grants.portfolio.frame import base_of
-from grants.portfolio.queries import history_of, spent_by_line, spent_by_month
+from grants.portfolio.queries import history_of, spent_by_month
+from grants.portfolio.standing import Budget, Figures, converted, standings, whole
 from grants.portfolio.tables import tables_of
 from grants.portfolio.wording import deed_said, differences
 from grants.projects.queries import Seen
 from grants.projects.rules import AMOUNT_KINDS
-from grants.storage.columns import text
+from grants.storage.columns import money, text
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_euro
@@ -42,70 +45,80 @@ async def overview(visit: Visit) -> Response:
     )
     found = {
         name: await rows_of(BY_NAME[name], visit.by, seen)
-        for name in ("objective", "target_group", "partner", "activity", "source", "line", "deadline")
+        for name in ("objective", "target_group", "partner", "activity", "source", "deadline")
     }
     sees_money = visit.may(Permission.SEE_MONEY)
     partners = {
         choice.id: choice.label for choice in (await choices_for(BY_NAME["activity"], visit.by, seen))["partner"]
     }
-    by_month = await spent_by_month(visit.by, seen) if sees_money else []
-    by_line = await spent_by_line(visit.by, seen) if sees_money else {}
+    pictures = await _money_pictures(visit, row, found["source"]) if sees_money else {}
     context = {
         "may_edit": visit.may(Permission.EDIT_PROJECT),
         "edit_url": f"{base_of(seen)}/edit",
         "may_export": visit.may(Permission.EXPORT_PROJECT),
-        "figures": _figures(row, found["line"], by_line, words) if sees_money else [],
         "aim": next((text(dict(o), "wording") for o in found["objective"] if o["kind"] != "specific"), None)
         or text(row, "summary"),
         "facts": _facts(row, found, partners, choices, words),
-        "sources": sources(found["source"], words) if sees_money else None,
         "due": _due(found["deadline"], visit.today, words, base_of(seen)),
         "found_url": f"{base_of(seen)}/findings",
         "latest": await _latest(visit, seen),
         "history_url": f"{base_of(seen)}/history",
-        "burning": burn(row, found["line"], by_month, visit.today, words) if sees_money else None,
-        "chapters": chapters(found["line"], by_line, words) if sees_money else None,
         "plan": gantt(
             found["activity"], visit.today, words, base_of(seen) if visit.may(Permission.EDIT_WORK_PLAN) else None
         ),
         "more_url": f"{base_of(seen)}/details",
+        **(_NO_MONEY | pictures),
     }
     return visit.page("portfolio/overview.html", context)
 
 
-def _figures(
-    row: Row, lines: Sequence[Row], by_line: Mapping[int | None, tuple[dict[str, int], int]], words: Wording
-) -> list[dict[str, str]]:
-    planned = planned_of(lines, row)
+_NO_MONEY: dict[str, Any] = {"figures": [], "sources": None, "paid_by": None, "burning": None, "chapters": None}
+
+
+async def _money_pictures(visit: Visit, row: Row, stated: Sequence[Row]) -> dict[str, Any]:
+    """The figures that matter and the pictures of money; of one partner's part, for a partner."""
+    seen, words = visit.project, visit.words
+    budget = await budget_of(visit.by, seen, row, visit.today)
+    shown = standings(budget)
+    total, terms = whole(shown, budget), await terms_of(seen.id)
+    return {
+        "figures": _figures(row, budget, total, words, at_once=terms.convert_total),
+        "sources": sources(stated, words),
+        "paid_by": spent_sources(await made_of(visit.by, seen, budget.currency), budget.currency, words),
+        "burning": burn(budget, await spent_by_month(visit.by, seen), words),
+        "chapters": standing_bars(by_chapter(shown, words), budget.currency, words),
+    }
+
+
+def _figures(row: Row, budget: Budget, total: Figures, words: Wording, *, at_once: bool) -> list[dict[str, str]]:
+    """What the money comes to, in euro where there is a fixed rate; spent is gross, and what was cut is said under it."""
+    planned = Money(total.approved, budget.currency) if budget.lines else money(dict(row), "total")
     if planned is None:
         return []
-    euro = in_euro(planned)
-    shown = [
-        {
-            "label": words.say(N_("Budget")),
-            "amount": words.amount(euro or planned),
-            "under": words.amount(planned) if euro and euro != planned else "",
-        }
-    ]
-    if not lines:
+    pair = converted(total.approved, total.approved_euro, budget.currency) if budget.lines else None
+    euro = pair.total(at_once=at_once) if pair else in_euro(planned)
+    under = words.amount(planned) if euro and euro != planned else ""
+    shown = [{"label": words.say(N_("Budget")), "amount": words.amount(euro or planned), "under": under}]
+    if not budget.lines:
         shown[0]["label"] = words.say(N_("Value of the project"))
-        if row["total_kind"] != "unknown":
-            shown[0]["under"] = " · ".join(
-                part for part in (shown[0]["under"], words.say(AMOUNT_KINDS[row["total_kind"]])) if part
-            )
-    spent = Money(sum(cents for _, cents in by_line.values()), "EUR")
-    if euro is None or not (lines or spent):
+        kind = words.say(AMOUNT_KINDS[row["total_kind"]]) if row["total_kind"] != "unknown" else ""
+        shown[0]["under"] = " · ".join(part for part in (under, kind) if part)
+    if euro is None or not (budget.lines or total.spent_euro):
         return shown
+    spent, lost = Money(total.spent_euro, "EUR"), Money(total.lost_euro, "EUR")
     standing = Standing(euro, spent)
     part = standing.share
+    share = words.say(N_("{share} of the budget"), share=words.percent(part, 1)) if part is not None else ""
+    net = words.say(N_("{amount} without what was cut or set aside"), amount=spent - lost) if lost else ""
+    free = words.say(N_("{amount} when the cut is taken back"), amount=standing.left + lost) if lost else ""
     return [
         *shown,
         {
             "label": words.say(N_("Spent")),
             "amount": words.amount(spent),
-            "under": words.say(N_("{share} of the budget"), share=words.percent(part, 1)) if part is not None else "",
+            "under": " · ".join(said for said in (share, net) if said),
         },
-        {"label": words.say(N_("Left")), "amount": words.amount(standing.left), "under": ""},
+        {"label": words.say(N_("Left")), "amount": words.amount(standing.left), "under": free},
     ]
 
 

@@ -36,7 +36,6 @@ _VERBS: Mapping[str, str] = {
     "kept": N_("{who} kept as signed: {what}"),
     "opened": N_("{who} opened: {what}"),
     "asked": N_("{who} asked the funder for: {what}"),
-    "approved": N_("{who} recorded the approval of: {what}"),
     "refused": N_("{who} recorded the refusal of: {what}"),
     "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),

@@ -166,5 +166,6 @@ def test_it_says_what_the_total_leaves_out():
 
 def test_it_draws_nothing_beyond_the_edge():
     assert [place(part, 200) for part in (-5, 0, 1, 100, 200, 999)] == [0, 0, 5, 500, 1000, 1000]
-    drawn = burning(TODAY.replace(month=1, day=1), TODAY.replace(month=12, day=31), Money(120_000, "EUR"), [], TODAY)
+    first, last = TODAY.replace(month=1, day=1), TODAY.replace(month=12, day=31)
+    drawn = burning(first, last, [(120_000, first, last)], [], TODAY)
     assert (len(drawn.months), drawn.planned[-1], len(drawn.spent)) == (12, 120_000, 11)

@@ -1,0 +1,87 @@
+"""Where a budget line will stand at its end, if money goes on being spent as it was until today. Pure.
+
+A simple rule, meant to raise questions: spending so far (after what was cut) is drawn on at its pace over the days of the
+line, and what is signed with suppliers and not yet invoiced is added. Before a tenth of the time is gone a pace says
+nothing and the plan stands; after the last day nothing more is spent than what is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from grants.values.money import Money, half_up, total
+
+_TOO_EARLY = 10  # a pace counts from one part in so many of the time
+
+
+class Basis(StrEnum):
+    """What a forecast stands on."""
+
+    PLAN = "plan"
+    PACE = "pace"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was approved and what will have been spent at the end; `basis` says how that was computed."""
+
+    approved: Money
+    at_end: Money
+    basis: Basis
+
+    @property
+    def unspendable(self) -> Money:
+        """What of the approved will stay unspent; nothing where it is overspent."""
+        return Money(max(0, self.approved.minor - self.at_end.minor), self.approved.currency)
+
+    @property
+    def overspend(self) -> Money:
+        """By how much the end goes beyond what was approved; nothing where it does not."""
+        return Money(max(0, self.at_end.minor - self.approved.minor), self.approved.currency)
+
+
+def forecast(
+    approved: Money, spent: Money, committed: Money, first: date | None, last: date | None, today: date
+) -> Forecast | None:
+    """The forecast of one line over its days, both counted; None where they are not known or run backwards."""
+    if first is None or last is None or last < first:
+        return None
+    if today > last:
+        return Forecast(approved, spent + committed, Basis.ENDED)
+    gone, whole = (today - first).days + 1, (last - first).days + 1
+    if gone * _TOO_EARLY < whole:
+        return Forecast(approved, max(approved, spent + committed), Basis.PLAN)
+    pace = Money(int(half_up(Decimal(spent.minor * whole) / Decimal(gone), 0)), spent.currency)
+    return Forecast(approved, pace + committed, Basis.PACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All lines together: the end, what cannot be spent any more, and what goes beyond, each the sum of the lines'."""
+
+    at_end: Money
+    unspendable: Money
+    overspend: Money
+
+
+def outlook(forecasts: Iterable[Forecast], currency: str) -> Outlook:
+    """The sum of lines; what one line leaves does not pay for another that goes beyond."""
+    known = list(forecasts)
+    return Outlook(
+        total((one.at_end for one in known), currency),
+        total((one.unspendable for one in known), currency),
+        total((one.overspend for one in known), currency),
+    )
+
+
+def days_of_year(said: str) -> tuple[date, date] | None:
+    """The days of a line's year, where it is a calendar year ("2026"); None for any other period."""
+    year = said.strip()
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) > 0):
+        return None
+    return date(int(year), 1, 1), date(int(year), 12, 31)
