@@ -56,7 +56,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         eu_rate="100",
         advance_rate="20",
         interim_cap="80",
-        closes="2015-12-31",
+        closes="31.12.2015",
     ),
     _preset(
         N_("ESF Bulgaria, 2014–2020"),
@@ -66,7 +66,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         eu_rate="100",
         advance_rate="20",
         interim_cap="80",
-        closes="2023-12-31",
+        closes="31.12.2023",
     ),
     _preset(
         N_("ESF+ Bulgaria, 2021–2027"),
@@ -79,8 +79,8 @@ PRESETS: Final[tuple[Preset, ...]] = (
         eu_rate="100",
         advance_rate="20",
         interim_cap="80",
-        pay_until="2029-12-31",
-        closes="2029-12-31",
+        pay_until="31.12.2029",
+        closes="31.12.2029",
     ),
     _preset(
         N_("PRAG (external action)"),
@@ -109,7 +109,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         shares=ShareRule.INTERREG,
         rate=BookedRate.INFOREURO_MONTH,
         eu_rate="80",
-        closes="2029-12-31",
+        closes="31.12.2029",
     ),
     _preset(
         N_("EEA and Norway Grants, civic funds"),

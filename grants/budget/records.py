@@ -156,6 +156,7 @@ TERMS = Record(
             Kind.LINE,
             N_("Taken from the usual terms of"),
             maximum=40,
+            wide=True,
             hint=N_("Usual terms are only a beginning: check each against your contract."),
         ),
         Field("contract", Kind.REFERENCE, N_("Contract version"), refers_to="contract"),

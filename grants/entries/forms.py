@@ -73,7 +73,8 @@ def _shown(
         "choices": _offered(declared, words, choices),
         "suggestions": _suggested(declared, words, choices),
         "together": declared.kind in _TOGETHER,
-        "short": declared.kind in _SHORT or (declared.kind is Kind.LINE and declared.maximum <= _SHORT_LINE),
+        "short": declared.kind in _SHORT
+        or (declared.kind is Kind.LINE and declared.maximum <= _SHORT_LINE and not declared.wide),
     }
 
 

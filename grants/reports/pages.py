@@ -17,7 +17,7 @@ from grants.funders.registry import FORMATS, NEWEST
 from grants.projects.queries import Seen
 from grants.reports.about import left_out
 from grants.reports.actions import prepare_report
-from grants.reports.cells import Book, Row, Sheet, said
+from grants.reports.cells import Book, Row, RowKind, Sheet, said
 from grants.reports.figures import Figures
 from grants.reports.forms import Asked, asked
 from grants.reports.queries import ReportSeen, prepared_reports, report_figures, report_file_seen
@@ -201,9 +201,12 @@ def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
 
 
 def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
+    """A row of the sheet; the label of a total or a remark lies across the empty cells beside it, as it does in Excel."""
+    across = _empty_beside(row) if row.kind in {RowKind.TOTAL, RowKind.REMARK} else 0
     return {
         "kind": _ROW_CLASSES.get(row.kind.value, ""),
         "depth": row.depth,
+        "across": 1 + across,
         "cells": [
             {
                 "text": said(cell, words),
@@ -211,9 +214,15 @@ def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
                 "whole": cell.style in _WHOLE,
                 "minus": _below_zero(cell.value),
             }
-            for cell in row.cells
+            for cell in (row.cells[0], *row.cells[1 + across :])
         ],
     }
+
+
+def _empty_beside(row: Row) -> int:
+    """How many cells after the first are empty."""
+    beside = row.cells[1:]
+    return next((at for at, cell in enumerate(beside) if cell.value is not None or cell.formula), len(beside))
 
 
 def _below_zero(value: object) -> bool:

@@ -64,6 +64,7 @@ class Field:
     places: int = 4  # the decimals of a DECIMAL or PERCENT that are kept
     empty_is_zero: bool = False  # an AMOUNT that is none when left empty; none is not told
     currency: str = ""  # of an AMOUNT that is in another currency than its record
+    wide: bool = False  # a line of few characters that is shown at full width all the same
     travels: bool = True  # whether it goes into exported files (people of this tracker do not)
 
     @property

@@ -68,10 +68,11 @@ async def test_it_keeps_the_terms_chosen_from_a_programme_and_changed_by_hand(br
     assert "Проверете всяко по договора си" in page
     begin = next(url for url in map(unescape, findall(r'href="(\?preset=[^"]+)"', page)) if "inforeuro_month" in url)
     form = await browser.get(f"{NEW}{begin}")
+    assert "Попълнено с обичайните условия: Интеррег, 2021–2027" in form
     assert '<option value="interreg" selected>' in form
     assert 'value="Интеррег, 2021–2027"' in form
     assert 'name="move_cumulative" id="field-move_cumulative" value="yes" checked' in form
-    assert 'value="2029-12-31"' in form
+    assert 'value="31.12.2029"' in form
     typed = {**dict(pair.split("=", 1) for pair in begin[1:].split("&")), "preset": "Интеррег", "move_limit": "20"}
     assert (await browser.post(NEW, {**typed, "in_force": "1.2.2026"})).status_code == 303
     terms = await terms_of(small_world.project.id, TODAY)
