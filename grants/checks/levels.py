@@ -28,10 +28,11 @@ _WARNINGS = (
     *("PAID_BEFORE_ISSUED", "PAID_OVER_DOCUMENT", "PAID_TOO_LATE", "DATE_IN_FUTURE", "EXPENSE_OUTSIDE_PERIOD"),
     *("EXPENSE_OVER_DOCUMENT", "SHARES_OVER_DOCUMENT", "LINE_OVERSPENT", "VAT_CLAIMED"),
     *("CLAIM_WITHOUT_LINE", "CLAIM_WITHOUT_DOCUMENT", "CLAIM_WITHOUT_EVIDENCE", "NO_RATE", "OPENING_OVERLAP"),
-    *("DOCUMENT_UNCLAIMED", "DOCUMENT_WITHOUT_FILE", "CREDIT_NOT_SET", "NOT_MARKED_SENSITIVE"),
+    *("DOCUMENT_UNCLAIMED", "DOCUMENT_WITHOUT_FILE", "PAPERS_MISSING", "CREDIT_NOT_SET", "NOT_MARKED_SENSITIVE"),
     *("FLAT_INCOMPLETE", "FLAT_ON_FLAT_STAFF", "FLAT_BELOW", "FLAT_CLAIM_OVER_BASE", "FORMS_COMPULSORY"),
     *("MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER", "SCHEME_OVER_CEILING", "SUB_GRANT_OVER_CEILING", "SUB_GRANTS_SUM"),
-    *("PREPAID_OVER_CAP", "CLEARED_OVER_ADVANCE", "ADVANCE_BARELY_USED", "PROCUREMENT_THRESHOLD", "INDICATOR_BEHIND"),
+    *("ADVANCE_OVER_RATE", "PAID_OVER_CAP", "CLEARED_OVER_ADVANCE", "ADVANCE_TOO_SOON", "RECEIVED_BEFORE_ASKED"),
+    *("PROCUREMENT_THRESHOLD", "INDICATOR_BEHIND"),
 )
 _QUESTIONS = ("AMOUNT_GROUPING",)
 _INFOS = (
@@ -61,11 +62,19 @@ LEVELS: Mapping[str, Level] = {
 OF_ALL_MONEY = frozenset(
     {
         *("NO_BUDGET", "NO_SPLIT", "SPLIT_SUM", "BUDGET_KIND_UNKNOWN", "FOREIGN_CURRENCY", "EUR_CENT_GAP"),
-        *("LINES_SUM", "SHARE_SUM", "PARTNER_SHARE_SUM", "EU_RATE_OVER", "FORMS_COMPULSORY", "PUBLICITY", "RETENTION"),
         *(
-            "PREPAID_OVER_CAP",
+            "ADVANCE_OVER_RATE",
+            "PAID_OVER_CAP",
+            "LINES_SUM",
+            "SHARE_SUM",
+            "PARTNER_SHARE_SUM",
+            "EU_RATE_OVER",
+            "FORMS_COMPULSORY",
+            "PUBLICITY",
+            "RETENTION",
+        ),
+        *(
             "CLEARED_OVER_ADVANCE",
-            "ADVANCE_BARELY_USED",
             "PROCUREMENT_THRESHOLD",
             "MOVE_LIMIT_NEAR",
         ),
@@ -107,6 +116,7 @@ TOGETHER: Mapping[str, str] = {
     "OPENING_OVERLAP": N_("{count} expenses are dated within the opening figures of their lines and may count twice."),
     "DOCUMENT_UNCLAIMED": N_("Nothing is claimed of {count} documents."),
     "DOCUMENT_WITHOUT_FILE": N_("{count} documents have no file."),
+    "PAPERS_MISSING": N_("{count} documents miss required papers."),
     "CREDIT_NOT_SET": N_("{count} credit notes are not set against an invoice."),
     "NOT_MARKED_SENSITIVE": N_("{count} payrolls and statements of sums paid are not marked as personal."),
     "NO_ENGLISH": N_("Rows of {count} kinds have texts in Bulgarian only."),

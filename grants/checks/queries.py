@@ -15,7 +15,7 @@ from grants.checks.rules import OF_ALL_MONEY, Finding, ProjectFacts, findings, f
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, Kind
 from grants.errors import NotFound
 from grants.expenses.masking import EMPTIED, Masked, documents_of, is_masked, masked_in
-from grants.expenses.models import File
+from grants.expenses.models import File, RequiredPaper
 from grants.projects.models import Organisation, Procedure, Programme
 from grants.projects.queries import (
     MONEY_SEEN,
@@ -79,7 +79,7 @@ async def _found(by: Identity, which: Q, today: date) -> dict[str, tuple[Finding
 
 
 async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tuple[ProjectFacts, ProjectRef]]:
-    """Everything recorded of these projects: one query for each kind of row, six for what the rows share."""
+    """Everything recorded of these projects: one query for each kind of row, seven for what the rows share."""
     ids = [project["id"] for project in projects]
     listed: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for kind in ROWS:
@@ -90,6 +90,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     known = await organisation_names(by)
     programmes = _by_id(await Programme.filter(id__in=_named(projects, "programme_id")).values())
     procedures = _by_id(await Procedure.filter(id__in=_named(projects, "procedure_id")).values())
+    required = await _required([project["kept_by_id"] for project in projects])
     files = _of_projects(await _files(Q(document__project_id__in=ids)))
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
@@ -105,6 +106,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 known=known,
                 files=files.get(project["id"], ()),
                 twins=twins.get(project["id"], ()),
+                required=required.get(project["kept_by_id"]),
             ),
             ProjectRef(project["id"], project["kept_by_id"]),
         )
@@ -120,6 +122,14 @@ async def _files(which: Q) -> list[Row]:
     return (
         await File.filter(which).order_by("id").values("document_id", "name", "size", project_id="document__project_id")
     )
+
+
+async def _required(keepers: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
+    """The lists of papers that organisations keep themselves, by organisation and kind of cost."""
+    found: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in await RequiredPaper.filter(organisation_id__in=keepers).order_by("position", "id").values():
+        found[row["organisation_id"]][row["category"]].append(row)
+    return found
 
 
 def _of_projects(listed: Sequence[Row]) -> dict[int, list[Row]]:
@@ -168,15 +178,17 @@ async def _facts_of_paper(
     ids = [one["id"] for one in documents]
     expenses = await _rows(BY_NAME["expense"], here & (Q(id=expense_id) | Q(document_id__in=ids)))
     payouts = await _rows(BY_NAME["payout"], Q(document_id__in=ids))
+    papers = await _rows(BY_NAME["paper"], Q(document_id__in=ids))
     programmes = await Programme.filter(id=row["programme_id"]).values()
     return ProjectFacts(
         code=project.code,
         project=row,
-        rows=listed | {"document": documents, "expense": expenses, "payout": payouts, "credit": notes},
+        rows=listed | {"document": documents, "expense": expenses, "payout": payouts, "credit": notes, "paper": papers},
         organisations={},
         programme=dict(programmes[0]) if programmes else None,
         today=today,
         files=await _files(Q(document_id__in=ids)),
+        required=(await _required([project.kept_by_id])).get(project.kept_by_id),
         twins=await rows(_TWINS_OF_ONE, *reach(by), *money_reach(by), document_id) if document_id else (),
     )
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from grants.checks.claims import STANDING_STATES, amounts, by, by_id, claims, is_credit_note, together, whole
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about
+from grants.expenses.required import missing_papers
 from grants.expenses.rules import DocumentKind
 from grants.values.identifiers import number_search_form
-from grants.values.language import N_
+from grants.values.language import N_, Text
 from grants.values.money import Money
 
 DUPLICATE_DOCUMENT = N_(
@@ -33,6 +34,7 @@ CREDIT_NOT_SET = N_(
 )
 DOCUMENT_UNCLAIMED = N_("Nothing is claimed of document {paper} of {day}. Claim it, or leave it out of the project.")
 DOCUMENT_WITHOUT_FILE = N_("Document {paper} has no file. Add its scan.")
+PAPERS_MISSING = N_("Document {paper} misses these papers: {papers}. Mark those that are there, and get the others.")
 NOT_MARKED_SENSITIVE = N_(
     "Document {paper} names what people were paid, but is not marked as personal. Mark it, so that only those see it who "
     "need to."
@@ -73,7 +75,7 @@ def _elsewhere(facts: ProjectFacts) -> Iterator[Finding]:
         if amount is not None and claimed is not None and here and there and claimed > amount:
             names = sorted({twin["project"] for twin in twins})
             yield _paper(row, "CLAIMED_TWICE", CLAIMED_TWICE, claimed=claimed, amount=amount, projects=names)
-        elif strange := [twin for twin in twins if not (row["family"] and twin["family"] == row["family"])]:
+        elif strange := [twin for twin in twins if not (row.get("family") and twin["family"] == row["family"])]:
             told: dict[str, Any] = {"project": strange[0]["project"], "other": strange[0]["number"]}
             yield _paper(row, "DUPLICATE_ELSEWHERE", DUPLICATE_ELSEWHERE, **_told(row), **told)
 
@@ -152,6 +154,20 @@ def _files(facts: ProjectFacts) -> Iterator[Finding]:
             yield _paper(row, "DOCUMENT_WITHOUT_FILE", DOCUMENT_WITHOUT_FILE)
 
 
+def _papers(facts: ProjectFacts) -> Iterator[Finding]:
+    """By the kinds of cost of what is claimed; documents alike of which nothing is noted are asked about once."""
+    of_document, noted = by(claims(facts), "document_id"), by(facts.of("paper"), "document_id")
+    lines = {row["id"]: row for row in facts.of("line")}
+    alike: dict[object, tuple[Text, ...]] = {}
+    for row in facts.of("document"):
+        own, papers = of_document.get(row["id"], []), noted.get(row["id"], [])
+        key = (row["kind"], tuple((claim["line_id"], claim["form"]) for claim in own)) if not papers else row["id"]
+        if key not in alike:
+            alike[key] = missing_papers(row, own, lines, papers, facts.required)
+        if alike[key]:
+            yield _paper(row, "PAPERS_MISSING", PAPERS_MISSING, papers=list(alike[key]))
+
+
 def _of_people(facts: ProjectFacts) -> Iterator[Finding]:
     for row in facts.of("document"):
         if row["kind"] in _OF_PEOPLE and not row["sensitive"]:
@@ -187,5 +203,6 @@ RULES: tuple[Rule, ...] = (
     _credit_notes,
     _unclaimed,
     _files,
+    _papers,
     _of_people,
 )

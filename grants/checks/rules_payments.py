@@ -1,88 +1,86 @@
-"""Checks of payments: what may be paid before the end, what an advance still owes, and whether it was used."""
+"""Checks of payments against the contract, by the payments room's own rules, and of pay converted from leva."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from grants.budget.kinds import SourceKind
-from grants.checks.claims import amounts, claims, kept, together
+from grants.checks.claims import amounts, by, claims, is_credit_note, whole
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount
-from grants.expenses.rules import COUNTED_STATES, DocumentKind, ExpenseState
-from grants.payments.rules import PaymentKind
-from grants.projects.rules import AmountKind
+from grants.expenses.rules import DocumentKind
+from grants.payments.rules import PaymentKind, Transfer, issues
 from grants.values.language import N_
-from grants.values.money import EURO_SINCE, Money, ceiling, in_euro, total, wages
+from grants.values.money import EURO_SINCE, Money, in_euro, wages
 
-PREPAID_OVER_CAP = N_(
-    "Advance and interim payments make {paid}, more than {cap} % of the grant of {grant}, which is {most}. The rest is paid "
-    "only at the end."
-)
-CLEARED_OVER_ADVANCE = N_("{cleared} of the advance is cleared, but only {advance} was received as advance.")
-ADVANCE_BARELY_USED = N_(
-    "A further advance is asked for, but of the {received} received so far only {spent} is spent, less than 70 %. It may be "
-    "cut."
-)
 WAGE_ROUNDING = N_(
     "Payroll {paper} is in leva but was paid in euro: {general} by the general rule, {wages} by the rule for wages. Convert "
     "the pay of each person by itself."
 )
 
-_BEFORE_THE_END = frozenset({PaymentKind.ADVANCE, PaymentKind.INTERIM, PaymentKind.OPENING})
+_GRANTED = frozenset({SourceKind.EU, SourceKind.NATIONAL, SourceKind.DONOR})
 
 
-def _grant(facts: ProjectFacts) -> Money | None:
-    """What the funder pays: EU and national money of the whole project, else the value where that is the grant alone."""
-    granted = (SourceKind.EU, SourceKind.NATIONAL, SourceKind.DONOR)
-    rows = [row for row in facts.of("source") if row["partner_id"] is None and row["kind"] in granted]
-    paid = [one for one in map(_euro, amounts(rows)) if one is not None]
-    if rows and len(paid) == len(rows):
-        return total(paid, "EUR")
-    return _euro(facts.total) if facts.project["total_kind"] == AmountKind.GRANT else None
+def _grant(facts: ProjectFacts) -> int:
+    """What the funder pays, in euro cents: of the whole project, or else of all the partners."""
+    rows = [row for row in facts.of("source") if row["partner_id"] is None] or facts.of("source")
+    return sum(euro.minor for one in amounts(row for row in rows if row["kind"] in _GRANTED) if (euro := in_euro(one)))
 
 
-def _euro(money: Money | None) -> Money | None:
-    return None if money is None else in_euro(money)
-
-
-def _received(rows: Iterable[Row]) -> Money | None:
-    return together(amounts(rows, "received_sum"), "EUR")
-
-
-def _cap(facts: ProjectFacts) -> Iterator[Finding]:
-    cap, grant = facts.terms.interim_cap, _grant(facts)
-    paid = _received(row for row in facts.of("payment") if row["kind"] in _BEFORE_THE_END)
-    if cap is None or grant is None or paid is None:
-        return
-    most = grant.at(cap.scaleb(-2), ceiling)
-    if paid > most:
-        told: dict[str, Any] = {"paid": paid, "cap": cap, "grant": grant, "most": most}
-        yield about_project("PREPAID_OVER_CAP", PREPAID_OVER_CAP, **told)
-
-
-def _clearance(facts: ProjectFacts) -> Iterator[Finding]:
-    """Where money was received before this tracker was used, it is not known how much of it was an advance."""
-    payments = facts.of("payment")
-    if any(row["kind"] == PaymentKind.OPENING for row in payments):
-        return
-    advance = _received(row for row in payments if row["kind"] == PaymentKind.ADVANCE)
-    cleared = together(amounts(payments, "cleared"), "EUR")
-    if advance is not None and cleared is not None and cleared > advance:
-        yield about_project("CLEARED_OVER_ADVANCE", CLEARED_OVER_ADVANCE, cleared=cleared, advance=advance)
-
-
-def _barely_used(facts: ProjectFacts) -> Iterator[Finding]:
-    """The EU's 70 % rule: of earlier pre-financing, when more of it is asked for and has not come yet."""
-    asked = [
-        row for row in facts.of("payment") if row["kind"] == PaymentKind.ADVANCE and row["received_sum_cents"] is None
+def _transfers(facts: ProjectFacts) -> list[Transfer]:
+    """The payments in euro; those in a currency without a fixed rate are left out, as on their page."""
+    return [
+        Transfer(
+            number=row["number"],
+            kind=PaymentKind(row["kind"]),
+            requested_on=row["requested_on"],
+            requested=_euro(row, "requested_sum"),
+            due_on=row["due_on"],
+            approved=_euro(row, "approved"),
+            received_on=row["received_on"],
+            received=_euro(row, "received_sum"),
+            cleared=_euro(row, "cleared"),
+            row_id=row["id"],
+        )
+        for row in facts.of("payment")
+        if in_euro(Money.zero(row["currency"])) is not None
     ]
-    received = _received(row for row in facts.of("payment") if row["kind"] in _BEFORE_THE_END)
-    if not asked or not received:
+
+
+def _euro(row: Row, name: str) -> int | None:
+    found = amount(row, name)
+    euro = None if found is None else in_euro(found)
+    return None if euro is None else euro.minor
+
+
+def _payments(facts: ProjectFacts) -> Iterator[Finding]:
+    known = _transfers(facts)
+    if not known:
         return
-    standing = [row for row in claims(facts, COUNTED_STATES) if row["state"] != ExpenseState.PARKED]
-    spent = together([part for row in (*standing, *facts.of("opening")) for part in kept(row)], "EUR")
-    if spent is not None and spent.minor * 100 < received.minor * 70:
-        yield about_project("ADVANCE_BARELY_USED", ADVANCE_BARELY_USED, received=received, spent=spent)
+    rows = {row["id"]: row for row in facts.of("payment")}
+    terms = facts.terms
+    found = issues(known, _grant(facts), cap=terms.interim_cap, rate=terms.advance_rate, used_by=_used(facts))
+    for issue in found:
+        if issue.row_id is None:
+            yield about_project(issue.code, issue.sentence, on="", **issue.facts)
+        else:
+            yield about("payment", rows[issue.row_id], issue.code, issue.sentence, on=issue.place, **issue.facts)
+
+
+def _used(facts: ProjectFacts) -> Callable[[date], int]:
+    """What was paid for documents until a day, in euro cents; of a paper of several projects what is claimed here."""
+    payouts, of_document = by(facts.of("payout"), "document_id"), by(claims(facts), "document_id")
+    paid: list[tuple[date, int]] = []
+    for row in facts.of("document"):
+        sign = -1 if is_credit_note(row) else 1
+        if row.get("family"):
+            parts = [(row["paid_on"], one) for one in amounts(of_document.get(row["id"], ()))]
+        elif row["id"] in payouts:
+            parts = [(one["paid_on"], Money(one["amount_cents"], one["currency"])) for one in payouts[row["id"]]]
+        else:
+            parts = [(row["paid_on"], one) for one in (whole(row),) if one]
+        paid += [(day, sign * euro.minor) for day, one in parts if day and (euro := in_euro(one))]
+    return lambda until: sum(cents for day, cents in paid if day <= until)
 
 
 def _wages(facts: ProjectFacts) -> Iterator[Finding]:
@@ -100,4 +98,4 @@ def _wages(facts: ProjectFacts) -> Iterator[Finding]:
             yield about("document", row, "WAGE_ROUNDING", WAGE_ROUNDING, on="net", **told)
 
 
-RULES: tuple[Rule, ...] = (_cap, _clearance, _barely_used, _wages)
+RULES: tuple[Rule, ...] = (_payments, _wages)

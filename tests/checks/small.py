@@ -42,7 +42,6 @@ _TOLD: dict[str, Any] = {
             "number": "1",
             "title": {"bg": "Психолог", "en": "Psychologist"},
             "form": "actual",
-            "category": "staff",
             "amount": "1000.00",
             "currency": "EUR",
         }

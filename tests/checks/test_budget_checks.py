@@ -3,7 +3,9 @@
 import pytest
 
 from grants.budget.costs import NO_BASE, NO_RATE
-from tests.checks.small import another, found, project, where
+from grants.checks.rules import findings
+from tests.checks.small import TODAY, another, found, project, where
+from tests.checks.told import facts_of
 
 
 def line(number, amount="1000.00", **told):
@@ -228,22 +230,78 @@ def payment(kind, received="", **told):
     } | told
 
 
+AGAIN = payment("advance", requested="2026-06-01")
+
+
 @pytest.mark.parametrize(
     ("payments", "code", "rows"),
     [
-        ([payment("advance", "120000"), payment("interim", "120000")], "PREPAID_OVER_CAP", []),
-        ([payment("advance", "120000"), payment("interim", "120000.01")], "PREPAID_OVER_CAP", ["project"]),
-        ([payment("advance", "120000"), payment("final", "180000")], "PREPAID_OVER_CAP", []),
+        ([payment("advance", "120000"), payment("interim", "120000")], "PAID_OVER_CAP", []),
+        ([payment("advance", "120000"), payment("interim", "120000.01")], "PAID_OVER_CAP", ["project"]),
+        ([payment("advance", "120000"), payment("final", "180000")], "PAID_OVER_CAP", []),
+        ([payment("advance", "120000")], "ADVANCE_OVER_RATE", []),
+        ([payment("advance", "120000.01")], "ADVANCE_OVER_RATE", ["project"]),
         ([payment("advance", "100"), payment("interim", "5", cleared="100")], "CLEARED_OVER_ADVANCE", []),
         ([payment("advance", "100"), payment("interim", "5", cleared="100.01")], "CLEARED_OVER_ADVANCE", ["project"]),
-        ([payment("opening", "100"), payment("interim", "5", cleared="100.01")], "CLEARED_OVER_ADVANCE", []),
-        ([payment("advance", "142.86"), payment("advance")], "ADVANCE_BARELY_USED", ["project"]),  # 100 spent: 69.998 %
-        ([payment("advance", "142.85"), payment("advance")], "ADVANCE_BARELY_USED", []),
-        ([payment("advance", "1000")], "ADVANCE_BARELY_USED", []),
+        ([payment("opening", "100"), payment("interim", "5", cleared="100")], "CLEARED_OVER_ADVANCE", []),
+        ([payment("advance", "171.43"), AGAIN], "ADVANCE_TOO_SOON", []),  # 120.00 paid; 70 % is 120.001
+        ([payment("advance", "171.45"), AGAIN], "ADVANCE_TOO_SOON", ["payment 2"]),
+        ([payment("advance", "171.45")], "ADVANCE_TOO_SOON", []),
+        ([payment("interim", "5", requested="2026-03-02")], "RECEIVED_BEFORE_ASKED", ["payment 1"]),
+        ([payment("interim", "5", requested="2026-03-01")], "RECEIVED_BEFORE_ASKED", []),
     ],
 )
 def test_it_holds_payments_against_the_contract(payments, code, rows):
-    assert where(project(payments_of_the_funder=payments, **terms(interim_cap="80")), code) == rows
+    assert where(project(payments_of_the_funder=payments, **terms(interim_cap="80", advance_rate="40")), code) == rows
+
+
+def test_of_a_paper_of_several_projects_only_what_is_claimed_here_was_used():
+    facts = facts_of(project(payments_of_the_funder=[payment("advance", "171.43"), AGAIN]), today=TODAY)
+    facts.rows["document"][0]["family"] = "a"
+    assert [one.row for one in findings(facts) if one.code == "ADVANCE_TOO_SOON"] == ["payment 2"]  # 100.00, not 120.00
+
+
+# --- moves --------------------------------------------------------------------------------------------------------
+
+
+def move(amount, state="approved"):
+    return {"from_line": "1", "to_line": "2", "amount": amount, "currency": "EUR", "state": state}
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        ([move("70.00")], []),
+        ([move("79.99")], []),
+        ([move("80.00")], ["MOVE_LIMIT_NEAR"]),
+        ([move("50.00"), move("50.00", "asked")], ["MOVE_LIMIT_NEAR"]),  # 100 of 100
+        ([move("50.00"), move("50.01")], ["MOVE_LIMIT_OVER"]),
+        ([move("50.00"), move("50.01", "refused")], []),
+        ([move("50.00"), move("50.01", "draft")], []),
+    ],
+)
+def test_moves_are_added_up_against_the_contracts_limit(moves, expected):
+    """Of a line signed with 1 000.00 ten per cent may move; the line now holds what the approved moves left."""
+    left = 100_000 - sum(round(float(one["amount"]) * 100) for one in moves if one["state"] == "approved")
+    lines = [line("1", f"{left // 100}.{left % 100:02}"), line("2")]
+    told = with_lines(*lines, **terms(move_limit="10", move_cumulative="yes"), moves_between_lines=moves)
+    assert [one.code for one in found(told, "MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER")] == expected
+    told["terms_of_the_contract"][0].pop("move_limit")
+    assert found(told, "MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER") == []
+
+
+def test_moves_are_held_against_the_budget_as_it_was_signed():
+    versions = [{"number": "1", "name": {"bg": "Договор"}, "kind": "signed", "state": "approved"}]
+    signed = [line("1", "2000.00") | {"budget": "1", "code": "1", "line": "1"}]
+    told = with_lines(
+        line("1"), line("2"), **terms(move_limit="10", move_cumulative="yes"), moves_between_lines=[move("101.00")]
+    )
+    assert where(told, "MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER") == ["project"]
+    told |= {"budget_versions": versions, "lines_of_budget_versions": signed}
+    assert where(told, "MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER") == []
+
+
+# --- pay in leva --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

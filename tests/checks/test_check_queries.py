@@ -79,6 +79,8 @@ async def test_a_partner_reads_only_of_its_own_part_and_misses_no_lead(db, today
         ("PAID_BEFORE_ISSUED", "document 27"),
         ("DOCUMENT_WITHOUT_FILE", "document 14"),
         ("DOCUMENT_WITHOUT_FILE", "document 27"),
+        ("PAPERS_MISSING", "document 14"),
+        ("PAPERS_MISSING", "document 27"),
     ]
 
 
@@ -130,7 +132,7 @@ async def test_a_paper_of_a_project_one_does_not_see_is_not_told(db, today):
     seen = {one.code: one for one in await findings_of_expense(both, here, expense, today)}
     assert seen["CLAIMED_TWICE"].facts["projects"] == [there.code]
     alone = await findings_of_expense(seated(Role.ACCOUNTANT, here), here, expense, today)
-    assert {one.code for one in alone} == {"PAID_BEFORE_ISSUED", "DOCUMENT_WITHOUT_FILE"}
+    assert {one.code for one in alone} == {"PAID_BEFORE_ISSUED", "DOCUMENT_WITHOUT_FILE", "PAPERS_MISSING"}
     whole = {one.code for one in await findings_of(seated(Role.ACCOUNTANT, here), here, today)}
     assert not whole & {"CLAIMED_TWICE", "DUPLICATE_ELSEWHERE"}
 

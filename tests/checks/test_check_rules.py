@@ -46,9 +46,11 @@ def rows_with(told, code):
 def test_the_running_project_has_few_things_to_look_at(today):
     found = told_together(findings(facts_of(running_project(today), today=today)))
     assert [finding.code for finding in gravest_first(found) if finding.level != "info"] == [
+        "MOVE_LIMIT_NEAR",
         "DUPLICATE_DOCUMENT",
         "PAID_BEFORE_ISSUED",
         "DOCUMENT_WITHOUT_FILE",
+        "PAPERS_MISSING",
         "NOT_MARKED_SENSITIVE",
     ]
 

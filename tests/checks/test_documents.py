@@ -1,8 +1,12 @@
 """Checks of supporting documents and of what is claimed of them, each with what sets it off and a near miss (документи)."""
 
+from dataclasses import replace
+
 import pytest
 
+from grants.checks.rules import findings
 from tests.checks.small import another, found, project, where
+from tests.checks.told import facts_of
 
 
 def test_it_finds_nothing_wrong_with_a_small_project_in_order():
@@ -99,6 +103,35 @@ def test_a_payment_in_part_before_the_document_is_noticed_too():
     assert where(project(payments_of_documents=payouts), "PAID_BEFORE_ISSUED") == ["document 1"]
 
 
+def missing_in(listed):
+    return [name.bg for one in listed for name in one.facts["papers"]]
+
+
+@pytest.mark.parametrize(
+    ("category", "papers", "missing"),
+    [
+        ("none", [], None),
+        ("publicity", [], "Тираж"),
+        ("publicity", ["Тираж"], "Одобрен макет"),
+    ],
+)
+def test_it_asks_for_the_papers_of_the_kind_of_cost(category, papers, missing):
+    there = [{"document": "1", "name": {"bg": name}, "there": "yes"} for name in papers]
+    told = project(line={"category": category}, required_papers=there)
+    listed = found(told, "PAPERS_MISSING")
+    names = missing_in(listed)
+    assert (missing in names) if missing else names == []
+    assert not set(papers) & set(names)
+
+
+def test_an_organisations_own_list_of_papers_counts_before_the_usual_one():
+    facts = facts_of(project(line={"category": "staff"}))
+    own = {"staff": [{"name_bg": "Заповед", "name_en": ""}]}
+    (finding,) = [one for one in findings(replace(facts, required=own)) if one.code == "PAPERS_MISSING"]
+    assert missing_in([finding]) == ["Заповед"]
+    assert not [one for one in findings(replace(facts, required={})) if one.code == "PAPERS_MISSING"]
+
+
 # --- credit notes -------------------------------------------------------------------------------------------------
 
 
@@ -151,9 +184,6 @@ def twin(**told):
     ],
 )
 def test_it_knows_a_paper_of_another_project(twins, family, expected):
-    from grants.checks.rules import findings
-    from tests.checks.told import facts_of
-
     facts = facts_of(project(), twins=twins)
     facts.rows["document"][0]["family"] = family
     codes = [one.code for one in findings(facts)]
