@@ -183,7 +183,7 @@ def over_cap(transfers: Sequence[Transfer], grant: int, cap: Decimal | None) -> 
     paid = sum(_counted(one) for one in transfers if one.kind in BEFORE_FINAL)
     if cap is not None and grant > 0 and paid > (limit := share_of(grant, cap)):
         yield Issue(
-            "PAID_OVER_CAP", PAID_OVER_CAP, {"paid": _euro(paid), "limit": _euro(limit), "rate": cap.normalize()}
+            "PREPAID_OVER_CAP", PAID_OVER_CAP, {"paid": _euro(paid), "limit": _euro(limit), "rate": cap.normalize()}
         )
 
 
@@ -225,7 +225,7 @@ def too_soon(transfers: Sequence[Transfer], used_by: Callable[[date], int]) -> I
         )
         if before and (less := reduced_advance(before, used_by(asked))):
             facts = {"used": _euro(used_by(asked)), "before": _euro(before), "less": _euro(less)}
-            yield Issue("ADVANCE_TOO_SOON", ADVANCE_TOO_SOON, facts, one.number, one.row_id, "requested")
+            yield Issue("ADVANCE_BARELY_USED", ADVANCE_TOO_SOON, facts, one.number, one.row_id, "requested")
 
 
 def before_asked(transfers: Sequence[Transfer]) -> Iterator[Issue]:

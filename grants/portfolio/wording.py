@@ -25,7 +25,6 @@ _VERBS: Mapping[str, str] = {
     "returned": N_("{who} returned: {what}"),
     "reported": N_("{who} put into a report: {what}"),
     "withdrawn": N_("{who} took out of the report: {what}"),
-    "approved": N_("{who} recorded that the funder accepted: {what}"),
     "cut": N_("{who} recorded that the funder cut: {what}"),
     "parked": N_("{who} recorded that the funder set aside: {what}"),
     "undecided": N_("{who} took back the decision on: {what}"),

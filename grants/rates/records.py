@@ -26,7 +26,7 @@ RATE = Record(
             N_("Units for one euro"),
             required=True,
             places=PLACES,
-            hint=N_("With at least four decimals, for example 1,0820."),
+            hint=N_("With at least four decimals."),
         ),
         Field("project", Kind.REFERENCE, N_("Project of the tranche"), refers_to="project"),
         Field("note", Kind.LINE, N_("Note"), maximum=200),

@@ -157,6 +157,8 @@ EVERYWHERE = [
     f"/projects/{CODE}", f"/projects/{CODE}/details", f"/projects/{CODE}/findings", f"/projects/{CODE}/edit",
     f"/projects/{CODE}/partners", f"/projects/{CODE}/workplan", f"/projects/{CODE}/indicators", f"/projects/{CODE}/budget",
     f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/reports", f"/projects/{CODE}/history",
+    f"/projects/{CODE}/payments", f"/projects/{CODE}/payments?claim=5000", f"/projects/{CODE}/payments/convert",
+    "/rates", "/rates/new", "/rates/load",
     f"/projects/{CODE}/rows/activity/new", "/projects/usaid-2004", "/projects/usaid-2004/budget", "/shared/organisation/new",
 ]  # fmt: skip
 

@@ -130,7 +130,7 @@ def test_it_reduces_a_further_advance_by_what_is_missing_to_seventy_per_cent(use
 def test_it_says_everything_that_needs_a_look_with_the_payment_it_is_about():
     early = paid("interim", 5, requested_on=date(2026, 5, 2), received_on=date(2026, 5, 1), row_id=3)
     found = issues([ADVANCE, early], GRANT, cap=Decimal(10), rate=Decimal(30), used_by=lambda _: 0)
-    assert [(one.code, one.row_id) for one in found] == [("PAID_OVER_CAP", None), ("RECEIVED_BEFORE_ASKED", 3)]
+    assert [(one.code, one.row_id) for one in found] == [("PREPAID_OVER_CAP", None), ("RECEIVED_BEFORE_ASKED", 3)]
 
 
 @pytest.mark.parametrize(("period", "ends"), [
