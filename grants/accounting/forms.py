@@ -21,12 +21,12 @@ CHOOSE_AMOUNT = N_("Choose the column of the gross amount, or that of the net am
 CHOSEN_TWICE = N_("This column is chosen for “{other}” already.")
 
 DECIMALS = (
-    ("", N_("as each cell tells; where it does not, I am asked")),
+    ("", N_("ask where it is not plain")),
     (",", N_("1.234,56: a comma before the cents")),
     (".", N_("1,234.56: a point before the cents")),
 )
 ORDERS = (
-    ("", N_("as each cell tells; where it does not, I am asked")),
+    ("", N_("ask where it is not plain")),
     ("day", N_("31/12/2026: the day first")),
     ("month", N_("12/31/2026: the month first")),
 )

@@ -40,7 +40,7 @@ class Fate(StrEnum):
 FATES: Mapping[str, str] = {
     Fate.NEW: N_("new"),
     Fate.HERE: N_("already here"),
-    Fate.CHANGED: N_("changed since"),
+    Fate.CHANGED: N_("changed there"),
 }
 
 

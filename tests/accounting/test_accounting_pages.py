@@ -49,7 +49,7 @@ async def test_it_leads_from_the_file_to_the_ledger_and_compares_both(browser, o
     assert answer.headers["location"] == batch
     page = await browser.get(batch)
     assert re.search(r"<b>3</b>нови реда", page)
-    assert "редове 6" in page
+    assert "подпис: ред 6." in page
     assert not await Document.all().count()
     answer = await browser.post(batch, {"seal": hidden(page, "seal"), "form_key": hidden(page, "form_key")})
     assert answer.headers["location"] == batch
