@@ -57,7 +57,10 @@ async def test_it_leaves_one_deed_and_the_trace_of_every_row(brought):
 
 async def test_it_doubles_no_row_of_an_overlapping_period(brought):
     await brought.bring(csv_of([BG, PRINT, TAXI]))
-    other = [["2026-11-04", "077", "Такси 'БЪРЗО'", "", "Път", "", "", 12.3, ""], ["2026-11-05", "78", "Зала", "", "", "", "", "360", ""]]
+    other = [
+        ["2026-11-04", "077", "Такси 'БЪРЗО'", "", "Път", "", "", 12.3, ""],
+        ["2026-11-05", "78", "Зала", "", "", "", "", "360", ""],
+    ]
     seen = await brought.bring(xlsx_of([BG, *other]))
     assert (seen.rows(Fate.NEW), seen.rows(Fate.HERE)) == (1, 1)
     assert await Document.all().count() == 3

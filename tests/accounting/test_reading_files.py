@@ -20,12 +20,12 @@ EXPECTED = [
 SIGNATURE = ["", "", "Съставил: Иван Петров"]
 
 
-def rows(content, **more):
+def rows(content, *, twice=False, **more):
     table = read_table(content)
     place = table.heading_row
     headings = table.headings(place)
     places = {str(column): at for column, at in recognised(headings).items()}
-    found = understand(table, Chosen(plain_headings(headings), places, **more), place)
+    found = understand(table, Chosen(plain_headings(headings), places, **more), place, twice=twice)
     assert not found.objections, found.objections
     told = [
         (one.issued_on, one.paper_number, one.supplier_name, one.supplier_eik, one.net_cents, one.vat_cents, one.amount_cents)
@@ -35,7 +35,10 @@ def rows(content, **more):
 
 
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
-@pytest.mark.parametrize(("encoding", "letters"), [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("cp1251", "Windows-1251"), ("utf-16", "UTF-16")])
+@pytest.mark.parametrize(
+    ("encoding", "letters"),
+    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("cp1251", "Windows-1251"), ("utf-16", "UTF-16")],
+)
 def test_it_reads_each_mark_and_each_encoding(mark, encoding, letters):
     table, _, told = rows(csv_of([["Журнал на разходите"], [], BG, PRINT, [], TAXI], mark, encoding))
     assert told == EXPECTED

@@ -71,7 +71,9 @@ def problems(content: bytes, **more: Any) -> list[tuple[int | None, str, str, st
     ]
 
 
-@pytest.mark.parametrize(("cells", "column", "read", "bg", "en"), [one[1:] for one in CELLS], ids=[one[0] for one in CELLS])
+@pytest.mark.parametrize(
+    ("cells", "column", "read", "bg", "en"), [one[1:] for one in CELLS], ids=[one[0] for one in CELLS]
+)
 def test_it_says_what_is_wrong_with_a_cell_in_both_languages(cells, column, read, bg, en):
     found = problems(csv_of([["Журнал"], [], HEADINGS, [*PRINT, "EUR", ""], spoiled(**cells)]))
     assert [one[:3] for one in found] == [(5, column, read)]
@@ -111,7 +113,7 @@ def test_it_asks_about_a_row_that_stands_twice():
 
 FILES: list[tuple[str, bytes, str, str]] = [
     ("nothing", b"", "няма нищо", "There is nothing in this file."),
-    ("a row of spaces", "; ;\r\n".encode(), "няма нищо", "There is nothing in this file."),
+    ("a row of spaces", b"; ;\r\n", "няма нищо", "There is nothing in this file."),
     ("a PDF", b"%PDF-1.4\n1 0 obj", "не е таблица", "no table"),
     ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40, ".xls", "old .xls kind"),
     ("letters of the old DOS", "Дата;Номер;Сума\r\n1.1.2026;1;2".encode("cp866"), "Windows-1251", "neither UTF-8 nor Windows-1251"),
