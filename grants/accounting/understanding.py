@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
+from grants.accounting.cells import read_cell_amount, read_cell_day, read_eik, typed_day
 from grants.accounting.columns import Chosen, Column
 from grants.accounting.rules import Row, key_of
 from grants.accounting.table import Cell, FormulaError, Table, shown
 from grants.errors import Objection
 from grants.storage.package import column_letters
 from grants.values.entry import FORMULA_ERROR
-from grants.values.identifiers import eik_objection, looks_like_personal_number, search_form, vat_valid
+from grants.values.identifiers import search_form
 from grants.values.language import N_
 from grants.values.money import CURRENCIES, Money
-from grants.values.reading import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    NOT_A_DAY,
-    NOT_A_NUMBER,
-    TOO_MANY_DECIMALS,
-    YEAR_FAR_OFF,
-    Unreadable,
-    currency_marks,
-    read_amount,
-    read_day,
-)
+from grants.values.reading import Unreadable, currency_marks
 
 NO_DAY = N_("The date of the document is missing.")
 NO_NUMBER = N_("The number of the document is missing.")
@@ -39,11 +27,9 @@ NO_AMOUNT = N_("There is no amount in this row.")
 ZERO = N_("The amount is zero. Remove the row, or write the amount.")
 SUMS = N_("Net {net} and VAT {vat} make {sum}, but the gross amount here is {amount}.")
 TWICE = N_("This row stands in the file twice: row {row} has the same supplier, number, day and amount.")
-DAY_OR_MONTH = N_("“{text}” can be {first} or {second}. Say under “Columns” whether the day or the month comes first.")
 UNKNOWN_CURRENCY = N_("“{text}” is not a currency known here. Write its three letters, for example EUR.")
 TOO_LONG = N_("At most {maximum} characters fit here; there are {length}.")
 BAD_CHARACTER = N_("There is a character here that can't be seen or kept.")
-TRUTH = N_("“{text}” stands here, but an amount or a date is expected.")
 
 Value = TypeVar("Value")
 _LONGEST: Mapping[Column, int] = {
@@ -68,14 +54,6 @@ _TOTAL_WORDS = (
     "subtotal",
 )
 _TOTALS = re.compile(r"(?:" + "|".join(search_form(words) for words in _TOTAL_WORDS) + r")\b")
-_DASHES = re.compile(r"^[\u2010-\u2015\ufe58\ufe63\uff0d]\s*")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})", re.ASCII)
-_SIGN = r"([-−+]?)"
-_GROUPED = {
-    ",": re.compile(_SIGN + r"(\d{1,3}(?:\.\d{3})+)(,\d+)?", re.ASCII),
-    ".": re.compile(_SIGN + r"(\d{1,3}(?:,\d{3})+)(\.\d+)?", re.ASCII),
-}
-_PARTS_OF_CENT = {",": re.compile(_SIGN + r"\d+,\d{3,}", re.ASCII), ".": re.compile(_SIGN + r"\d+\.\d{3,}", re.ASCII)}
 _NOBODY = frozenset({"999999999999999", "999999999", "000000000", "0"})  # what VAT ledgers write for "no number"
 
 
@@ -103,14 +81,6 @@ def understand(table: Table, columns: Chosen, heading_row: int, *, twice: bool =
     return reader.understood
 
 
-class _Fault(Exception):
-    """A cell that can't be read."""
-
-    def __init__(self, sentence: str, facts: Mapping[str, object] | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence, self.facts = sentence, facts or {}
-
-
 class _Reader:
     """Reads one file row by row, and remembers which rows it has met."""
 
@@ -120,7 +90,7 @@ class _Reader:
         self.sheet = table.facts.get("sheet", "")
         self.places = {Column(name): place for name, place in columns.places.items()}
         self.met: dict[str, list[int]] = {}
-        self.days: dict[str, date] = {}
+        self.days: dict[str, date | None] = {}
         self.eiks: dict[str, tuple[str, bool]] = {}
         self.understood = Understood()
         self.number = 0
@@ -229,43 +199,14 @@ class _Reader:
     def _day(self, column: Column) -> date | None:
         cell = self._cell(column)
         try:
-            return self._read_day(cell)
-        except _Fault as fault:
-            self._object(column, fault.sentence, fault.facts)
+            if not isinstance(cell, str):
+                return read_cell_day(cell)
+            if cell not in self.days:
+                self.days[cell] = typed_day(cell, self.columns.month_first)
+            return self.days[cell]
         except Unreadable as problem:
             self._object(column, problem.msgid, problem.facts)
         return None
-
-    def _read_day(self, cell: Cell) -> date | None:
-        if isinstance(cell, dt.date):
-            day = cell.date() if isinstance(cell, dt.datetime) else cell
-            if not FIRST_YEAR <= day.year <= LAST_YEAR:
-                raise _Fault(YEAR_FAR_OFF, {"text": day.isoformat(), "first": FIRST_YEAR, "last": LAST_YEAR})
-            return day
-        if isinstance(cell, FormulaError):
-            raise _Fault(FORMULA_ERROR, {"text": str(cell)})
-        text = shown(cell).strip()
-        if not text:
-            return None
-        if isinstance(cell, bool | int | float):
-            raise _Fault(NOT_A_DAY, {"text": text})
-        if text not in self.days:
-            self.days[text] = self._typed_day(text)
-        return self.days[text]
-
-    def _typed_day(self, text: str) -> date:
-        """A day in words of an export: a time of day behind it is left out; 1/2/26 is asked unless the order was said."""
-        text = re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?$", "", text)
-        slashed = _SLASHED.fullmatch(text)
-        if not slashed:
-            return read_day(text)
-        first, second, year = slashed.groups()
-        swapped = f"{second}.{first}.{year}"
-        if self.columns.month_first:
-            return read_day(swapped)
-        if self.columns.month_first is None and first != second and int(first) <= 12 and int(second) <= 12:
-            raise _Fault(DAY_OR_MONTH, {"text": text, "first": read_day(text), "second": read_day(swapped)})
-        return read_day(text)
 
     def _eik(self) -> tuple[str, bool]:
         """The EIK, and whether a personal number stood there, which is not kept; of foreign VAT numbers the name is enough."""
@@ -275,9 +216,9 @@ class _Reader:
             return "", False
         if text not in self.eiks:
             try:
-                self.eiks[text] = _read_eik(cell, text)
-            except _Fault as fault:
-                self._object(Column.EIK, fault.sentence, fault.facts)
+                self.eiks[text] = read_eik(cell, text)
+            except Unreadable as problem:
+                self._object(Column.EIK, problem.msgid, problem.facts)
                 return "", False
         return self.eiks[text]
 
@@ -315,65 +256,10 @@ class _Reader:
 
     def _amount(self, column: Column, currency: str) -> int | None:
         try:
-            return self._read_amount(self._cell(column), currency)
-        except _Fault as fault:
-            self._object(column, fault.sentence, fault.facts)
+            return read_cell_amount(self._cell(column), currency, self.columns.decimals)
         except Unreadable as problem:
             self._object(column, problem.msgid, problem.facts)
         return None
-
-    def _read_amount(self, cell: Cell, currency: str) -> int | None:
-        if isinstance(cell, FormulaError):
-            raise _Fault(FORMULA_ERROR, {"text": str(cell)})
-        if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
-            raise _Fault(TRUTH, {"text": shown(cell)})
-        if isinstance(cell, int | float):
-            return _cents(Decimal(f"{cell:.15g}"), currency)
-        text = shown(cell).strip()
-        if not text:
-            return None
-        return read_amount(self._plain(text), currency).minor
-
-    def _plain(self, text: str) -> str:
-        """An amount as `read_amount` takes it: brackets and a minus behind mean less than nothing; groups go where it was said how."""
-        if text[0] == "(" and text[-1] == ")":
-            text = "-" + text[1:-1].strip()
-        elif len(text) > 1 and text[-1] in "-−":
-            text = "-" + text[:-1].strip()
-        text = _DASHES.sub("-", text)
-        mark = self.columns.decimals
-        if not mark:
-            return text
-        if _PARTS_OF_CENT[mark].fullmatch(text):
-            raise Unreadable(TOO_MANY_DECIMALS, text=text)
-        if grouped := _GROUPED[mark].fullmatch(text):
-            return grouped[1] + re.sub(r"[.,]", "", grouped[2]) + (grouped[3] or "").replace(".", ",")
-        return text
-
-
-def _read_eik(cell: Cell, text: str) -> tuple[str, bool]:
-    number = text.removeprefix("BG")
-    if isinstance(cell, float) and len(number) < 9:  # a spreadsheet's number has lost the zeros before it
-        number = number.rjust(9, "0")
-    if len(number) == 10 and looks_like_personal_number(number):
-        return "", True
-    problem = eik_objection(number)
-    if problem is None:
-        return number, False
-    if isinstance(cell, FormulaError):
-        raise _Fault(FORMULA_ERROR, {"text": str(cell)})
-    if text[:2].isalpha() and text.isascii() and not text.startswith("BG") and vat_valid(text):
-        return "", False
-    raise _Fault(problem)
-
-
-def _cents(value: Decimal, currency: str) -> int:
-    if not value.is_finite():
-        raise Unreadable(NOT_A_NUMBER, text=str(value))
-    try:
-        return Money.of(value, currency).minor
-    except ValueError:
-        raise Unreadable(TOO_MANY_DECIMALS, text=f"{value:f}") from None
 
 
 def accounts_of(table: Table, columns: Chosen, heading_row: int) -> dict[str, int]:

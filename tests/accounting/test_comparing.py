@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tortoise.connection import get_connection
 
 from grants.accounting.actions import undo
 from grants.accounting.export import entries_csv
@@ -217,16 +218,14 @@ async def test_it_shows_both_sides_with_their_sums_and_one_difference(browser, b
 
 @pytest.mark.anyio
 async def test_it_compares_with_a_fixed_number_of_queries(browser, brought, monkeypatch):
-    from grants.storage import database
-
     counted: list[str] = []
-    connection = database.get_connection
+    connection = get_connection
 
     def counting(name):
         counted.append(name)
         return connection(name)
 
-    monkeypatch.setattr(database, "get_connection", counting)
+    monkeypatch.setattr("grants.storage.database.get_connection", counting)
     await browser.sign_in("ivan@zaedno.example")
     asked = []
     for content in (csv_of([BG, PRINT]), csv_of([BG, PRINT, TAXI, HALL])):

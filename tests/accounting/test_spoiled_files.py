@@ -14,6 +14,7 @@ from grants.errors import Objected
 from grants.values.wording import wording
 from tests.accounting.conftest import BG, PRINT, TAXI, csv_of, xlsx_of
 
+BG_WORDS, EN_WORDS = wording("bg"), wording("en")
 HEADINGS = [*BG, "Валута", "Дата на плащане"]
 
 
@@ -66,7 +67,13 @@ def problems(content: bytes, **more: Any) -> list[tuple[int | None, str, str, st
     places = {str(column): at for column, at in recognised(headings).items()}
     found = understand(table, Chosen(plain_headings(headings), places, **more), place)
     return [
-        (one.row, one.column, one.read, *(wording(lang).say(one.sentence, **one.facts) for lang in ("bg", "en")))  # type: ignore[arg-type]
+        (
+            one.row,
+            one.column,
+            one.read,
+            BG_WORDS.say(one.sentence, **one.facts),
+            EN_WORDS.say(one.sentence, **one.facts),
+        )
         for one in found.objections
     ]
 
