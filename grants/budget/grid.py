@@ -33,20 +33,21 @@ from grants.values.wording import Wording
 
 Row = Mapping[str, Any]
 
+# In the order in which budgets are written in spreadsheets, so that a block copied from one falls into its columns.
 COLUMNS: Final[Mapping[str, str]] = {
     "number": N_("No."),
     "title": N_("Budget line"),
-    "partner": N_("Partner"),
-    "activity": N_("Activity"),
-    "year": N_("Year or period"),
-    "category": N_("Kind of cost"),
-    "form": N_("Cost option"),
     "unit": N_("Unit"),
     "units": N_("Number of units"),
     "unit_price": N_("Unit price"),
+    "amount": N_("Amount"),
+    "form": N_("Cost option"),
     "rate": N_("Flat rate, %"),
     "base": N_("Base of the flat rate"),
-    "amount": N_("Amount"),
+    "category": N_("Kind of cost"),
+    "partner": N_("Partner"),
+    "activity": N_("Activity"),
+    "year": N_("Year or period"),
 }
 FIGURES: Final = frozenset({"units", "unit_price", "rate", "amount"})
 NUMBER_TAKEN = N_("The number {number} stands on more than one line. Choose another one.")

@@ -22,7 +22,7 @@ from grants.budget.grid import (
     same_cell,
     typed_rows,
 )
-from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, CostForm, VersionState
+from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, VersionState
 from grants.budget.reading import Row, currency_of, lines_of, nameable, token_of, version_seen, versions_of
 from grants.budget.versions import budget_address, version_label
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
@@ -205,8 +205,7 @@ def _hints(now: Sheet, words: Wording) -> dict[int | None, dict[str, str]]:
 def _row(
     row: Typed, told: Mapping[str, str], hints: Mapping[int | None, Mapping[str, str]], words: Wording
 ) -> dict[str, Any]:
-    hint = {"form": words.say(COST_FORMS[CostForm.ACTUAL])} if row.id is not None else {}
-    hint |= hints.get(row.id, {}) if row.id is not None else {}
+    hint = hints.get(row.id, {}) if row.id is not None else {}
     called = row.cells["number"].strip() or words.say(N_("new line"))
     return {
         "key": row.key,

@@ -68,7 +68,7 @@ async def _named(project: Seen) -> dict[str, Any]:
 
 def _about(named: Mapping[str, Any], project: Seen, words: Wording) -> list[str]:
     title = project.title.in_(words.language)
-    about = [words.say(N_("Project {number}, “{title}”"), number=named["project"], title=title)]
+    about = [words.say(N_("Project {number}: {title}"), number=named["project"], title=title)]
     if named["contract"] and named["signed_on"]:
         facts = {"number": named["contract"], "day": named["signed_on"]}
         about.append(words.say(N_("Contract {number} of {day}"), **facts))
