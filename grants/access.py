@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SEE_SENSITIVE = "see_sensitive"
     IMPORT_ACCOUNTING = "import_accounting"
     EDIT_RATES = "edit_rates"
+    EDIT_PAPER_LISTS = "edit_paper_lists"
     EDIT_DEADLINES = "edit_deadlines"
     SETTLE_DEADLINE = "settle_deadline"
     SEE_REPORTS = "see_reports"
@@ -74,6 +75,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SENSITIVE: _READERS,  # and whoever entered the row
     Permission.IMPORT_ACCOUNTING: _OFFICE,
     Permission.EDIT_RATES: _OFFICE,
+    Permission.EDIT_PAPER_LISTS: _OFFICE,  # of one's own organisation
     Permission.EDIT_DEADLINES: _MANAGER,
     Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
     Permission.SEE_REPORTS: _READERS,
@@ -256,6 +258,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "new_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "many_expenses": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),  # and what the step itself asks
+    "expense_papers": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
+    "paper_lists": (Permission.EDIT_PAPER_LISTS, Permission.EDIT_PAPER_LISTS),
     "package": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "decisions": (Permission.VERIFY_EXPENSE, Permission.VERIFY_EXPENSE),
     "submit_expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),

@@ -28,6 +28,7 @@ from grants.demo.cast import shown_on_the_door
 from grants.entries import pages as entries
 from grants.exchange import pages as exchange
 from grants.expenses import pages as expenses
+from grants.expenses.checklist import pages as checklist
 from grants.expenses.life import pages as life
 from grants.letters import pages as letters
 from grants.letters.queries import worker_seen
@@ -111,6 +112,7 @@ def routes() -> Sequence[Route]:
         expenses.ROUTES,
         accounting.ROUTES,
         life.ROUTES,
+        checklist.ROUTES,
         payments.ROUTES,
         rates.ROUTES,
         reports.ROUTES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,9 +26,15 @@ OWN = N_("Own contribution in all of it: {amounts}")
 
 
 def ledger_context(
-    found: Ledger, filters: Filters, lines: Sequence[Choice], partners: Sequence[Choice], words: Wording, here: str
+    found: Ledger,
+    filters: Filters,
+    lines: Sequence[Choice],
+    partners: Sequence[Choice],
+    words: Wording,
+    here: str,
+    missing: Mapping[int, Sequence[Text]],
 ) -> dict[str, Any]:
-    """What the ledger's template shows; `here` is its address."""
+    """What the ledger's template shows; `here` is its address, `missing` the papers each document lacks."""
     return {
         "filters": {"q": filters.q, "line": filters.line, "partner": filters.partner, "state": filters.state},
         "lines": [(choice.typed, choice.shown(words.language)) for choice in lines],
@@ -37,7 +43,7 @@ def ledger_context(
         "filter_words": _in_words(filters, lines, partners, words),
         "clear_url": here,
         "filtered": bool(filters),
-        "rows": [_row(row, words, here) for row in found.rows],
+        "rows": [{**_row(row, words, here), "lacks": _lacks(row, missing, words)} for row in found.rows],
         "totals": _totals(found.totals, words),
         "pages": _pages(found, filters, words, here),
         "currency": "€",
@@ -66,6 +72,17 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
         "papers": words.number(row["papers"]) if row["papers"] and not row["masked"] else "",
         "finding": twin_sentence(row, words) if row["twin_code"] and not row["masked"] else "",
     }
+
+
+def papers_on(found: Ledger) -> list[Row]:
+    """The documents on a page of the ledger, of which their papers are asked; not those that are masked."""
+    documents = {row["document_id"]: row["kind"] for row in found.rows if row["document_id"] and not row["masked"]}
+    return [{"id": document_id, "kind": kind} for document_id, kind in documents.items()]
+
+
+def _lacks(row: Row, missing: Mapping[int, Sequence[Text]], words: Wording) -> str:
+    count = len(missing.get(row["document_id"], ()))
+    return words.count("{n} paper is missing", "{n} papers are missing", count) if count else ""
 
 
 def ledger_steps(found: Ledger, *, may_submit: bool, may_verify: bool) -> dict[str, bool]:

@@ -17,6 +17,7 @@ from grants.expenses.actions import (
     submit_expense,
     verify_expense,
 )
+from grants.expenses.checklist.queries import missing_of
 from grants.expenses.documents import pages as documents
 from grants.expenses.forms import (
     Offered,
@@ -27,7 +28,7 @@ from grants.expenses.forms import (
     offered,
     stored,
 )
-from grants.expenses.ledger import ledger_context, ledger_steps
+from grants.expenses.ledger import ledger_context, ledger_steps, papers_on
 from grants.expenses.masking import NOT_SHOWN
 from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
@@ -74,7 +75,9 @@ async def ledger_page(
     page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
     found = await ledger(visit.by, visit.project, filters, page)
     offered_here = await choices(visit.by, visit.project)
-    shown = ledger_context(found, filters, offered_here["line"], offered_here["partner"], visit.words, below(visit))
+    missing = await missing_of(visit.project, papers_on(found))
+    lines, partners = offered_here["line"], offered_here["partner"]
+    shown = ledger_context(found, filters, lines, partners, visit.words, below(visit), missing)
     may_add = visit.may(Permission.RECORD_EXPENSE)
     accounting = f"/projects/{visit.project.code}/accounting" if sees_all_money(visit.by, visit.project.ref) else ""
     steps = ledger_steps(found, may_submit=may_add, may_verify=visit.may(Permission.VERIFY_EXPENSE))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.errors import Objection
 from grants.expenses.actions import OWN_ENTRY
+from grants.expenses.checklist.shown import checklist_of
 from grants.expenses.documents.shown import sections
 from grants.expenses.forms import SEND_FILES_AGAIN, Labelled, all_of_it, as_typed, facts
 from grants.expenses.life.told import life_of, may_verify_own
@@ -127,6 +128,7 @@ async def form_page(form: Form) -> Response:
         "form_key": form.sent.key if form.sent and form.sent.key else new_form_key(),
         **(await _states(visit, recorded) if recorded else {"state": None}),
         "life": await life_of(visit, recorded) if recorded else None,
+        "checklist": await checklist_of(visit, recorded),
         "remove_url": one(visit) + "/remove" if recorded and may_write else None,
     }
     return visit.page("expenses/expense.html", context, form.status)

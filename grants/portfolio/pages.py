@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
+from grants.expenses.checklist.queries import keeps_lists_of
 from grants.portfolio import budget_tab, findings, opening_tab, sources_form, tabs
 from grants.portfolio.frame import TONES
 from grants.portfolio.queries import portfolio, search
@@ -178,7 +179,12 @@ async def organisations(visit: Visit) -> Response:
         .order_by("-period", "code", "id")
         .values("id", "code", "name_bg", "name_en", "period")
     ]
-    context = {"rows": rows, "programmes": programmes, "may_add": may(visit.by, Permission.CREATE_PROJECT)}
+    context = {
+        "rows": rows,
+        "programmes": programmes,
+        "may_add": may(visit.by, Permission.CREATE_PROJECT),
+        "may_keep_lists": keeps_lists_of(visit.by) is not None,
+    }
     return visit.page("portfolio/organisations.html", context)
 
 
