@@ -65,12 +65,12 @@ def typed_day(cell: str, month_first: bool | None) -> date | None:
     if not slashed:
         return read_day(text)
     first, second, year = slashed.groups()
-    swapped = f"{second}.{first}.{year}"
+    in_order, swapped = f"{first}.{second}.{year}", f"{second}.{first}.{year}"
     if month_first:
         return read_day(swapped)
     if month_first is None and int(first) != int(second) and int(first) <= 12 and int(second) <= 12:
-        raise Unreadable(DAY_OR_MONTH, text=text, first=read_day(text), second=read_day(swapped))
-    return read_day(text)
+        raise Unreadable(DAY_OR_MONTH, text=text, first=read_day(in_order), second=read_day(swapped))
+    return read_day(in_order)
 
 
 def read_cell_amount(cell: Cell, currency: str, decimals: str) -> int | None:

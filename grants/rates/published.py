@@ -125,7 +125,7 @@ def _rate(reading: Reading, text: str, row: int, column: str) -> Decimal | None:
 
 def _day(reading: Reading, text: str, row: int, column: str) -> date | None:
     try:
-        return read_day(text)
+        return read_day(text.replace("/", "."))  # the banks and the Commission write the day first
     except Unreadable as problem:
         reading.problems.append(Objection(problem.msgid, problem.facts, row=row, column=column))
         return None

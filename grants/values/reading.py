@@ -36,15 +36,27 @@ TOO_LARGE: Final = N_("“{text}” is too large to be true here.")
 OTHER_CURRENCY: Final = N_("“{text}” is in {found}, but an amount in {expected} is expected here.")
 NOT_A_DAY: Final = N_("“{text}” is not a date. Write day, month and year, for example 3.04.2026.")
 NO_SUCH_DAY: Final = N_("There is no such day as “{text}”. The day comes first, then the month, then the year.")
+DAY_OR_MONTH_FIRST: Final = N_(
+    "“{text}” can be {first} or {second}. Write it with dots and the day first, for example {dotted}."
+)
 YEAR_MISSING: Final = N_("“{text}” has no year. Write day, month and year, for example 3.04.2026.")
 YEAR_FAR_OFF: Final = N_("The year in “{text}” is not between {first} and {last}.")
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
+_MONTHS: Final = 12
 _LONGEST: Final = 60
 _MOST_DIGITS: Final = 15  # of whole units; what a BIGINT of cents holds with room to add up
 _SPACES: Final = dict.fromkeys(map(ord, "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\t"), " ")
-_SIGNED: Final = re.compile(r"([-−+]?)([0-9][0-9 .,]*)")
+# Every sign that people and programs write for a minus.
+_MINUSES: Final = str.maketrans(
+    dict.fromkeys(
+        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{SMALL HYPHEN-MINUS}"
+        "\N{FULLWIDTH HYPHEN-MINUS}",
+        "-",
+    )
+)
+_SIGNED: Final = re.compile(r"([-+]?)([0-9][0-9 .,]*)")
 _PLAIN: Final = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _SPACED: Final = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
 _GROUPED: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?|([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
@@ -69,7 +81,7 @@ def read_number(text: str, language: Language | None = None) -> Decimal:
     writes a number with decimals. Raises Unreadable.
     """
     tidy = _tidied(text)
-    signed = _SIGNED.fullmatch(tidy)
+    signed = _SIGNED.fullmatch(tidy.translate(_MINUSES))
     if not signed:
         raise Unreadable(NOT_A_NUMBER, text=tidy)
     sign, digits = signed.groups()
@@ -77,7 +89,7 @@ def read_number(text: str, language: Language | None = None) -> Decimal:
     if len(whole.lstrip("0")) > _MOST_DIGITS:
         raise Unreadable(TOO_LARGE, text=tidy)
     number = Decimal(f"{whole}.{decimals}" if decimals else whole)
-    return -number if sign in ("-", "−") and number else number
+    return -number if sign == "-" and number else number
 
 
 def _parts(digits: str, typed: str, language: Language | None) -> tuple[str, str]:
@@ -130,7 +142,7 @@ def read_amount(text: str, currency: str, language: Language | None = None) -> M
 
 
 def _without_currency(typed: str, currency: str) -> str:
-    found = re.fullmatch(r"([-−+]?)([^0-9−+-]*)([0-9].*?)([^0-9]*)", typed)
+    found = re.fullmatch(r"([-+]?)([^0-9+-]*)([0-9].*?)([^0-9]*)", typed.translate(_MINUSES))
     if not found:
         return typed
     sign, before, number, after = found.groups()
@@ -169,20 +181,30 @@ def month_names() -> Mapping[str, int]:
 
 
 def read_day(text: str, today: date | None = None) -> date:
-    """The day that was typed: 3.4, 03.04.26, 3.04.2026 г., 2026-04-03, 03/04/2026, 3 април 2026, 3 April 2026.
+    """The day that was typed: 3.4, 03.04.26, 3.04.2026 г., 2026-04-03, 23/04/2026, 3 април 2026, 3 April 2026.
 
-    The day comes before the month; a missing year is today's, two digits of a year mean 20... Raises Unreadable.
+    The day comes before the month; only between strokes some write the month first, so 03/04/2026 is asked about. A
+    missing year is today's, two digits of a year mean 20... Raises Unreadable.
     """
     tidy = " ".join(_tidied(text).split())
     if year_first := _YEAR_FIRST.fullmatch(tidy):
         return _day(year_first[1], year_first[2], year_first[3], tidy)
     if numeric := _NUMERIC.fullmatch(tidy):
-        return _day(numeric[3] or _this_year(today, tidy), numeric[2], numeric[1], tidy)
+        return _of_numbers(numeric[1], numeric[2], numeric[3] or _this_year(today, tidy), tidy)
     in_words = _IN_WORDS.fullmatch(tidy)
     month = month_names().get(in_words[2].casefold()) if in_words else None
     if in_words and month:
         return _day(in_words[3] or _this_year(today, tidy), str(month), in_words[1], tidy)
     raise Unreadable(NOT_A_DAY, text=tidy)
+
+
+def _of_numbers(first: str, second: str, year: str, typed: str) -> date:
+    """Day, month and year; asked about where strokes let the first two change places."""
+    day = _day(year, second, first, typed)
+    if "/" in typed and day.day != day.month and day.day <= _MONTHS:
+        facts = {"first": day, "second": day.replace(month=day.day, day=day.month), "dotted": f"{day:%d.%m.%Y}"}
+        raise Unreadable(DAY_OR_MONTH_FIRST, text=typed, **facts)
+    return day
 
 
 def _this_year(today: date | None, typed: str) -> str:

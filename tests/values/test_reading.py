@@ -32,6 +32,16 @@ from tests.properties import pure
         ("188\N{THIN SPACE}664,99", 18866499),
         ("  12,50  ", 1250),
         ("−5", -500),
+        ("‐5", -500),
+        ("‑5", -500),
+        ("‒5", -500),
+        ("–5", -500),
+        ("—5", -500),
+        ("﹣5", -500),
+        ("－5", -500),
+        ("–12,50 лв.", -1250),
+        ("–0", 0),
+        ("1234.5", 123450),
         ("-5", -500),
         ("+5", 500),
         ("−0", 0),
@@ -67,6 +77,12 @@ def test_it_reads_amounts(text, minor):
         ("- 5", reading.NOT_A_NUMBER),
         ("5-", reading.NOT_A_NUMBER),
         ("€-5", reading.NOT_A_NUMBER),
+        ("−–5", reading.NOT_A_NUMBER),
+        ("5–6", reading.NOT_A_NUMBER),
+        ("–", reading.NOT_A_NUMBER),
+        ("1.234,50", reading.AMBIGUOUS_GROUPS),
+        ("1,234.50", reading.AMBIGUOUS_GROUPS),
+        ("٣٫٥", reading.NOT_A_NUMBER),
         ("лв. 5 лв.", reading.NOT_A_NUMBER),
         (",50", reading.NOT_A_NUMBER),
         ("5,", reading.NOT_A_NUMBER),
@@ -172,8 +188,6 @@ def test_it_reads_a_number_or_a_day_or_refuses_whatever_is_typed(text):
         "3. април 2026",
         "3 April 2026",
         "3 apr 2026",
-        "03/04/2026",
-        "3/4/26",
         "3-4-2026",
         "3. 4. 2026",
         " 3 . 4 . 2026 ",
@@ -194,6 +208,10 @@ def test_it_reads_the_third_of_april_as_people_write_it(text):
         ("29.02.2024", date(2024, 2, 29)),
         ("9 Sept 2026", date(2026, 9, 9)),
         ("9 Sep 2026", date(2026, 9, 9)),
+        ("23/04/2026", date(2026, 4, 23)),
+        ("4/4/26", date(2026, 4, 4)),
+        ("1.2.26", date(2026, 2, 1)),
+        ("12-11-2026", date(2026, 11, 12)),
     ],
 )
 def test_it_reads_days_of_published_pages(text, day):
@@ -213,6 +231,10 @@ def test_it_reads_days_of_published_pages(text, day):
         ("3.4.026", reading.NOT_A_DAY),
         ("31.02.2026", reading.NO_SUCH_DAY),
         ("04/13/2026", reading.NO_SUCH_DAY),
+        ("1/2/26", reading.DAY_OR_MONTH_FIRST),
+        ("01/02/2026", reading.DAY_OR_MONTH_FIRST),
+        ("1 / 2 / 2026 г.", reading.DAY_OR_MONTH_FIRST),
+        ("31/02/2026", reading.NO_SUCH_DAY),
         ("0.1.2026", reading.NO_SUCH_DAY),
         ("3.4", reading.YEAR_MISSING),
         ("3 април", reading.YEAR_MISSING),
@@ -224,6 +246,17 @@ def test_it_refuses_days_kindly(text, msgid):
     with pytest.raises(Unreadable) as refusal:
         read_day(text)
     assert refusal.value.msgid == msgid
+
+
+def test_it_tells_both_days_that_strokes_may_mean():
+    with pytest.raises(Unreadable) as refusal:
+        read_day("1/2/26")
+    assert refusal.value.facts == {
+        "text": "1/2/26",
+        "first": date(2026, 2, 1),
+        "second": date(2026, 1, 2),
+        "dotted": "01.02.2026",
+    }
 
 
 @pytest.mark.parametrize(
