@@ -30,19 +30,17 @@ _SAID_THERE = frozenset({"DUPLICATE_DOCUMENT", "DUPLICATE_ELSEWHERE", "ISUN_FILE
 
 async def findings(visit: Visit) -> Response:
     """Everything the checks found in a project, the gravest first; of one level where the address says so."""
-    found = await findings_of(visit.by, visit.project, visit.today)
-    counts = Counter(finding.level for finding in found)
+    told = gravest_first(told_together(await findings_of(visit.by, visit.project, visit.today)))
     level = visit.query("level")
-    chosen = [finding for finding in found if level not in _LEVELS or finding.level == level]
-    told = gravest_first(told_together(chosen))
+    chosen = [finding for finding in told if level not in _LEVELS or finding.level == level]
     context = {
         "groups": [
             {"level": one, "heading": visit.words.say(_LEVELS[one]), "found": shown}
             for one in ORDER
-            if (shown := [_shown(finding, visit) for finding in told if finding.level == one])
+            if (shown := [_shown(finding, visit) for finding in chosen if finding.level == one])
         ],
-        "levels": _levels(visit, counts, level),
-        "any": bool(found),
+        "levels": _levels(visit, Counter(finding.level for finding in told), level),
+        "any": bool(told),
     }
     return visit.page("portfolio/findings.html", context)
 
