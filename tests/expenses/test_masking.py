@@ -107,8 +107,13 @@ async def test_whoever_entered_a_paper_sees_it_whole(browser, town):
 
 async def test_no_page_tells_the_partner_a_word_of_them(browser, town, payroll):
     mine = await recorded(town.elena, town.project, line="2", partner="", paper_number="МОЯ-1", net="3,33", vat="")
-    await browser.sign_in(town.elena.email)
     document = await Document.get(paper_number=PAYROLL["paper_number"])
+    other = {**PAYROLL, "kind": "credit_note", "paper_number": f"{CANARY}-КИ", "net": "-1"}
+    await recorded(town.ivan, town.project, **other)
+    await Document.filter(kind="credit_note").update(sensitive=True)
+    numbers = {row["kind"]: row["number"] for row in await Document.all().values("kind", "number")}
+    await row(town.project, "credit", credit_note=numbers["credit_note"], invoice=numbers["invoice"], amount="1")
+    await browser.sign_in(town.elena.email)
     waiting = [
         "/projects",
         f"/projects/{CODE}/expenses/{payroll}",

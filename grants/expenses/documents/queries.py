@@ -8,6 +8,7 @@ from typing import Any
 from grants.access import Identity, Permission, may
 from grants.errors import NotFound
 from grants.expenses.allocation import Standing, standing_of
+from grants.expenses.masking import Masked, masked_in
 from grants.expenses.models import Credit, Payout
 from grants.expenses.rules import DocumentKind
 from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, projects_seen, reach
@@ -17,6 +18,7 @@ from grants.values.language import N_, Text
 from grants.values.wording import wording
 
 Row = dict[str, Any]
+_WORDLESS: Row = {"paper_number": "", "supplier_name": ""}
 CORRECTS = N_("Correction of expense {number}: {reason}")
 
 # The claims on a document and on the same paper in other projects, of those whose money one sees.
@@ -68,8 +70,15 @@ async def hanging_on(by: Identity, project: Seen, document_id: int) -> Hanging:
     """What hangs on a document whose expense this person sees already."""
     claims = await rows(_CLAIMS, *reach(by), *money_reach(by), document_id, project.id)
     payouts = await Payout.filter(document_id=document_id).order_by("paid_on", "position").values()
-    given = await rows(_CREDITS, document_id)
+    hidden = await masked_in(by, project.ref)
+    given = [_as_seen(row, document_id, hidden) for row in await rows(_CREDITS, document_id)]
     return Hanging(await standing_of(document_id), tuple(claims), tuple(payouts), tuple(given))
+
+
+def _as_seen(row: Row, document_id: int, hidden: Masked) -> Row:
+    """A credit set with the other paper as it may be read: of a masked one no words."""
+    other = row["credit_note_id"] if row["invoice_id"] == document_id else row["invoice_id"]
+    return row | (_WORDLESS if other in hidden else {})
 
 
 async def payout_seen(document_id: int, payout_id: int) -> Row:
