@@ -344,6 +344,19 @@ async def _put_in_force(deed: Deed, by: Identity, project: Seen, version_id: int
             await VersionLine.filter(id=row["id"]).update(line_id=now[row["code"]])
 
 
+async def describe_version(
+    by: Identity, project: Seen, version_id: int, opened_with: int, values: Values, *, once: str = ""
+) -> None:
+    """What a version is called and what it changes, in words; its lines and its state stay."""
+    async with acting(by, Permission.EDIT_BUDGET, project.ref, once=once) as deed:
+        refuse_part(by, project)
+        before = await version_seen(by, project, version_id)
+        if not await Version.filter(id=version_id, version=opened_with).update(version=opened_with + 1, **values):
+            raise Changed(before)
+        was = {name: before[name] for name in values}
+        deed.happened("version.changed", "version", version_id, before["number"], before=was, after=values)
+
+
 async def drop_version(by: Identity, project: Seen, version_id: int, *, once: str = "") -> None:
     """A working version that is given up; what was decided stays for good."""
     async with acting(by, Permission.EDIT_BUDGET, project.ref, once=once) as deed:

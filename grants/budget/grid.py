@@ -7,7 +7,7 @@ was typed and differs from that. Nothing here knows a database.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -51,6 +51,9 @@ COLUMNS: Final[Mapping[str, str]] = {
 }
 FIGURES: Final = frozenset({"units", "unit_price", "rate", "amount"})
 NUMBER_TAKEN = N_("The number {number} stands on more than one line. Choose another one.")
+NOT_THE_SUM = N_(
+    "Line {number} is a chapter: the lines below it come to {sum}, not to {amount}. Leave its amount empty."
+)
 MOST_ROWS: Final = 1000
 TOO_MANY = N_("A budget here has at most {n} lines.")
 _BOTH: Final = frozenset({"title", "unit"})
@@ -214,7 +217,9 @@ def read_grid(grid: Grid, typed: Sequence[Typed]) -> Read:
     if objections:
         return Read(objections=tuple(objections))
     objections = _of_flat_rates(rows)
-    return Read(objections=tuple(objections)) if objections else Read(tuple(_with_amounts(rows)), removed)
+    if not objections:
+        rows, objections = _without_subtotals(_with_amounts(rows))
+    return Read(objections=tuple(objections)) if objections else Read(tuple(rows), removed)
 
 
 def _numbers(typed: Sequence[Typed]) -> tuple[dict[int, str], list[Objection]]:
@@ -282,6 +287,43 @@ def _with_amounts(rows: Sequence[Kept]) -> list[Kept]:
         cents = None if amount is None else amount.minor
         kept.append(replace(row, values={**row.values, "amount_cents": cents}))
     return kept
+
+
+def _without_subtotals(rows: Sequence[Kept]) -> tuple[list[Kept], list[Objection]]:
+    """A chapter holds no money besides its lines: an amount that is their sum is dropped, another one is asked about."""
+    sums = below_chapters([(row.number, row.values) for row in rows])
+    kept: list[Kept] = []
+    objections: list[Objection] = []
+    for row in rows:
+        cents, below = row.values["amount_cents"], sums.get(row.number)
+        if cents is not None and below is not None and below != Money(cents, row.values["currency"]):
+            facts = {"number": row.number, "sum": below, "amount": Money(cents, row.values["currency"])}
+            objections.append(Objection(NOT_THE_SUM, facts, place=f"r{row.key}.amount"))
+        kept.append(row if below is None else replace(row, values={**row.values, "amount_cents": None}))
+    return kept, objections
+
+
+def below_chapters(lines: Sequence[tuple[str, Row]]) -> dict[str, Money]:
+    """What the lines below each chapter come to, in the chapter's currency; lines with nothing below are not named."""
+    above = chapters(number for number, _ in lines)
+    sums = {number: Money.zero(line["currency"]) for number, line in lines if number in above}
+    for number, line in lines:
+        if number in above or line["amount_cents"] is None:
+            continue
+        for chapter in sums.keys() & _above(number):
+            if sums[chapter].currency == line["currency"]:
+                sums[chapter] += Money(line["amount_cents"], line["currency"])
+    return sums
+
+
+def chapters(numbers: Iterable[str]) -> set[str]:
+    """The numbers below which other lines stand."""
+    return {above for number in numbers for above in _above(number)}
+
+
+def _above(number: str) -> set[str]:
+    parts = number.split(".")
+    return {".".join(parts[:depth]) for depth in range(1, len(parts))}
 
 
 def in_tree_order(rows: Sequence[Kept]) -> list[Kept]:

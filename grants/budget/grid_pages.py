@@ -16,6 +16,7 @@ from grants.budget.grid import (
     MOST_ROWS,
     Grid,
     Typed,
+    below_chapters,
     cells_of,
     following,
     read_grid,
@@ -194,6 +195,7 @@ def _heading_of(name: str, words: Wording) -> dict[str, Any]:
 def _hints(now: Sheet, words: Wording) -> dict[int | None, dict[str, str]]:
     """What stands in an empty cell in pale letters: the amount that follows, the words of the other language."""
     amounts = following([PlannedLine.of(line, number="code") for line in now.lines])
+    amounts |= below_chapters([(line["code"], line) for line in now.lines])
     hints: dict[int | None, dict[str, str]] = {}
     for line in now.lines:
         said = {name: Text(line[f"{name}_bg"], line[f"{name}_en"]).in_(words.language) for name in ("title", "unit")}

@@ -8,6 +8,7 @@ from typing import Any
 
 from grants.access import Identity, own_part_only
 from grants.budget.costs import base_numbers
+from grants.budget.grid import chapters
 from grants.budget.kinds import MoveState, VersionKind, VersionState
 from grants.budget.models import Line, Move, Version, VersionLine
 from grants.budget.moving import Limit, Moved, Signed, Standing, first_set
@@ -204,10 +205,12 @@ async def signed_lines(by: Identity, project: Seen, lines: Sequence[Standing], m
     kept = [row for row in await versions_of(by, project) if row["state"] == VersionState.APPROVED]
     if kept:
         first = next((row for row in kept if row["kind"] == VersionKind.SIGNED), kept[0])
+        signed = await lines_of(by, project, first["id"])
+        above = chapters(line["code"] for line in signed)
         return [
             Signed(line["line_id"], line["code"], Money(line["amount_cents"], line["currency"]))
-            for line in await lines_of(by, project, first["id"])
-            if line["amount_cents"] is not None
+            for line in signed
+            if line["amount_cents"] is not None and line["code"] not in above
         ]
     approved = [moved(row) for row in moves if row["state"] == MoveState.APPROVED]
     return list(first_set(lines, approved))

@@ -10,22 +10,31 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.budget.actions import bring_version, drop_version, keep_as_signed, open_working
+from grants.budget.actions import bring_version, describe_version, drop_version, keep_as_signed, open_working
 from grants.budget.comparing import COMPARED, Change, compared, currencies, sums
 from grants.budget.kinds import VERSION_STATES, VersionState
 from grants.budget.reading import OPEN, Row, lines_of, nameable, signed_on, version_seen, versions_of
-from grants.budget.records import LINE
+from grants.budget.records import LINE, VERSION
 from grants.budget.versions import IN_FORCE, TONES, budget_address, version_label, versions_section
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
-from grants.values.entry import YES
+from grants.values.entry import YES, Reader, read_entry
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.reading import Unreadable
-from grants.values.records import Kind
+from grants.values.records import Kind, Record
 from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
+IN_WORDS = Record(
+    "version",
+    VERSION.singular,
+    VERSION.plural,
+    (VERSION.field("name"), VERSION.field("note")),
+    title="name",
+    new=VERSION.new,
+    tab="budget",
+)
 LOOK_AGAIN = N_("Somebody else changed this meanwhile. Look at it as it stands now and decide again.")
 
 
@@ -85,6 +94,11 @@ async def version(visit: Visit) -> Response:
     form = await sent(visit.request)
     here = visit.request.url.path
     try:
+        if form.line("to") == "words":
+            await describe_version(
+                visit.by, visit.project, row["id"], form.whole("version"), _words_typed(visit, form), once=form.key
+            )
+            return visit.see(here, "saved")
         if form.line("to") == "dropped":
             await drop_version(visit.by, visit.project, row["id"], once=form.key)
             return visit.see(f"{budget_address(visit)}/versions", "removed")
@@ -105,6 +119,14 @@ async def version(visit: Visit) -> Response:
     return visit.see(here, "done")
 
 
+def _words_typed(visit: Visit, form: Sent) -> dict[str, Any]:
+    """The name of a version, its contract and what it changes, as typed; Objected where they can't be read."""
+    reading = read_entry(IN_WORDS, form.typed, Reader(visit.words, visit.today))
+    if reading.objections:
+        raise Objected(reading.objections)
+    return reading.values
+
+
 async def _version_page(
     visit: Visit, row: Row, objections: Sequence[Objection] = (), form: Sent | None = None, status: int = 200
 ) -> Response:
@@ -122,6 +144,17 @@ async def _version_page(
         "tone": TONES[row["state"]],
         "approved": words.day(row["approved_on"]) if row["approved_on"] else "",
         "note": Text(row["note_bg"], row["note_en"]),
+        "may_describe": may_edit,
+        "named": {
+            name: Text(
+                *(
+                    form.typed[slot] if form and slot in form.typed else row[slot]
+                    for slot in (f"{name}_bg", f"{name}_en")
+                )
+            )
+            for name in ("name", "note")
+        },
+        "told": {one.place: words.say(one.sentence, **one.facts) for one in objections if one.place},
         "all_lines": _all_lines(mine, words),
         "edit_url": f"{budget_address(visit)}/versions/{row['id']}/edit"
         if may_edit and row["state"] == VersionState.WORKING

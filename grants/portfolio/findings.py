@@ -113,6 +113,9 @@ def _way(finding: Finding, visit: Visit) -> str | None:
         return None
     if row is not None and kind.name in ("expense", "document"):
         return f"{base}/{kind.record.tab if kind.name == 'expense' else 'documents'}/{row}"
+    if kind.name in ("version", "version_line", "move"):  # read there, and changed there
+        below = "moves" if kind.name == "move" else "versions"
+        return f"{base}/budget/{below}" + ("" if row is None or kind.name == "version_line" else f"/{row}")
     if row is not None and visit.may(ROW_RULES[kind.name][1]):
         return f"{base}/rows/{kind.name}/{row}"
     tab = "details" if kind.record.tab == "overview" else kind.record.tab

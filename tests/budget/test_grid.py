@@ -101,6 +101,19 @@ def test_it_refuses_a_flat_rate_that_stands_on_itself_or_on_nothing(base, wrong)
     assert [one.place for one in read.objections] == ([wrong] if wrong else [])
 
 
+@pytest.mark.parametrize(("amount", "wrong"), [("150,05", None), ("", None), ("150,06", "r0.amount")])
+def test_it_counts_no_chapter_besides_its_lines(amount, wrong):
+    rows = (
+        cells(number="1", title="Персонал", amount=amount),
+        cells(number="1.1", title="а", amount="100,05"),
+        cells(number="1.2.1", title="б", amount="50"),
+    )
+    read = read_grid(grid(), typed(*rows))
+    assert [one.place for one in read.objections] == ([wrong] if wrong else [])
+    if not wrong:
+        assert cents(read) == {"1": None, "1.1": 10005, "1.2.1": 5000}
+
+
 @pytest.mark.parametrize("said", ["1", "Община Русе", "община  русе", "Ruse Municipality", "1 · Община Русе"])
 def test_it_knows_a_partner_by_number_and_by_name(said):
     read = read_grid(grid(), typed(cells(number="1", title="Ред", partner=said)))

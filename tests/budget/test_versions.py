@@ -155,6 +155,22 @@ async def test_it_approves_no_amendment_that_leaves_spent_money_without_a_line(b
     assert (answer.status_code, await VersionLine.filter(budget_id=working.id).count()) == (303, 0)
 
 
+async def test_it_says_a_version_in_words_and_shows_both_to_whom_was_later(browser, small_world):
+    await row(small_world.project, "line", "1", title_bg="Зала", amount="100", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    await browser.post(f"{BUDGET}/versions", {"do": "keep"})
+    here = f"{BUDGET}/versions/{(await Version.get()).id}"
+    said = {"to": "words", "version": "1", "name_bg": "Първи бюджет", "name_en": "First budget", "note_bg": "Начало"}
+    assert (await browser.post(here, said)).status_code == 303
+    assert "Първи бюджет" in await browser.get(f"{BUDGET}/versions")
+    assert "First budget" in await browser.get(f"{BUDGET}/versions?lang=en")
+    answer = await browser.post(here, said | {"name_bg": "Друг"})
+    assert answer.status_code == 409
+    assert 'value="Друг"' in answer.text
+    assert (await browser.post(here, said | {"version": "2", "name_bg": "х" * 401})).status_code == 422
+    assert (await Version.get()).name_bg == "Първи бюджет"
+
+
 async def test_a_partner_sees_its_own_lines_of_a_version_and_changes_nothing(browser, small_world):
     await row(small_world.project, "line", "1", title_bg="Наше", amount="100", currency="EUR", partner="1")
     await row(small_world.project, "line", "2", title_bg="Тяхно", amount="50", currency="EUR", partner="2")
