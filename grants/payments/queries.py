@@ -13,6 +13,7 @@ from typing import Any
 
 from grants.access import Identity, sees_all_money
 from grants.budget.kinds import BookedRate
+from grants.budget.queries import terms_of
 from grants.errors import NotFound, Objection
 from grants.expenses.rules import OPEN_STATES
 from grants.payments.models import Payment
@@ -218,14 +219,11 @@ async def still_to_pay(project: Seen) -> Ahead:
 # --- what the contract says ---------------------------------------------------------------------------------------
 
 _FRAME = """
-SELECT p.start_on, p.end_on, p.end_precision, coalesce(m.period, '') AS period,
+SELECT p.end_on, p.end_precision, coalesce(m.period, '') AS period,
   (SELECT coalesce(sum(grants_euro(s.amount_cents, s.currency)), 0)::bigint FROM funding_source s
     WHERE s.project_id = p.id AND s.kind IN ('eu', 'national', 'donor')
-      AND (s.partner_id IS NULL OR NOT EXISTS (SELECT 1 FROM funding_source w WHERE w.project_id = p.id AND w.partner_id IS NULL))) AS grant_cents,
-  t.advance_rate, t.interim_cap, t.booked_rate, t.eligible_from_on, t.pay_until_on
+      AND (s.partner_id IS NULL OR NOT EXISTS (SELECT 1 FROM funding_source w WHERE w.project_id = p.id AND w.partner_id IS NULL))) AS grant_cents
 FROM project p LEFT JOIN programme m ON m.id = p.programme_id
-LEFT JOIN LATERAL (SELECT * FROM contract_terms t WHERE t.project_id = p.id AND (t.in_force_on IS NULL OR t.in_force_on <= $2)
-  ORDER BY t.in_force_on DESC NULLS LAST, t.position DESC LIMIT 1) t ON true
 WHERE p.id = $1
 """
 
@@ -239,20 +237,19 @@ class Frame:
     interim_cap: Decimal | None
     booked_rate: BookedRate
     period: str
-    start: date | None
     end: date | None
 
 
 async def payment_frame(project: Seen, today: date) -> Frame:
     """The terms in force, with the grant as the sources state it."""
-    row = (await rows(_FRAME, project.id, today))[0]
+    row = (await rows(_FRAME, project.id))[0]
+    terms = await terms_of(project.id, today)
     return Frame(
         int(row["grant_cents"]),
-        row["advance_rate"],
-        row["interim_cap"],
-        BookedRate(row["booked_rate"] or BookedRate.NONE),
+        terms.advance_rate,
+        terms.interim_cap,
+        BookedRate(terms.booked_rate),
         row["period"],
-        row["eligible_from_on"] or row["start_on"],
         end.last if (end := published_day(row, "end")) else None,
     )
 

@@ -9,6 +9,7 @@ import pytest
 from grants.payments.cash import cash_of
 from grants.payments.models import Payment
 from tests.cast import CODE, TODAY, row
+from tests.portfolio.test_reading import statements
 
 pytestmark = pytest.mark.anyio
 
@@ -172,3 +173,17 @@ async def test_it_counts_a_paper_of_two_projects_only_for_what_is_claimed_here(s
     await Document.filter(project_id=small_world.project.id).update(family="обща")
     cash = await cash_of(small_world.maria, small_world.project, TODAY)
     assert sum(one.went for one in cash.months if not one.ahead) == 5_000 + 10_000  # and what was paid back
+
+
+async def test_it_asks_the_database_as_often_for_twenty_papers_as_for_five(browser, small_world):
+    await plan(small_world.project)
+    await spending(small_world.project)
+    await browser.sign_in("ivan@zaedno.example")
+    few = await statements(browser, PAGE)
+    for number in range(10, 25):
+        await paper(small_world.project, str(number), "10", "10.02.2026")
+        await row(
+            small_world.project, "payment", str(number), kind="interim", requested_sum="10", requested="1.02.2026"
+        )
+    assert await statements(browser, PAGE) == few
+    assert few <= 16
