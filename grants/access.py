@@ -267,6 +267,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "expense_state": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),
     "remove_expense": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "expense_file": (Permission.SEE_MONEY, None),
+    "new_claim": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "another_claim": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "claim_elsewhere": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),
     "new_payout": (Permission.RECORD_EXPENSE, Permission.RECORD_EXPENSE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grants.acting import Follower
 from grants.deadlines.following import close_with_deliverable
-from grants.expenses.following import pay_with_payouts
+from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
 
 FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     ("deliverable.changed", close_with_deliverable),
@@ -12,4 +12,5 @@ FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     ("payout.changed", pay_with_payouts),
     ("payout.removed", pay_with_payouts),
     ("document.changed", pay_with_payouts),
+    *((deed, follow_the_base) for deed in MOVES_A_BASE),
 )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from grants.budget.shares import Weight, weights_of
 from grants.errors import Objected, Objection
-from grants.expenses.sharing import BOTH_TYPED, Weight, claimable, in_currency, next_share
+from grants.expenses.sharing import BOTH_TYPED, claimable, in_currency, next_share
 from grants.storage.database import rows
 from grants.values.language import N_
 from grants.values.money import Money, total
@@ -163,15 +164,12 @@ def _all_left(standing: Standing, own_id: int | None) -> Money:
     return left
 
 
-async def sources_of(project_id: int, partner_id: int | None) -> list[Weight]:
+async def sources_of(project_id: int, partner_id: int | None) -> tuple[Weight, ...]:
     """The contract's sources by which a claim is divided: the partner's own where it has any, else the project's."""
     found = await rows(
-        "SELECT kind, partner_id, amount_cents, share FROM funding_source WHERE project_id = $1 "
+        "SELECT kind, partner_id, amount_cents, currency, share FROM funding_source WHERE project_id = $1 "
         "AND (partner_id IS NULL OR partner_id = $2) ORDER BY position",
         project_id,
         partner_id,
     )
-    own = [row for row in found if row["partner_id"] is not None] or found
-    if all(row["amount_cents"] is not None for row in own):
-        return [Weight(row["kind"], Decimal(max(0, row["amount_cents"]))) for row in own]
-    return [Weight(row["kind"], row["share"] or Decimal(0)) for row in own]
+    return weights_of([row for row in found if row["partner_id"] is not None] or found)

@@ -1,4 +1,4 @@
-"""What expenses do when things happen around them: a document is paid when its payments make it up."""
+"""What expenses do when things happen around them: payments make a document paid, a flat rate follows its base."""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from grants.acting import Deed, Happening
-from grants.expenses.models import Document, Payout
-from grants.expenses.sharing import gross, in_currency
+from grants.expenses.claims.queries import base_of, flat_claims, flat_on
+from grants.expenses.models import Document, Expense, Payout
+from grants.expenses.rules import OPEN_STATES, ExpenseState
+from grants.expenses.sharing import gross, in_currency, scaled
+from grants.storage.database import rows
+from grants.values.language import N_
 from grants.values.money import Money, total
+from grants.values.wording import wording
 
 Row = dict[str, Any]
+
+# After these a flat rate may stand on another base; each is a row of FOLLOWERS.
+MOVES_A_BASE = (
+    *("expense.added", "expense.changed", "expense.removed", "expense.submitted", "expense.verified"),
+    *("expense.returned", "expense.reported", "expense.withdrawn", "expense.approved", "expense.cut", "expense.parked"),
+    *("expense.undecided", "document.changed", "payout.added", "payout.changed", "payout.removed"),
+    *("opening.added", "opening.changed", "opening.removed", "line.changed"),
+)
+BASE_FELL = N_("Its base was cut to {base}: {rate} % of it is {amount}.")
+_DEEP = 3  # a flat rate may stand on another one, and that again on one
 
 
 async def pay_with_payouts(deed: Deed, happening: Happening) -> None:
@@ -50,3 +65,68 @@ async def _pay(deed: Deed, document: Row, payouts: Sequence[Row]) -> None:
     label = f"{document['number']} · {document['paper_number']}"
     before = {"paid_on": document["paid_on"]}
     deed.happened("document.paid", "document", document["id"], label, before=before, after={"paid_on": day})
+
+
+# --- flat rates follow their base ---------------------------------------------------------------------------------
+
+
+async def follow_the_base(deed: Deed, happening: Happening) -> None:
+    """The flat-rate claims of a project as their bases are now; once for all that one deed did.
+
+    Those not reported yet come to another amount. Of a reported one what its base no longer carries is cut, and given
+    back when the base is accepted after all; what the funder itself cut of it is never lowered.
+    """
+    if deed.project is None or happening is not _last_that_moves(deed):
+        return
+    for _ in range(_DEEP):
+        claims = await flat_claims(deed.project.id)
+        if not any([await _follow(deed, claim) for claim in claims]):
+            return
+
+
+def _last_that_moves(deed: Deed) -> Happening | None:
+    said = (happening for happening, _label, _reason in reversed(deed.happenings))
+    return next((happening for happening in said if happening.deed in MOVES_A_BASE), None)
+
+
+async def _follow(deed: Deed, claim: Row) -> bool:
+    """Whether a flat-rate claim came to something else."""
+    lines = await rows("SELECT * FROM budget_line WHERE id = $1", claim["line_id"])
+    if not lines or lines[0]["rate"] is None or not lines[0]["base"]:
+        return False
+    base = await base_of(lines[0], claim["base_from_on"], claim["claimed_on"], claim["id"])
+    amount = flat_on(lines[0], base)
+    if amount.currency != claim["currency"]:
+        return False
+    after = _as_open(claim, amount) if _is_open(claim) else _as_reported(claim, lines[0], base, amount)
+    if all(claim[name] == value for name, value in after.items()):
+        return False
+    await Expense.filter(id=claim["id"]).update(version=claim["version"] + 1, **after)
+    before = {name: claim[name] for name in after}
+    label = " · ".join(part for part in (claim["number"], claim["description_bg"] or claim["description_en"]) if part)
+    reason = after.get("reason", "")
+    deed.happened("expense.followed", "expense", claim["id"], label, before=before, after=after, reason=reason)
+    return True
+
+
+def _is_open(claim: Row) -> bool:
+    return claim["state"] in OPEN_STATES | {ExpenseState.VERIFIED}
+
+
+def _as_open(claim: Row, amount: Money) -> Row:
+    if claim["amount_cents"] == amount.minor:
+        return {}
+    return {"amount_cents": amount.minor, **scaled(claim, claim["amount_cents"], amount), "rated_cents": None}
+
+
+def _as_reported(claim: Row, line: Row, base: Money, amount: Money) -> Row:
+    """What a base that fell takes of a claim that went out; a claim the funder decided on is only cut further."""
+    lost = max(0, claim["amount_cents"] - amount.minor)
+    decided = claim["decided_on"] is not None
+    if decided and lost <= claim["cut_cents"]:
+        return {}
+    if not lost:
+        return {"state": ExpenseState.REPORTED, "cut_cents": 0, "reason": ""} if claim["cut_cents"] else {}
+    facts = {"base": base, "rate": line["rate"].normalize(), "amount": amount}
+    reason = "\n".join(wording(language).say(BASE_FELL, **facts) for language in ("bg", "en"))
+    return {"state": ExpenseState.CUT, "cut_cents": lost, "reason": reason}

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from grants.budget.kinds import COST_FORMS, CostForm
 from grants.expenses.masking import MASKED_WORDS
-from grants.expenses.queries import PAGE, Filters, Ledger, Row
+from grants.expenses.queries import NOT_VERIFIED, PAGE, Filters, Ledger, Row
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState, may_become
 from grants.expenses.wording import STATE_TONES, twin_sentence
 from grants.values.choices import Choice
@@ -15,6 +16,7 @@ from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import DASH, Wording
 
+NOT_VERIFIED_YET = N_("not verified yet")
 CLAIM_ALONE = N_("claim without an invoice")
 EURO = N_("Total in euro")
 IN_CURRENCY = N_("Recorded in {currency}: {amount}")
@@ -36,10 +38,13 @@ def ledger_context(
 ) -> dict[str, Any]:
     """What the ledger's template shows; `here` is its address, `missing` the papers each document lacks."""
     return {
-        "filters": {"q": filters.q, "line": filters.line, "partner": filters.partner, "state": filters.state},
+        "filters": filters.asked,
         "lines": [(choice.typed, choice.shown(words.language)) for choice in lines],
         "partners": [(choice.typed, choice.shown(words.language)) for choice in partners],
-        "states": [(str(key), words.say(name)) for key, name in EXPENSE_STATES.items()],
+        "states": [
+            (NOT_VERIFIED, words.say(NOT_VERIFIED_YET)),
+            *((str(key), words.say(name)) for key, name in EXPENSE_STATES.items()),
+        ],
         "filter_words": _in_words(filters, lines, partners, words),
         "clear_url": here,
         "filtered": bool(filters),
@@ -55,9 +60,9 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
     return {
         "url": f"{here}/{row['id']}",
         "day": words.day(row["issued_on"]) if row["issued_on"] else row["number"],
-        "number": row["paper_number"],
+        "number": row["paper_number"] or "",
         "supplier": words.say(MASKED_WORDS) if row["masked"] else row["supplier_name"] or DASH,
-        "kind": words.say(DOCUMENT_KINDS[row["kind"]]) if row["kind"] else words.say(CLAIM_ALONE),
+        "kind": words.say(_kind(row)),
         "line": " · ".join(part for part in (row["line_number"], _title(row, "line", words)) if part) or DASH,
         "partner": Text(row["partner_bg"], row["partner_en"]).in_(words.language),
         "id": row["id"],
@@ -83,6 +88,13 @@ def papers_on(found: Ledger) -> list[Row]:
 def _lacks(row: Row, missing: Mapping[int, Sequence[Text]], words: Wording) -> str:
     count = len(missing.get(row["document_id"], ()))
     return words.count("{n} paper is missing", "{n} papers are missing", count) if count else ""
+
+
+def _kind(row: Row) -> str:
+    """The kind of the document; of a claim without one, its cost option."""
+    if row["kind"]:
+        return DOCUMENT_KINDS[row["kind"]]
+    return CLAIM_ALONE if row["form"] == CostForm.ACTUAL else COST_FORMS[CostForm(row["form"])]
 
 
 def ledger_steps(found: Ledger, *, may_submit: bool, may_verify: bool) -> dict[str, bool]:
@@ -139,9 +151,15 @@ def _in_words(filters: Filters, lines: Sequence[Choice], partners: Sequence[Choi
         conditions.append(words.say(N_("on budget line {line}"), line=_named(filters.line, lines, words)))
     if filters.partner:
         conditions.append(words.say(N_("of partner {partner}"), partner=_named(filters.partner, partners, words)))
-    if filters.state:
+    if filters.state == NOT_VERIFIED:
+        conditions.append(words.say(N_("that nobody verified yet")))
+    elif filters.state:
         state = words.say(EXPENSE_STATES[ExpenseState(filters.state)])
         conditions.append(words.say(N_("in the state “{state}”"), state=state))
+    if filters.first_on:
+        conditions.append(words.say(N_("from {day}"), day=words.day(filters.first_on)))
+    if filters.last_on:
+        conditions.append(words.say(N_("up to {day}"), day=words.day(filters.last_on)))
     return words.say(N_("Expenses {conditions}."), conditions=", ".join(conditions)) if conditions else ""
 
 
@@ -169,11 +187,5 @@ def _pages(found: Ledger, filters: Filters, words: Wording, here: str) -> dict[s
 
 
 def _page_address(page: int, filters: Filters, here: str) -> str:
-    asked = {
-        "q": filters.q,
-        "line": filters.line,
-        "partner": filters.partner,
-        "state": filters.state,
-        "page": str(page),
-    }
+    asked = {**filters.asked, "page": str(page)}
     return f"{here}?{urlencode({name: value for name, value in asked.items() if value})}"

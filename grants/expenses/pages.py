@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import Response
 
@@ -18,9 +19,13 @@ from grants.expenses.actions import (
     verify_expense,
 )
 from grants.expenses.checklist.queries import missing_of
+from grants.expenses.claims import pages as claims
+from grants.expenses.claims.pages import claim_again, claim_page, claim_shown
+from grants.expenses.claims.queries import lines_claimed_so
 from grants.expenses.documents import pages as documents
 from grants.expenses.forms import (
     Offered,
+    all_of_it,
     begun,
     both_versions,
     entered,
@@ -32,7 +37,9 @@ from grants.expenses.ledger import ledger_context, ledger_steps, papers_on
 from grants.expenses.masking import NOT_SHOWN
 from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
+    NOT_VERIFIED,
     Filters,
+    Recorded,
     choices,
     expense_of,
     expense_seen,
@@ -45,6 +52,7 @@ from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.shown import Form, below, form_page, one, opened
 from grants.storage.files import NOT_HERE
 from grants.values.language import N_
+from grants.values.reading import Unreadable
 from grants.web.forms import new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -67,10 +75,7 @@ async def ledger_page(
     status: int = 200,
 ) -> Response:
     """The ledger; where rows could not be brought on, with why, and still ticked."""
-    asked = {name: visit.query(name).replace("\0", "")[:200] for name in ("q", "line", "partner", "state")}
-    if asked["state"] not in EXPENSE_STATES:
-        asked["state"] = ""
-    filters = Filters(**asked)
+    filters, wrong = _filters(visit)
     typed = visit.query("page")
     page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
     found = await ledger(visit.by, visit.project, filters, page)
@@ -84,6 +89,7 @@ async def ledger_page(
     query = visit.request.url.query
     more = {
         "may_add": may_add,
+        "claims_alone": may_add and bool(await lines_claimed_so(visit.by, visit.project)),
         "may_import": False,
         "accounting_url": accounting,
         "may_report": visit.may(Permission.PREPARE_REPORT),
@@ -91,10 +97,26 @@ async def ledger_page(
         **steps,
         "many_url": below(visit, "/many" + (f"?{query}" if query else "")),
         "form_key": new_form_key(),
-        "errors": errors,
+        "errors": [*errors, *((place, sentence) for place, sentence in wrong.items())],
+        "wrong": {"first": None, "last": None} | wrong,
         "ticked": ticked,
     }
     return visit.page("expenses/expenses.html", {**shown, **more}, status)
+
+
+def _filters(visit: Visit) -> tuple[Filters, dict[str, str]]:
+    """What the address asks for, and what is wrong with its days; a day that can't be read narrows nothing."""
+    names = ("q", "line", "partner", "state", "first", "last")
+    asked: dict[str, Any] = {name: visit.query(name).replace("\0", "")[:200] for name in names}
+    if asked["state"] not in {*EXPENSE_STATES, NOT_VERIFIED}:
+        asked["state"] = ""
+    wrong = {}
+    for name in ("first", "last"):
+        try:
+            asked[f"{name}_on"] = visit.words.read_day(asked[name], visit.today) if asked[name] else None
+        except Unreadable as problem:
+            wrong[name] = visit.words.say(problem.msgid, **problem.facts)
+    return Filters(**asked), wrong
 
 
 async def new_expense(visit: Visit) -> Response:
@@ -138,7 +160,10 @@ async def _scans(form: Form, objections: Sequence[Objection], files: Sequence[Of
 
 async def expense(visit: Visit) -> Response:
     """One expense with its paper: changed where it may be, read where not."""
-    form = await opened(visit, await expense_seen(visit.by, visit.project, visit.number_in_path("id")))
+    recorded = await expense_seen(visit.by, visit.project, visit.number_in_path("id"))
+    if not recorded.document:
+        return await claim_page(visit, recorded)
+    form = await opened(visit, recorded)
     if visit.request.method == "GET":
         return await form_page(form)
     assert form.recorded is not None
@@ -201,7 +226,10 @@ async def state(visit: Visit) -> Response:
 
 
 async def _looked_at_again(visit: Visit, objections: Sequence[Objection], status: int) -> Response:
-    form = await opened(visit, await expense_seen(visit.by, visit.project, visit.number_in_path("id")))
+    recorded = await expense_seen(visit.by, visit.project, visit.number_in_path("id"))
+    if not recorded.document:
+        return await claim_again(visit, recorded, objections, status)
+    form = await opened(visit, recorded)
     form.objections, form.status = objections, status
     return await form_page(form)
 
@@ -210,14 +238,13 @@ async def remove(visit: Visit) -> Response:
     """Removing an expense with its paper, after asking."""
     id_ = visit.number_in_path("id")
     if visit.request.method == "GET":
-        form = await opened(visit, await expense_seen(visit.by, visit.project, id_))
-        assert form.recorded is not None
-        if form.recorded.masked:
+        recorded = await expense_seen(visit.by, visit.project, id_)
+        if recorded.masked:
             raise NotAllowed(NOT_SHOWN)
         shown = {
             "singular": visit.words.say(EXPENSE.singular),
-            "number": form.recorded.expense["number"],
-            "shown": facts(form.typed, form.choices, visit.words),
+            "number": recorded.expense["number"],
+            "shown": await (_facts(visit, recorded) if recorded.document else claim_shown(visit, recorded)),
             "back_url": one(visit),
             "form_key": new_form_key(),
         }
@@ -227,6 +254,11 @@ async def remove(visit: Visit) -> Response:
     except (AlreadyDone, NotFound):
         return visit.see(below(visit), "already")
     return visit.see(below(visit), "removed")
+
+
+async def _facts(visit: Visit, recorded: Recorded) -> list[tuple[str, str]]:
+    form = await opened(visit, recorded)
+    return facts(all_of_it(recorded.document, recorded.expense, visit.words, form.names), form.choices, visit.words)
 
 
 async def file(visit: Visit) -> Response:
@@ -260,5 +292,6 @@ ROUTES = [
     address("/projects/{code}/expenses/{id:int}/state", "expense_state", state, changes=True),
     address("/projects/{code}/expenses/{id:int}/remove", "remove_expense", remove, changes=True),
     address("/projects/{code}/expenses/{id:int}/files/{file_id:int}", "expense_file", file),
+    *claims.ROUTES,
     *documents.ROUTES,
 ]

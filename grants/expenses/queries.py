@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from grants.access import Identity, own_part_only
 from grants.errors import NotFound
 from grants.expenses.masking import masked, masked_in, sensitive_reach, shown
 from grants.expenses.models import Document, Expense, File
+from grants.expenses.rules import OPEN_STATES
 from grants.projects.queries import (
     EXPENSE_IN_EURO,
     MONEY_SEEN,
@@ -26,6 +28,7 @@ from grants.values.language import Text
 
 Row = dict[str, Any]
 PAGE = 100
+NOT_VERIFIED = "open"  # asked for like a state: all that nobody verified yet
 
 _MATCHING = f"""
 FROM expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
@@ -36,7 +39,8 @@ WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
   AND ($8::text = '' OR strpos(w.folded, $8) > 0 OR strpos(translate(w.folded, ' -', ''), nullif($9::text, '')) > 0)
   AND ($10::text = '' OR l.number = $10 OR starts_with(l.number, $10 || '.'))
   AND ($11::text = '' OR t.number = $11)
-  AND ($12::text = '' OR x.state = $12)
+  AND ($12::text = '' OR x.state = $12 OR ($12 = '{NOT_VERIFIED}' AND x.state = ANY('{{{",".join(sorted(OPEN_STATES))}}}')))
+  AND ($17::date IS NULL OR coalesce(d.issued_on, x.claimed_on) >= $17) AND ($18::date IS NULL OR coalesce(d.issued_on, x.claimed_on) <= $18)
 """
 
 # What the funder cut of an expense or set aside, in its currency and in euro; as the view `spent` has it.
@@ -59,6 +63,7 @@ SELECT DISTINCT ON (s.document_id) s.document_id, p.code AS twin_code, x.number 
 FROM shown s JOIN document x ON x.issued_on = s.issued_on AND x.id <> s.document_id JOIN project p ON p.id = x.project_id
 WHERE {VISIBLE} AND {MONEY_SEEN}
   AND grants_fold_number(x.paper_number) IS NOT DISTINCT FROM nullif(grants_fold_number(s.paper_number), '')
+  AND (s.family IS NULL OR x.family IS DISTINCT FROM s.family)
   AND (x.supplier_eik = nullif(s.supplier_eik, '') OR grants_fold(x.supplier_name) = nullif(grants_fold(s.supplier_name), ''))
 ORDER BY s.document_id, here DESC, p.code, x.position
 """  # noqa: S608 - built of constants only
@@ -67,11 +72,11 @@ _LEDGER = f"""
 WITH shown AS (
   SELECT x.id, x.project_id, x.number, x.position, x.version, x.state, ({LOST})::bigint AS lost_cents, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
     {masked(13)} AS masked,
-    d.kind, coalesce(d.issued_on, x.claimed_on) AS issued_on, CASE WHEN {masked(13)} THEN '' ELSE d.paper_number END AS paper_number,
+    x.form, d.family, d.kind, coalesce(d.issued_on, x.claimed_on) AS issued_on, CASE WHEN {masked(13)} THEN '' ELSE d.paper_number END AS paper_number,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_name END AS supplier_name,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_eik END AS supplier_eik,
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
-  {_MATCHING} ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $17 OFFSET $18
+  {_MATCHING} ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $19 OFFSET $20
 ), twins AS ({_TWINS})
 SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number, w.here,
   (SELECT count(*) FROM document_file f WHERE f.document_id = s.document_id)::int AS papers
@@ -82,15 +87,27 @@ ORDER BY s.issued_on DESC NULLS LAST, s.position DESC
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the ledger is shown: words or a number, a line with those below it, a partner, a state; empty means all."""
+    """What of the ledger is shown: words or a number, a line with those below it, a partner, a state, days; empty means all.
+
+    `first` and `last` are the days as they were typed, `first_on` and `last_on` as they were read.
+    """
 
     q: str = ""
     line: str = ""
     partner: str = ""
     state: str = ""
+    first: str = ""
+    last: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What an address carries of it."""
+        return {name: getattr(self, name) for name in ("q", "line", "partner", "state", "first", "last")}
 
     def __bool__(self) -> bool:
-        return bool(self.q or self.line or self.partner or self.state)
+        return any(self.asked.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -
         *(*reach(by), *money_reach(by), project.id),
         *(search_form(filters.q), _number(filters.q), filters.line, filters.partner, filters.state),
         *sensitive_reach(by),
+        *(filters.first_on, filters.last_on),
     )
     totals = await rows(_TOTALS, *matching)
     last = max(1, -(-sum(total["expenses"] for total in totals) // PAGE))
@@ -212,9 +230,9 @@ async def twin_of(by: Identity, document: Row) -> Row | None:
     """Another document, in any project whose money one sees, that seems to be the same paper."""
     shown = (
         "WITH shown AS (SELECT $7::bigint AS document_id, $8::bigint AS project_id, $9::date AS issued_on, "
-        "$10::text AS paper_number, $11::text AS supplier_eik, $12::text AS supplier_name) "
+        "$10::text AS paper_number, $11::text AS supplier_eik, $12::text AS supplier_name, $13::text AS family) "
     )
-    names = ("id", "project_id", "issued_on", "paper_number", "supplier_eik", "supplier_name")
+    names = ("id", "project_id", "issued_on", "paper_number", "supplier_eik", "supplier_name", "family")
     found = await rows(shown + _TWINS, *reach(by), *money_reach(by), *(document[name] for name in names))
     return found[0] if found else None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from grants.budget.kinds import SourceKind
+from grants.budget.kinds import ShareRule
+from grants.budget.shares import Weight, proposed_parts
 from grants.errors import Objection
 from grants.expenses.rules import DocumentKind, claimed_amount
 from grants.values.language import N_
@@ -23,12 +23,6 @@ PARTS_TOO_LARGE = N_(
 )
 PART_OTHER_SIDE = N_("A part of the claimed amount can't be on the other side of zero.")
 BOTH_TYPED = N_("{share} % of the document is {amount}. Leave either the per cent or the amount empty.")
-
-_PART_OF: Final[Mapping[str, str]] = {
-    SourceKind.OWN: "own_cents",
-    SourceKind.IN_KIND: "in_kind_cents",
-    SourceKind.THIRD_PARTY: "third_cents",
-}
 
 
 def in_currency(money: Money, currency: str) -> Money | None:
@@ -92,23 +86,15 @@ def parts_objections(amount: Money, parts: Mapping[str, Any]) -> tuple[Objection
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A source of funding with the amount, or the per cent, by which it stands in the contract."""
-
-    kind: str
-    weight: Decimal
-
-
-def proposed(amount: Money, sources: Sequence[Weight]) -> Values:
-    """Whose money a claim is, as the contract's sources divide it; all of it grant where no source is known."""
-    parts = dict.fromkeys(PARTS, 0)
-    if not any(source.weight for source in sources):
-        return parts
-    for source, share in zip(sources, split(amount, [one.weight for one in sources]), strict=True):
-        if source.kind in _PART_OF:
-            parts[_PART_OF[source.kind]] += share.minor
-    return parts
+def proposed(amount: Money, sources: Sequence[Weight], rule: str = ShareRule.LARGEST_REMAINDER) -> Values:
+    """Whose money a claim is, as the contract's sources divide it by its rule; below zero as above it."""
+    sign = -1 if amount.minor < 0 else 1
+    parts = proposed_parts(abs(amount), sources, rule)
+    return {
+        "own_cents": sign * parts.own.minor,
+        "in_kind_cents": sign * parts.in_kind.minor,
+        "third_cents": sign * parts.third.minor,
+    }
 
 
 def scaled(parts: Mapping[str, Any], old: int, new: Money) -> Values:

@@ -126,7 +126,7 @@ async def form_page(form: Form) -> Response:
         "masked": hidden,
         "back_url": below(visit),
         "form_key": form.sent.key if form.sent and form.sent.key else new_form_key(),
-        **(await _states(visit, recorded) if recorded else {"state": None}),
+        **(await states(visit, recorded) if recorded else {"state": None}),
         "life": await life_of(visit, recorded) if recorded else None,
         "checklist": await checklist_of(visit, recorded),
         "remove_url": one(visit) + "/remove" if recorded and may_write else None,
@@ -217,7 +217,7 @@ async def _findings(form: Form) -> list[dict[str, str]]:
     return [{"level": "warning", "sentence": sentence, **where} for sentence in told]
 
 
-async def _states(visit: Visit, recorded: Recorded) -> dict[str, Any]:
+async def states(visit: Visit, recorded: Recorded) -> dict[str, Any]:
     """The expense's state and what may be done about it by this person."""
     row = recorded.expense
     now = ExpenseState(row["state"])

@@ -73,7 +73,8 @@ class Small:
             "remove_url": None,
             "choosing": False,
         }
-        return self.visit.page("expenses/small.html", context | more, self.status)
+        template = str(more.pop("template", "expenses/small.html"))
+        return self.visit.page(template, context | more, self.status)
 
     def _shown(self, name: str, told: Mapping[str, str], together: bool) -> dict[str, Any]:
         declared, words, typed = self.record.field(name), self.visit.words, self.typed

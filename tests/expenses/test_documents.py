@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from grants.budget.kinds import ShareRule
+from grants.budget.shares import Weight
 from grants.errors import NotAllowed, NotFound, Objected, WrongState
 from grants.expenses.actions import submit_expense
 from grants.expenses.documents.actions import (
@@ -24,7 +26,7 @@ from grants.expenses.documents.queries import hanging_on
 from grants.expenses.documents.shown import over_sentence
 from grants.expenses.models import Document, Expense, File, Payout
 from grants.expenses.papers import Scan
-from grants.expenses.sharing import Weight, allocated, next_share, parts_objections, proposed, scaled, whose
+from grants.expenses.sharing import allocated, next_share, parts_objections, proposed, scaled, whose
 from grants.values.money import Money
 from grants.values.wording import wording
 from tests.cast import CODE, project_of, row
@@ -72,12 +74,12 @@ def test_claims_typed_one_after_another_come_to_the_same(cents, shares):
 
 @pytest.mark.property
 @pure
-@given(CENTS, some.lists(some.integers(0, 10**9), min_size=1, max_size=6))
-def test_proposed_parts_and_what_is_grant_make_up_the_claim(cents, weights):
+@given(CENTS, some.lists(some.integers(0, 10**9), min_size=1, max_size=6), some.sampled_from(ShareRule))
+def test_proposed_parts_and_what_is_grant_make_up_the_claim(cents, weights, rule):
     kinds = ("eu", "national", "own", "in_kind", "third_party", "donor")
     sources = [Weight(kind, Decimal(weight)) for kind, weight in zip(kinds, weights, strict=False)]
     amount = Money(cents, "BGN")
-    parts = proposed(amount, sources)
+    parts = proposed(amount, sources, rule)
     assert parts_objections(amount, parts) == ()
     grant = cents - sum(whose(parts))
     assert grant * cents >= 0
