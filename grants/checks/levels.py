@@ -16,7 +16,15 @@ ORDER: tuple[Level, ...] = ("error", "warning", "question", "info")
 _ERRORS = (
     *("SPLIT_SUM", "LINES_SUM", "CHAPTER_SUM", "SHARE_SUM", "PARTNER_SOURCES_SUM", "PARTNER_SHARE_SUM", "EU_RATE_OVER"),
     *("FLAT_ON_ITSELF", "FLAT_OVER_CEILING", "FLAT_TOTAL"),
-    *("ISUN_NO_NUMBER", "ISUN_NO_DATE", "ISUN_NO_PAYMENT_DATE", "ISUN_TYPE", "ISUN_NEGATIVE", "ISUN_NO_LINE"),
+    *(
+        "ISUN_NO_NUMBER",
+        "ISUN_NO_DATE",
+        "ISUN_NO_PAYMENT_DATE",
+        "ISUN_NO_ISSUER",
+        "ISUN_TYPE",
+        "ISUN_NEGATIVE",
+        "ISUN_NO_LINE",
+    ),
     *("ISUN_UNITS", "ISUN_SAME_CLAIM", "ISUN_FILE_SIZE"),
 )
 _WARNINGS = (
@@ -31,7 +39,8 @@ _WARNINGS = (
     *("DOCUMENT_UNCLAIMED", "DOCUMENT_WITHOUT_FILE", "PAPERS_MISSING", "CREDIT_NOT_SET", "NOT_MARKED_SENSITIVE"),
     *("FLAT_INCOMPLETE", "FLAT_ON_FLAT_STAFF", "FLAT_BELOW", "FLAT_CLAIM_OVER_BASE", "FORMS_COMPULSORY"),
     *("MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER", "SCHEME_OVER_CEILING", "SUB_GRANT_OVER_CEILING", "SUB_GRANTS_SUM"),
-    *("ADVANCE_OVER_RATE", "PAID_OVER_CAP", "CLEARED_OVER_ADVANCE", "ADVANCE_TOO_SOON", "RECEIVED_BEFORE_ASKED"),
+    *("ADVANCE_OVER_RATE", "PREPAID_OVER_CAP", "CLEARED_OVER_ADVANCE", "ADVANCE_BARELY_USED", "RECEIVED_BEFORE_ASKED"),
+    "AUTHORITY_LATE",
     *("PROCUREMENT_THRESHOLD", "INDICATOR_BEHIND"),
 )
 _QUESTIONS = ("AMOUNT_GROUPING",)
@@ -47,7 +56,15 @@ _INFOS = (
         "FOREIGN_CURRENCY",
         "EUR_CENT_GAP",
     ),
-    *("WAGE_ROUNDING", "FLAT_OF_PARTNER", "SCHEME_MATCH", "DEADLINE_DAY_OFF", "PUBLICITY", "RETENTION"),
+    *(
+        "WAGE_ROUNDING",
+        "FLAT_OF_PARTNER",
+        "SCHEME_MATCH",
+        "AUTHORITY_PAYS",
+        "DEADLINE_DAY_OFF",
+        "PUBLICITY",
+        "RETENTION",
+    ),
     *("NO_ENGLISH", "NO_BULGARIAN"),
 )
 
@@ -64,7 +81,7 @@ OF_ALL_MONEY = frozenset(
         *("NO_BUDGET", "NO_SPLIT", "SPLIT_SUM", "BUDGET_KIND_UNKNOWN", "FOREIGN_CURRENCY", "EUR_CENT_GAP"),
         *(
             "ADVANCE_OVER_RATE",
-            "PAID_OVER_CAP",
+            "PREPAID_OVER_CAP",
             "LINES_SUM",
             "SHARE_SUM",
             "PARTNER_SHARE_SUM",
@@ -131,6 +148,7 @@ TOGETHER: Mapping[str, str] = {
     "ISUN_NO_NUMBER": N_("{count} documents have no number: ISUN would refuse them."),
     "ISUN_NO_DATE": N_("{count} documents have no date: ISUN would refuse them."),
     "ISUN_NO_PAYMENT_DATE": N_("{count} documents have no payment date: ISUN would refuse them."),
+    "ISUN_NO_ISSUER": N_("It is not said who issued {count} documents: ISUN would refuse them."),
     "ISUN_TYPE": N_("{count} documents are debit notes, a type that ISUN's file does not take."),
     "ISUN_NEGATIVE": N_("{count} expenses are below zero: ISUN would refuse them."),
     "ISUN_NO_LINE": N_("{count} expenses stand on no budget line: ISUN would refuse them."),

@@ -14,6 +14,9 @@ from grants.values.language import N_
 NO_NUMBER = N_("A document of {day} is about to be reported without its number: ISUN would refuse it.")
 NO_DATE = N_("Document {paper} is about to be reported without its date: ISUN would refuse it.")
 NO_PAYMENT_DATE = N_("Document {paper} is about to be reported without a payment date: ISUN would refuse it.")
+NO_ISSUER = N_(
+    "Document {paper} is about to be reported without its issuer, a supplier or a partner: ISUN would refuse it."
+)
 TYPE = N_("Document {paper} is a debit note, a type that ISUN's file does not take. Choose “other” and describe it.")
 NEGATIVE = N_(
     "{amount} is below zero: ISUN would refuse it. Set the credit note against its invoice, and claim what is left of it."
@@ -43,6 +46,8 @@ def _documents(facts: ProjectFacts) -> Iterator[Finding]:
             yield about("document", row, "ISUN_NO_DATE", NO_DATE, on="issued", paper=paper)
         if row["paid_on"] is None and row["id"] not in paid:
             yield about("document", row, "ISUN_NO_PAYMENT_DATE", NO_PAYMENT_DATE, on="paid", paper=paper)
+        if not (row["supplier_name"] or row["supplier_eik"] or row["partner_id"]):
+            yield about("document", row, "ISUN_NO_ISSUER", NO_ISSUER, on="supplier_name", paper=paper)
         if row["kind"] == DocumentKind.DEBIT_NOTE:
             yield about("document", row, "ISUN_TYPE", TYPE, on="kind", paper=paper)
 

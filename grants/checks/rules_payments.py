@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from grants.budget.kinds import SourceKind
 from grants.checks.claims import amounts, by, claims, is_credit_note, whole
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount
 from grants.expenses.rules import DocumentKind
-from grants.payments.rules import PaymentKind, Transfer, issues
+from grants.payments.rules import PaymentKind, Transfer, clock_ends, issues
 from grants.values.language import N_
 from grants.values.money import EURO_SINCE, Money, in_euro, wages
 
+AUTHORITY_PAYS = N_(
+    "The authority has until {until} to pay the {amount} asked for on {requested}, unless it stops the time to ask for more."
+)
+AUTHORITY_LATE = N_(
+    "The time in which the authority had to pay the {amount} asked for on {requested} ran out on {until}, unless it was "
+    "stopped. Ask where the payment is."
+)
 WAGE_ROUNDING = N_(
     "Payroll {paper} is in leva but was paid in euro: {general} by the general rule, {wages} by the rule for wages. Convert "
     "the pay of each person by itself."
@@ -67,6 +75,19 @@ def _payments(facts: ProjectFacts) -> Iterator[Finding]:
             yield about("payment", rows[issue.row_id], issue.code, issue.sentence, on=issue.place, **issue.facts)
 
 
+def _clock(facts: ProjectFacts) -> Iterator[Finding]:
+    """The authority's 80 or 90 days; whether it stopped them is recorded nowhere yet."""
+    rows = {row["id"]: row for row in facts.of("payment")}
+    for one in _transfers(facts):
+        until = clock_ends(one.requested_on, facts.period) if one.requested_on and one.waited_for else None
+        if until is None or one.requested_on is None or one.row_id is None:
+            continue
+        late = facts.today is not None and until < facts.today
+        code, sentence = ("AUTHORITY_LATE", AUTHORITY_LATE) if late else ("AUTHORITY_PAYS", AUTHORITY_PAYS)
+        told: dict[str, Any] = {"until": until, "amount": Money(one.waited_for, "EUR"), "requested": one.requested_on}
+        yield about("payment", rows[one.row_id], code, sentence, on="requested", **told)
+
+
 def _used(facts: ProjectFacts) -> Callable[[date], int]:
     """What was paid for documents until a day, in euro cents; of a paper of several projects what is claimed here."""
     payouts, of_document = by(facts.of("payout"), "document_id"), by(claims(facts), "document_id")
@@ -98,4 +119,4 @@ def _wages(facts: ProjectFacts) -> Iterator[Finding]:
             yield about("document", row, "WAGE_ROUNDING", WAGE_ROUNDING, on="net", **told)
 
 
-RULES: tuple[Rule, ...] = (_payments, _wages)
+RULES: tuple[Rule, ...] = (_payments, _clock, _wages)

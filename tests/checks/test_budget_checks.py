@@ -1,9 +1,13 @@
 """Checks of the budget, of cost options and of payments, each with what sets it off and a near miss (бюджет)."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from grants.budget.costs import NO_BASE, NO_RATE
-from grants.checks.rules import findings
+from grants.checks.rules import LEVELS, findings
+from grants.payments import rules as payment_rules
 from tests.checks.small import TODAY, another, found, project, where
 from tests.checks.told import facts_of
 
@@ -236,19 +240,27 @@ AGAIN = payment("advance", requested="2026-06-01")
 @pytest.mark.parametrize(
     ("payments", "code", "rows"),
     [
-        ([payment("advance", "120000"), payment("interim", "120000")], "PAID_OVER_CAP", []),
-        ([payment("advance", "120000"), payment("interim", "120000.01")], "PAID_OVER_CAP", ["project"]),
-        ([payment("advance", "120000"), payment("final", "180000")], "PAID_OVER_CAP", []),
+        ([payment("advance", "120000"), payment("interim", "120000")], "PREPAID_OVER_CAP", []),
+        ([payment("advance", "120000"), payment("interim", "120000.01")], "PREPAID_OVER_CAP", ["project"]),
+        ([payment("advance", "120000"), payment("final", "180000")], "PREPAID_OVER_CAP", []),
         ([payment("advance", "120000")], "ADVANCE_OVER_RATE", []),
         ([payment("advance", "120000.01")], "ADVANCE_OVER_RATE", ["project"]),
         ([payment("advance", "100"), payment("interim", "5", cleared="100")], "CLEARED_OVER_ADVANCE", []),
         ([payment("advance", "100"), payment("interim", "5", cleared="100.01")], "CLEARED_OVER_ADVANCE", ["project"]),
         ([payment("opening", "100"), payment("interim", "5", cleared="100")], "CLEARED_OVER_ADVANCE", []),
-        ([payment("advance", "171.43"), AGAIN], "ADVANCE_TOO_SOON", []),  # 120.00 paid; 70 % is 120.001
-        ([payment("advance", "171.45"), AGAIN], "ADVANCE_TOO_SOON", ["payment 2"]),
-        ([payment("advance", "171.45")], "ADVANCE_TOO_SOON", []),
+        ([payment("advance", "171.43"), AGAIN], "ADVANCE_BARELY_USED", []),  # 120.00 paid; 70 % is 120.001
+        ([payment("advance", "171.45"), AGAIN], "ADVANCE_BARELY_USED", ["payment 2"]),
+        ([payment("advance", "171.45")], "ADVANCE_BARELY_USED", []),
         ([payment("interim", "5", requested="2026-03-02")], "RECEIVED_BEFORE_ASKED", ["payment 1"]),
         ([payment("interim", "5", requested="2026-03-01")], "RECEIVED_BEFORE_ASKED", []),
+        ([payment("interim", requested_sum="5", requested="2026-09-03")], "AUTHORITY_PAYS", ["payment 1"]),
+        (
+            [payment("interim", requested_sum="5", requested="2026-09-03")],
+            "AUTHORITY_LATE",
+            [],
+        ),  # the 80th day is today
+        ([payment("interim", requested_sum="5", requested="2026-09-02")], "AUTHORITY_LATE", ["payment 1"]),
+        ([payment("interim", "5", requested_sum="5", requested="2026-02-02")], "AUTHORITY_LATE", []),
     ],
 )
 def test_it_holds_payments_against_the_contract(payments, code, rows):
@@ -258,7 +270,9 @@ def test_it_holds_payments_against_the_contract(payments, code, rows):
 def test_of_a_paper_of_several_projects_only_what_is_claimed_here_was_used():
     facts = facts_of(project(payments_of_the_funder=[payment("advance", "171.43"), AGAIN]), today=TODAY)
     facts.rows["document"][0]["family"] = "a"
-    assert [one.row for one in findings(facts) if one.code == "ADVANCE_TOO_SOON"] == ["payment 2"]  # 100.00, not 120.00
+    assert [one.row for one in findings(facts) if one.code == "ADVANCE_BARELY_USED"] == [
+        "payment 2"
+    ]  # 100.00, not 120.00
 
 
 # --- moves --------------------------------------------------------------------------------------------------------
@@ -316,3 +330,9 @@ def test_moves_are_held_against_the_budget_as_it_was_signed():
 def test_a_payroll_in_leva_paid_in_euro_follows_the_rule_for_wages(document, rows):
     payroll = {"kind": "payroll", "sensitive": "yes", "issued": "2025-12-30", "currency": "BGN", "vat": ""} | document
     assert where(project(document=payroll), "WAGE_ROUNDING") == rows
+
+
+def test_every_code_of_the_payments_room_has_its_level():
+    codes = re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', Path(payment_rules.__file__).read_text(encoding="utf-8"))
+    assert "CLEARED_OVER_ADVANCE" in codes
+    assert set(codes) <= set(LEVELS)

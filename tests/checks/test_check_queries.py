@@ -6,6 +6,8 @@ import logging
 import pytest
 
 from grants.access import OPERATOR, Identity, Role, Seat
+from grants.budget.models import Line
+from grants.checks.claims import on_lines, together
 from grants.checks.queries import findings_of, findings_of_all, findings_of_expense
 from grants.checks.rules import findings
 from grants.demo.running import running_project
@@ -14,6 +16,8 @@ from grants.exchange.actions import import_file
 from grants.expenses.models import Expense
 from grants.projects.models import Organisation, Partner
 from grants.projects.queries import project_seen
+from grants.storage.database import rows
+from grants.values.money import Money
 from grants.values.wording import wording
 from tests.checks.told import NAMES, facts_of, seed
 
@@ -147,3 +151,19 @@ async def test_an_expense_of_another_partner_is_not_there(db, today):
         await findings_of_expense(seated(Role.PARTNER, project, own.id), project, expense, today)
     with pytest.raises(NotFound):
         await findings_of_expense(seated(Role.FIELD_WORKER, project), project, expense, today)
+
+
+async def test_what_it_counts_on_a_line_is_what_every_page_counts_as_spent(db, today):
+    project = await bring(running_project(today), today)
+    spent = await rows(
+        "SELECT line_id, sum(euro_cents - CASE state WHEN 'parked' THEN 0 ELSE lost_euro_cents END)::bigint AS cents "
+        "FROM spent WHERE project_id = $1 AND line_id IS NOT NULL GROUP BY line_id",
+        project.id,
+    )
+    facts = facts_of(running_project(today), today=today)
+    numbers = {row["id"]: row["number"] for row in facts.of("line")}
+    counted = {numbers[line]: together(parts, "EUR") for line, parts in on_lines(facts).items()}
+    kept_under = dict(await Line.filter(project_id=project.id).values_list("id", "number"))
+    assert counted == {kept_under[row["line_id"]]: Money(row["cents"], "EUR") for row in spent}
+    assert any(row["state"] == "cut" for row in facts.of("expense"))
+    assert any(row["currency"] == "BGN" for row in facts.of("expense"))

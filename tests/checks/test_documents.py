@@ -207,6 +207,8 @@ def test_an_expense_within_the_opening_figures_may_count_twice(until, partner, r
         ({"paid": ""}, {}, "ISUN_NO_PAYMENT_DATE", ["document 1"]),
         ({"paid": ""}, {"state": "submitted"}, "ISUN_NO_PAYMENT_DATE", []),
         ({"kind": "debit_note"}, {}, "ISUN_TYPE", ["document 1"]),
+        ({"supplier_name": "", "supplier_eik": ""}, {}, "ISUN_NO_ISSUER", ["document 1"]),
+        ({"supplier_name": "", "supplier_eik": "", "partner": "1"}, {}, "ISUN_NO_ISSUER", []),
         ({}, {"amount": "-5.00"}, "ISUN_NEGATIVE", ["expense 1"]),
         ({}, {"amount": "0.00"}, "ISUN_NEGATIVE", []),
         ({}, {"line": ""}, "ISUN_NO_LINE", ["expense 1"]),
