@@ -9,16 +9,15 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from grants.budget.actions import save_grid
-from grants.budget.costs import PlannedLine
 from grants.budget.grid import (
     COLUMNS,
     FIGURES,
     MOST_ROWS,
     Grid,
+    Read,
     Typed,
     below_chapters,
     cells_of,
-    following,
     read_grid,
     same_cell,
     typed_rows,
@@ -29,6 +28,7 @@ from grants.budget.versions import budget_address, version_label
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.values.entry import Reader
 from grants.values.language import N_, Text
+from grants.values.money import Money
 from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
@@ -163,17 +163,19 @@ def _page(
     blank = dict.fromkeys(COLUMNS, "")
     shown = [*typed, *(Typed(start + at, None, blank) for at in range(spare))]
     hints = _hints(now, words)
+    read = read_grid(now.grid, typed)
+    follows = _amounts_that_follow(read, typed, words)
     context = {
         "heading": _heading(now, words),
         "columns": [_heading_of(name, words) for name in COLUMNS],
-        "rows": [_row(row, told, hints, words) for row in shown],
-        "pattern": _row(Typed(0, None, blank), {}, hints, words),
+        "rows": [_row(row, told, hints.get(row.id, {}) | {"amount": follows.get(row.key, "")}, words) for row in shown],
+        "pattern": _row(Typed(0, None, blank), {}, {}, words),
         "lists": _lists(now.grid, words),
         "errors": _listed(typed, objections, words),
         "theirs": theirs,
         "token": form.line("token") if form else now.token,
         "form_key": form.key if form else new_form_key(),
-        "total": _total_said(now.grid, typed, words),
+        "total": _total_said(read, now.grid.currency, words),
         "version_id": now.version["id"] if now.version else "",
         "currency_said": words.say(N_("Amounts in {currency}"), currency=now.grid.currency),
         "back_url": f"{budget_address(visit)}/versions/{now.version['id']}" if now.version else budget_address(visit),
@@ -193,21 +195,29 @@ def _heading_of(name: str, words: Wording) -> dict[str, Any]:
 
 
 def _hints(now: Sheet, words: Wording) -> dict[int | None, dict[str, str]]:
-    """What stands in an empty cell in pale letters: the amount that follows, the words of the other language."""
-    amounts = following([PlannedLine.of(line, number="code") for line in now.lines])
-    amounts |= below_chapters([(line["code"], line) for line in now.lines])
-    hints: dict[int | None, dict[str, str]] = {}
-    for line in now.lines:
-        said = {name: Text(line[f"{name}_bg"], line[f"{name}_en"]).in_(words.language) for name in ("title", "unit")}
-        amount = amounts.get(line["code"])
-        hints[line["id"]] = said | ({"amount": words.figure(amount)} if amount is not None else {})
-    return hints
+    """What stands in an empty cell in pale letters: the words of the other language."""
+    return {
+        line["id"]: {
+            name: Text(line[f"{name}_bg"], line[f"{name}_en"]).in_(words.language) for name in ("title", "unit")
+        }
+        for line in now.lines
+    }
 
 
-def _row(
-    row: Typed, told: Mapping[str, str], hints: Mapping[int | None, Mapping[str, str]], words: Wording
-) -> dict[str, Any]:
-    hint = hints.get(row.id, {}) if row.id is not None else {}
+def _amounts_that_follow(read: Read, typed: Sequence[Typed], words: Wording) -> dict[int, str]:
+    """By row, the amount its empty cell comes to, said in pale letters: of a chapter, what stands below it."""
+    sums = below_chapters([(row.number, row.values) for row in read.rows])
+    blank = {row.key for row in typed if not row.cells["amount"].strip()}
+    said: dict[int, str] = {}
+    for row in read.rows:
+        cents = row.values["amount_cents"]
+        amount = sums.get(row.number) if cents is None else Money(cents, row.values["currency"])
+        if amount is not None and row.key in blank:
+            said[row.key] = words.figure(amount)
+    return said
+
+
+def _row(row: Typed, told: Mapping[str, str], hint: Mapping[str, str], words: Wording) -> dict[str, Any]:
     called = row.cells["number"].strip() or words.say(N_("new line"))
     return {
         "key": row.key,
@@ -259,11 +269,16 @@ async def grid_total(visit: Visit) -> Response:
         return visit.see(f"{budget_address(visit)}/edit")
     form = await sent(visit.request, most_fields=_MOST_FIELDS)
     now = await sheet(visit, form.whole("version_id") or None)
-    return visit.page("budget/_total.html", {"total": _total_said(now.grid, typed_rows(form.typed), visit.words)})
+    typed = typed_rows(form.typed)
+    read = read_grid(now.grid, typed)
+    context = {
+        "total": _total_said(read, now.grid.currency, visit.words),
+        "follows": _amounts_that_follow(read, typed, visit.words),
+    }
+    return visit.page("budget/_total.html", context)
 
 
-def _total_said(grid: Grid, typed: Sequence[Typed], words: Wording) -> str:
-    read = read_grid(grid, typed)
+def _total_said(read: Read, currency: str, words: Wording) -> str:
     if read.objections:
         n = len(read.objections)
         return words.count(
@@ -271,4 +286,4 @@ def _total_said(grid: Grid, typed: Sequence[Typed], words: Wording) -> str:
             "The total can't be told yet: {n} cells need correcting.",
             n,
         )
-    return words.say(N_("Total {amount}"), amount=read.total(grid.currency))
+    return words.say(N_("Total {amount}"), amount=read.total(currency))

@@ -111,6 +111,13 @@
     there.select();
   });
 
+  // The server has told the total, and what the empty amounts come to.
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.target.id !== "grid-total") return;
+    const told = new Map(Array.from(event.target.querySelectorAll("[data-cell]"), (one) => [one.dataset.cell, one.textContent]));
+    for (const input of table.querySelectorAll("input[data-column='amount']")) input.placeholder = told.get(input.name) || "";
+  });
+
   form.addEventListener("input", () => { touched = true; });
   form.addEventListener("submit", () => { touched = false; });
   window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });

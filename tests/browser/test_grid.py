@@ -81,6 +81,7 @@ def test_it_takes_forty_rows_from_a_spreadsheet_and_comes_to_their_sum(demo, chr
     assert page.locator("table[data-grid] tbody tr").count() > max(40, before)
     expect(page.locator("[name='r4.title']")).to_have_value('Ред 5: „Зала“, с "обяд"')
     expect(page.locator("#grid-total")).to_contain_text(written(total, language))
+    expect(page.locator("[name='r2.amount']")).to_have_attribute("placeholder", written(37042 * 3, language))
     walk.look()
 
     # By keyboard: down, up, and on from the last row to a new one; then one cell is spoiled and nothing is kept.

@@ -296,6 +296,7 @@ async def test_it_tells_the_total_before_anything_is_saved(browser, small_world)
     form = put(form_of(await browser.get(f"{BUDGET}/edit")), 0, number="1", title="Зала", units="3", unit_price="0,35")
     answer = await browser.client.post(f"{BUDGET}/total?lang=en", data=form)
     assert "Total €1.05" in answer.text
+    assert '<span hidden data-cell="r0.amount">1.05</span>' in answer.text
     answer = await browser.client.post(f"{BUDGET}/total", data=put(form, 1, title="Печат", amount="12,345"))
     assert "една клетка" in answer.text
     assert await Line.all().count() == 0
