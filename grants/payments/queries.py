@@ -138,13 +138,21 @@ SELECT a.day, coalesce(sum(e.euro_cents), 0)::bigint AS cents FROM unnest($2::da
 GROUP BY a.day
 """
 )
-# What documents still wait to be paid: the rest beside the parts paid, or the whole.
+# What documents not paid in full still wait for: what is claimed here of a shared paper, the whole of any other, less the
+# parts paid; counted in the paper's own money where all parts were paid in it, else in euro.
 _UNPAID = """
-SELECT coalesce(sum(grants_euro(CASE d.kind WHEN 'credit_note' THEN -1 ELSE 1 END * w.cents, d.currency)), 0)::bigint AS cents
-FROM document d CROSS JOIN LATERAL (SELECT greatest(0, CASE WHEN d.family IS NULL THEN coalesce(d.net_cents, 0) + coalesce(d.vat_cents, 0)
-    ELSE (SELECT coalesce(sum(x.amount_cents), 0) FROM expense x WHERE x.document_id = d.id) END
-  - coalesce((SELECT sum(y.amount_cents) FROM document_payment y WHERE y.document_id = d.id AND y.currency = d.currency AND y.paid_on IS NOT NULL), 0))::bigint AS cents) w
-WHERE d.project_id = $1 AND (d.paid_on IS NULL OR EXISTS (SELECT 1 FROM document_payment y WHERE y.document_id = d.id))
+WITH waiting AS (
+  SELECT d.currency, CASE d.kind WHEN 'credit_note' THEN -1 ELSE 1 END AS sign,
+    (CASE WHEN d.family IS NULL THEN coalesce(d.net_cents, 0) + coalesce(d.vat_cents, 0)
+      ELSE (SELECT coalesce(sum(x.amount_cents), 0) FROM expense x WHERE x.document_id = d.id) END)::bigint AS cents,
+    coalesce(y.cents, 0)::bigint AS paid, coalesce(y.euro_cents, 0) AS paid_euro, coalesce(y.other, false) AS other
+  FROM document d LEFT JOIN LATERAL (
+    SELECT sum(y.amount_cents) AS cents, sum(grants_euro(y.amount_cents, y.currency)) AS euro_cents, bool_or(y.currency <> d.currency) AS other
+    FROM document_payment y WHERE y.document_id = d.id AND y.paid_on IS NOT NULL) y ON true
+  WHERE d.project_id = $1 AND d.paid_on IS NULL
+)
+SELECT coalesce(sum(sign * CASE WHEN other THEN greatest(0, grants_euro(cents, currency) - paid_euro)
+  ELSE grants_euro(greatest(0, cents - paid), currency) END), 0)::bigint AS cents FROM waiting
 """
 
 

@@ -187,3 +187,14 @@ async def test_it_asks_the_database_as_often_for_twenty_papers_as_for_five(brows
         )
     assert await statements(browser, PAGE) == few
     assert few <= 16
+
+
+async def test_it_takes_a_paper_in_leva_paid_in_euro_as_paid(small_world):
+    await paper(small_world.project, "1", "195,58", currency="BGN")
+    await row(small_world.project, "payout", "1", document="1", paid="5.01.2026", amount="60", currency="EUR")
+    cash = await cash_of(small_world.maria, small_world.project, TODAY)
+    assert [one.went for one in cash.months if one.ahead] == [4_000]  # the rest of 100,00 €
+    await row(small_world.project, "payout", "2", document="1", paid="6.02.2026", amount="40", currency="EUR")
+    cash = await cash_of(small_world.maria, small_world.project, TODAY)
+    assert [one.went for one in cash.months if one.ahead] == []
+    assert cash.position == -10_000
