@@ -77,21 +77,30 @@ def _whose(by: Identity, project: Seen) -> tuple[Any, ...]:
 
 
 # A row's cents in the budget's currency ($8): its own, or through the euro at the lev's fixed rate, each row by itself.
-_IN_BUDGET = "CASE WHEN x.currency = $8 THEN x.{own} WHEN $8 = 'EUR' THEN x.{euro} WHEN $8 = 'BGN' THEN round(x.{euro} * 1.95583) END"
+# Whole numbers wherever they can be: sums of them take a fraction of the time.
+_IN_BUDGET = (
+    "CASE WHEN x.currency = $8 THEN x.{own} WHEN $8 = 'EUR' THEN x.{euro}::bigint "
+    "WHEN $8 = 'BGN' THEN round(x.{euro} * 1.95583)::bigint END"
+)
 _AMOUNT = _IN_BUDGET.format(own="amount_cents", euro="euro_cents")
-_LOST = _IN_BUDGET.format(own="lost_cents", euro="lost_euro_cents")
+_LOST = f"CASE WHEN x.lost_cents = 0 THEN 0 ELSE {_IN_BUDGET.format(own='lost_cents', euro='lost_euro_cents')} END"
 
 
 def _part(column: str) -> str:
     """A part of a row, in the budget's currency as the whole row is: its own cents where they need no conversion."""
-    return f"CASE WHEN x.currency = $8 THEN x.{column} ELSE round(({_AMOUNT}) * x.{column} / nullif(x.amount_cents, 0)) END"
+    return (
+        f"CASE WHEN x.{column} = 0 THEN 0 WHEN x.currency = $8 THEN x.{column} "
+        f"ELSE round(({_AMOUNT})::numeric * x.{column} / nullif(x.amount_cents, 0))::bigint END"
+    )
 
 
 def _sums(key: str, group: str) -> str:
+    # In a budget in euro the amounts are euro already.
     return f"""
 SELECT {key}, coalesce(sum({_AMOUNT}), 0)::bigint AS spent, coalesce(sum({_LOST}), 0)::bigint AS lost,
-  coalesce(sum(x.euro_cents), 0)::bigint AS euro, coalesce(sum(x.lost_euro_cents), 0)::bigint AS lost_euro,
-  coalesce(sum({_AMOUNT}) FILTER (WHERE x.opening_id IS NOT NULL), 0)::bigint AS opening
+  coalesce(sum(CASE WHEN $8 <> 'EUR' THEN x.euro_cents::bigint END), 0)::bigint AS euro,
+  coalesce(sum(CASE WHEN $8 <> 'EUR' AND x.lost_cents <> 0 THEN x.lost_euro_cents::bigint END), 0)::bigint AS lost_euro,
+  coalesce(sum(CASE WHEN x.opening_id IS NOT NULL THEN {_AMOUNT} END), 0)::bigint AS opening
 FROM spent x JOIN project p ON p.id = x.project_id LEFT JOIN budget_line l ON l.id = x.line_id
 WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY {group}
 """  # noqa: S608 - built of constants only
@@ -102,7 +111,10 @@ _BY = {cut: _sums(f"{key} AS key", "1") for cut, key in _KEYS.items()}
 
 async def sums_by(cut: Cut, by: Identity, project: Seen, currency: str) -> dict[str | None, Row]:
     """What was claimed under each key of a cut: gross and lost, in the budget's currency and in euro. One query."""
-    return {row["key"]: row for row in await rows(_BY[cut], *_whose(by, project), currency)}
+    found = await rows(_BY[cut], *_whose(by, project), currency)
+    for row in found if currency == "EUR" else ():
+        row["euro"], row["lost_euro"] = row["spent"], row["lost"]
+    return {row["key"]: row for row in found}
 
 
 _MADE_OF = f"""
@@ -110,7 +122,7 @@ SELECT x.state, CASE WHEN x.opening_id IS NOT NULL THEN x.day END AS until, x.cu
   coalesce(sum({_AMOUNT}), 0)::bigint AS spent, coalesce(sum({_LOST}), 0)::bigint AS lost,
   coalesce(sum({_part("own_cents")}), 0)::bigint AS own, coalesce(sum({_part("in_kind_cents")}), 0)::bigint AS in_kind,
   coalesce(sum({_part("third_cents")}), 0)::bigint AS third,
-  coalesce(sum(x.amount_cents) FILTER (WHERE ({_AMOUNT}) IS NULL), 0)::bigint AS left_out
+  coalesce(sum(CASE WHEN x.currency <> $8 AND ({_AMOUNT}) IS NULL THEN x.amount_cents END), 0)::bigint AS left_out
 FROM spent x JOIN project p ON p.id = x.project_id
 WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY 1, 2, 3
 """  # noqa: S608 - built of constants only

@@ -195,7 +195,7 @@ def _shown(page: _Page, typed: Mapping[str, str], told: Sequence[Objection], sta
             }
             for at in range(count)
         ],
-        "count": count,
+        "row_count": count,
         "kinds": [(str(kind), words.say(label)) for kind, label in SOURCE_KINDS.items()],
         "partners": [(choice.typed, choice.shown(words.language)) for choice in page.choices],
         "wholes": _wholes_said(page),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -36,9 +36,21 @@ class Figures:
     lost_euro: int = 0
 
     def add(self, other: Figures) -> None:
-        """Take what stands on another into this."""
-        for name in _NAMES:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        """Take what stands on another into this; field by field, for it is done a thousand times a page."""
+        self.planned += other.planned
+        self.approved += other.approved
+        self.working += other.working
+        self.spent += other.spent
+        self.lost += other.lost
+        self.opening += other.opening
+        self.committed += other.committed
+        self.foreseen += other.foreseen
+        self.at_end += other.at_end
+        self.unspendable += other.unspendable
+        self.overspend += other.overspend
+        self.approved_euro += other.approved_euro
+        self.spent_euro += other.spent_euro
+        self.lost_euro += other.lost_euro
 
     @property
     def left(self) -> int:
@@ -52,9 +64,6 @@ class Figures:
 
     def __bool__(self) -> bool:
         return bool(self.planned or self.working or self.spent or self.committed)
-
-
-_NAMES = tuple(one.name for one in fields(Figures))
 
 
 @dataclass(slots=True)
@@ -152,8 +161,10 @@ def standings(budget: Budget) -> list[Standing]:
     shown = []
     for line in budget.lines:
         own = _own(line, budget)
-        figures = Figures()
-        figures.add(own)
+        figures = own
+        if line["amount_cents"] is None:
+            figures = Figures()
+            figures.add(own)
         shown.append(Standing(line, own, figures))
     headings = {one.line["number"]: one for one in shown if one.heading}
     for one in shown:

@@ -139,12 +139,14 @@ async def tables_of(visit: Visit, tab: str, without: Sequence[str] = ()) -> list
     """The tables of a tab, but for those kinds that have a page or a section of their own."""
     seen: Seen = visit.project
     shown = []
+    known: dict[str, tuple[Choice, ...]] = {}  # what several tables refer to is read once
     for kind in kinds_of(tab):
         if kind.name in without or not visit.may(ROW_RULES[kind.name][0]):
             continue
         rows = await rows_of(kind, visit.by, seen)
-        choices = await choices_for(kind, visit.by, seen)
+        if not {field.refers_to for field in kind.record.fields if field.refers_to} <= known.keys():
+            known |= await choices_for(kind, visit.by, seen)
         shown.append(
-            table(kind.name, rows, choices, visit.words, base_of(seen), may_change=visit.may(ROW_RULES[kind.name][1]))
+            table(kind.name, rows, known, visit.words, base_of(seen), may_change=visit.may(ROW_RULES[kind.name][1]))
         )
     return shown
