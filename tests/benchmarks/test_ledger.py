@@ -1,0 +1,74 @@
+"""The ledger of ten thousand expenses: two statements for its list, none over 50 ms without a search for words.
+
+Run by hand: `pytest tests/benchmarks/test_ledger.py -o addopts=--import-mode=importlib -s`.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+
+import pytest
+
+from grants.expenses import queries
+from grants.expenses.models import Document, Expense
+from grants.expenses.queries import Filters, ledger
+from grants.storage.database import rows
+from tests.cast import row, world
+
+pytestmark = pytest.mark.anyio
+
+ROWS, MILLISECONDS = 10_000, 50
+FIRST = date(2024, 1, 1)
+ASKED = {
+    "all": Filters(),
+    "a line": Filters(line="3"),
+    "a partner": Filters(partner="2"),
+    "days": Filters(first="х", first_on=date(2025, 1, 1), last="х", last_on=date(2025, 3, 31)),
+    "not verified": Filters(state="open"),
+}
+
+
+async def test_its_statements_are_quick(monkeypatch, db):
+    people = await world()
+    lines = [await row(people.project, "line", str(n), title_bg=f"Ред {n}") for n in range(1, 31)]
+    project = people.project.id
+    papers = [
+        Document(
+            project_id=project, number=str(n), position=n, paper_number=f"{n:010}", issued_on=FIRST + timedelta(days=n % 900),
+            supplier_name=f"Доставчик „{n % 400}“ ЕООД", supplier_eik="", net_cents=1000 + n, currency="EUR",
+        )
+        for n in range(1, ROWS + 1)
+    ]  # fmt: skip
+    await Document.bulk_create(papers, batch_size=1000)
+    ids = [found["id"] for found in await Document.all().order_by("position").values("id")]
+    claims = [
+        Expense(
+            project_id=project, number=str(n), position=n, document_id=ids[n - 1], line_id=lines[n % 30], amount_cents=1000 + n,
+            partner_id=people.partner if n % 3 else people.lead, state="verified" if n % 4 else "submitted", currency="EUR",
+        )
+        for n in range(1, ROWS + 1)
+    ]  # fmt: skip
+    await Expense.bulk_create(claims, batch_size=1000)
+    await rows("ANALYZE")
+    took: list[float] = []
+
+    async def timed(sql, *values):
+        begun = time.perf_counter()
+        found = await rows(sql, *values)
+        took.append((time.perf_counter() - begun) * 1000)
+        return found
+
+    monkeypatch.setattr(queries, "rows", timed)
+    slowest = 0.0
+    for name, filters in ASKED.items():
+        for page in (1, 100):
+            best: list[float] = []
+            for _ in range(5):
+                took.clear()
+                await ledger(people.ivan, people.project, filters, page)
+                assert len(took) == 2
+                best = [min(pair) for pair in zip(took, best or took, strict=True)]
+            print(f"{name:14} page {page:3}: totals {best[0]:5.1f} ms, rows {best[1]:5.1f} ms")
+            slowest = max(slowest, *best)
+    assert slowest <= MILLISECONDS
