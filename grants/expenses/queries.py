@@ -60,23 +60,28 @@ SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cen
 # The same paper in another row: its number in any spelling, its day, and its supplier by EIK or by name.
 _TWINS = f"""
 SELECT DISTINCT ON (s.document_id) s.document_id, p.code AS twin_code, x.number AS twin_number, x.project_id = s.project_id AS here
-FROM shown s JOIN document x ON x.issued_on = s.issued_on AND x.id <> s.document_id JOIN project p ON p.id = x.project_id
+FROM (SELECT *, grants_fold_number(paper_number) AS folded_number FROM shown OFFSET 0) s
+JOIN document x ON x.issued_on = s.issued_on AND x.id <> s.document_id JOIN project p ON p.id = x.project_id
 WHERE {VISIBLE} AND {MONEY_SEEN}
-  AND grants_fold_number(x.paper_number) IS NOT DISTINCT FROM nullif(grants_fold_number(s.paper_number), '')
+  AND grants_fold_number(x.paper_number) IS NOT DISTINCT FROM nullif(s.folded_number, '')
   AND (s.family IS NULL OR x.family IS DISTINCT FROM s.family)
   AND (x.supplier_eik = nullif(s.supplier_eik, '') OR grants_fold(x.supplier_name) = nullif(grants_fold(s.supplier_name), ''))
 ORDER BY s.document_id, here DESC, p.code, x.position
 """  # noqa: S608 - built of constants only
 
 _LEDGER = f"""
-WITH shown AS (
+WITH picked AS (
+  SELECT x.id AS expense_id {_MATCHING}
+  ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $19 OFFSET $20
+), shown AS (
   SELECT x.id, x.project_id, x.number, x.position, x.version, x.state, ({LOST})::bigint AS lost_cents, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
     {masked(13)} AS masked,
     x.form, d.family, d.kind, coalesce(d.issued_on, x.claimed_on) AS issued_on, CASE WHEN {masked(13)} THEN '' ELSE d.paper_number END AS paper_number,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_name END AS supplier_name,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_eik END AS supplier_eik,
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
-  {_MATCHING} ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $19 OFFSET $20
+  FROM picked JOIN expense x ON x.id = picked.expense_id JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
+  LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
 ), twins AS ({_TWINS})
 SELECT s.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en, w.twin_code, w.twin_number, w.here,
   (SELECT count(*) FROM document_file f WHERE f.document_id = s.document_id)::int AS papers

@@ -31,6 +31,7 @@ from grants.values.choices import names, references
 from grants.values.entry import Reader, read_entry, typed_again
 from grants.values.language import N_, Text
 from grants.values.money import Money
+from grants.values.records import Field
 from grants.web.forms import sent
 from grants.web.pages import Visit, address
 
@@ -176,12 +177,18 @@ async def _findings(visit: Visit, line: Row, row: Row) -> list[Mapping[str, str]
 
 
 def _as_read(form: Small) -> list[tuple[str, str]]:
-    """The claim where it is only read: label and text of what is filled in."""
+    """The claim where it is only read: label and text of what is filled in, names for numbers, and no part that is nothing."""
+    nothing = form.visit.words.figure(0)
     return [
-        (form.visit.words.say(field.label), text)
+        (form.visit.words.say(field.label), _named(form, field, text))
         for field in form.record.fields
-        if (text := " / ".join(form.typed[slot] for slot in field.slots if form.typed.get(slot)))
+        if (text := " / ".join(form.typed[slot] for slot in field.slots if form.typed.get(slot))) and text != nothing
     ]
+
+
+def _named(form: Small, field: Field, typed: str) -> str:
+    offered = form.choices.get(field.refers_to, ()) if field.refers_to else ()
+    return next((choice.shown(form.visit.language) for choice in offered if choice.typed == typed), typed)
 
 
 async def _opened(visit: Visit, recorded: Recorded) -> tuple[Small, Row]:
