@@ -61,8 +61,8 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
         "url": f"{here}/{row['id']}",
         "day": words.day(row["issued_on"]) if row["issued_on"] else row["number"],
         "number": row["paper_number"] or "",
-        "supplier": words.say(MASKED_WORDS) if row["masked"] else row["supplier_name"] or DASH,
-        "kind": words.say(_kind(row)),
+        "supplier": words.say(MASKED_WORDS) if row["masked"] else _of_whom(row, words),
+        "kind": words.say(kind_of(row)),
         "line": " · ".join(part for part in (row["line_number"], _title(row, "line", words)) if part) or DASH,
         "partner": Text(row["partner_bg"], row["partner_en"]).in_(words.language),
         "id": row["id"],
@@ -79,6 +79,11 @@ def _row(row: Row, words: Wording, here: str) -> dict[str, Any]:
     }
 
 
+def _of_whom(row: Row, words: Wording) -> str:
+    """The supplier; of a claim without an invoice what it was for."""
+    return row["supplier_name"] or _title(row, "what", words) or DASH
+
+
 def papers_on(found: Ledger) -> list[Row]:
     """The documents on a page of the ledger, of which their papers are asked; not those that are masked."""
     documents = {row["document_id"]: row["kind"] for row in found.rows if row["document_id"] and not row["masked"]}
@@ -90,7 +95,7 @@ def _lacks(row: Row, missing: Mapping[int, Sequence[Text]], words: Wording) -> s
     return words.count("{n} paper is missing", "{n} papers are missing", count) if count else ""
 
 
-def _kind(row: Row) -> str:
+def kind_of(row: Row) -> str:
     """The kind of the document; of a claim without one, its cost option."""
     if row["kind"]:
         return DOCUMENT_KINDS[row["kind"]]

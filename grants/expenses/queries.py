@@ -79,6 +79,7 @@ WITH picked AS (
     x.form, d.family, d.kind, coalesce(d.issued_on, x.claimed_on) AS issued_on, CASE WHEN {masked(13)} THEN '' ELSE d.paper_number END AS paper_number,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_name END AS supplier_name,
     CASE WHEN {masked(13)} THEN '' ELSE d.supplier_eik END AS supplier_eik,
+    CASE WHEN d.id IS NULL THEN x.description_bg ELSE '' END AS what_bg, CASE WHEN d.id IS NULL THEN x.description_en ELSE '' END AS what_en,
     l.number AS line_number, l.title_bg AS line_bg, l.title_en AS line_en, t.number AS partner_number, t.organisation_id
   FROM picked JOIN expense x ON x.id = picked.expense_id JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
   LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id

@@ -272,7 +272,7 @@ async def test_verified_expenses_paid_up_to_a_day_are_put_into_a_package(browser
     assert answer.status_code == 303
     assert ((await of(early)).state, (await of(late)).state) == (S.REPORTED, S.VERIFIED)
     page = await browser.get(f"{HERE}/report")
-    assert "Извади от отчета" in page
+    assert "Изваждане от отчета" in page
     answer = await browser.post(
         f"{HERE}/report", {f"pick_{early}": "2", "do": "withdraw", "why": "върнат", "form_key": "в"}
     )
@@ -329,3 +329,15 @@ async def test_a_decision_on_what_was_decided_meanwhile_is_answered_with_409(bro
     answer = await browser.post(f"{HERE}/decisions", form)
     assert answer.status_code == 409
     assert "Нищо не беше променено" in answer.text
+
+
+async def test_a_claim_without_an_invoice_stands_in_the_ledger_by_what_it_was_for(browser, town):
+    await row(
+        town.project, "expense", form="lump_sum", line="1.1", partner="1", amount="500", description_bg="Етап първи"
+    )
+    await browser.sign_in(town.ivan.email)
+    page = await browser.get(HERE)
+    assert "Етап първи" in page
+    await Expense.all().update(state=S.VERIFIED)
+    assert "Етап първи" in await browser.get(f"{HERE}/report")
+    assert "None" not in page

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grants.errors import Objection
-from grants.expenses.ledger import CLAIM_ALONE, EURO
+from grants.expenses.ledger import EURO, kind_of
 from grants.expenses.life.queries import MOST, Row
-from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
+from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
 from grants.values.language import N_, Text
 from grants.values.money import Money
@@ -45,7 +45,7 @@ def listed(
 def _row(row: Row, words: Wording, here: str, form: Sent | None, told: Mapping[str, str]) -> dict[str, Any]:
     state, claimed = ExpenseState(row["state"]), Money(row["amount_cents"], row["currency"])
     lost = Money(row["lost_cents"], row["currency"])
-    kind = words.say(DOCUMENT_KINDS[row["kind"]]) if row["kind"] else words.say(CLAIM_ALONE)
+    kind = words.say(kind_of(row))
     title = Text(row["line_bg"] or "", row["line_en"] or "").in_(words.language)
     about = Text(row["description_bg"] or "", row["description_en"] or "").in_(words.language)
     return {
