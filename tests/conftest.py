@@ -150,15 +150,19 @@ async def small_world(db: dict[str, Any]) -> World:
 
 
 @pytest.fixture
-async def app(db: dict[str, Any], settings: Settings) -> Starlette:
-    """The tracker's service over this test's database, at noon of the fixed day."""
+async def app(db: dict[str, Any], settings: Settings) -> AsyncIterator[Starlette]:
+    """The tracker's service over this test's database, at noon of the fixed day, with everything that follows deeds."""
+    from grants.acting import install_followers
     from grants.app import create_app
+    from grants.followers import FOLLOWERS
 
     @asynccontextmanager
     async def already(_settings: Settings) -> AsyncIterator[dict[str, Any]]:
         yield db
 
-    return create_app(settings, clock=lambda: NOON, server=already)
+    install_followers(FOLLOWERS)
+    yield create_app(settings, clock=lambda: NOON, server=already)
+    install_followers(())
 
 
 @pytest.fixture
