@@ -9,12 +9,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from grants.entries.kinds import BY_NAME
+from grants.rates.records import RATE
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Field, Kind
 from grants.values.wording import Wording
 
 Entry = Mapping[str, Any]
+# What is recorded outside projects and is no kind of row.
+_FIELDS: Mapping[str, tuple[Field, ...]] = {"rate": RATE.fields}
 
 _VERBS: Mapping[str, str] = {
     "added": N_("{who} added: {what}"),
@@ -52,6 +55,7 @@ _SUBJECTS = {
     "report": N_("Report"),
     "person": N_("Person"),
     "letter": N_("Letter"),
+    "rate": N_("Exchange rate"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),
 }
@@ -90,7 +94,7 @@ def differences(entry: Entry, words: Wording, named: Named) -> list[tuple[str, s
     kind = BY_NAME.get(entry["subject"])
     shown = []
     for column in {**before, **after}:
-        label, field = _named(kind.record.fields if kind else (), column, words)
+        label, field = _named(kind.record.fields if kind else _FIELDS.get(entry["subject"], ()), column, words)
         if label is None or (not before.get(column) and not after.get(column)):
             continue
         shown.append(

@@ -149,3 +149,12 @@ async def test_it_lets_only_those_who_keep_accounts_enter_rates(browser, small_w
     await browser.sign_in("desi@zaedno.example")
     await browser.get("/rates", 403)
     assert '"/rates"' not in await browser.get("/projects")
+
+
+async def test_it_tells_in_a_project_s_history_who_entered_its_tranche_in_the_reader_s_words(browser, small_world):
+    await kept("7.46", source="tranche", currency="DKK", first_on=date(2026, 3, 2), project_id=small_world.project.id)
+    await browser.sign_in("ivan@zaedno.example")
+    page = await browser.get(f"/projects/{CODE}/history")
+    assert "добави: Валутен курс DKK 2026-03-02" in page
+    assert "Единици за едно евро" in page
+    assert "per_euro" not in page
