@@ -122,7 +122,8 @@ SELECT x.state, CASE WHEN x.opening_id IS NOT NULL THEN x.day END AS until, x.cu
   coalesce(sum({_AMOUNT}), 0)::bigint AS spent, coalesce(sum({_LOST}), 0)::bigint AS lost,
   coalesce(sum({_part("own_cents")}), 0)::bigint AS own, coalesce(sum({_part("in_kind_cents")}), 0)::bigint AS in_kind,
   coalesce(sum({_part("third_cents")}), 0)::bigint AS third,
-  coalesce(sum(CASE WHEN x.currency <> $8 AND ({_AMOUNT}) IS NULL THEN x.amount_cents END), 0)::bigint AS left_out
+  coalesce(sum(CASE WHEN x.currency = $8 OR (x.currency = ANY('{{EUR,BGN}}') AND $8 = ANY('{{EUR,BGN}}')) THEN 0
+    WHEN ({_AMOUNT}) IS NULL THEN x.amount_cents END), 0)::bigint AS left_out
 FROM spent x JOIN project p ON p.id = x.project_id
 WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY 1, 2, 3
 """  # noqa: S608 - built of constants only
