@@ -13,7 +13,7 @@ from typing import Any
 from grants.access import Identity, Permission, ProjectRef, may
 from grants.audit.models import Entry
 from grants.errors import AlreadyDone, NotAllowed
-from grants.storage.database import rows, transaction
+from grants.storage.database import insert_all, rows, transaction
 from grants.values.language import N_
 
 
@@ -108,22 +108,22 @@ async def acting(
         for happening, _label, _reason in tuple(deed.happenings):
             for follower in _followers.get(happening.deed, ()):
                 await follower(deed, happening)
-        await Entry.bulk_create([_entry(by, *said) for said in deed.happenings], batch_size=1000)
+        await insert_all(Entry, [_entry(by, *said) for said in deed.happenings])
 
 
-def _entry(by: Identity, happening: Happening, label: str, reason: str) -> Entry:
-    return Entry(
-        person_id=by.person_id,
-        person_name=by.name,
-        project_id=happening.project.id if happening.project else None,
-        deed=happening.deed,
-        subject=happening.subject,
-        subject_id=happening.subject_id,
-        subject_label=label,
-        before={n: _plain(v) for n, v in happening.before.items()} or None,
-        after={n: _plain(v) for n, v in happening.after.items()} or None,
-        reason=reason,
-    )
+def _entry(by: Identity, happening: Happening, label: str, reason: str) -> dict[str, Any]:
+    return {
+        "person_id": by.person_id,
+        "person_name": by.name,
+        "project_id": happening.project.id if happening.project else None,
+        "deed": happening.deed,
+        "subject": happening.subject,
+        "subject_id": happening.subject_id,
+        "subject_label": label,
+        "before": {n: _plain(v) for n, v in happening.before.items()} or None,
+        "after": {n: _plain(v) for n, v in happening.after.items()} or None,
+        "reason": reason,
+    }
 
 
 async def _first_time(key: str) -> bool:

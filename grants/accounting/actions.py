@@ -18,7 +18,7 @@ from grants.errors import NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.expenses.models import Document, Expense
 from grants.expenses.rules import DocumentKind
 from grants.projects.queries import Seen
-from grants.storage.database import rows
+from grants.storage.database import insert_all, rows
 from grants.storage.files import FileStore
 from grants.values.language import N_
 
@@ -35,7 +35,6 @@ WORKED_ON = N_(
 WHOLE_MONEY = N_("Only somebody who sees the money of the whole project brings in its accounting.")
 NAME_MISSING = N_("Give the columns a name, so that they are found again for the next file.")
 
-_AT_ONCE = 1000
 _MOST_NAMED = 12
 
 
@@ -190,13 +189,9 @@ class _Keeping:
         """The documents of the new papers; their ids in the same order."""
         numbers = await _free_numbers("document", self.project, len(new))
         told = [{"number": str(number), **self._document(one.rows)} for one, number in zip(new, numbers, strict=True)]
-        made = [
-            Document(project_id=self.project.id, position=place, batch_id=self.batch_id, **values)
-            for values, place in zip(told, numbers, strict=True)
-        ]
-        await Document.bulk_create(made, batch_size=_AT_ONCE)
-        kept = await rows("SELECT id FROM document WHERE batch_id = $1 ORDER BY position", self.batch_id)
-        ids = [row["id"] for row in kept]
+        same: dict[str, Any] = {"project_id": self.project.id, "batch_id": self.batch_id}
+        placed = [{**same, **values, "position": place} for values, place in zip(told, numbers, strict=True)]
+        ids = await insert_all(Document, placed)
         for id_, values in zip(ids, told, strict=True):
             label = f"{values['number']} · {values['paper_number']}"
             self.deed.happened("document.added", "document", id_, label, after=values)
@@ -239,46 +234,32 @@ class _Keeping:
             }
             for (row, document_id), number in zip(listed, numbers, strict=True)
         ]
-        made_now = [
-            Expense(project_id=self.project.id, position=place, **values)
-            for values, place in zip(told, numbers, strict=True)
-        ]
-        await Expense.bulk_create(made_now, batch_size=_AT_ONCE)
-        kept = await rows(
-            "SELECT x.id FROM expense x JOIN document d ON d.id = x.document_id WHERE d.batch_id = $1 ORDER BY x.position",
-            self.batch_id,
-        )
-        for row, values in zip(kept, told, strict=True):
+        same: dict[str, Any] = {"project_id": self.project.id}
+        placed = [{**same, **values, "position": place} for values, place in zip(told, numbers, strict=True)]
+        for id_, values in zip(await insert_all(Expense, placed), told, strict=True):
             label = " · ".join(part for part in (str(values["number"]), str(values["description_bg"])[:200]) if part)
-            self.deed.happened("expense.added", "expense", row["id"], label, after=values)
+            self.deed.happened("expense.added", "expense", id_, label, after=values)
 
     async def _entries(self, papers: Sequence[Sorted], made: Mapping[int, int]) -> None:
         """Every row of the file, linked to the document that stands for it."""
+        same = {"project_id": self.project.id, "batch_id": self.batch_id}
         told = [
-            AccountingEntry(
-                project_id=self.project.id,
-                batch_id=self.batch_id,
-                position=row.position,
-                key=row.key,
-                issued_on=row.issued_on,
-                booked_on=row.booked_on,
-                paid_on=row.paid_on,
-                paper_number=row.paper_number,
-                supplier_name=row.supplier_name,
-                supplier_eik=row.supplier_eik,
-                description=row.description,
-                account=row.account,
-                net_cents=row.net_cents,
-                vat_cents=row.vat_cents,
-                amount_cents=row.amount_cents,
-                currency=row.currency,
-                document_id=made.get(id(one), one.document_id),
-                brought=one.fate is Fate.NEW,
-            )
+            {
+                **same,
+                **{name: getattr(row, name) for name in _OF_ROW},
+                "document_id": made.get(id(one), one.document_id),
+                "brought": one.fate is Fate.NEW,
+            }
             for one in papers
             for row in one.rows
         ]
-        await AccountingEntry.bulk_create(told, batch_size=_AT_ONCE)
+        await insert_all(AccountingEntry, told)
+
+
+_OF_ROW = (
+    *("position", "key", "issued_on", "booked_on", "paid_on", "paper_number", "supplier_name", "supplier_eik"),
+    *("description", "account", "net_cents", "vat_cents", "amount_cents", "currency"),
+)
 
 
 async def _free_numbers(table: str, project: Seen, count: int) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,6 +14,7 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.migrations.api import migrate as tortoise_migrate
+from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from grants.errors import CannotStart
@@ -40,6 +43,7 @@ MODEL_ROOMS = (
     "reports",
 )
 _MIGRATION_LOCK = 7_305_808_869_229_538_915  # "everyone's turn": one number for all processes of all machines
+_AT_ONCE = 1000  # rows of one statement
 OLDEST_SERVER = 150_000
 
 # What may be written outside `acting`: the machine's own bookkeeping, which leaves no audit entry.
@@ -188,6 +192,30 @@ async def bookkeeping(what: str) -> AsyncIterator[None]:
         raise ValueError(what)
     async with in_transaction():
         yield
+
+
+async def insert_all(model: type[Model], told: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Many rows of one table, told by column, without an object for each; gives their ids in the same order.
+
+    What a row does not tell is the model's default. They go in by parts, so that others are served in between.
+    """
+    fields = {name: one for name, one in model._meta.fields_map.items() if name in model._meta.fields_db_projection}
+    usual = {
+        name: datetime.now(UTC) if getattr(one, "auto_now_add", False) else one.default for name, one in fields.items()
+    }
+    del usual[model._meta.pk_attr]
+    table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in usual)
+    statement = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::"{table}", $1::jsonb) RETURNING id'  # noqa: S608 - names of our own models
+    ids: list[int] = []
+    for start in range(0, len(told), _AT_ONCE):
+        part = [{**usual, **row} for row in told[start : start + _AT_ONCE]]
+        ids += [row["id"] for row in await rows(statement, json.dumps(part, default=_as_text))]
+    return ids
+
+
+def _as_text(value: object) -> str:
+    """A value that JSON does not know, as the database reads it: a day, a moment, a decimal number."""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 async def rows(sql: str, *values: object) -> list[Row]:

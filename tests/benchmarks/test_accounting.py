@@ -15,6 +15,8 @@ from typing import Any, Self
 import psutil
 import pytest
 
+from grants.accounting.queries import two_sides
+from grants.accounting.rules import compared
 from grants.storage.database import rows
 from grants.storage.files import FileStore
 from tests.accounting.conftest import BG, Import, csv_of, xlsx_of
@@ -112,5 +114,11 @@ async def test_it_brings_ten_thousand_rows_in_within_ten_seconds(db, settings, e
     assert kept == {"documents": ROWS - ROWS // 10, "expenses": ROWS}
     assert watched.seconds < SECONDS
     assert watched.megabytes < MEGABYTES
+    begun = time.perf_counter()
+    entries, documents, _ = await two_sides(town.ivan, town.project, FIRST, FIRST + timedelta(days=400), None)
+    asked = time.perf_counter() - begun
+    found = compared(entries, documents)
+    print(f"both sides: asked for in {asked:.2f} s, compared in {time.perf_counter() - begun - asked:.2f} s")
+    assert (found.agreeing, found.differences) == (ROWS - ROWS // 10, {"EUR": 0})
     again = await brought.look()
     assert all(one.fate == "here" for one in again.papers)
