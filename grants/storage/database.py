@@ -199,12 +199,11 @@ async def insert_all(model: type[Model], told: Sequence[Mapping[str, Any]]) -> l
 
     What a row does not tell is the model's default. They go in by parts, so that others are served in between.
     """
-    fields = {name: one for name, one in model._meta.fields_map.items() if name in model._meta.fields_db_projection}
-    usual = {
-        name: datetime.now(UTC) if getattr(one, "auto_now_add", False) else one.default for name, one in fields.items()
-    }
-    del usual[model._meta.pk_attr]
-    table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in usual)
+    meta = model._meta  # noqa: SLF001 - where the library keeps the columns of a table
+    fields = {name: meta.fields_map[name] for name in meta.fields_db_projection if name != meta.pk_attr}
+    now = datetime.now(UTC)
+    usual = {name: now if getattr(one, "auto_now_add", False) else one.default for name, one in fields.items()}
+    table, names = meta.db_table, ", ".join(f'"{name}"' for name in usual)
     statement = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::"{table}", $1::jsonb) RETURNING id'  # noqa: S608 - names of our own models
     ids: list[int] = []
     for start in range(0, len(told), _AT_ONCE):
