@@ -82,12 +82,12 @@ async def test_many_findings_of_one_kind_are_one_sentence_with_the_way_to_each(s
 async def test_the_overview_and_an_expense_fetch_what_was_found(small_world, browser):
     _, expense = await small(small_world)
     await browser.sign_in("ivan@zaedno.example")
-    assert f'hx-get="{BASE}/findings/glance"' in await browser.get(BASE)
-    glance = await part(browser, f"{BASE}/findings/glance")
+    assert f'hx-get="{BASE}/findings/glance?lang=bg"' in await browser.get(BASE)
+    glance = await part(browser, f"{BASE}/findings/glance?lang=bg")
     assert "LINE_OVERSPENT" in glance
     assert "<html" not in glance
-    assert f'hx-get="{BASE}/expenses/{expense}/findings"' in await browser.get(f"{BASE}/expenses/{expense}")
-    found = await part(browser, f"{BASE}/expenses/{expense}/findings")
+    assert f'hx-get="{BASE}/expenses/{expense}/findings?lang=bg"' in await browser.get(f"{BASE}/expenses/{expense}")
+    found = await part(browser, f"{BASE}/expenses/{expense}/findings?lang=bg")
     assert "PAID_BEFORE_ISSUED" in found
     assert "LINE_OVERSPENT" not in found
 
@@ -96,10 +96,10 @@ async def test_the_overview_and_an_expense_fetch_what_was_found(small_world, bro
     ("who", "path", "status"),
     [
         ("petar@druga", "/findings", 404),
-        ("petar@druga", "/findings/glance", 404),
-        ("petar@druga", "/expenses/{expense}/findings", 404),
-        ("elena@puente", "/expenses/{expense}/findings", 404),
-        ("desi@zaedno", "/expenses/{expense}/findings", 403),
+        ("petar@druga", "/findings/glance?lang=bg", 404),
+        ("petar@druga", "/expenses/{expense}/findings?lang=bg", 404),
+        ("elena@puente", "/expenses/{expense}/findings?lang=bg", 404),
+        ("desi@zaedno", "/expenses/{expense}/findings?lang=bg", 403),
     ],
 )
 async def test_nobody_is_told_of_what_they_do_not_see(small_world, browser, who, path, status):
