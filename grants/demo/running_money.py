@@ -29,6 +29,11 @@ _CATEGORIES: Final[Mapping[str, str]] = {
 _BASES: Final[Mapping[str, str]] = {"2.1": "1.1, 1.2, 1.6", "2.2": "1.3, 1.4", "2.3": "1.5"}
 
 
+def category_of(number: str) -> str:
+    """The kind of cost of a line by its number."""
+    return _CATEGORIES.get(number) or _CATEGORIES[number.split(".", maxsplit=1)[0]]
+
+
 def costed(line: Told) -> Told:
     """A budget line with its kind of cost and, where it is a flat rate, with its rate and base instead of units."""
     number = str(line["number"])

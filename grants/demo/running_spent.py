@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from grants.budget.costs import flat_amount
 from grants.demo.laid_out import Told, both, days_ago, iso
+from grants.demo.running_money import category_of
 from grants.demo.running_papers import PAPERS, PAYROLLS, Claim, Paper
 from grants.demo.running_plan import CODE
 from grants.demo.scans import one_page_pdf
+from grants.expenses.required import required_papers
 from grants.values.days import Precision, PublishedDay, add_months, computed_end, next_working_day, previous_working_day
 from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money, split, total
 from grants.values.wording import wording
@@ -26,12 +28,49 @@ def spent(today: date) -> dict[str, list[Told]]:
         documents.append(document)
         expenses += [claim | {"document": str(len(documents))} for claim in claims]
     at = {str(document["paper_number"]): str(place) for place, document in enumerate(documents, 1)}
+    expenses += _flat_rates(documents, expenses)
     return {
         "document": documents,
         "payout": _payouts(documents, at),
         "credit": _credits(documents, at),
-        "expense": expenses + _flat_rates(documents, expenses),
+        "paper": _papers(documents, expenses),
+        "expense": [_in_its_package(one, documents, today) for one in expenses],
     }
+
+
+_REPORTED = frozenset({"reported", "approved", "cut", "parked"})
+_FIRST_PACKAGE = 190  # days since it was sent
+
+
+def _in_its_package(claim: Told, documents: Sequence[Told], today: date) -> Told:
+    """A reported claim with the number of the report package it went out in."""
+    if claim["state"] not in _REPORTED:
+        return claim
+    day = str(documents[int(str(claim["document"])) - 1]["paid"] if "document" in claim else claim["claimed"])
+    return claim | {"package": "1" if day <= iso(days_ago(today, _FIRST_PACKAGE)) else "2"}
+
+
+def _papers(documents: Sequence[Told], expenses: Sequence[Told]) -> list[Told]:
+    """The papers beside each document: of what went out all but one are there, of what is verified the first few."""
+    told: list[Told] = []
+    for place, document in enumerate(documents, 1):
+        claims = [one for one in expenses if one.get("document") == str(place)]
+        if not claims or claims[0]["state"] not in _REPORTED | {"verified"}:
+            continue
+        lines = {str(one["line"]): {"category": category_of(str(one["line"])), "form": "actual"} for one in claims}
+        stood = [{"line_id": one["line"], "form": "actual"} for one in claims]
+        wanted = required_papers({"kind": document["kind"]}, stood, lines, ())  # type: ignore[arg-type]  # by number, not id
+        there = wanted if claims[0]["state"] in _REPORTED else wanted[:3]
+        told += [
+            {
+                "document": str(place),
+                "name": both((one.name.bg, one.name.en)),
+                "there": document["paper_number"] not in _PARKED or one is not there[0],
+                "original": f"Папка {document['partner']}",
+            }
+            for one in there
+        ]
+    return told
 
 
 # What the funder decided on the first package: cut in part, or set aside; everything else of it was approved.
@@ -139,6 +178,8 @@ def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
         content = _scan(paper)
         facts = {"name": paper.scan, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         document["files"] = [facts | {"media_type": "application/pdf"}]
+    if paper.kind == "paid_sums":
+        document["sensitive"] = True
     if paper.number in _UNDER_CONTRACT:
         document["supply"] = _UNDER_CONTRACT[paper.number]
     claims = _claims(paper.claims, (paper.net, paper.vat), issued, paper.partner, paper.state)
