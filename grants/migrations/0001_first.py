@@ -1,5 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from grants.storage.together import Together
 import functools
 from grants.access import Role
 from grants.budget.kinds import CostForm, SourceKind
@@ -18,7 +19,7 @@ from tortoise.indexes import Index
 class Migration(migrations.Migration):
     initial = True
 
-    operations = [
+    operations = [Together([
         ops.CreateModel(
             name='Attempt',
             fields=[
@@ -657,4 +658,4 @@ class Migration(migrations.Migration):
             options={'table': 'published_wording', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'What was published about one field of the project itself, beside the value read from it.'},
             bases=['ProjectRow'],
         ),
-    ]
+    ])]

@@ -1,5 +1,6 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from grants.storage.together import Together
 import functools
 from grants.accounting.rules import BatchState
 from grants.budget.kinds import Approver, Article, BookedRate, CostCategory, CostForm, FlatRounding, LimitBase, MoveState, ShareRule, VatRule, VersionKind, VersionState
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.CreateModel(
             name='ColumnMapping',
             fields=[
@@ -499,4 +500,4 @@ class Migration(migrations.Migration):
             name='partner',
             field=fields.ForeignKeyField('grants.Partner', source_field='partner_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
         ),
-    ]
+    ])]
