@@ -83,7 +83,6 @@ async def test_a_partner_reads_only_of_its_own_part_and_misses_no_lead(db, today
         ("PAID_BEFORE_ISSUED", "document 27"),
         ("DOCUMENT_WITHOUT_FILE", "document 14"),
         ("DOCUMENT_WITHOUT_FILE", "document 27"),
-        ("PAPERS_MISSING", "document 14"),
         ("PAPERS_MISSING", "document 27"),
     ]
 
@@ -118,7 +117,7 @@ async def test_an_expense_is_told_what_is_found_about_it_and_its_paper(db, today
     project = await bring(running_project(today), today)
     listed = await findings_of(OPERATOR, project, today)
     told = {(one.code, one.kind, one.row_id) for one in listed if one.kind in ("expense", "document") and one.number}
-    for paper in ("7000000131", "1000000590", "СИС-014"):
+    for paper in ("7000000131", "1000000590", "ПР-0019"):
         id_, document_id = await expense_of_paper(project, paper)
         here = await findings_of_expense(OPERATOR, project, id_, today)
         assert here
