@@ -67,7 +67,9 @@ def template(server: dict[str, Any]) -> Iterator[str]:
 def own_database(server: dict[str, Any], template: str) -> Iterator[dict[str, Any]]:
     """The credentials of a migrated, empty database that is this test's alone."""
     name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
-    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    # Copied file by file where nothing waits for the disk: a fifth of the time that going through the log takes.
+    strategy = "wal_log" if "TEST_DATABASE_URL" in os.environ else "file_copy"
+    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY {strategy}'))
     yield {**server, "database": name}
     asyncio.run(_dropped(server, name))
 
