@@ -55,8 +55,7 @@ def send(walk: Walk, name: str, content: bytes) -> None:
     walk.page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("language", ["bg", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("language", "width"), [("bg", 1280), ("en", 360)])
 def test_it_shows_ten_faulty_rows_as_ten_problems_and_saves_nothing(demo, chromium, language, width):  # noqa: F811
     base, people = demo
     context = chromium.new_context(locale=LOCALES[language], viewport={"width": width, "height": 900})
