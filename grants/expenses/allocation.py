@@ -150,7 +150,7 @@ def amount_of(standing: Standing, values: Row, own_id: int | None = None) -> Mon
     if not share:
         return Money(typed, values["currency"]) if typed is not None else _all_left(standing, own_id)
     others = [(c["share"], standing.money(c)) for c in standing.shares if c["id"] != own_id]
-    amount = next_share(standing.whole, [(one, money) for one, money in others if money], share)
+    amount = next_share(standing.whole, [(one, money) for one, money in others if money is not None], share)
     if typed is not None and Money(typed, values["currency"]) != amount:
         raise Objected([Objection(BOTH_TYPED, {"share": share, "amount": amount}, place="amount")])
     return amount
