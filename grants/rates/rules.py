@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from grants.values.days import add_months, months_between
 from grants.values.language import N_
-from grants.values.money import CURRENCIES, Money
+from grants.values.money import CURRENCIES, Money, per_unit
 
 
 class RateSource(StrEnum):
@@ -87,11 +87,9 @@ def period_of(source: str, day: date) -> tuple[date, date]:
 def converted(amount: Money, per_euro: Fraction | Decimal) -> Money:
     """The amount in euro: divided by the whole rate, then half up to the cent, a half away from zero.
 
-    Counted in whole numbers, so that a mean with endless decimals is never shortened before the one rounding.
+    Divided as a fraction, so that a mean with endless decimals is never shortened before the one rounding.
     """
-    cents = Fraction(abs(amount.minor)) / Fraction(per_euro)
-    rounded = (2 * cents.numerator + cents.denominator) // (2 * cents.denominator)
-    return Money(-rounded if amount.minor < 0 else rounded, "EUR")
+    return per_unit(amount, per_euro)
 
 
 def mean(rates: Sequence[RateSeen]) -> Fraction:
