@@ -14,8 +14,6 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).parent
 KEYWORDS = {"N_": None, "say": None, "count": (1, 2), "say_in": ((1, "c"), 2)}
-# Names of columns that stand inside a call of `say`, which the gatherer takes for sentences.
-NOT_SENTENCES = {"kind", "state", "total_kind", "person_name"}
 PYTHON = [("**.py", "python")]
 TEMPLATES = [("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")]
 SOURCES = (("grants", PYTHON), ("jobs", PYTHON), ("templates", TEMPLATES))
@@ -31,8 +29,6 @@ def gathered() -> Catalog:
             HERE.parent / folder, method, options, keywords=KEYWORDS
         ):
             key = message if isinstance(message, str) else tuple(message)
-            if key in NOT_SENTENCES:
-                continue
             if key and all(part.strip() for part in ([key] if isinstance(key, str) else key)):
                 found.setdefault(key, context)
     catalog = Catalog(project="grants", charset="utf-8")

@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = Said({"error": sentence}, sentence, 1)
     except Exception as problem:
         logging.getLogger("grants").debug("a fault of ours", exc_info=problem)
-        sentence = words.say(UNFORESEEN, reason=f"{type(problem).__name__}: {problem}")
+        reason = f"{type(problem).__name__}: {problem}"
+        sentence = words.say(UNFORESEEN, reason=reason)
         said = Said({"error": sentence}, sentence, 1)
     try:
         return _print(said, as_json=chosen.json)
