@@ -235,6 +235,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "findings": (Permission.SEE_PROJECT, None),
     "findings_glance": (Permission.SEE_PROJECT, None),
     "expense_findings": (Permission.SEE_MONEY, None),
+    "expenses_findings": (Permission.SEE_MONEY, None),
+    "budget_findings": (Permission.SEE_MONEY, None),
     "edit_project": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "export_project": (Permission.EXPORT_PROJECT, None),
     "partners": (Permission.SEE_PROJECT, None),

@@ -34,6 +34,7 @@ __all__ = [
     "Level",
     "ProjectFacts",
     "findings",
+    "findings_of_lines",
     "findings_of_paper",
     "gravest_first",
     "told_together",
@@ -63,6 +64,12 @@ RULES_OF_A_PAPER: tuple[Rule, ...] = (
     *rules_spending.RULES_OF_A_PAPER,
     *rules_isun.RULES,
 )
+# Those that need no more than the budget lines and what is claimed on them.
+RULES_OF_LINES: tuple[Rule, ...] = (
+    rules_budget.of_chapters,
+    *rules_flat.RULES_OF_LINES,
+    rules_spending.of_lines,
+)
 
 
 def findings(facts: ProjectFacts) -> tuple[Finding, ...]:
@@ -73,6 +80,11 @@ def findings(facts: ProjectFacts) -> tuple[Finding, ...]:
 def findings_of_paper(facts: ProjectFacts) -> tuple[Finding, ...]:
     """What the checks notice about papers and their claims, where the facts hold no more than these."""
     return tuple(finding for rule in RULES_OF_A_PAPER for finding in rule(facts))
+
+
+def findings_of_lines(facts: ProjectFacts) -> tuple[Finding, ...]:
+    """What the checks notice about budget lines, where the facts hold no more than these and their claims."""
+    return tuple(finding for rule in RULES_OF_LINES for finding in rule(facts))
 
 
 def gravest_first(found: Iterable[Finding]) -> list[Finding]:

@@ -53,7 +53,8 @@ def _lines(facts: ProjectFacts) -> Iterator[Finding]:
         yield about_project("LINES_SUM", LINES_SUM, on="total", **told)
 
 
-def _chapters(facts: ProjectFacts) -> Iterator[Finding]:
+def of_chapters(facts: ProjectFacts) -> Iterator[Finding]:
+    """Chapters that state another amount than the lines below them make."""
     bottom = leaves(facts.of("line"))
     known = {row["number"] for row in bottom}
     for row in facts.of("line"):
@@ -107,4 +108,4 @@ def _eu_rate(facts: ProjectFacts) -> Iterator[Finding]:
         yield about_project("EU_RATE_OVER", EU_RATE_OVER, **told)
 
 
-RULES: tuple[Rule, ...] = (_lines, _chapters, _partners, _shares, _eu_rate)
+RULES: tuple[Rule, ...] = (_lines, of_chapters, _partners, _shares, _eu_rate)

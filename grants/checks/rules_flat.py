@@ -142,4 +142,5 @@ def _compulsory(facts: ProjectFacts) -> Iterator[Finding]:
         yield about_project("FORMS_COMPULSORY", FORMS_COMPULSORY, lines=actual)
 
 
-RULES: tuple[Rule, ...] = (_objections, _planned, _claimed, _compulsory)
+RULES_OF_LINES: tuple[Rule, ...] = (_objections, _planned, _claimed)
+RULES: tuple[Rule, ...] = (*RULES_OF_LINES, _compulsory)

@@ -141,7 +141,8 @@ def _turned(rows: Sequence[Row], currency: str) -> int:
     return sum(1 for row in rows if row["currency"] != currency)
 
 
-def _over_the_line(facts: ProjectFacts) -> Iterator[Finding]:
+def of_lines(facts: ProjectFacts) -> Iterator[Finding]:
+    """Lines on which more stands than they have."""
     spent_on = on_lines(facts)
     for row in facts.of("line"):
         planned = amount(row, "amount")
@@ -217,4 +218,4 @@ RULES_OF_A_PAPER: tuple[Rule, ...] = (
     _without_a_rate,
     _within_the_opening,
 )
-RULES: tuple[Rule, ...] = (*RULES_OF_A_PAPER, _over_the_line)
+RULES: tuple[Rule, ...] = (*RULES_OF_A_PAPER, of_lines)

@@ -52,6 +52,7 @@ def ledger_context(
         "totals": _totals(found.totals, words),
         "pages": _pages(found, filters, words, here),
         "currency": "€",
+        "found_url": f"{here}/findings?{urlencode({'ids': '.'.join(str(row['id']) for row in found.rows), 'lang': words.language})}",
     }
 
 

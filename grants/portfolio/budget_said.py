@@ -198,6 +198,7 @@ def _line_row(said: Said, one: Standing, partners: Mapping[int, str]) -> dict[st
     spent = f"{said.base}/expenses?{urlencode({'line': line['number']})}"
     foreign = not one.heading and not one.figures.planned
     row = {
+        "id": line["id"],
         "level": level,
         "group": one.heading and level == 0,
         "url": f"{said.base}/rows/line/{line['id']}" if said.may_edit else "",
@@ -224,6 +225,7 @@ def _new_row(said: Said, row: Row, partners: Mapping[int, str]) -> dict[str, Any
     cents = in_budget(Money(row["amount_cents"] or 0, row["currency"]), said.budget.currency) or 0
     figures = Figures(working=cents)
     return {
+        "id": 0,
         "level": min(2, row["code"].count(".")),
         "group": False,
         "url": "",
@@ -277,6 +279,7 @@ def _group_row(
     name, language, number, url = _group_name(said, cut, key, named)
     compared = key is not None or cut not in _BY_ROWS
     return {
+        "id": 0,
         "level": 0,
         "group": False,
         "url": "",

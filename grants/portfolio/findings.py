@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from grants.access import ROWS as ROW_RULES
-from grants.checks.queries import findings_of, findings_of_expense
+from grants.checks.papers import findings_of_expense
+from grants.checks.queries import findings_of
 from grants.checks.rules import ORDER, Finding, Level, gravest_first, told_together
 from grants.entries.kinds import BY_NAME
 from grants.portfolio.frame import base_of
+from grants.portfolio.row_findings import OF_ONE, SAID_THERE, found_of_one
 from grants.values.language import N_
 from grants.web.pages import Visit
 
@@ -25,13 +27,15 @@ _LEVELS: dict[Level, str] = {
     "info": N_("For your information"),
 }
 # What an expense's page says by itself.
-_SAID_THERE = frozenset({"DUPLICATE_DOCUMENT", "DUPLICATE_ELSEWHERE", "ISUN_FILE_SIZE"})
+_SAID_THERE = SAID_THERE | {"ISUN_FILE_SIZE"}
 
 
 async def findings(visit: Visit) -> Response:
-    """Everything the checks found in a project, the gravest first; of one level where the address says so."""
-    told = gravest_first(told_together(await findings_of(visit.by, visit.project, visit.today)))
-    level = visit.query("level")
+    """Everything the checks found in a project, the gravest first; of one level or one row where the address says so."""
+    of_one = await found_of_one(visit)
+    found = of_one[1] if of_one else await findings_of(visit.by, visit.project, visit.today)
+    told = gravest_first(told_together(found))
+    level = "" if of_one else visit.query("level")
     chosen = [finding for finding in told if level not in _LEVELS or finding.level == level]
     context = {
         "groups": [
@@ -39,7 +43,9 @@ async def findings(visit: Visit) -> Response:
             for one in ORDER
             if (shown := [_shown(finding, visit) for finding in chosen if finding.level == one])
         ],
-        "levels": _levels(visit, Counter(finding.level for finding in told), level),
+        "levels": [] if of_one else _levels(visit, Counter(finding.level for finding in told), level),
+        "only": visit.words.say(OF_ONE[of_one[0]]) if of_one else "",
+        "all_url": f"{base_of(visit.project)}/findings",
         "any": bool(told),
     }
     return visit.page("portfolio/findings.html", context)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
 from grants.expenses.checklist.queries import keeps_lists_of
-from grants.portfolio import budget_tab, findings, opening_tab, sources_form, tabs
+from grants.portfolio import budget_tab, findings, opening_tab, row_findings, sources_form, tabs
 from grants.portfolio.frame import TONES
 from grants.portfolio.queries import portfolio, search
 from grants.portfolio.rules import ProjectMoney, Totals, place, project_money, totals
@@ -216,6 +216,8 @@ ROUTES = [
     address("/projects/{code}/details", "details", tabs.details),
     address("/projects/{code}/findings", "findings", findings.findings),
     address("/projects/{code}/findings/glance", "findings_glance", findings.glance),
+    address("/projects/{code}/expenses/findings", "expenses_findings", row_findings.of_expenses),
+    address("/projects/{code}/budget/findings", "budget_findings", row_findings.of_lines),
     address("/projects/{code}/expenses/{id:int}/findings", "expense_findings", findings.of_expense),
     address("/projects/{code}/partners", "partners", tabs.partners),
     address("/projects/{code}/workplan", "workplan", tabs.work_plan),

@@ -8,7 +8,9 @@ import pytest
 from grants.access import OPERATOR, Identity, Role, Seat
 from grants.budget.models import Line
 from grants.checks.claims import on_lines, together
-from grants.checks.queries import findings_of, findings_of_all, findings_of_expense
+from grants.checks.lines import findings_by_line
+from grants.checks.papers import findings_of_expense, findings_of_expenses
+from grants.checks.queries import findings_of, findings_of_all
 from grants.checks.rules import findings
 from grants.demo.running import running_project
 from grants.errors import NotFound
@@ -123,6 +125,59 @@ async def test_an_expense_is_told_what_is_found_about_it_and_its_paper(db, today
         assert here
         expected = {one for one in told if one[1:] in (("expense", id_), ("document", document_id))}
         assert {(one.code, one.kind, one.row_id) for one in here} == expected
+
+
+async def test_many_expenses_are_told_what_each_is_told_in_as_few_queries(db, today, caplog):
+    project = await bring(running_project(today), today)
+    ids = await Expense.filter(project_id=project.id).order_by("position").values_list("id", flat=True)
+    listed = await findings_of_expenses(OPERATOR, project, ids, today)
+    assert list(listed) == list(ids)
+    assert sum(bool(about) for about in listed.values()) > 20
+    for one in ids[::7]:
+        assert listed[one] == await findings_of_expense(OPERATOR, project, one, today)
+    few = await queries_of(caplog, findings_of_expenses(OPERATOR, project, ids[:1], today))
+    assert few == await queries_of(caplog, findings_of_expenses(OPERATOR, project, ids, today)) > 0
+
+
+async def test_it_leaves_out_expenses_of_other_partners_and_projects(db, today):
+    project = await bring(running_project(today), today)
+    own = await Partner.get(project_id=project.id, number="3")
+    ids = await Expense.filter(project_id=project.id).values_list("id", flat=True)
+    mine = await Expense.filter(project_id=project.id, partner_id=own.id).values_list("id", flat=True)
+    partner = seated(Role.PARTNER, project, own.id)
+    assert 0 < len(mine) < len(ids)
+    assert set(await findings_of_expenses(partner, project, ids, today)) == set(mine)
+    assert await findings_of_expenses(seated(Role.FIELD_WORKER, project), project, ids, today) == {}
+
+
+def overspent(today):
+    """The running project with two lines of a hundred euro each: one is overspent, and a chapter no longer adds up."""
+    told = running_project(today)
+    for line in told["budget_lines"]:
+        if line["number"] in ("1.6", "4.3"):
+            line |= {"amount": "100.00", "units": "", "unit_price": ""}
+    return told
+
+
+async def test_a_line_is_told_what_the_checks_of_the_whole_project_find_about_it(db, today, caplog):
+    project = await bring(overspent(today), today)
+    whole = [one for one in await findings_of(OPERATOR, project, today) if one.kind == "line" and one.number]
+    by_line = await findings_by_line(OPERATOR, project, today)
+    assert {one.code for one in whole} >= {"LINE_OVERSPENT"}
+    listed = [one for about in by_line.values() for one in about]
+    assert sorted(map(repr, listed)) == sorted(map(repr, whole))
+    before = await queries_of(caplog, findings_by_line(OPERATOR, project, today))
+    await Expense.filter(project_id=project.id).limit(10).delete()
+    assert await queries_of(caplog, findings_by_line(OPERATOR, project, today)) == before > 0
+
+
+async def test_a_partner_is_told_of_its_own_lines_only(db, today):
+    project = await bring(overspent(today), today)
+    lines = dict(await Line.filter(project_id=project.id).values_list("id", "partner_id"))
+    own = await Partner.get(project_id=project.id, number="3")
+    told = await findings_by_line(seated(Role.PARTNER, project, own.id), project, today)
+    assert {lines[line] for line in told} <= {own.id}
+    assert {lines[line] for line in await findings_by_line(OPERATOR, project, today)} - {own.id}
 
 
 async def test_a_paper_of_a_project_one_does_not_see_is_not_told(db, today):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from grants.budget.models import Line
 from tests.cast import CODE, row
 
 pytestmark = pytest.mark.anyio
@@ -92,6 +93,50 @@ async def test_the_overview_and_an_expense_fetch_what_was_found(small_world, bro
     assert "LINE_OVERSPENT" not in found
 
 
+async def test_each_row_of_the_ledger_has_its_tag_or_without_scripts_a_link(small_world, browser):
+    _, expense = await small(small_world)
+    await browser.sign_in("ivan@zaedno.example")
+    ledger = await browser.get(f"{BASE}/expenses")
+    assert f'hx-get="{BASE}/expenses/findings?ids={expense}&amp;lang=bg"' in ledger
+    assert f'<noscript><a href="{BASE}/findings?expense={expense}">' in ledger
+    tags = await part(browser, f"{BASE}/expenses/findings?ids={expense}.7777777.хикс.{10**30}&lang=bg")
+    assert tags.count("hx-swap-oob") == 1
+    assert f'id="found-{expense}"' in tags
+    assert "2 констатации" in tags
+    assert "Документ 1000000001 е с дата" in tags
+    assert "1 ред на тази страница има констатации." in tags
+    assert "LINE_OVERSPENT" not in await browser.get(f"{BASE}/findings?expense={expense}")
+    english = await part(browser, f"{BASE}/expenses/findings?ids={expense}&lang=en")
+    assert "2 findings" in english
+    assert "with a warning" in english
+
+
+async def test_each_line_of_the_budget_has_its_tag(small_world, browser):
+    await small(small_world)
+    await browser.sign_in("ivan@zaedno.example")
+    budget = await browser.get(f"{BASE}/budget")
+    assert f'hx-get="{BASE}/budget/findings?lang=bg"' in budget
+    assert f'hx-get="{BASE}/budget/findings' not in await browser.get(f"{BASE}/budget?by=partner")
+    ((line,),) = await Line.filter(project_id=small_world.project.id).values_list("id")
+    tags = await part(browser, f"{BASE}/budget/findings?lang=bg")
+    assert f'id="found-{line}"' in tags
+    assert "По реда „Психолог“ са изразходвани" in tags
+    alone = await browser.get(f"{BASE}/findings?line={line}")
+    assert "LINE_OVERSPENT" in alone
+    assert "PAID_BEFORE_ISSUED" not in alone
+    assert "само констатациите за един бюджетен ред" in alone
+    assert "LINE_OVERSPENT" not in await browser.get(f"{BASE}/findings?line={line + 1}")
+
+
+async def test_rows_without_findings_have_no_tag(small_world, browser):
+    await row(small_world.project, "line", number="1", title_bg="Психолог", form="actual", amount="10", currency="EUR")
+    await browser.sign_in("ivan@zaedno.example")
+    for path in ("/budget/findings?lang=bg", "/expenses/findings?lang=bg"):
+        tags = await part(browser, BASE + path)
+        assert "hx-swap-oob" not in tags
+        assert "Проверките не откриха нищо нередно" in tags
+
+
 @pytest.mark.parametrize(
     ("who", "path", "status"),
     [
@@ -100,6 +145,12 @@ async def test_the_overview_and_an_expense_fetch_what_was_found(small_world, bro
         ("petar@druga", "/expenses/{expense}/findings?lang=bg", 404),
         ("elena@puente", "/expenses/{expense}/findings?lang=bg", 404),
         ("desi@zaedno", "/expenses/{expense}/findings?lang=bg", 403),
+        ("desi@zaedno", "/expenses/findings?ids={expense}", 403),
+        ("petar@druga", "/expenses/findings?ids={expense}", 404),
+        ("petar@druga", "/budget/findings", 404),
+        ("desi@zaedno", "/budget/findings", 403),
+        ("desi@zaedno", "/findings?expense={expense}", 404),
+        ("elena@puente", "/findings?expense={expense}", 404),
     ],
 )
 async def test_nobody_is_told_of_what_they_do_not_see(small_world, browser, who, path, status):
