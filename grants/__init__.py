@@ -11,17 +11,21 @@ The rooms, in the order in which they may import one another:
     projects      projects, organisations, programmes, contracts, partners, aims
     people        who uses the tracker, with which seats, and the door
     letters       written with their reason, posted by a worker
+    attached      files and comments of a row of any kind
     rates         exchange rates, their source and the days they hold
-    workplan      activities, deliverables, publications
-    procurement   contracts with suppliers
+    workplan      work packages, activities, milestones, deliverables, publications
+    procurement   how suppliers are chosen, and the contracts with them
     budget        the terms of the contract, sources of funding, budget lines, their versions and moves
     expenses      supporting documents with their papers and payments, and what of them is claimed
     accounting    what the accounting program exports, brought in and held against the ledger
     subgrants     small grants and the money they attracted
     indicators    what was promised and what was reached
-    payments      what the funder was asked for and paid, advances, cash
+    payments      what the funder was asked for and paid, advances, cash; what was passed on to partners
+    correspondence  letters, checks and findings, and what must be answered
     deadlines     dates that must not be missed, and their reminders
+    amendments    changing, suspending and ending the contract as one act
     entries       adding, changing and removing one row of any kind
+    door          what a link in a letter opens without signing in
     checks        every room's rules run over a project
     reports       figures, sheets and files for funders
     portfolio     all one's projects, the tabs of one, history and search

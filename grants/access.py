@@ -46,6 +46,12 @@ class Permission(StrEnum):
     IMPORT_ACCOUNTING = "import_accounting"
     EDIT_RATES = "edit_rates"
     EDIT_PAPER_LISTS = "edit_paper_lists"
+    SEE_CORRESPONDENCE = "see_correspondence"
+    EDIT_CORRESPONDENCE = "edit_correspondence"
+    SEE_AMENDMENTS = "see_amendments"
+    AMEND_CONTRACT = "amend_contract"
+    SEND_LINKS = "send_links"
+    COMMENT = "comment"
     EDIT_DEADLINES = "edit_deadlines"
     SETTLE_DEADLINE = "settle_deadline"
     SEE_REPORTS = "see_reports"
@@ -76,6 +82,12 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.IMPORT_ACCOUNTING: _OFFICE,
     Permission.EDIT_RATES: _OFFICE,
     Permission.EDIT_PAPER_LISTS: _OFFICE,  # of one's own organisation
+    Permission.SEE_CORRESPONDENCE: _READERS,
+    Permission.EDIT_CORRESPONDENCE: _OFFICE,
+    Permission.SEE_AMENDMENTS: _READERS,
+    Permission.AMEND_CONTRACT: _MANAGER,
+    Permission.SEND_LINKS: _OFFICE,  # to partners and sub-grantees, in whose name they are followed
+    Permission.COMMENT: _EVERY_ROLE,  # on rows one sees
     Permission.EDIT_DEADLINES: _MANAGER,
     Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
     Permission.SEE_REPORTS: _READERS,
@@ -91,12 +103,18 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "number": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
     "contract": (Permission.SEE_MONEY, Permission.EDIT_PROJECT),
     "partner": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "period": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "duty": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "keeping": (Permission.SEE_MONEY, Permission.EDIT_PROJECT),
     "objective": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
     "target_group": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
     "page": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
     "wording": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
     "remark": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "work_package": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "activity": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
+    "activity_update": (Permission.SEE_PROJECT, Permission.DELIVER),
+    "milestone": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "deliverable": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "publication": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "indicator": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
@@ -107,15 +125,23 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "move": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "terms": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "opening": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "purchase": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "offer": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "supply": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "subcontractor": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "document": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "payout": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "credit": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "paper": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "payment": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "partner_transfer": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "scheme": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "sub_grant": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "sub_report": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "instalment": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "attracted": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "deadline": (Permission.SEE_PROJECT, Permission.EDIT_DEADLINES),
 }
 
@@ -241,6 +267,10 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "export_project": (Permission.EXPORT_PROJECT, None),
     "partners": (Permission.SEE_PROJECT, None),
     "workplan": (Permission.SEE_PROJECT, None),
+    "contract": (Permission.SEE_PROJECT, None),
+    "procurement": (Permission.SEE_MONEY, None),
+    "subgrants": (Permission.SEE_MONEY, None),
+    "correspondence": (Permission.SEE_CORRESPONDENCE, None),
     "indicators": (Permission.SEE_PROJECT, None),
     "budget": (Permission.SEE_MONEY, None),
     "edit_budget": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),

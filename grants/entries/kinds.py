@@ -10,6 +10,8 @@ from grants.budget import models as budget
 from grants.budget import records as budget_records
 from grants.budget.presets import PRESETS
 from grants.budget.rules import completed_line
+from grants.correspondence.models import Matter
+from grants.correspondence.records import MATTER
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE
 from grants.errors import Objection
@@ -20,9 +22,9 @@ from grants.indicators import models as indicators
 from grants.indicators.records import INDICATOR
 from grants.payments import models as payments
 from grants.payments.queries import against_payment
-from grants.payments.records import PAYMENT
+from grants.payments.records import PARTNER_TRANSFER, PAYMENT
 from grants.procurement import models as procurement
-from grants.procurement.records import SUPPLY
+from grants.procurement.records import OFFER, PURCHASE, SUBCONTRACTOR, SUPPLY
 from grants.projects import models as projects
 from grants.projects import records as project_records
 from grants.storage.columns import Record as RecordModel
@@ -71,6 +73,7 @@ class Kind:
     closed: Callable[[Values], bool] = _never
     beginnings: tuple[Beginning, ...] = ()
     objections: Callable[[int, Values, int], Awaitable[Sequence[Objection]]] = _nothing_against
+    part: str = "partner_id"  # by which a row belongs to a partner's part: a column, or one of the row it names
 
     @property
     def name(self) -> str:
@@ -95,9 +98,15 @@ ROWS: tuple[Kind, ...] = (
     Kind(project_records.REMARK, projects.Remark),
     Kind(project_records.CONTRACT, projects.Contract),
     Kind(project_records.PARTNER, projects.Partner),
+    Kind(project_records.PERIOD, projects.Period),
+    Kind(project_records.DUTY, projects.Duty),
+    Kind(project_records.KEEPING, projects.Keeping),
     Kind(project_records.OBJECTIVE, projects.Objective),
     Kind(project_records.TARGET_GROUP, projects.TargetGroup),
+    Kind(workplan_records.WORK_PACKAGE, workplan.WorkPackage),
     Kind(workplan_records.ACTIVITY, workplan.Activity),
+    Kind(workplan_records.ACTIVITY_UPDATE, workplan.ActivityUpdate, part="activity__partner_id"),
+    Kind(workplan_records.MILESTONE, workplan.Milestone),
     Kind(workplan_records.DELIVERABLE, workplan.Deliverable),
     Kind(workplan_records.PUBLICATION, workplan.Publication),
     Kind(INDICATOR, indicators.Indicator),
@@ -112,15 +121,23 @@ ROWS: tuple[Kind, ...] = (
         beginnings=tuple(Beginning(one.name, one.note, one.values) for one in PRESETS),
     ),
     Kind(budget_records.OPENING, budget.Opening, budget_records.nothing_where_empty(*OPENING_PARTS)),
+    Kind(PURCHASE, procurement.Purchase),
+    Kind(OFFER, procurement.Offer, part="purchase__partner_id"),
     Kind(SUPPLY, procurement.Supply),
+    Kind(SUBCONTRACTOR, procurement.Subcontractor, part="supply__partner_id"),
     Kind(expense_records.DOCUMENT, expenses.Document),
     Kind(expense_records.PAYOUT, expenses.Payout),
     Kind(expense_records.CREDIT, expenses.Credit),
     Kind(expense_records.PAPER, expenses.Paper),
     Kind(expense_records.EXPENSE, expenses.Expense, expense_records.completed_expense, is_closed),
     Kind(PAYMENT, payments.Payment, objections=against_payment),
+    Kind(PARTNER_TRANSFER, payments.PartnerTransfer),
     Kind(subgrant_records.SCHEME, subgrants.Scheme),
     Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant),
+    Kind(subgrant_records.SUB_REPORT, subgrants.SubReport),
+    Kind(subgrant_records.INSTALMENT, subgrants.Instalment),
+    Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
+    Kind(MATTER, Matter),
     Kind(DEADLINE, deadlines.Deadline),
 )
 

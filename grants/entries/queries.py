@@ -47,8 +47,9 @@ def own_rows(kind: Kind, by: Identity, project: Seen) -> Q:
         return Q()
     if kind.name == "partner":
         return Q(id=own)
-    if "partner_id" in kind.record.columns:
-        return Q(partner_id=own)
+    if "partner_id" in kind.record.columns or kind.part != "partner_id":
+        part: dict[str, Any] = {kind.part: own}
+        return Q(**part)
     return Q(id=None) if ROW_RULES[kind.name][0] is Permission.SEE_MONEY else Q()  # money of all partners together
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from grants.payments.rules import PaymentKind
-from grants.storage.columns import ProjectRow, cents, choice, currency, day, line, prose
+from tortoise import fields
+
+from grants.payments.rules import PaymentKind, TransferKind
+from grants.storage.columns import ProjectRow, belongs_to, cents, choice, currency, day, line, prose
 
 
 class Payment(ProjectRow):
@@ -28,4 +30,22 @@ class Payment(ProjectRow):
 
     class Meta:
         table = "funder_payment"
+        unique_together = (("project", "number"),)
+
+
+class PartnerTransfer(ProjectRow):
+    """Money that went between the lead and a partner, in the day it went; `returned` is what the partner paid back."""
+
+    partner = belongs_to("Partner")
+    kind = choice(TransferKind, TransferKind.ADVANCE)
+    paid_on = fields.DateField()
+    amount_cents = fields.BigIntField()
+    currency = currency()
+    package = line(20)
+    order_number = line(120)
+    note_bg = prose()
+    note_en = prose()
+
+    class Meta:
+        table = "partner_transfer"
         unique_together = (("project", "number"),)

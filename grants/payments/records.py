@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grants.payments.rules import PAYMENT_KINDS, PaymentKind
+from grants.payments.rules import PAYMENT_KINDS, TRANSFER_KINDS, PaymentKind, TransferKind
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record
 
@@ -27,4 +27,23 @@ PAYMENT = Record(
     title="kind",
     new=N_("Add a payment of the funder"),
     tab="payments",
+)
+
+PARTNER_TRANSFER = Record(
+    "partner_transfer",
+    N_("Payment to a partner"),
+    N_("Payments to partners"),
+    (
+        Field("partner", Kind.REFERENCE, N_("Partner"), required=True, refers_to="partner"),
+        Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=TRANSFER_KINDS, default=TransferKind.ADVANCE),
+        Field("paid", Kind.DAY, N_("Paid on"), required=True),
+        Field("amount", Kind.AMOUNT, N_("Amount"), required=True),
+        CURRENCY,
+        Field("package", Kind.LINE, N_("Report package"), maximum=20),
+        Field("order_number", Kind.LINE, N_("Payment order"), maximum=120),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="partner",
+    new=N_("Add a payment to a partner"),
+    tab="partners",
 )

@@ -36,6 +36,25 @@ PAYMENT_KINDS: Mapping[str, str] = {
     PaymentKind.CORRECTION: N_("financial correction"),
     PaymentKind.OPENING: N_("received before"),
 }
+
+
+class TransferKind(StrEnum):
+    """What a payment between the lead and a partner is."""
+
+    ADVANCE = "advance"
+    INTERIM = "interim"
+    BALANCE = "balance"
+    RETURNED = "returned"  # paid back by the partner
+
+
+TRANSFER_KINDS: Mapping[str, str] = {
+    TransferKind.ADVANCE: N_("advance to the partner"),
+    TransferKind.INTERIM: N_("for accepted costs"),
+    TransferKind.BALANCE: N_("balance to the partner"),
+    TransferKind.RETURNED: N_("returned by the partner"),
+}
+
+
 # What goes back to the funder; everything else comes from it.
 PAID_BACK = frozenset({PaymentKind.RECOVERY, PaymentKind.CORRECTION})
 # What counts against the contract's cap before the final payment.

@@ -194,6 +194,26 @@ async def indicators(visit: Visit) -> Response:
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "indicators"), "plan": None})
 
 
+async def contract(visit: Visit) -> Response:
+    """The life of the contract: its versions, reporting periods, duties and why papers are kept."""
+    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "contract"), "plan": None})
+
+
+async def procurement(visit: Visit) -> Response:
+    """How suppliers are chosen and what was agreed with them."""
+    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "procurement"), "plan": None})
+
+
+async def sub_grants(visit: Visit) -> Response:
+    """Small grants, what is paid under them and what they report."""
+    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "subgrants"), "plan": None})
+
+
+async def correspondence(visit: Visit) -> Response:
+    """What came, what was answered, and what still waits for an answer."""
+    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "correspondence"), "plan": None})
+
+
 async def details(visit: Visit) -> Response:
     """Numbers, contracts, aims, target groups, what was published, and remarks."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview"), "plan": None})

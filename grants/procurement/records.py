@@ -2,9 +2,70 @@
 
 from __future__ import annotations
 
-from grants.procurement.rules import SUPPLY_STATES, SupplyState
+from grants.procurement.rules import (
+    LAWS,
+    METHODS,
+    PURCHASE_KINDS,
+    PURCHASE_STATES,
+    SUPPLY_STATES,
+    Law,
+    Method,
+    PurchaseKind,
+    PurchaseState,
+    SupplyState,
+)
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record
+
+PURCHASE = Record(
+    "purchase",
+    N_("Procedure for choosing a supplier"),
+    N_("Procedures for choosing suppliers"),
+    (
+        Field("subject", Kind.BOTH_LINE, N_("Subject"), required=True, maximum=1000),
+        Field("kind", Kind.CHOICE, N_("What is bought"), choices=PURCHASE_KINDS, default=PurchaseKind.SERVICES),
+        Field("law", Kind.CHOICE, N_("By which law"), choices=LAWS, default=Law.BENEFICIARY),
+        Field("method", Kind.CHOICE, N_("Method"), choices=METHODS, default=Method.THREE_OFFERS),
+        Field(
+            "subject_code",
+            Kind.LINE,
+            N_("CPV code or kind of purchase"),
+            maximum=60,
+            hint=N_("Purchases with the same code count together against the thresholds."),
+        ),
+        Field("state", Kind.CHOICE, N_("State"), choices=PURCHASE_STATES, default=PurchaseState.PLANNED),
+        Field("partner", Kind.REFERENCE, N_("Partner"), refers_to="partner"),
+        Field("estimate", Kind.AMOUNT, N_("Estimated value without VAT")),
+        CURRENCY,
+        Field("published", Kind.DAY, N_("Published on")),
+        Field("address", Kind.WEB, N_("Address"), maximum=500),
+        Field("offers_until", Kind.DAY, N_("Offers until")),
+        Field("decided", Kind.DAY, N_("Decided on")),
+        Field("decision", Kind.PROSE, N_("Reason of the choice"), maximum=4000),
+    ),
+    title="subject",
+    new=N_("Add a procedure for choosing a supplier"),
+    tab="procurement",
+)
+
+OFFER = Record(
+    "offer",
+    N_("Offer"),
+    N_("Offers"),
+    (
+        Field("purchase", Kind.REFERENCE, N_("Procedure"), required=True, refers_to="purchase"),
+        Field("supplier_name", Kind.LINE, N_("Supplier"), required=True),
+        Field("supplier_eik", Kind.EIK, N_("Supplier's EIK"), maximum=20),
+        Field("received", Kind.DAY, N_("Received on")),
+        Field("amount", Kind.AMOUNT, N_("Amount without VAT")),
+        CURRENCY,
+        Field("chosen", Kind.YES_NO, N_("Chosen")),
+        Field("note", Kind.PROSE, N_("Note"), maximum=2000),
+    ),
+    title="supplier_name",
+    new=N_("Add an offer"),
+    tab="procurement",
+)
 
 SUPPLY = Record(
     "supply",
@@ -12,6 +73,7 @@ SUPPLY = Record(
     N_("Contracts with suppliers"),
     (
         Field("subject", Kind.BOTH_LINE, N_("Subject"), required=True, maximum=1000),
+        Field("purchase", Kind.REFERENCE, N_("Procedure"), refers_to="purchase"),
         Field("contract_number", Kind.LINE, N_("Number of the contract"), maximum=120),
         Field("supplier_name", Kind.LINE, N_("Supplier")),
         Field("supplier_eik", Kind.EIK, N_("Supplier's EIK"), maximum=20),
@@ -21,9 +83,27 @@ SUPPLY = Record(
         Field("line", Kind.REFERENCE, N_("Budget line"), refers_to="line"),
         Field("partner", Kind.REFERENCE, N_("Partner"), refers_to="partner"),
         Field("amount", Kind.AMOUNT, N_("Amount with VAT"), required=True),
+        Field("net", Kind.AMOUNT, N_("Amount without VAT")),
         CURRENCY,
     ),
     title="subject",
     new=N_("Add a contract with a supplier"),
-    tab="budget",
+    tab="procurement",
+)
+
+SUBCONTRACTOR = Record(
+    "subcontractor",
+    N_("Subcontractor"),
+    N_("Subcontractors"),
+    (
+        Field("supply", Kind.REFERENCE, N_("Contract with a supplier"), required=True, refers_to="supply"),
+        Field("name", Kind.LINE, N_("Subcontractor"), required=True),
+        Field("eik", Kind.EIK, N_("EIK / BULSTAT"), maximum=20),
+        Field("amount", Kind.AMOUNT, N_("Amount")),
+        CURRENCY,
+        Field("part", Kind.PROSE, N_("Which part"), maximum=2000),
+    ),
+    title="name",
+    new=N_("Add a subcontractor"),
+    tab="procurement",
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from tortoise import fields
 
-from grants.projects.rules import AmountKind, ContractState, NumberKind, ObjectiveKind, PartnerRole, ProjectState
+from grants.projects.rules import (
+    AmountKind,
+    ContractState,
+    DutyKind,
+    KeepingKind,
+    NumberKind,
+    ObjectiveKind,
+    PartnerRole,
+    PeriodKind,
+    PeriodState,
+    ProjectState,
+    Rhythm,
+)
 from grants.storage.columns import (
     ProjectRow,
     Record,
@@ -115,7 +127,11 @@ class Number(ProjectRow):
 
 
 class Contract(ProjectRow):
-    """A version of the contract: as signed, then each amendment."""
+    """A version of the contract: as signed, then each amendment.
+
+    Its rhythm of reporting: a period every `rhythm_months`, counted as `rhythm` says, each report due `report_days`
+    after its period and the final one `final_report_days` after the end.
+    """
 
     state = choice(ContractState, ContractState.IN_FORCE)
     signed_on = day()
@@ -126,6 +142,10 @@ class Contract(ProjectRow):
     currency = currency()
     subject_bg = prose()
     subject_en = prose()
+    rhythm = choice(Rhythm, Rhythm.NONE)
+    rhythm_months = fields.IntField(null=True)
+    report_days = fields.IntField(null=True)
+    final_report_days = fields.IntField(null=True)
 
     class Meta:
         table = "contract_version"
@@ -141,10 +161,73 @@ class Partner(ProjectRow):
     share = decimal(7, 4)
     contact_name = line(200)
     contact_email = line(200)
+    language = fields.CharField(max_length=2, default="")
+    joined_on = day()
+    left_on = day()
     as_published = prose()
 
     class Meta:
         table = "partner"
+        unique_together = (("project", "number"),)
+
+
+class Period(ProjectRow):
+    """A reporting period: what it covers, what it asks for, until when, and how far its report is."""
+
+    kind = choice(PeriodKind, PeriodKind.INTERIM)
+    start_on = fields.DateField()
+    end_on = fields.DateField()
+    due_on = day()
+    technical = fields.BooleanField(default=True)
+    financial = fields.BooleanField(default=True)
+    package = line(20)
+    state = choice(PeriodState, PeriodState.PLANNED)
+    submitted_on = day()
+    accepted_on = day()
+    generated = fields.BooleanField(default=False)
+    note_bg = prose()
+    note_en = prose()
+
+    class Meta:
+        table = "reporting_period"
+        unique_together = (("project", "number"),)
+
+
+class Duty(ProjectRow):
+    """Something the contract obliges to besides its activities: publicity, and what is still due after the end.
+
+    `evidence` says by what one sees that it was done: an address, a photograph, a place.
+    """
+
+    kind = choice(DutyKind, DutyKind.OTHER)
+    title_bg = line(1000)
+    title_en = line(1000)
+    partner = may_name("Partner")
+    due_on = day()
+    until_on = day()
+    done_on = day()
+    evidence = prose()
+    note_bg = prose()
+    note_en = prose()
+
+    class Meta:
+        table = "duty"
+        unique_together = (("project", "number"),)
+
+
+class Keeping(ProjectRow):
+    """A reason for which papers must be kept, and until when; the latest of them counts."""
+
+    kind = choice(KeepingKind, KeepingKind.OTHER)
+    from_on = day()
+    years = fields.IntField(null=True)
+    until_on = day()
+    paused = fields.BooleanField(default=False)
+    note_bg = prose()
+    note_en = prose()
+
+    class Meta:
+        table = "keeping_reason"
         unique_together = (("project", "number"),)
 
 

@@ -5,19 +5,31 @@ from __future__ import annotations
 from grants.projects.rules import (
     AMOUNT_KINDS,
     CONTRACT_STATES,
+    DUTY_KINDS,
+    KEEPING_KINDS,
     NUMBER_KINDS,
     OBJECTIVE_KINDS,
     PARTNER_ROLES,
+    PERIOD_KINDS,
+    PERIOD_STATES,
+    RHYTHMS,
     STATES,
     AmountKind,
     ContractState,
+    DutyKind,
+    KeepingKind,
     NumberKind,
     ObjectiveKind,
     PartnerRole,
+    PeriodKind,
+    PeriodState,
     ProjectState,
+    Rhythm,
 )
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record, as_published
+
+PARTNER_LANGUAGES = {"": N_("as the country's"), "bg": "Български", "en": "English"}
 
 ORGANISATION = Record(
     "organisation",
@@ -126,9 +138,14 @@ CONTRACT = Record(
         Field("total", Kind.AMOUNT, N_("Total value")),
         CURRENCY,
         Field("subject", Kind.BOTH_PROSE, N_("What it changes"), maximum=4000),
+        Field("rhythm", Kind.CHOICE, N_("Reporting periods"), choices=RHYTHMS, default=Rhythm.NONE),
+        Field("rhythm_months", Kind.WHOLE, N_("Months in a period")),
+        Field("report_days", Kind.WHOLE, N_("Report due, days after the period")),
+        Field("final_report_days", Kind.WHOLE, N_("Final report due, days after the end")),
     ),
     title="signed",
     new=N_("Add a contract version"),
+    tab="contract",
 )
 
 PARTNER = Record(
@@ -142,11 +159,72 @@ PARTNER = Record(
         Field("share", Kind.PERCENT, N_("Share of the budget")),
         Field("contact_name", Kind.LINE, N_("Contact person"), maximum=200),
         Field("contact_email", Kind.EMAIL, N_("Contact's e-mail"), maximum=200),
+        Field("language", Kind.CHOICE, N_("Language of letters"), choices=PARTNER_LANGUAGES),
+        Field("joined", Kind.DAY, N_("Partner from")),
+        Field("left", Kind.DAY, N_("Partner until")),
         as_published(),
     ),
     title="organisation",
     new=N_("Add a partner"),
     tab="partners",
+)
+
+PERIOD = Record(
+    "period",
+    N_("Reporting period"),
+    N_("Reporting periods"),
+    (
+        Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=PERIOD_KINDS, default=PeriodKind.INTERIM),
+        Field("start", Kind.DAY, N_("From"), required=True),
+        Field("end", Kind.DAY, N_("To"), required=True),
+        Field("due", Kind.DAY, N_("Report due on")),
+        Field("technical", Kind.YES_NO, N_("Asks for a technical report"), default="yes"),
+        Field("financial", Kind.YES_NO, N_("Asks for a financial report"), default="yes"),
+        Field("package", Kind.LINE, N_("Report package"), maximum=20),
+        Field("state", Kind.CHOICE, N_("State"), choices=PERIOD_STATES, default=PeriodState.PLANNED),
+        Field("submitted", Kind.DAY, N_("Submitted on")),
+        Field("accepted", Kind.DAY, N_("Accepted on")),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="kind",
+    new=N_("Add a reporting period"),
+    tab="contract",
+)
+
+DUTY = Record(
+    "duty",
+    N_("Duty"),
+    N_("Publicity and other duties"),
+    (
+        Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=DUTY_KINDS, default=DutyKind.OTHER),
+        Field("title", Kind.BOTH_LINE, N_("Duty"), required=True, maximum=1000),
+        Field("partner", Kind.REFERENCE, N_("Responsible partner"), refers_to="partner"),
+        Field("due", Kind.DAY, N_("Due on")),
+        Field("until", Kind.DAY, N_("Stands until")),
+        Field("done", Kind.DAY, N_("Done on")),
+        Field("evidence", Kind.PROSE, N_("Evidence"), maximum=2000, hint=N_("An address, a photograph, a place.")),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="title",
+    new=N_("Add a duty"),
+    tab="contract",
+)
+
+KEEPING = Record(
+    "keeping",
+    N_("Reason for keeping papers"),
+    N_("Reasons for keeping papers"),
+    (
+        Field("kind", Kind.CHOICE, N_("Reason"), required=True, choices=KEEPING_KINDS, default=KeepingKind.OTHER),
+        Field("from", Kind.DAY, N_("Counted from")),
+        Field("years", Kind.WHOLE, N_("Years")),
+        Field("until", Kind.DAY, N_("Until")),
+        Field("paused", Kind.YES_NO, N_("The clock is stopped")),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="kind",
+    new=N_("Add a reason"),
+    tab="contract",
 )
 
 OBJECTIVE = Record(

@@ -31,6 +31,7 @@ MODEL_ROOMS = (
     "letters",
     "rates",
     "projects",
+    "attached",
     "workplan",
     "procurement",
     "budget",
@@ -39,7 +40,9 @@ MODEL_ROOMS = (
     "subgrants",
     "indicators",
     "payments",
+    "correspondence",
     "deadlines",
+    "amendments",
     "reports",
 )
 _MIGRATION_LOCK = 7_305_808_869_229_538_915  # "everyone's turn": one number for all processes of all machines

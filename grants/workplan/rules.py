@@ -23,6 +23,33 @@ ACTIVITY_STATES: Mapping[str, str] = {
 }
 
 
+class DeliverableKind(StrEnum):
+    """What is handed over."""
+
+    DOCUMENT = "document"
+    EVENT = "event"
+    TRAINING = "training"
+    PUBLICATION = "publication"
+    MATERIALS = "materials"
+    EQUIPMENT = "equipment"
+    SOFTWARE = "software"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+DELIVERABLE_KINDS: Mapping[str, str] = {
+    DeliverableKind.DOCUMENT: N_("document"),
+    DeliverableKind.EVENT: N_("event"),
+    DeliverableKind.TRAINING: N_("training"),
+    DeliverableKind.PUBLICATION: N_("publication"),
+    DeliverableKind.MATERIALS: N_("printed materials"),
+    DeliverableKind.EQUIPMENT: N_("equipment"),
+    DeliverableKind.SOFTWARE: N_("software"),
+    DeliverableKind.SERVICE: N_("service for people"),
+    DeliverableKind.OTHER: N_("other"),
+}
+
+
 class DeliverableState(StrEnum):
     """Where a deliverable stands."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ORDER = (
-    "values funders storage web audit acting projects people letters rates workplan procurement budget expenses accounting subgrants "
-    "indicators participants team payments correspondence deadlines entries checks reports portfolio exchange demo followers app cli"
+    "values funders storage web audit acting projects people letters attached rates workplan procurement budget expenses accounting subgrants "
+    "indicators participants team payments correspondence deadlines amendments entries door checks reports portfolio exchange demo followers app cli"
 ).split()
 FREE = {"settings", "errors", "access"}
 FLOORS = ("rules", "records", "models", "queries", "actions", "forms", "pages")

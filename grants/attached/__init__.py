@@ -1,0 +1,1 @@
+"""What is attached to a row of any kind: its files and what people say of it."""
