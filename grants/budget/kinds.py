@@ -254,6 +254,21 @@ BOOKED_RATES: Mapping[str, str] = {
 }
 
 
+class WageRule(StrEnum):
+    """How pay that was set in leva becomes euro; each value is a rounding of grants.values.money by its name."""
+
+    GENERAL = "half_up"
+    THIRD_DIGIT = "wages"
+    CEILING = "ceiling"
+
+
+WAGE_RULES: Mapping[str, str] = {
+    WageRule.GENERAL: N_("by the general rule, half a cent up"),
+    WageRule.THIRD_DIGIT: N_("by the rule for wages: up when the third digit is above zero"),
+    WageRule.CEILING: N_("never below the amount in leva: always up"),
+}
+
+
 class VatRule(StrEnum):
     """When VAT may be claimed."""
 

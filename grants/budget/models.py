@@ -18,6 +18,7 @@ from grants.budget.kinds import (
     VatRule,
     VersionKind,
     VersionState,
+    WageRule,
 )
 from grants.storage.columns import ProjectRow, cents, choice, currency, day, decimal, line, may_name, part_of, prose
 
@@ -145,6 +146,7 @@ class Terms(ProjectRow):
     share_rule = choice(ShareRule, ShareRule.LARGEST_REMAINDER)
     convert_total = fields.BooleanField(default=False)
     booked_rate = choice(BookedRate, BookedRate.NONE)
+    wage_rule = choice(WageRule, WageRule.GENERAL)
     vat_rule = choice(VatRule, VatRule.NOT_RECOVERABLE)
     state_aid = fields.BooleanField(default=False)
     own_verification = fields.BooleanField(default=False)

@@ -18,6 +18,7 @@ from grants.budget.kinds import (
     VAT_RULES,
     VERSION_KINDS,
     VERSION_STATES,
+    WAGE_RULES,
     Approver,
     Article,
     BookedRate,
@@ -31,6 +32,7 @@ from grants.budget.kinds import (
     VatRule,
     VersionKind,
     VersionState,
+    WageRule,
 )
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record, as_published
@@ -194,6 +196,14 @@ TERMS = Record(
         ),
         Field("convert_total", Kind.YES_NO, N_("Leva are converted as a total, not item by item")),
         Field("booked_rate", Kind.CHOICE, N_("Exchange rate"), choices=BOOKED_RATES, default=BookedRate.NONE),
+        Field(
+            "wage_rule",
+            Kind.CHOICE,
+            N_("Pay set in leva becomes euro"),
+            choices=WAGE_RULES,
+            default=WageRule.GENERAL,
+            hint=N_("For payrolls in leva paid after the euro came in; each person's pay as an expense of its own."),
+        ),
         Field("vat_rule", Kind.CHOICE, N_("VAT may be claimed"), choices=VAT_RULES, default=VatRule.NOT_RECOVERABLE),
         Field("state_aid", Kind.YES_NO, N_("The project is State aid")),
         Field("own_verification", Kind.YES_NO, N_("Who entered an expense may also verify it")),

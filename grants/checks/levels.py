@@ -25,7 +25,7 @@ _ERRORS = (
         "ISUN_NEGATIVE",
         "ISUN_NO_LINE",
     ),
-    *("ISUN_UNITS", "ISUN_SAME_CLAIM", "ISUN_FILE_SIZE"),
+    *("ISUN_UNITS", "ISUN_SAME_CLAIM", "ISUN_FILE_SIZE", "ISUN_ADVANCE_OWN"),
 )
 _WARNINGS = (
     *("NO_ID", "EIK_CHECK", "VAT_CHECK", "IBAN_CHECK", "NUMBER_PERIOD", "NUMBER_AXIS"),
@@ -154,5 +154,8 @@ TOGETHER: Mapping[str, str] = {
     "ISUN_NO_LINE": N_("{count} expenses stand on no budget line: ISUN would refuse them."),
     "ISUN_UNITS": N_("{count} claims have parts of a unit: ISUN takes whole units only."),
     "ISUN_SAME_CLAIM": N_("{count} expenses repeat another one to the cent: ISUN would refuse them."),
+    "ISUN_ADVANCE_OWN": N_(
+        "{count} expenses cover an advance and have own contribution in them: ISUN would refuse them."
+    ),
     "ISUN_FILE_SIZE": N_("{count} documents have a file larger than 20 MB: ISUN will not take them."),
 }

@@ -26,6 +26,9 @@ UNITS = N_("{units} units are claimed; ISUN takes whole units only.")
 SAME_CLAIM = N_(
     "Expense {other} claims the same {amount} of document {paper} on the same line and activity: ISUN would refuse it."
 )
+ADVANCE_WITH_OWN = N_(
+    "The expense covers an advance, and {own} of it is the own contribution: ISUN would refuse it. An advance is grant alone."
+)
 FILE_SIZE = N_("“{name}”, a file of document {paper}, is larger than 20 MB: ISUN will not take it. Scan it smaller.")
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -61,6 +64,9 @@ def _claims(facts: ProjectFacts) -> Iterator[Finding]:
             yield about("expense", row, "ISUN_NEGATIVE", NEGATIVE, on="amount", **told)
         if row["line_id"] is None and facts.of("line"):
             yield about("expense", row, "ISUN_NO_LINE", NO_LINE, on="line", **told)
+        if row["from_advance"] and row["own_cents"] > 0:
+            own = amount(row, "own")
+            yield about("expense", row, "ISUN_ADVANCE_OWN", ADVANCE_WITH_OWN, on="from_advance", own=own)
         units = row["units"]
         if row["form"] == CostForm.UNIT_COST and units is not None and units != int(units):
             yield about("expense", row, "ISUN_UNITS", UNITS, on="units", units=units)

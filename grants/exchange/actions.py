@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -189,12 +189,21 @@ class _Arrival:
         )
 
     async def _rows(self, kind: Kind, project: ProjectRef) -> None:
-        rows = [
-            (number, await self._resolved(kind.record, values)) for number, values in self.understood.rows[kind.name]
-        ]
+        told = self.understood.rows[kind.name]
+        own = [f.columns[0] for f in kind.record.fields if f.refers_to == kind.name]
+        rows = [(number, await self._resolved(kind.record, values | dict.fromkeys(own))) for number, values in told]
         self.ids[kind.name] = await insert_rows(self.deed, project, kind, rows) if rows else []
         if rows:
             self.counts[kind.name] = len(rows)
+        for column in own:
+            await self._name_each_other(kind, column, [values[column] for _, values in told])
+
+    async def _name_each_other(self, kind: Kind, column: str, places: Sequence[int | None]) -> None:
+        """Rows that name others of their own kind, once all of them are there."""
+        ids = self.ids[kind.name]
+        for row_id, place in zip(ids, places, strict=True):
+            if place is not None:
+                await kind.model.filter(id=row_id).update(**{column: ids[place]})
 
     async def _files(self) -> None:
         """The papers of the documents: each is listed; one whose bytes are nowhere is warned about."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from tortoise.exceptions import IntegrityError
 
 from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
@@ -21,34 +19,37 @@ from grants.expenses.allocation import (
     sources_of,
     standing_of,
 )
+from grants.expenses.family.actions import CLOSED_ELSEWHERE, follow_in_family
 from grants.expenses.masking import NOT_SHOWN, sensitive_kind
-from grants.expenses.models import Credit, Document, Expense, File, Payout
+from grants.expenses.models import Expense, File
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded, entered_by, expense_seen
-from grants.expenses.records import CREDIT, DOCUMENT, EXPENSE, PAYOUT, completed_expense
+from grants.expenses.rating import rated_now
+from grants.expenses.records import DOCUMENT, EXPENSE, completed_expense
 from grants.expenses.rules import ExpenseState, is_closed, may_become
-from grants.expenses.sharing import PARTS, allocated, parts_objections, proposed, scaled
+from grants.expenses.sharing import PARTS, parts_objections, proposed
+from grants.expenses.trace.actions import drop_row, follow_the_document, insert, label_of, one_at_a_time, write
 from grants.projects.queries import Seen
-from grants.storage.columns import ProjectRow
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
 from grants.values.language import N_
 from grants.values.money import Money
-from grants.values.records import Record
 
 Values = dict[str, Any]
-_MODELS: Mapping[Record, type[ProjectRow]] = {DOCUMENT: Document, EXPENSE: Expense, PAYOUT: Payout, CREDIT: Credit}
-
 CLOSED = N_("This was already reported or verified and can't be changed. Return it first.")
-CLOSED_ELSEWHERE = N_(
-    "Another expense of the same document is already verified or reported, so the document can't be changed."
-)
 OTHERS_PART = N_("This document belongs to another partner's expenses too. Only the project's own team changes it.")
 NOT_NOW = N_("The expense is in a state in which this can't be done. Look at it again.")
 OWN_PART = N_("You record only your own organisation's part.")
-STILL_NAMED = N_("Other rows still refer to this one. Change or remove them first.")
-AT_ONCE = N_("Somebody recorded a row of this project at the same moment. Please save again.")
 OWN_ENTRY = N_("You entered this expense yourself. Somebody else verifies it.")
+
+
+# One order for all who hold the claims on a paper, in whichever of its projects they begin.
+_HOLD = """
+SELECT id FROM expense WHERE id = $1 OR document_id IN (
+  SELECT f.id FROM expense x JOIN document d ON d.id = x.document_id
+  JOIN document f ON f.id = d.id OR f.family = nullif(d.family, '') WHERE x.id = $1
+) ORDER BY id FOR UPDATE
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,40 +116,6 @@ def own_part(by: Identity, project: Seen, values: Values) -> Values:
     return values | {"partner_id": own}
 
 
-async def one_at_a_time(project: Seen) -> None:
-    """Two people who record at once wait for each other, so that each row gets a number of its own."""
-    await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
-
-
-async def insert(deed: Deed, project: Seen, record: Record, values: Values) -> int:
-    """A row at the end of its kind, under the next free number."""
-    model = _MODELS[record]
-    there = await model.filter(project_id=project.id).values("number", "position")
-    taken, place = {row["number"] for row in there}, max((row["position"] for row in there), default=0) + 1
-    number = next(str(number) for number in range(place, place + len(taken) + 1) if str(number) not in taken)
-    try:
-        row = await model.create(project_id=project.id, number=number, position=place, **values)
-    except IntegrityError:
-        raise Objected([Objection(AT_ONCE)]) from None
-    after = {"number": number, **values}
-    deed.happened(f"{record.name}.added", record.name, row.id, label_of(record, after), after=after)
-    return int(row.id)
-
-
-def label_of(record: Record, row: Values) -> str:
-    """How the history names a row: its number, and the paper's own, its payment order or what it was for."""
-    title = next((str(row[name]) for name in _TITLES[record] if row.get(name)), "")
-    return " · ".join(part for part in (row["number"], title[:200]) if part)
-
-
-_TITLES: Mapping[Record, tuple[str, ...]] = {
-    DOCUMENT: ("paper_number",),
-    EXPENSE: ("description_bg", "description_en"),
-    PAYOUT: ("order_number", "paid_on"),
-    CREDIT: (),
-}
-
-
 async def attach(deed: Deed, document_id: int, scans: Sequence[Scan]) -> None:
     """Scanned papers of a document, after those it has."""
     taken = await rows(
@@ -184,7 +151,9 @@ async def change_expense(
         if scans or leaving or any(kept.document[name] != value for name, value in document.items()):
             _refuse_shared(by, project, kept)
             paper = own_part(by, project, document) if "partner_id" in document else document
-            await write(deed, DOCUMENT, kept.document, sensitive_kind(paper, kept.document))
+            facts = sensitive_kind(paper, kept.document)
+            await write(deed, DOCUMENT, kept.document, facts)
+            await follow_in_family(deed, kept.document, facts)
         await _drop(deed, leaving)
         await attach(deed, kept.document["id"], scans)
         await change_claim_on(deed, project, kept, expense, before)
@@ -195,34 +164,19 @@ async def change_claim_on(deed: Deed, project: Seen, kept: Recorded, expense: Va
     now = await standing_of(kept.document["id"])
     claim = await completed_claim(project, now, own_part(deed.by, project, expense), kept.expense["id"])
     if _money(claim) != _money(kept.expense):
-        claim |= {"rated_cents": None, "rate_id": None}  # what was converted at a booked rate is no longer this amount
+        claim |= await rated_now(kept.expense, _money(claim))
     await write(deed, EXPENSE, kept.expense, claim)
     if now.whole != before.whole:
-        await _follow_the_document(deed, await standing_of(kept.document["id"]))
+        await follow_the_document(deed, await standing_of(kept.document["id"]))
     after = await standing_of(kept.document["id"])
     if now.whole != before.whole and _money(claim) == _money(kept.expense):
         refuse_too_small(before, after)
     refuse_over(before, after, _money(claim), _place(expense))
 
 
-async def _follow_the_document(deed: Deed, now: Standing) -> None:
-    """The claims by per cent of a document that came to another amount, their parts in the same proportions."""
-    for claim, amount in zip(now.shares, allocated(now.whole, [c["share"] for c in now.shares]), strict=True):
-        if claim["amount_cents"] != amount.minor:
-            parts = scaled(claim, claim["amount_cents"], amount)
-            row = (await Expense.filter(id=claim["id"]).values())[0]
-            await write(
-                deed, EXPENSE, row, {"amount_cents": amount.minor, **parts, "rated_cents": None, "rate_id": None}
-            )
-
-
 async def held_expense(by: Identity, project: Seen, expense_id: int) -> Recorded:
-    """The expense as it stands, its document's expenses held so that nobody brings one to another state meanwhile."""
-    await rows(
-        "SELECT id FROM expense WHERE id = $1 OR document_id = (SELECT document_id FROM expense WHERE id = $1) "
-        "ORDER BY id FOR UPDATE",
-        expense_id,
-    )
+    """The expense as it stands, its paper's expenses held everywhere so that nobody brings one to another state meanwhile."""
+    await rows(_HOLD, expense_id)
     return await expense_seen(by, project, expense_id)
 
 
@@ -247,16 +201,6 @@ def _refuse_shared(by: Identity, project: Seen, kept: Recorded) -> None:
         raise NotAllowed(OTHERS_PART)
 
 
-async def write(deed: Deed, record: Record, before: Values, after: Values) -> None:
-    """A row as it is from now on, in its history; Changed when somebody else was quicker."""
-    version = before["version"]
-    if not await _MODELS[record].filter(id=before["id"], version=version).update(version=version + 1, **after):
-        raise Changed(before)
-    label = label_of(record, {**before, **after})
-    old = {name: before[name] for name in after}
-    deed.happened(f"{record.name}.changed", record.name, before["id"], label, before=old, after=after)
-
-
 async def _drop(deed: Deed, files: Sequence[Values]) -> None:
     await File.filter(id__in=[file["id"] for file in files]).delete()
     for file in files:
@@ -278,16 +222,6 @@ async def remove_expense(by: Identity, project: Seen, expense_id: int, *, once: 
             _refuse_shared(by, project, kept)
             await _drop(deed, kept.files)
             await drop_row(deed, DOCUMENT, kept.document)
-
-
-async def drop_row(deed: Deed, record: Record, row: Values) -> None:
-    """A row that is no longer there; what it held stays in the history."""
-    try:
-        await _MODELS[record].filter(id=row["id"]).delete()
-    except IntegrityError:
-        raise WrongState(STILL_NAMED) from None
-    held = {name: row[name] for name in ("number", *record.columns)}
-    deed.happened(f"{record.name}.removed", record.name, row["id"], label_of(record, row), before=held)
 
 
 async def submit_expense(by: Identity, project: Seen, expense_id: int, version: int) -> None:

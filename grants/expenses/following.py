@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from grants.access import ProjectRef
 from grants.acting import Deed, Happening
 from grants.expenses.claims.queries import base_of, flat_claims, flat_on
 from grants.expenses.models import Document, Expense, Payout
+from grants.expenses.rating import rated_now
 from grants.expenses.rules import OPEN_STATES, ExpenseState
 from grants.expenses.sharing import gross, in_currency, scaled
+from grants.expenses.wording import BASE_FELL
 from grants.storage.database import rows
-from grants.values.language import N_
 from grants.values.money import Money, total
-from grants.values.wording import wording
 
 Row = dict[str, Any]
 
@@ -24,7 +25,6 @@ MOVES_A_BASE = (
     *("expense.undecided", "document.changed", "payout.added", "payout.changed", "payout.removed"),
     *("opening.added", "opening.changed", "opening.removed", "line.changed"),
 )
-BASE_FELL = N_("Its base was cut to {base}: {rate} % of it is {amount}.")
 _DEEP = 3  # a flat rate may stand on another one, and that again on one
 
 
@@ -37,7 +37,7 @@ async def pay_with_payouts(deed: Deed, happening: Happening) -> None:
         found = await Document.filter(id=document_id).values()
         payouts = await Payout.filter(document_id=document_id).order_by("paid_on").values()
         if found and (payouts or happening.deed == "payout.removed"):
-            await _pay(deed, found[0], payouts)
+            await _pay(deed, happening.project, found[0], payouts)
 
 
 async def _paid_by(happening: Happening) -> list[int]:
@@ -50,7 +50,7 @@ async def _paid_by(happening: Happening) -> list[int]:
     return sorted(one for one in named if one)
 
 
-async def _pay(deed: Deed, document: Row, payouts: Sequence[Row]) -> None:
+async def _pay(deed: Deed, project: ProjectRef | None, document: Row, payouts: Sequence[Row]) -> None:
     paid = [in_currency(Money(row["amount_cents"], row["currency"]), document["currency"]) for row in payouts]
     if any(money is None for money in paid):
         return
@@ -64,7 +64,8 @@ async def _pay(deed: Deed, document: Row, payouts: Sequence[Row]) -> None:
     await Document.filter(id=document["id"]).update(paid_on=day, version=version)
     label = f"{document['number']} · {document['paper_number']}"
     before = {"paid_on": document["paid_on"]}
-    deed.happened("document.paid", "document", document["id"], label, before=before, after={"paid_on": day})
+    after = {"paid_on": day}
+    deed.happened("document.paid", "document", document["id"], label, before=before, after=after, project=project)
 
 
 # --- flat rates follow their base ---------------------------------------------------------------------------------
@@ -76,11 +77,17 @@ async def follow_the_base(deed: Deed, happening: Happening) -> None:
     Those not reported yet come to another amount. Of a reported one what its base no longer carries is cut, and given
     back when the base is accepted after all; what the funder itself cut of it is never lowered.
     """
-    if deed.project is None or happening is not _last_that_moves(deed):
+    if happening is not _last_that_moves(deed):
         return
+    touched = {one.project.id: one.project for one, _, _ in deed.happenings if one.deed in MOVES_A_BASE and one.project}
+    for project in touched.values():
+        await _follow_all(deed, project)
+
+
+async def _follow_all(deed: Deed, project: ProjectRef) -> None:
     for _ in range(_DEEP):
-        claims = await flat_claims(deed.project.id)
-        if not any([await _follow(deed, claim) for claim in claims]):
+        claims = await flat_claims(project.id)
+        if not any([await _follow(deed, project, claim) for claim in claims]):
             return
 
 
@@ -89,7 +96,7 @@ def _last_that_moves(deed: Deed) -> Happening | None:
     return next((happening for happening in said if happening.deed in MOVES_A_BASE), None)
 
 
-async def _follow(deed: Deed, claim: Row) -> bool:
+async def _follow(deed: Deed, project: ProjectRef, claim: Row) -> bool:
     """Whether a flat-rate claim came to something else."""
     lines = await rows("SELECT * FROM budget_line WHERE id = $1", claim["line_id"])
     if not lines or lines[0]["rate"] is None or not lines[0]["base"]:
@@ -98,14 +105,13 @@ async def _follow(deed: Deed, claim: Row) -> bool:
     amount = flat_on(lines[0], base)
     if amount.currency != claim["currency"]:
         return False
-    after = _as_open(claim, amount) if _is_open(claim) else _as_reported(claim, lines[0], base, amount)
+    after = await _as_open(claim, amount) if _is_open(claim) else _as_reported(claim, lines[0], base, amount)
     if all(claim[name] == value for name, value in after.items()):
         return False
     await Expense.filter(id=claim["id"]).update(version=claim["version"] + 1, **after)
     before = {name: claim[name] for name in after}
     label = " · ".join(part for part in (claim["number"], claim["description_bg"] or claim["description_en"]) if part)
-    reason = after.get("reason", "")
-    deed.happened("expense.followed", "expense", claim["id"], label, before=before, after=after, reason=reason)
+    deed.happened("expense.followed", "expense", claim["id"], label, before=before, after=after, project=project)
     return True
 
 
@@ -113,10 +119,11 @@ def _is_open(claim: Row) -> bool:
     return claim["state"] in OPEN_STATES | {ExpenseState.VERIFIED}
 
 
-def _as_open(claim: Row, amount: Money) -> Row:
+async def _as_open(claim: Row, amount: Money) -> Row:
     if claim["amount_cents"] == amount.minor:
         return {}
-    return {"amount_cents": amount.minor, **scaled(claim, claim["amount_cents"], amount), "rated_cents": None}
+    parts = scaled(claim, claim["amount_cents"], amount)
+    return {"amount_cents": amount.minor, **parts, **await rated_now(claim, amount)}
 
 
 def _as_reported(claim: Row, line: Row, base: Money, amount: Money) -> Row:
@@ -126,7 +133,6 @@ def _as_reported(claim: Row, line: Row, base: Money, amount: Money) -> Row:
     if decided and lost <= claim["cut_cents"]:
         return {}
     if not lost:
-        return {"state": ExpenseState.REPORTED, "cut_cents": 0, "reason": ""} if claim["cut_cents"] else {}
-    facts = {"base": base, "rate": line["rate"].normalize(), "amount": amount}
-    reason = "\n".join(wording(language).say(BASE_FELL, **facts) for language in ("bg", "en"))
-    return {"state": ExpenseState.CUT, "cut_cents": lost, "reason": reason}
+        return {"state": ExpenseState.REPORTED, "cut_cents": 0, "cut_told": None} if claim["cut_cents"] else {}
+    told = {"key": BASE_FELL, "base": base.minor, "rate": f"{line['rate'].normalize():f}", "amount": amount.minor}
+    return {"state": ExpenseState.CUT, "cut_cents": lost, "cut_told": told}

@@ -25,7 +25,7 @@ Values = dict[str, Any]
 PAPER = replace(DOCUMENT, fields=tuple(field for field in DOCUMENT.fields if field.name != "as_published"))
 _CLAIMED = (
     *("line", "activity", "partner", "description"),
-    *("share", "amount", "own", "in_kind", "third", "currency"),
+    *("share", "amount", "own", "in_kind", "third", "from_advance", "currency"),
 )
 CLAIM = replace(
     EXPENSE,

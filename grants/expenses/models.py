@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -115,8 +117,10 @@ class Expense(ProjectRow):
     """What of a document is claimed, on which line, and whose money it is; or a claim that needs no invoice.
 
     Without a document it is units at a price, a lump sum reached, or a flat rate on what was claimed on its base from
-    `base_from_on` to `claimed_on`. `package` is the number of the report package it went out with; `cut_cents` is what the funder did not accept; `rated_cents` what it is in euro where
-    the currency has no fixed rate.
+    `base_from_on` to `claimed_on`. `package` is the number of the report package it went out with; `cut_cents` is what the
+    funder did not accept. `rated_cents` is what it is in euro where that does not follow from a fixed rate alone, `per_euro`
+    the rate applied, exact enough also where it is a mean. `corrects` is the reported expense that this one puts right.
+    `cut_told` holds the key and the facts of a cut that nobody typed a reason for.
     """
 
     document = may_belong_to("Document")
@@ -139,10 +143,14 @@ class Expense(ProjectRow):
     currency = currency()
     rated_cents = cents()
     rate = may_name("Rate")
+    per_euro = decimal(34, 24)
+    corrects = may_name("Expense")
+    from_advance = fields.BooleanField(default=False)
     state = choice(ExpenseState, ExpenseState.DRAFT)
     package = fields.CharField(max_length=20, default="")
     reason = prose()
     cut_cents = fields.BigIntField(default=0)
+    cut_told: Any = fields.JSONField(null=True)
     decided_on = day()
     decision = prose()
 

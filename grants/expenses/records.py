@@ -67,6 +67,8 @@ EXPENSE = Record(
         Field("third", Kind.AMOUNT, N_("Third parties' money in it"), empty_is_zero=True),
         CURRENCY,
         Field("rated", Kind.AMOUNT, N_("In euro, at the booked rate"), currency="EUR"),
+        Field("from_advance", Kind.YES_NO, N_("Covers an advance that is verified (art. 131)")),
+        Field("corrects", Kind.REFERENCE, N_("Corrects expense"), refers_to="expense"),
         Field("state", Kind.CHOICE, N_("State"), choices=EXPENSE_STATES, default=ExpenseState.DRAFT),
         Field("package", Kind.LINE, N_("Report package"), maximum=20),
         Field("reason", Kind.PROSE, N_("Why it was returned, cut or set aside"), maximum=4000),

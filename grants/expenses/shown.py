@@ -120,7 +120,7 @@ async def form_page(form: Form) -> Response:
         **(
             await sections(visit, recorded, one(visit))
             if recorded
-            else {"hanging": None, "corrections": [], "correct_url": None}
+            else {"hanging": None, "corrections": [], "corrects": None, "correct_url": None}
         ),
         "may_write": may_write,
         "masked": hidden,

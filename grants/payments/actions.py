@@ -13,6 +13,7 @@ from grants.payments.queries import only_who_sees_all
 from grants.payments.rules_conversion import Proposal
 from grants.projects.queries import Seen
 from grants.rates.actions import mark_used
+from grants.rates.rules import exact
 from grants.storage.database import rows
 from grants.values.language import N_
 
@@ -48,9 +49,10 @@ async def convert_expenses(
 async def _write(changing: Sequence[Proposal]) -> None:
     """All in one statement; the rate named is the last of those a mean was made of."""
     await rows(
-        "UPDATE expense x SET rated_cents = v.cents, rate_id = v.rate, version = x.version + 1 "
-        "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS v(id, cents, rate) WHERE x.id = v.id",
+        "UPDATE expense x SET rated_cents = v.cents, rate_id = v.rate, per_euro = v.per_euro, version = x.version + 1 "
+        "FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::numeric[]) AS v(id, cents, rate, per_euro) WHERE x.id = v.id",
         [one.expense.id for one in changing],
         [one.euro.minor for one in changing if one.euro is not None],
-        [one.applied.made_of[-1].id for one in changing if one.applied is not None],
+        [one.applied.made_of[-1].id if one.applied else None for one in changing],
+        [exact(one.applied.per_euro) if one.applied else None for one in changing],
     )

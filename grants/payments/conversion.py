@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from grants.budget.kinds import BookedRate
+from grants.budget.kinds import BookedRate, WageRule
 from grants.payments.queries import foreign_expenses, payment_frame
 from grants.payments.rules_conversion import Foreign, Proposal, proposals
 from grants.projects.queries import Seen
@@ -32,9 +32,10 @@ async def proposed(
 ) -> tuple[BookedRate, Period, list[Proposal]]:
     """The contract's rule, the period, and each expense at its rate; nothing is written."""
     frame = await payment_frame(project, today)
-    expenses = await foreign_expenses(project, locked=locked)
+    expenses = await foreign_expenses(project, pay=frame.wage_rule is not WageRule.GENERAL, locked=locked)
     period = period or period_of(expenses, today)
     days = [one.day for one in expenses if one.day is not None]
-    currencies = {one.amount.currency for one in expenses}
+    currencies = {one.amount.currency for one in expenses} - {"BGN"}
     rates = await rates_for(project.id, currencies, max([*days, period.last])) if currencies else []
-    return frame.booked_rate, period, proposals(frame.booked_rate, expenses, rates, period.first, period.last)
+    found = proposals(frame.booked_rate, expenses, rates, period.first, period.last, frame.wage_rule)
+    return frame.booked_rate, period, found

@@ -20,12 +20,13 @@ from grants.payments.shown import clearing, payments_context
 from grants.rates.rules import RATE_SOURCES, Missing, RateSeen, RateSource
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_
-from grants.values.money import total
+from grants.values.money import EUR_RATE_BGN, total
 from grants.values.reading import Unreadable
 from grants.values.wording import Wording
 from grants.web.forms import new_form_key, problems, sent
 from grants.web.pages import Visit, address
 
+BY_WAGE_RULE = N_("fixed rate, by the rule for pay")
 UPSIDE_DOWN = N_("The period ends before it begins.")
 _SHOWN = 200
 
@@ -121,8 +122,8 @@ def _shown(one: Proposal, visit: Visit) -> dict[str, Any]:
         "label": expense.label,
         "day": words.day(expense.day) if expense.day else "",
         "amount": words.amount(expense.amount),
-        "rate": _rate(rates, words),
-        "source": _source(rates, words),
+        "rate": words.number(EUR_RATE_BGN) if one.is_pay else _rate(rates, words),
+        "source": words.say(BY_WAGE_RULE) if one.is_pay else _source(rates, words),
         "euro": words.amount(one.euro) if one.euro else "",
         "state": _state(one, words),
         "tone": "good" if one.changes else "wait" if one.euro is None else "quiet",

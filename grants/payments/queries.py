@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.access import Identity, sees_all_money
-from grants.budget.kinds import BookedRate
+from grants.budget.kinds import BookedRate, WageRule
 from grants.budget.queries import terms_of
 from grants.errors import NotFound, Objection
 from grants.expenses.rules import OPEN_STATES
@@ -22,7 +22,7 @@ from grants.payments.rules_conversion import Foreign
 from grants.projects.queries import Seen
 from grants.storage.columns import published_day
 from grants.storage.database import rows
-from grants.values.money import Money, in_euro
+from grants.values.money import EURO_SINCE, Money, in_euro
 
 Row = dict[str, Any]
 _MAY_BE_ADVANCE = frozenset({PaymentKind.ADVANCE, PaymentKind.OPENING})
@@ -244,6 +244,7 @@ class Frame:
     advance_rate: Decimal | None
     interim_cap: Decimal | None
     booked_rate: BookedRate
+    wage_rule: WageRule
     period: str
     end: date | None
 
@@ -257,6 +258,7 @@ async def payment_frame(project: Seen, today: date) -> Frame:
         terms.advance_rate,
         terms.interim_cap,
         BookedRate(terms.booked_rate),
+        WageRule(terms.wage_rule),
         row["period"],
         end.last if (end := published_day(row, "end")) else None,
     )
@@ -267,16 +269,21 @@ async def payment_frame(project: Seen, today: date) -> Frame:
 _FOREIGN = """
 SELECT x.id, x.number, x.version, x.currency, x.amount_cents, x.rated_cents, x.state, x.description_bg, x.description_en,
   coalesce(d.paid_on, d.issued_on, x.claimed_on) AS day, coalesce(d.supplier_name, '') AS supplier_name
-FROM expense x LEFT JOIN document d ON d.id = x.document_id
-WHERE x.project_id = $1 AND x.currency NOT IN ('EUR', 'BGN') AND (x.rated_cents IS NULL OR x.state = ANY($2::text[]))
+FROM expense x LEFT JOIN document d ON d.id = x.document_id LEFT JOIN budget_line l ON l.id = x.line_id
+WHERE x.project_id = $1 AND (x.rated_cents IS NULL OR x.state = ANY($2::text[])) AND (x.currency NOT IN ('EUR', 'BGN')
+  OR (x.currency = 'BGN' AND ($3::bool OR x.rated_cents IS NOT NULL) AND (d.kind = 'payroll' OR l.category = 'staff')
+    AND (x.state = 'verified' OR x.state = ANY($2::text[])) AND coalesce(d.paid_on, d.issued_on, x.claimed_on) >= $4))
 ORDER BY day NULLS LAST, x.position
 """
 
 
-async def foreign_expenses(project: Seen, *, locked: bool = False) -> list[Foreign]:
-    """Expenses in a currency without a fixed rate that are not converted, or are and may still be changed."""
+async def foreign_expenses(project: Seen, *, pay: bool, locked: bool = False) -> list[Foreign]:
+    """Expenses in a currency without a fixed rate that are not converted, or are and may still be changed.
+
+    With `pay`, that in leva too which was paid since the euro came in and not reported yet.
+    """
     open_states = sorted(str(state) for state in OPEN_STATES)
-    found = await rows(_FOREIGN + ("FOR UPDATE OF x" if locked else ""), project.id, open_states)
+    found = await rows(_FOREIGN + ("FOR UPDATE OF x" if locked else ""), project.id, open_states, pay, EURO_SINCE)
     return [
         Foreign(
             row["id"],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from grants.budget.kinds import BookedRate
+from grants.budget.kinds import BookedRate, WageRule
 from grants.rates.rules import (
     Applied,
     Found,
@@ -20,7 +20,7 @@ from grants.rates.rules import (
     of_tranche,
 )
 from grants.values.days import banking_days
-from grants.values.money import Money
+from grants.values.money import ROUNDINGS, Money, in_euro
 
 # The rules by which one rate holds for a whole period.
 OF_A_PERIOD = frozenset({BookedRate.INFOREURO_MEAN, BookedRate.DAY_MEAN})
@@ -51,6 +51,11 @@ class Proposal:
     outside: bool = False  # its day is not in the period of the mean, or not known
 
     @property
+    def is_pay(self) -> bool:
+        """Whether it is pay in leva, which becomes euro by a rounding and not by a booked rate."""
+        return self.expense.amount.currency == "BGN"
+
+    @property
     def changes(self) -> bool:
         """Whether converting writes anything: what is set stays unless the expense is open and the rate says otherwise."""
         if self.euro is None:
@@ -74,13 +79,25 @@ class _Once:
 
 
 def proposals(
-    rule: BookedRate, expenses: Sequence[Foreign], rates: Sequence[RateSeen], first: date, last: date
+    rule: BookedRate,
+    expenses: Sequence[Foreign],
+    rates: Sequence[RateSeen],
+    first: date,
+    last: date,
+    wage_rule: WageRule = WageRule.GENERAL,
 ) -> list[Proposal]:
-    """Every expense at the rate the contract's rule asks for; the period matters where the rule is a mean."""
-    if rule is BookedRate.NONE:
-        return []
+    """Every expense at the rate the contract's rule asks for; the period matters where the rule is a mean.
+
+    Of those in leva, which are pay, each at the fixed rate by the contract's rule for wages.
+    """
     look = _Once(_looking(rule, rates, first, last))
-    return [_proposal(one, rule, look, first, last) for one in expenses]
+    return [
+        Proposal(one, in_euro(one.amount, ROUNDINGS[wage_rule]))
+        if one.amount.currency == "BGN"
+        else _proposal(one, rule, look, first, last)
+        for one in expenses
+        if rule is not BookedRate.NONE or one.amount.currency == "BGN"
+    ]
 
 
 def _proposal(one: Foreign, rule: BookedRate, look: _Once, first: date, last: date) -> Proposal:

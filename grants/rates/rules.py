@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from grants.values.days import add_months, months_between
 from grants.values.language import N_
-from grants.values.money import CURRENCIES, Money, per_unit
+from grants.values.money import CURRENCIES, Money, half_up, per_unit, quotient
 
 
 class RateSource(StrEnum):
@@ -34,6 +34,7 @@ RATED = tuple(code for code in CURRENCIES if code not in {"EUR", "BGN"})
 # Without a rate on the day itself the last one before it counts, but no older than the longest run of bank holidays.
 LONGEST_SILENCE = timedelta(days=7)
 PLACES = 8  # of a rate, as it is kept
+MEAN_PLACES = 24  # of a mean of rates beside what was converted at it
 
 FIXED_LEV = N_("The lev has a fixed rate to the euro, 1.95583; no other one is entered.")
 NO_RATE_OF_EURO = N_("The euro needs no rate.")
@@ -95,6 +96,11 @@ def converted(amount: Money, per_euro: Fraction | Decimal) -> Money:
 def mean(rates: Sequence[RateSeen]) -> Fraction:
     """The simple mean of published rates, unrounded."""
     return sum((Fraction(rate.per_euro) for rate in rates), Fraction(0)) / len(rates)
+
+
+def exact(per_euro: Fraction) -> Decimal:
+    """A rate as it is kept beside what was converted at it: a mean to so many places that no cent can depend on the rest."""
+    return half_up(quotient(Decimal(per_euro.numerator), Decimal(per_euro.denominator)), MEAN_PLACES)
 
 
 def newest(rates: Iterable[RateSeen]) -> list[RateSeen]:

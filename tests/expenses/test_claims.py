@@ -18,7 +18,9 @@ from grants.expenses.claims.actions import record_claim
 from grants.expenses.claims.queries import line_of
 from grants.expenses.models import Expense
 from grants.expenses.queries import Filters, ledger
+from grants.expenses.wording import why_lost
 from grants.storage.database import rows
+from grants.values.wording import wording
 from tests.cast import CODE, row
 from tests.expenses.conftest import recorded
 
@@ -83,6 +85,11 @@ async def test_it_follows_its_base_while_it_is_open(town, lines):
     assert (await one(claim)).amount_cents == 4_000
 
 
+def told_of(claim: Expense, language) -> str:
+    """Why it was cut, in a reader's language."""
+    return why_lost(vars(claim), wording(language))
+
+
 async def decided(town, expense: int, **values) -> None:
     """The funder's decision, told as its action tells it."""
     async with acting(OPERATOR, Permission.VERIFY_EXPENSE, town.project.ref) as deed:
@@ -98,11 +105,13 @@ async def test_when_its_base_is_cut_a_reported_one_falls_with_it_and_rises_again
     await decided(town, expense, state="cut", cut_cents=10_000, decided_on=date(2026, 12, 20))
     fell = await one(claim)
     assert (fell.state, fell.amount_cents, fell.cut_cents) == ("cut", 40_000, 4_000)
-    assert "900,00" in fell.reason
+    assert fell.reason == ""
+    assert "Основата му е намалена до 900,00 €: 40 % от нея са 360,00 €." in told_of(fell, "bg").replace("\xa0", " ")
+    assert "Its base was cut to" in told_of(fell, "en")
     assert await spent_on(town, lines["flat"]) == (40_000, 4_000)
     await decided(town, expense, state="approved", cut_cents=0)
     again = await one(claim)
-    assert (again.state, again.cut_cents, again.reason) == ("reported", 0, "")
+    assert (again.state, again.cut_cents, again.cut_told, told_of(again, "bg")) == ("reported", 0, None, "")
 
 
 async def test_what_the_funder_cut_itself_is_not_given_back(town, lines):

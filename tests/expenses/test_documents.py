@@ -300,14 +300,17 @@ async def test_a_credit_note_is_set_no_further_than_it_goes(town):
     assert refused.value.objections[0].facts["left"] == Money(7_000, "EUR")
 
 
-async def test_a_reported_expense_is_corrected_by_a_row_that_names_it(town):
+async def test_a_reported_expense_is_corrected_by_a_row_that_is_tied_to_it(town, browser):
     first = await recorded(town.ivan, town.project, own="148,14")
     with pytest.raises(WrongState):
         await correct_expense(town.ivan, town.project, first, -12_000, "Двойно начислен ДДС")
     await Expense.all().update(state="reported")
     made = await Expense.get(id=await correct_expense(town.ivan, town.project, first, -12_000, "Двойно начислен ДДС"))
     assert (made.amount_cents, made.own_cents, made.state) == (-12_000, -1_200, "draft")
-    assert made.description_bg == "Корекция на разход 1: Двойно начислен ДДС"
+    assert (made.corrects_id, made.description_bg) == (first, "Двойно начислен ДДС")
+    await browser.sign_in(town.ivan.email)
+    assert f'href="{HERE}/{made.id}"' in await browser.get(f"{HERE}/{first}")
+    assert f'Коригира <a href="{HERE}/{first}">разход 1</a>' in await browser.get(f"{HERE}/{made.id}")
     assert (await Expense.get(id=first)).amount_cents == 148_140
     with pytest.raises(Objected):
         await correct_expense(town.ivan, town.project, first, -148_141, "повече от всичко")

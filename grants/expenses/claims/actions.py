@@ -9,12 +9,14 @@ from grants.acting import acting
 from grants.budget.kinds import CostForm
 from grants.budget.queries import terms_of
 from grants.errors import Changed, Objected, Objection, WrongState
-from grants.expenses.actions import held_expense, insert, one_at_a_time, own_part, refuse_closed, write
+from grants.expenses.actions import held_expense, own_part, refuse_closed
 from grants.expenses.allocation import sources_of
 from grants.expenses.claims.queries import base_of, flat_on
+from grants.expenses.rating import rated_now
 from grants.expenses.records import EXPENSE
 from grants.expenses.rules import ExpenseState
 from grants.expenses.sharing import PARTS, parts_objections, proposed
+from grants.expenses.trace.actions import insert, one_at_a_time, write
 from grants.projects.queries import Seen
 from grants.values.entry import REQUIRED
 from grants.values.language import N_
@@ -42,6 +44,9 @@ async def change_claim(by: Identity, project: Seen, expense_id: int, version: in
         if kept.expense["version"] != version:
             raise Changed(kept.expense)
         values = await _whole(project, line, own_part(by, project, claim), expense_id)
+        amount = Money(values["amount_cents"], str(values.get("currency") or kept.expense["currency"]))
+        if amount != Money(kept.expense["amount_cents"], kept.expense["currency"]):
+            values |= await rated_now(kept.expense, amount)
         await write(deed, EXPENSE, kept.expense, values)
 
 

@@ -132,6 +132,7 @@ async def _page(form: Small, line: Row, recorded: Recorded | None = None) -> Res
         "life": None,
         "hanging": None,
         "corrections": [],
+        "corrects": None,
         "correct_url": None,
     }
     heading = words.say(NEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,9 +102,10 @@ async def over_the_line(line: Row, own_id: int | None) -> Money | None:
 
 async def flat_claims(project_id: int) -> list[Row]:
     """The flat-rate claims of a project, the ones that others may stand on first."""
-    return await rows(
+    found = await rows(
         "SELECT * FROM expense WHERE project_id = $1 AND form = $2 AND document_id IS NULL AND line_id IS NOT NULL "
         "AND state <> 'parked' ORDER BY position",
         project_id,
         CostForm.FLAT_RATE.value,
     )
+    return [row | {"cut_told": json.loads(row["cut_told"]) if row["cut_told"] else None} for row in found]

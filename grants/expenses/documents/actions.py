@@ -9,39 +9,24 @@ from uuid import uuid4
 from grants.access import Identity, Permission, may, own_part_only
 from grants.acting import Deed, acting
 from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, WrongState
-from grants.expenses.actions import (
-    OTHERS_PART,
-    add_claim_on,
-    attach,
-    drop_row,
-    held_expense,
-    insert,
-    one_at_a_time,
-    own_part,
-    refuse_masked,
-    write,
-)
+from grants.expenses.actions import OTHERS_PART, add_claim_on, attach, held_expense, own_part, refuse_masked
 from grants.expenses.allocation import held, standing_of
-from grants.expenses.documents.queries import CORRECTS, credit_seen, payout_seen
+from grants.expenses.documents.queries import credit_seen, payout_seen
+from grants.expenses.family.actions import FACTS
 from grants.expenses.models import Document
 from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded
 from grants.expenses.records import CREDIT, DOCUMENT, EXPENSE, PAYOUT
 from grants.expenses.rules import OPEN_STATES, DocumentKind, ExpenseState
 from grants.expenses.sharing import claimable, in_currency, scaled
+from grants.expenses.trace.actions import drop_row, insert, one_at_a_time, write
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
-from grants.values.language import N_
+from grants.values.language import N_, Text
 from grants.values.money import Money, total
-from grants.values.wording import wording
 
 Values = dict[str, Any]
-FACTS = tuple(
-    name
-    for name in DOCUMENT.columns
-    if name not in {"partner_id", "supply_id", "as_published", "paid_on"}  # these belong to one project
-)
 
 NO_DOCUMENT = N_("This claim has no document.")
 NOT_THERE = N_("You don't record expenses in that project.")
@@ -237,22 +222,23 @@ async def remove_credit(by: Identity, project: Seen, expense_id: int, credit_id:
 async def correct_expense(
     by: Identity, project: Seen, expense_id: int, amount_cents: int, reason: str, *, once: str = ""
 ) -> int:
-    """A row that corrects an expense which was reported and stays as it is; it names the expense. Gives its id."""
+    """A row that corrects an expense which was reported and stays as it is; it is tied to that. Gives its id."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
         await one_at_a_time(project)
         kept = await held_expense(by, project, expense_id)
         refuse_masked(kept)
         row = kept.expense
         _refuse_correction(row, amount_cents, reason)
-        amount = Money(amount_cents, row["currency"])
+        amount, written = Money(amount_cents, row["currency"]), Text.written(reason)
         values = {
             name: row[name] for name in ("line_id", "activity_id", "partner_id", "form", "currency", "claimed_on")
         }
         values |= scaled(row, row["amount_cents"], amount) | {
             "amount_cents": amount_cents,
-            "description_bg": wording("bg").say(CORRECTS, number=row["number"], reason=reason),
-            "description_en": wording("en").say(CORRECTS, number=row["number"], reason=reason),
+            "description_bg": written.bg,
+            "description_en": written.en,
             "evidence": row["evidence"],
+            "corrects_id": row["id"],
         }
         if kept.document:
             return await add_claim_on(deed, project, kept.document["id"], values)

@@ -13,6 +13,7 @@ CLAIM_LAYOUT = (
     ("partner", "activity"),
     ("share", "amount"),
     ("own", "in_kind", "third"),
+    ("from_advance",),
     ("description",),
 )
 CLAIM_HINTS = {

@@ -14,12 +14,10 @@ from grants.expenses.rules import DocumentKind
 from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, projects_seen, reach
 from grants.storage.database import rows
 from grants.values.choices import Choice
-from grants.values.language import N_, Text
-from grants.values.wording import wording
+from grants.values.language import Text
 
 Row = dict[str, Any]
 _WORDLESS: Row = {"paper_number": "", "supplier_name": ""}
-CORRECTS = N_("Correction of expense {number}: {reason}")
 
 # The claims on a document and on the same paper in other projects, of those whose money one sees.
 _CLAIMS = f"""
@@ -126,12 +124,19 @@ async def projects_to_claim_in(by: Identity, project: Seen) -> list[Seen]:
     ]
 
 
-async def corrections_of(project: Seen, expense: Row) -> list[Row]:
-    """The rows that correct an expense: they name it at the beginning of what they say."""
-    begins = wording("en").say(CORRECTS, number=expense["number"], reason="")
+async def corrections_of(expense: Row) -> list[Row]:
+    """The rows that correct an expense."""
     return await rows(
         "SELECT id, number, amount_cents, currency, description_bg, description_en FROM expense "
-        "WHERE project_id = $1 AND starts_with(description_en, $2) ORDER BY position",
-        project.id,
-        begins,
+        "WHERE corrects_id = $1 ORDER BY position",
+        expense["id"],
     )
+
+
+async def corrected_by(expense: Row) -> Row | None:
+    """The expense that this one corrects."""
+    if expense["corrects_id"] is None:
+        return None
+    return (await rows("SELECT id, number, amount_cents, currency FROM expense WHERE id = $1", expense["corrects_id"]))[
+        0
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grants.access import Permission, own_part_only
-from grants.expenses.documents.queries import Hanging, corrections_of, hanging_on
+from grants.expenses.documents.queries import Hanging, corrected_by, corrections_of, hanging_on
 from grants.expenses.queries import Recorded
 from grants.expenses.rules import EXPENSE_STATES, OPEN_STATES, DocumentKind, ExpenseState
 from grants.expenses.sharing import gross, in_currency, whose
@@ -42,7 +42,8 @@ async def sections(visit: Visit, recorded: Recorded, here: str) -> dict[str, Any
     row, words = recorded.expense, visit.words
     reported = row["state"] not in {*OPEN_STATES, ExpenseState.VERIFIED}
     shown: dict[str, Any] = {
-        "corrections": [_correction(one, visit) for one in await corrections_of(visit.project, row)],
+        "corrections": [_correction(one, visit) for one in await corrections_of(row)],
+        "corrects": _corrected(await corrected_by(row), visit),
         "correct_url": f"{here}/correct" if records and reported and not recorded.masked else None,
         "hanging": None,
     }
@@ -180,6 +181,16 @@ def _credit(row: Row, here: str, visit: Visit, may_change: bool) -> dict[str, An
         "supplier": row["supplier_name"],
         "amount": words.amount(Money(row["amount_cents"], row["currency"])),
         "remove_url": f"{here}/credits/{row['id']}/remove" if may_change else None,
+    }
+
+
+def _corrected(row: Row | None, visit: Visit) -> dict[str, str] | None:
+    if row is None:
+        return None
+    return {
+        "url": f"/projects/{visit.project.code}/expenses/{row['id']}",
+        "said": visit.words.say(N_("expense {number}"), number=row["number"]),
+        "amount": visit.words.amount(Money(row["amount_cents"], row["currency"])),
     }
 
 

@@ -9,7 +9,7 @@ from grants.errors import Objection
 from grants.expenses.ledger import EURO, kind_of
 from grants.expenses.life.queries import MOST, Row
 from grants.expenses.rules import EXPENSE_STATES, ExpenseState
-from grants.expenses.wording import STATE_TONES
+from grants.expenses.wording import STATE_TONES, why_lost
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import DASH, Wording
@@ -65,7 +65,11 @@ def _row(row: Row, words: Wording, here: str, form: Sent | None, told: Mapping[s
         "net": words.amount(claimed - lost) if lost else "",
         "decided": " · ".join(
             part
-            for part in (words.day(row["decided_on"]) if row["decided_on"] else "", row["decision"], row["reason"])
+            for part in (
+                words.day(row["decided_on"]) if row["decided_on"] else "",
+                row["decision"],
+                why_lost(row, words),
+            )
             if part
         ),
         "currency": row["currency"],

@@ -9,6 +9,7 @@ from grants.budget.queries import terms_of
 from grants.expenses.life.queries import verified_by
 from grants.expenses.queries import Recorded
 from grants.expenses.rules import ExpenseState, may_become
+from grants.expenses.wording import why_lost
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.web.pages import Visit
@@ -52,7 +53,7 @@ def _facts(visit: Visit, row: dict[str, Any], state: ExpenseState) -> list[tuple
         (N_("Net"), words.amount(claimed - lost) if lost else ""),
         (N_("Decided on"), words.day(row["decided_on"]) if decided else ""),
         (N_("Letter or decision"), row["decision"]),
-        (N_("Reason"), row["reason"] if state is not ExpenseState.RETURNED else ""),
+        (N_("Reason"), why_lost(row, words) if state is not ExpenseState.RETURNED else ""),
     ]
 
 

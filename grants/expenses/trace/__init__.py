@@ -1,0 +1,1 @@
+"""How rows of the expenses room are written."""
