@@ -14,15 +14,16 @@ from grants.budget.models import Line, Version, VersionLine
 from grants.budget.reading import (
     OPEN,
     Row,
+    against_removal,
     lines_of,
-    lines_with_money,
+    settled,
     signed_on,
     token_of,
     version_seen,
     versions_of,
 )
 from grants.budget.records import LINE
-from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
+from grants.errors import Changed, NotAllowed, Objected, WrongState
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.language import N_
@@ -33,7 +34,6 @@ SIGNED_ALREADY = N_("The budget as signed is kept already. Open a working versio
 STILL_OPEN = N_("There is a working version of the budget already. Go on with that one.")
 NO_LINES = N_("There are no budget lines to keep yet.")
 NOT_SIGNED = N_("Keep the budget as signed first; then a working version can stand beside it.")
-SPENT_LINES = N_("Money was spent on {lines}: an amendment can't leave it without a line.")
 WHOLE_BUDGET = N_("The budget as a whole is changed only by those who see all of it.")
 OTHER_STATE = N_("This has been decided meanwhile. Look at it again.")
 _LINE_COLUMNS = tuple(LINE.columns)
@@ -91,11 +91,10 @@ async def _token(by: Identity, project: Seen, version_id: int | None) -> str:
 
 
 async def _refuse_closed(by: Identity, project: Seen, version_id: int | None) -> None:
-    versions = await versions_of(by, project)
     if version_id is None:
-        if any(version["state"] == VersionState.APPROVED for version in versions):
-            raise WrongState(SIGNED_ALREADY)
-    elif next(version["state"] for version in versions if version["id"] == version_id) != VersionState.WORKING:
+        if sentence := await settled(project.id):
+            raise WrongState(sentence)
+    elif (await version_seen(by, project, version_id))["state"] != VersionState.WORKING:
         raise WrongState(CLOSED)
 
 
@@ -119,7 +118,7 @@ async def _written(
     """The lines of a version, or those in force: removed, changed and added, in their new order."""
     stand = {row["id"]: row for row in before}
     if version_id is None:
-        await _refuse_spent(project, removed)
+        await _refuse_named(project, removed)
     await _remove(deed, version_id, [stand[id_] for id_ in removed if id_ in stand])
     changed = [row for row in ordered if row.id in stand and _changed(stand[row.id], row)]
     if version_id is None:  # numbers that change places stand aside for a moment
@@ -132,10 +131,10 @@ async def _written(
     await _put_in_order(project, version_id, [row.number for row in ordered])
 
 
-async def _refuse_spent(project: Seen, line_ids: Sequence[int]) -> None:
-    spent = await lines_with_money(project, line_ids)
-    if spent:
-        raise Objected([Objection(SPENT_LINES, {"lines": spent})])
+async def _refuse_named(project: Seen, line_ids: Sequence[int]) -> None:
+    told = await against_removal(project.id, line_ids)
+    if told:
+        raise Objected(told)
 
 
 def line_label(number: str, values: Values) -> str:

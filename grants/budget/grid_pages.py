@@ -23,7 +23,7 @@ from grants.budget.grid import (
     typed_rows,
 )
 from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, VersionState
-from grants.budget.reading import Row, currency_of, lines_of, nameable, token_of, version_seen, versions_of
+from grants.budget.reading import Row, currency_of, lines_of, nameable, settled, token_of, version_seen, versions_of
 from grants.budget.versions import budget_address, version_label
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.values.entry import Reader
@@ -37,6 +37,13 @@ CHANGED_MEANWHILE = N_(
     "Somebody else changed this budget meanwhile. What stands there now is shown beside yours; save again to keep yours."
 )
 DECIDED = N_("This version was decided and is no longer edited.")
+DECIDED_MEANWHILE = N_(
+    "This version was decided meanwhile and is no longer edited. What you typed is kept on this page: take it from here into a "
+    "working version."
+)
+ASKED_MEANWHILE = N_(
+    "This version was asked for meanwhile. Take it back to work on it, then save again: what you typed is kept on this page."
+)
 _EMPTY_ROWS: Final = 5
 _FIRST_ROWS: Final = 15
 _MOST_FIELDS: Final = (MOST_ROWS + _FIRST_ROWS) * (len(COLUMNS) + 2) + 20
@@ -80,12 +87,15 @@ async def edit_version(visit: Visit) -> Response:
 
 async def _edited(visit: Visit, version_id: int | None) -> Response:
     now = await sheet(visit, version_id)
-    if now.version is not None and now.version["state"] != VersionState.WORKING:
-        raise WrongState(DECIDED)
+    closed = await _closed(visit, now)
     if visit.request.method == "GET":
+        if closed:
+            raise WrongState(DECIDED)
         return _page(visit, now, _as_typed(now))
     form = await sent(visit.request, most_fields=_MOST_FIELDS)
     typed = typed_rows(form.typed)
+    if closed:
+        return _both(visit, now, typed, form, closed)
     read = read_grid(now.grid, typed)
     if read.objections:
         return _page(visit, now, typed, form=form, objections=read.objections, status=422)
@@ -96,9 +106,23 @@ async def _edited(visit: Visit, version_id: int | None) -> Response:
         return _page(visit, now, typed, form=form, objections=problem.objections, status=422)
     except AlreadyDone:
         return visit.see(done, "already")
-    except Changed:
-        return _both(visit, now, typed, form)
+    except (Changed, WrongState):  # somebody was quicker between the reading and the keeping
+        now = await sheet(visit, version_id)
+        return _both(visit, now, typed, form, await _closed(visit, now) or CHANGED_MEANWHILE)
     return visit.see(visit.request.url.path if form.line("then") == "stay" else done, "saved")
+
+
+async def _closed(visit: Visit, now: Sheet) -> str:
+    """Why this budget is not edited any more; nothing as long as it is."""
+    if now.version is None:
+        return await settled(visit.project.id)
+    match now.version["state"]:
+        case VersionState.WORKING:
+            return ""
+        case VersionState.ASKED:
+            return ASKED_MEANWHILE
+        case _:
+            return DECIDED_MEANWHILE
 
 
 def _as_typed(now: Sheet) -> list[Typed]:
@@ -109,7 +133,7 @@ def _as_typed(now: Sheet) -> list[Typed]:
 # --- somebody else was quicker ------------------------------------------------------------------------------------
 
 
-def _both(visit: Visit, now: Sheet, typed: Sequence[Typed], form: Sent) -> Response:
+def _both(visit: Visit, now: Sheet, typed: Sequence[Typed], form: Sent, why: str) -> Response:
     """The form as it was typed, with what stands there now beside every cell that differs; nothing is lost."""
     stands = {row.id: row for row in _as_typed(now)}
     words = visit.words
@@ -123,8 +147,9 @@ def _both(visit: Visit, now: Sheet, typed: Sequence[Typed], form: Sent) -> Respo
     kept = [row if row.id in stands else replace(row, id=None) for row in typed]
     shown = [*kept, *(replace(row, key=highest + 1 + at) for at, row in enumerate(new))]
     fresh = Sent({**form.typed, "token": now.token, "form_key": new_form_key()})
-    told = [Objection(CHANGED_MEANWHILE)]
-    return _page(visit, now, shown, form=fresh, objections=told, theirs=theirs, status=409)
+    may_save = why in {CHANGED_MEANWHILE, ASKED_MEANWHILE}
+    told = [Objection(why)]
+    return _page(visit, now, shown, form=fresh, objections=told, theirs=theirs, may_save=may_save, status=409)
 
 
 def _differences(row: Typed, stands: Typed | None, words: Wording) -> list[tuple[str, str, str]]:
@@ -154,6 +179,7 @@ def _page(
     form: Sent | None = None,
     objections: Sequence[Objection] = (),
     theirs: Sequence[tuple[str, str, str]] = (),
+    may_save: bool = True,
     status: int = 200,
 ) -> Response:
     words = visit.words
@@ -173,6 +199,7 @@ def _page(
         "lists": _lists(now.grid, words),
         "errors": _listed(typed, objections, words),
         "theirs": theirs,
+        "may_save": may_save,
         "token": form.line("token") if form else now.token,
         "form_key": form.key if form else new_form_key(),
         "total": _total_said(read, now.grid.currency, words),

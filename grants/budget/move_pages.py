@@ -26,7 +26,7 @@ from grants.budget.reading import (
 )
 from grants.budget.records import MOVE
 from grants.budget.request import request_in
-from grants.budget.versions import TONES, budget_address
+from grants.budget.versions import TONES, budget_address, missed_of_move
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.values.choices import Choice, names, references
 from grants.values.entry import REQUIRED, Reader, Reading, read_entry, typed_again
@@ -110,7 +110,7 @@ async def new_move(visit: Visit) -> Response:
 async def edit_move(visit: Visit) -> Response:
     """A draft changed."""
     row = await move_seen(visit.by, visit.project, visit.number_in_path("id"))
-    if row["state"] != MoveState.DRAFT:
+    if row["state"] != MoveState.DRAFT and visit.request.method == "GET":
         return visit.see(f"{_base(visit)}/{row['id']}")
     return await _typed_move(visit, row)
 
@@ -138,6 +138,9 @@ async def _typed_move(visit: Visit, row: Row | None) -> Response:
         return await _form(
             visit, row, typed, choices, objections=[Objection(CHANGED_MEANWHILE)], stands=stands, status=409
         )
+    except WrongState as problem:
+        told = [Objection(problem.sentence, problem.facts)]
+        return await _form(visit, row, typed, choices, objections=told, stands=stands, status=409)
     return visit.see(f"{_base(visit)}/{kept}", "saved")
 
 
@@ -245,7 +248,7 @@ async def _limit_said(
     if found:
         return {"refused": [visit.words.say(one.sentence, **one.facts) for one in found]}
     judged = await judge(visit, lines, source, target, amount, row["id"] if row else None)
-    return verdict_said(judged, (await limit_of(visit.project)).base, visit.words)
+    return verdict_said(judged, (await limit_of(visit.project, visit.today)).base, visit.words)
 
 
 async def judge(
@@ -254,7 +257,7 @@ async def judge(
     """A move against the contract's limit and the moves before it."""
     known = await moves_of(visit.by, visit.project)
     signed = await signed_lines(visit.by, visit.project, list(lines.values()), known)
-    return verdict(await limit_of(visit.project), signed, earlier(known, move_id), source, target, amount)
+    return verdict(await limit_of(visit.project, visit.today), signed, earlier(known, move_id), source, target, amount)
 
 
 def verdict_said(judged: Verdict, base: str, words: Wording) -> dict[str, Any]:
@@ -348,6 +351,7 @@ async def _move_page(
     told = {one.place: words.say(one.sentence, **one.facts) for one in objections if one.place == "on"}
     context = {
         **_move_row(visit, row, lines, words),
+        "missed": await missed_of_move(visit, row["id"]) if row["state"] == MoveState.APPROVED else [],
         "limit": None,
         "requests": [],
         "reason": Text(row["reason_bg"], row["reason_en"]),
@@ -368,7 +372,7 @@ async def _move_page(
     if pair[0] is not None and pair[1] is not None and sees_all_money(visit.by, visit.project.ref):
         judged = await _judged(visit, row)
         if row["state"] != MoveState.APPROVED:
-            context["limit"] = verdict_said(judged, (await limit_of(visit.project)).base, words)
+            context["limit"] = verdict_said(judged, (await limit_of(visit.project, visit.today)).base, words)
         context["requests"] = [
             await request_in(language, visit.project, row, (pair[0], pair[1]), judged) for language in ("bg", "en")
         ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from grants.access import Identity, own_part_only
+from grants.audit.models import Entry
 from grants.budget.costs import base_numbers
 from grants.budget.grid import chapters
 from grants.budget.kinds import MoveState, VersionKind, VersionState
@@ -15,12 +18,12 @@ from grants.budget.moving import Limit, Moved, Signed, Standing, first_set
 from grants.budget.queries import terms_of
 from grants.budget.records import LINE
 from grants.budget.rules import budget_currency
-from grants.errors import NotFound
+from grants.errors import NotFound, Objection
 from grants.projects.models import Contract, Partner, Project
 from grants.projects.queries import Seen, may_see_money
 from grants.storage.database import rows
 from grants.values.choices import Choice
-from grants.values.language import Text
+from grants.values.language import N_, Text
 from grants.values.money import Money, in_lev
 from grants.workplan.models import Activity
 
@@ -103,6 +106,35 @@ async def version_seen(by: Identity, project: Seen, version_id: int) -> Row:
     return found[0]
 
 
+SIGNED = N_("The budget is signed: its lines change only by a move between lines or by an amendment.")
+
+
+async def settled(project_id: int) -> str:
+    """Why the lines in force can't be changed one by one; nothing as long as no version of the budget was approved."""
+    signed = await Version.filter(project_id=project_id, state=VersionState.APPROVED).exists()
+    return SIGNED if signed else ""
+
+
+MISSED = "version.missed"
+
+
+class Why(StrEnum):
+    """Why an approved move was not carried into a version that stood open."""
+
+    SENT = "sent"
+    NO_LINE = "no_line"
+    TOO_LITTLE = "too_little"
+
+
+async def missed(by: Identity, project: Seen) -> list[Row]:
+    """The approved moves that open versions did not take over, as the history tells it: version, move_id and why."""
+    versions = {row["id"]: row for row in await versions_of(by, project) if row["state"] in OPEN}
+    if not versions:
+        return []
+    told = await Entry.filter(project_id=project.id, deed=MISSED).order_by("id").values("subject_id", "after")
+    return [{"version": versions[one["subject_id"]], **one["after"]} for one in told if one["subject_id"] in versions]
+
+
 async def signed_on(project: Seen) -> Row | None:
     """The contract as first signed, with its day."""
     found = await Contract.filter(project_id=project.id).order_by("position").limit(1).values("id", "signed_on")
@@ -137,16 +169,36 @@ def _in_currency(row: Row, currency: str) -> Money:
     return Money.zero(currency)
 
 
-_NAMED = """
+_SPENT_LINES = """
 SELECT l.number FROM budget_line l WHERE l.project_id = $1 AND l.id = ANY($2::bigint[]) AND (
   EXISTS (SELECT 1 FROM expense x WHERE x.line_id = l.id) OR EXISTS (SELECT 1 FROM opening_figure o WHERE o.line_id = l.id))
 ORDER BY l.position
 """
+_AGREED_LINES = """
+SELECT l.number AS line, s.number, s.subject_bg, s.subject_en FROM budget_line l JOIN supply_contract s ON s.line_id = l.id
+WHERE l.project_id = $1 AND l.id = ANY($2::bigint[]) ORDER BY l.position, s.position
+"""
+SPENT_LINES = N_("Money was spent on {lines}: the budget can't leave it without a line.")
+AGREED_LINE = N_(
+    "Contract {number} with a supplier, “{subject}”, is paid from line {line}: give it another line, then this one can go."
+)
 
 
-async def lines_with_money(project: Seen, line_ids: Sequence[int]) -> list[str]:
-    """The numbers of those among these lines on which something was recorded as spent, drafts too."""
-    return [row["number"] for row in await rows(_NAMED, project.id, list(line_ids))] if line_ids else []
+async def against_removal(project_id: int, line_ids: Sequence[int]) -> list[Objection]:
+    """Why these lines can't be removed: something was recorded as spent on them, drafts too, or a contract names them."""
+    if not line_ids:
+        return []
+    spent = await rows(_SPENT_LINES, project_id, list(line_ids))
+    told = [Objection(SPENT_LINES, {"lines": [row["number"] for row in spent]})] if spent else []
+    for row in await rows(_AGREED_LINES, project_id, list(line_ids)):
+        subject = Text(row["subject_bg"], row["subject_en"])
+        told.append(Objection(AGREED_LINE, {"line": row["line"], "number": row["number"], "subject": subject}))
+    return told
+
+
+async def against_removing(project_id: int, line_id: int) -> list[Objection]:
+    """Why one line can't be removed."""
+    return await against_removal(project_id, [line_id])
 
 
 # --- moves --------------------------------------------------------------------------------------------------------
@@ -188,9 +240,9 @@ async def standings(by: Identity, project: Seen) -> dict[int, Standing]:
     }
 
 
-async def limit_of(project: Seen) -> Limit:
-    """What the terms of the contract in force say of moves."""
-    terms = await terms_of(project.id)
+async def limit_of(project: Seen, on: date) -> Limit:
+    """What the terms of the contract in force on a day say of moves."""
+    terms = await terms_of(project.id, on)
     return Limit(
         terms.move_limit,
         terms.move_base,

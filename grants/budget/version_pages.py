@@ -15,7 +15,7 @@ from grants.budget.comparing import COMPARED, Change, compared, currencies, sums
 from grants.budget.kinds import VERSION_STATES, VersionState
 from grants.budget.reading import OPEN, Row, lines_of, nameable, signed_on, version_seen, versions_of
 from grants.budget.records import LINE, VERSION
-from grants.budget.versions import IN_FORCE, TONES, budget_address, version_label, versions_section
+from grants.budget.versions import IN_FORCE, TONES, budget_address, missed_by_version, version_label, versions_section
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.values.entry import YES, Reader, read_entry
 from grants.values.language import N_, Text
@@ -143,6 +143,7 @@ async def _version_page(
         "state": words.say(VERSION_STATES[row["state"]]),
         "tone": TONES[row["state"]],
         "approved": words.day(row["approved_on"]) if row["approved_on"] else "",
+        "missed": await missed_by_version(visit, row["id"]) if is_open else [],
         "note": Text(row["note_bg"], row["note_en"]),
         "may_describe": may_edit,
         "named": {

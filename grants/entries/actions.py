@@ -29,11 +29,21 @@ async def add_row(by: Identity, project: Seen, kind: Kind, number: str, values: 
     """A new row of a project; an empty `number` becomes the next free one. Gives the row's id."""
     async with acting(by, ROW_RULES[kind.name][1], project.ref, once=once) as deed:
         # Two people who add at once wait for each other, so that each row gets a number of its own.
-        await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
+        await _in_turn(project)
+        await _refuse_settled(kind, project)
         await _refuse_wrong(kind, project, values)
         return await insert_row(
             deed, project.ref, kind, number, await _kept_values(deed, kind, _own_part(by, project, kind, values))
         )
+
+
+async def _in_turn(project: Seen) -> None:
+    await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
+
+
+async def _refuse_settled(kind: Kind, project: Seen) -> None:
+    if sentence := await kind.settled(project.id):
+        raise WrongState(sentence)
 
 
 async def insert_row(deed: Deed, project: ProjectRef, kind: Kind, number: str, values: Values) -> int:
@@ -86,8 +96,10 @@ async def change_row(
 ) -> None:
     """A row as it is from now on; Changed when somebody else was quicker, WrongState when it is closed."""
     async with acting(by, ROW_RULES[kind.name][1], project.ref) as deed:
+        await _in_turn(project)
         before = await row_seen(kind, by, project, row_id)
         _refuse_closed(kind, before)
+        await _refuse_settled(kind, project)
         await _refuse_wrong(kind, project, values, row_id)
         kept = await _kept_values(deed, kind, _own_part(by, project, kind, values))
         after = {**kept, "number": number.strip() or before["number"]}
@@ -114,8 +126,12 @@ def _of(row: Row, names: Values) -> Values:
 async def remove_row(by: Identity, project: Seen, kind: Kind, row_id: int, *, once: str = "") -> None:
     """A row that is no longer there; what it held stays in the history."""
     async with acting(by, ROW_RULES[kind.name][1], project.ref, once=once) as deed:
+        await _in_turn(project)
         row = await row_seen(kind, by, project, row_id)
         _refuse_closed(kind, row)
+        await _refuse_settled(kind, project)
+        for one in await kind.named(project.id, row_id):
+            raise WrongState(one.sentence, **one.facts)
         try:
             await kind.model.filter(own_rows(kind, by, project), id=row_id, project_id=project.id).delete()
         except IntegrityError:

@@ -9,6 +9,7 @@ from typing import Any
 from grants.budget import models as budget
 from grants.budget import records as budget_records
 from grants.budget.presets import PRESETS
+from grants.budget.reading import against_removing, settled
 from grants.budget.rules import completed_line
 from grants.correspondence.models import Matter
 from grants.correspondence.records import MATTER
@@ -50,6 +51,14 @@ async def _nothing_against(_project_id: int, _values: Values, _row_id: int) -> S
     return ()
 
 
+async def _nothing_names_it(_project_id: int, _row_id: int) -> Sequence[Objection]:
+    return ()
+
+
+async def _never_settled(_project_id: int) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What a new row may be filled with: what it is called, what a reader must know of it, and each value as typed."""
@@ -64,7 +73,9 @@ class Kind:
     """A kind of record with its table, the room's rule that completes what was read, and when a row is closed.
 
     A new row may begin from one of its `beginnings`, whose name is kept in the record's title.
-    `objections` is asked with the project, the values and the row's id (0 for a new one) before a person's row is kept.
+    `objections` is asked with the project, the values and the row's id (0 for a new one) before a person's row is kept,
+    `named` with the project and the row's id before one is removed. `settled` says why all rows of a project stay as
+    they are, or nothing.
     """
 
     record: Record
@@ -74,6 +85,8 @@ class Kind:
     beginnings: tuple[Beginning, ...] = ()
     objections: Callable[[int, Values, int], Awaitable[Sequence[Objection]]] = _nothing_against
     part: str = "partner_id"  # by which a row belongs to a partner's part: a column, or one of the row it names
+    named: Callable[[int, int], Awaitable[Sequence[Objection]]] = _nothing_names_it
+    settled: Callable[[int], Awaitable[str]] = _never_settled
 
     @property
     def name(self) -> str:
@@ -111,7 +124,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(workplan_records.PUBLICATION, workplan.Publication),
     Kind(INDICATOR, indicators.Indicator),
     Kind(budget_records.SOURCE, budget.Source),
-    Kind(budget_records.LINE, budget.Line, completed_line),
+    Kind(budget_records.LINE, budget.Line, completed_line, named=against_removing, settled=settled),
     Kind(budget_records.VERSION, budget.Version),
     Kind(budget_records.VERSION_LINE, budget.VersionLine, completed_line),
     Kind(budget_records.MOVE, budget.Move),

@@ -23,14 +23,13 @@ from grants.entries.actions import (
 from grants.entries.forms import error_pairs, form_fields, number_objection, told_by_place
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
 from grants.entries.queries import choices_for, project_row, row_seen, shared_row
-from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection
+from grants.entries.standing import removal_page, settled_page
+from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.projects.rules import code_objection
 from grants.values.choices import Choice, names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.language import N_
-from grants.values.records import Field
-from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -85,6 +84,8 @@ def _kind(visit: Visit) -> Kind:
 async def rows_new(visit: Visit) -> Response:
     """Adding a row."""
     form = await asked(visit, _kind(visit))
+    if form.sent is None and (sentence := await form.kind.settled(visit.project.id)):
+        raise WrongState(sentence)
     if form.reading is None or form.sent is None:
         return _row_page(visit, form, {}, [])
     if form.reading.objections:
@@ -95,6 +96,8 @@ async def rows_new(visit: Visit) -> Response:
         )
     except Objected as problem:
         return _row_page(visit, form, form.typed, problem.objections, status=422)
+    except WrongState as problem:
+        return _row_page(visit, form, form.typed, [Objection(problem.sentence, problem.facts)], status=409)
     except AlreadyDone:
         return visit.see(_tab(visit, form.kind), "already")
     if form.sent.line("then") == "next":
@@ -109,6 +112,8 @@ async def row_edit(visit: Visit) -> Response:
     form = await asked(visit, kind)
     stands = {**typed_again(kind.record, row, visit.words, names(form.choices)), "number": row["number"]}
     if form.reading is None or form.sent is None:
+        if sentence := await kind.settled(visit.project.id):
+            return settled_page(visit, kind, row, form.choices, sentence, _tab(visit, kind))
         return _row_page(visit, form, stands, [], row=row)
     if form.reading.objections:
         return _row_page(visit, form, form.typed, form.reading.objections, row=row, status=422)
@@ -121,6 +126,9 @@ async def row_edit(visit: Visit) -> Response:
         return _row_page(visit, form, form.typed, problem.objections, row=row, status=422)
     except Changed:
         return _row_page(visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], row=row, stands=stands, status=409)
+    except WrongState as problem:
+        told = [Objection(problem.sentence, problem.facts)]
+        return _row_page(visit, form, form.typed, told, row=row, stands=stands, status=409)
     return visit.see(_tab(visit, kind), "saved")
 
 
@@ -128,41 +136,16 @@ async def row_remove(visit: Visit) -> Response:
     """Removing a row, after asking."""
     kind = _kind(visit)
     if visit.request.method == "GET":
-        row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
-        choices = await choices_for(kind, visit.by, visit.project)
-        shown = [
-            (visit.words.say(field.label), _in_words(field, typed, choices, visit.words))
-            for field, typed in _filled(kind, typed_again(kind.record, row, visit.words, names(choices)))
-        ]
-        context = {
-            "singular": visit.words.say(kind.record.singular),
-            "number": row["number"],
-            "shown": shown,
-            "back_url": _tab(visit, kind),
-            "form_key": new_form_key(),
-        }
-        return visit.page("entries/remove.html", context)
+        return await removal_page(visit, kind, _tab(visit, kind))
     form = await sent(visit.request)
     try:
         await remove_row(visit.by, visit.project, kind, visit.number_in_path("id"), once=form.key)
     except (AlreadyDone, NotFound):
         return visit.see(_tab(visit, kind), "already")
+    except WrongState as problem:
+        told = [Objection(problem.sentence, problem.facts)]
+        return await removal_page(visit, kind, _tab(visit, kind), told, 409)
     return visit.see(_tab(visit, kind), "removed")
-
-
-def _in_words(field: Field, typed: str, choices: Mapping[str, Sequence[Choice]], words: Wording) -> str:
-    """What was chosen as it is read, anything else as it was typed."""
-    if field.choices is not None:
-        return words.say(field.choices.get(typed, typed))
-    named = (choice.shown(words.language) for choice in choices.get(field.refers_to, ()) if choice.typed == typed)
-    return next(named, typed) if field.refers_to else typed
-
-
-def _filled(kind: Kind, typed: Mapping[str, str]) -> list[tuple[Any, str]]:
-    pairs = [
-        (field, " / ".join(typed[slot] for slot in field.slots if typed.get(slot))) for field in kind.record.fields
-    ]
-    return [(field, text) for field, text in pairs if text]
 
 
 def _tab(visit: Visit, kind: Kind) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from grants.access import Identity, Permission, own_part_only
@@ -230,17 +231,17 @@ async def submit_expense(by: Identity, project: Seen, expense_id: int, version: 
         await _bring(deed, project, expense_id, version, ExpenseState.SUBMITTED)
 
 
-async def verify_expense(by: Identity, project: Seen, expense_id: int, version: int) -> None:
+async def verify_expense(by: Identity, project: Seen, expense_id: int, version: int, *, on: date) -> None:
     """An expense somebody other than its writer holds right."""
     async with acting(by, Permission.VERIFY_EXPENSE, project.ref) as deed:
-        await _refuse_own_entry(by, project, expense_id)
+        await _refuse_own_entry(by, project, expense_id, on)
         await _bring(deed, project, expense_id, version, ExpenseState.VERIFIED)
 
 
-async def _refuse_own_entry(by: Identity, project: Seen, expense_id: int) -> None:
-    """Another person verifies what one has entered, unless the terms of the contract allow the same one."""
+async def _refuse_own_entry(by: Identity, project: Seen, expense_id: int, on: date) -> None:
+    """Another person verifies what one has entered, unless the terms in force on the day allow the same one."""
     entered_it = by.person_id is not None and by.person_id == await entered_by(project, expense_id)
-    if entered_it and not (await terms_of(project.id)).own_verification:
+    if entered_it and not (await terms_of(project.id, on)).own_verification:
         raise NotAllowed(OWN_ENTRY)
 
 

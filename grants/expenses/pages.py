@@ -215,7 +215,7 @@ async def state(visit: Visit) -> Response:
     which = (visit.by, visit.project, visit.number_in_path("id"), form.whole("version"))
     try:
         if form.line("to") == ExpenseState.VERIFIED:
-            await verify_expense(*which)
+            await verify_expense(*which, on=visit.today)
         else:
             await return_expense(*which, form.line("reason")[:2000])
     except Objected as problem:
@@ -245,6 +245,7 @@ async def remove(visit: Visit) -> Response:
             "singular": visit.words.say(EXPENSE.singular),
             "number": recorded.expense["number"],
             "shown": await (_facts(visit, recorded) if recorded.document else claim_shown(visit, recorded)),
+            "errors": [],
             "back_url": one(visit),
             "form_key": new_form_key(),
         }

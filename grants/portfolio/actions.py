@@ -85,25 +85,27 @@ async def _set_terms(deed: Deed, project: Seen, terms: Row | None, opened: Opene
 
 @dataclass(frozen=True, slots=True)
 class SourceSet:
-    """A source as it is from now on: a new one where `id` is None, else the one whose version was seen."""
+    """A source as it is from now on: a new one where `id` is None."""
 
     values: Mapping[str, Any]
     id: int | None = None
-    version: int = 0
 
 
-async def set_sources(by: Identity, project: Seen, sources: Sequence[SourceSet], *, once: str = "") -> None:
-    """The sources of funding together, all or nothing; Changed when somebody else was quicker, AlreadyDone when nothing differs."""
+async def set_sources(by: Identity, project: Seen, sources: Sequence[SourceSet], stamp: str, *, once: str = "") -> None:
+    """The sources of funding together, all or nothing; `stamp` is the mark of those that were seen.
+
+    Changed when somebody else was quicker, also where that one only added a source; AlreadyDone when nothing differs.
+    """
     kind = BY_NAME["source"]
     async with acting(by, Permission.EDIT_BUDGET, project.ref, once=once) as deed:
         await _alone(project)
         if own_part_only(by, project.ref, Permission.EDIT_BUDGET) is not None:
             raise NotAllowed(N_("You record only your own organisation's part."))
         kept = {row["id"]: row for row in await kind.model.filter(project_id=project.id).values()}
+        if stamp_of(list(kept.values())) != stamp:
+            raise Changed({})
         for source in sources:
             row = kept.get(source.id) if source.id is not None else None
-            if source.id is not None and (row is None or row["version"] != source.version):
-                raise Changed(row or {})
             await _set_one(deed, project, kind, row, dict(source.values))
         if not deed.happenings:
             raise AlreadyDone

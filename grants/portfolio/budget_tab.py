@@ -32,7 +32,11 @@ async def budget(visit: Visit) -> Response:
     seen: Seen = visit.project
     words, by, may_edit = visit.words, visit.by, visit.may(Permission.EDIT_BUDGET)
     cut = Cut(visit.query("by")) if visit.query("by") in CUTS else Cut.LINE
-    terms, named, working = await terms_of(seen.id), await names_of(by, seen), await working_lines(by, seen)
+    terms, named, working = (
+        await terms_of(seen.id, visit.today),
+        await names_of(by, seen),
+        await working_lines(by, seen),
+    )
     of = await budget_of(by, seen, await project_row(seen), visit.today, working)
     known = {line["id"] for line in of.lines}
     extra = [row for row in working if row["line_id"] not in known]

@@ -14,7 +14,7 @@ from grants.budget.opening import FIGURES, Claimed
 Row = Mapping[str, Any]
 
 
-def stamp_of(rows: Sequence[Row], terms: Row | None) -> str:
+def stamp_of(rows: Sequence[Row], terms: Row | None = None) -> str:
     """A short mark of what stands now; another one means that somebody changed it meanwhile."""
     marks = sorted((row["id"], row["version"]) for row in rows)
     return sha256(repr((marks, terms and (terms["id"], terms["version"]))).encode()).hexdigest()[:20]

@@ -20,6 +20,7 @@ from grants.portfolio.actions import SourceSet, set_sources
 from grants.portfolio.budget_tab import key_of
 from grants.portfolio.cuts import Cut, budget_of, names_of
 from grants.portfolio.frame import base_of
+from grants.portfolio.opening import stamp_of
 from grants.portfolio.sources_tab import Wholes, whole_named
 from grants.portfolio.standing import Figures, grouped, standings, whole
 from grants.storage.columns import text
@@ -60,8 +61,8 @@ class _Page:
         for at, row in enumerate(self.rows):
             shown = typed_again(BY_NAME["source"].record, row, self.visit.words, named)
             typed |= {f"{slot}-{at}": shown.get(slot, "") for slot in _SLOTS}
-            typed |= {f"id-{at}": str(row["id"]), f"version-{at}": str(row["version"])}
-        return typed
+            typed[f"id-{at}"] = str(row["id"])
+        return typed | {"stamp": stamp_of(self.rows)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,6 @@ class _Typed:
 
     at: int
     id: int | None
-    version: int
     values: Mapping[str, Any]
 
     @property
@@ -93,9 +93,9 @@ async def sources_form(visit: Visit) -> Response:
     told = told or _amiss(page, typed)
     if told:
         return _shown(page, form.typed, told, status=422)
-    sources = [SourceSet(one.values, one.id, one.version) for one in typed]
+    sources = [SourceSet(one.values, one.id) for one in typed]
     try:
-        await set_sources(visit.by, visit.project, sources, once=form.key)
+        await set_sources(visit.by, visit.project, sources, form.line("stamp"), once=form.key)
     except AlreadyDone:
         return visit.see(f"{base_of(visit.project)}/budget", "already")
     except Changed:
@@ -111,7 +111,7 @@ async def _page(visit: Visit) -> _Page:
     wholes = Wholes.of(of, whole(shown, of), grouped(shown, {}, key_of(Cut.PARTNER), Figures()))
     rows = await rows_of(BY_NAME["source"], by, seen)
     partners = (await names_of(by, seen))["partner"]
-    return _Page(visit, rows, wholes, (await terms_of(seen.id)).share_rule, partners, of.currency)
+    return _Page(visit, rows, wholes, (await terms_of(seen.id, visit.today)).share_rule, partners, of.currency)
 
 
 def _read(page: _Page, form: Sent) -> tuple[list[_Typed], list[Objection]]:
@@ -132,7 +132,7 @@ def _read(page: _Page, form: Sent) -> tuple[list[_Typed], list[Objection]]:
         values = {
             name: reading.values.get(name) for name in ("kind", "partner_id", "amount_cents", "currency", "share")
         }
-        found.append(_Typed(at, row_id, form.whole(f"version-{at}"), values))
+        found.append(_Typed(at, row["id"] if row else None, values))
     return found, told
 
 
@@ -169,26 +169,37 @@ def _proposal(page: _Page, typed: Sequence[_Typed]) -> dict[str, str]:
 
 
 def _beside(page: _Page, typed: Mapping[str, str]) -> dict[str, str]:
-    """What was typed, with the versions that stand now, so that saving again keeps it."""
-    now = {str(row["id"]): str(row["version"]) for row in page.rows}
-    rows = [name for name in typed if name.startswith("id-")]
-    return dict(typed) | {
-        f"version-{name.removeprefix('id-')}": now[typed[name]] for name in rows if typed[name] in now
-    }
+    """What was typed, and below it the sources somebody added meanwhile, so that saving again keeps both."""
+    now, stands = {str(row["id"]) for row in page.rows}, page.stands()
+    rows = {name: row_id for name, row_id in typed.items() if name.startswith("id-") and row_id}
+    kept = {name: text for name, text in typed.items() if name not in rows or text in now}
+    new = [at for at in range(len(page.rows)) if stands[f"id-{at}"] not in rows.values()]
+    for place, at in enumerate(new, _after_typed(kept)):
+        kept |= {f"{slot}-{place}": stands[f"{slot}-{at}"] for slot in ("id", *_SLOTS)}
+    return kept | {"stamp": stands["stamp"]}
+
+
+def _places(typed: Mapping[str, str]) -> list[int]:
+    """The rows of a form, those left empty too."""
+    return [int(name.removeprefix("kind-")) for name in typed if name.startswith("kind-") and name[5:].isdigit()]
+
+
+def _after_typed(typed: Mapping[str, str]) -> int:
+    """The first row below those in which something is typed."""
+    used = [at for at in _places(typed) if any(typed.get(f"{name}-{at}") for name in ("id", "amount", "share"))]
+    return max((at + 1 for at in used), default=0)
 
 
 def _shown(page: _Page, typed: Mapping[str, str], told: Sequence[Objection], status: int = 200) -> Response:
     visit, words = page.visit, page.visit.words
     said = problems(told, words)
-    taken = [int(name.removeprefix("kind-")) for name in typed if name.startswith("kind-") and name[5:].isdigit()]
-    count = min(max([*(at + 1 for at in taken), len(page.rows) + _BLANK]), _MOST)
+    count = min(max([*(at + 1 for at in _places(typed)), len(page.rows) + _BLANK]), _MOST)
     named = {str(row["id"]): text(dict(row), "name").in_(words.language) for row in page.rows}
     context = {
         "rows": [
             {
                 "at": at,
                 "id": typed.get(f"id-{at}", ""),
-                "version": typed.get(f"version-{at}", ""),
                 "name": named.get(typed.get(f"id-{at}", ""), ""),
                 "typed": {slot: typed.get(f"{slot}-{at}", "") for slot in _SLOTS},
                 "errors": {slot: said.by_field.get(f"{slot}-{at}") for slot in _SLOTS},
@@ -202,6 +213,7 @@ def _shown(page: _Page, typed: Mapping[str, str], told: Sequence[Objection], sta
         "currency_said": words.say(N_("Amounts in {currency}"), currency=page.currency),
         "stands": _stands_said(page) if status == 409 else [],
         "errors": [(one.place or None, sentence) for one, (_, sentence) in zip(told, said.listed, strict=True)],
+        "stamp": typed.get("stamp", ""),
         "form_key": new_form_key() if status == 409 else typed.get("form_key") or new_form_key(),
         "back_url": f"{base_of(visit.project)}/budget",
     }

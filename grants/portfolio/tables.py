@@ -116,6 +116,7 @@ def table(
     return {
         "name": name,
         "title": words.say(kind.record.plural),
+        "singular": words.say(kind.record.singular),
         "add": words.say(kind.record.new) if may_change else None,
         "empty": words.say(EMPTY[name]),
         "add_url": f"{base}/rows/{name}/new",

@@ -38,6 +38,7 @@ _VERBS: Mapping[str, str] = {
     "kept": N_("{who} kept as signed: {what}"),
     "opened": N_("{who} opened: {what}"),
     "asked": N_("{who} asked the funder for: {what}"),
+    "missed": N_("{who} approved a move that did not fit into: {what}"),
     "refused": N_("{who} recorded the refusal of: {what}"),
     "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),

@@ -287,7 +287,7 @@ async def test_it_lets_no_line_go_on_which_money_was_spent(browser, small_world)
     form = form_of(await browser.get(f"{BUDGET}/edit")) | {"r0.removed": "1"}
     answer = await browser.post(f"{BUDGET}/edit", form)
     assert answer.status_code == 422
-    assert "изменението не може да го остави без ред" in answer.text
+    assert "бюджетът не може да го остави без ред" in answer.text
     assert await Line.all().count() == 1
 
 

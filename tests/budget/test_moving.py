@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grants.audit.models import Entry
 from grants.budget.kinds import Approver, LimitBase, MoveState
-from grants.budget.models import Line, Move, VersionLine
+from grants.budget.models import Line, Move, Version, VersionLine
 from grants.budget.moves.actions import bring_move, keep_move
 from grants.budget.moving import (
     ALREADY_SPENT,
@@ -261,8 +261,9 @@ async def test_it_shows_both_versions_of_a_draft_and_refuses_to_change_what_was_
     assert "200,00" in answer.text
     assert 'name="version" value="2"' in answer.text
     await browser.post(f"{MOVES}/{move.id}", {"to": "asked", "version": "2"})
-    answer = await browser.post(f"{MOVES}/{move.id}/edit", typed | {"version": "3"})
-    assert (answer.status_code, (await Move.get()).amount_cents) == (303, 20000)
+    answer = await browser.post(f"{MOVES}/{move.id}/edit", typed | {"reason_bg": "Друга причина", "version": "3"})
+    assert (answer.status_code, (await Move.get()).amount_cents) == (409, 20000)
+    assert "Друга причина" in answer.text
     assert (await browser.post(f"{MOVES}/{move.id}", {"to": "dropped", "version": "3"})).status_code == 409
 
 
@@ -306,6 +307,40 @@ async def test_it_carries_a_move_into_the_working_version_but_not_into_one_that_
     await bring_move(maria, project, await moved(maria, project, room, trip, 100), 1, MoveState.APPROVED, TODAY)
     assert await amounts_of(carried) == [1714900, 800100]
     assert await amounts_of(Line.all().order_by("position")) == [1714800, 800200]
+
+
+async def test_it_says_where_an_approved_move_did_not_fit_into_an_open_version(browser, small_world):
+    from grants.budget.actions import bring_version, keep_as_signed, open_working
+    from grants.budget.kinds import VersionState
+
+    project, maria = small_world.project, small_world.maria
+    room, trip = await budget_of(project)
+    await keep_as_signed(maria, project, TODAY)
+    working = await open_working(maria, project)
+    await VersionLine.filter(budget_id=working, line_id=room).update(amount_cents=99)
+    await browser.sign_in("maria@zaedno.example")
+    here = f"/projects/{CODE}/budget/versions/{working}"
+    first = await moved(maria, project, room, trip, 100)
+    await bring_move(maria, project, first, 1, MoveState.APPROVED, TODAY)
+    page = await browser.get(here)
+    assert "Прехвърляне 1 на 1,00 € от ред 1.1 към ред 2.1 е одобрено, но не е пренесено" in page.replace("\xa0", " ")
+    assert "редът, от който се взема, има по-малко" in page
+    said = await browser.get(f"{MOVES}/{first}?lang=en")
+    assert "This move was not carried into version “2 · amendment”: the line that gives has less in it." in said
+    assert "прехвърляне, което не се побра" in await browser.get(f"/projects/{CODE}/history")
+
+    await VersionLine.filter(budget_id=working, line_id=trip).delete()
+    second = await moved(maria, project, room, trip, 1)
+    await bring_move(maria, project, second, 1, MoveState.APPROVED, TODAY)
+    assert "one of the two lines is not in it" in await browser.get(f"{MOVES}/{second}?lang=en")
+    opened = (await Version.get(id=working)).version
+    await bring_version(maria, project, working, opened, VersionState.ASKED, TODAY)
+    third = await moved(maria, project, trip, room, 1)
+    await bring_move(maria, project, third, 1, MoveState.APPROVED, TODAY)
+    assert "it was asked for already" in await browser.get(f"{here}?lang=en")
+    await bring_version(maria, project, working, opened + 1, VersionState.REFUSED, TODAY)
+    assert "was not carried into" not in await browser.get(f"{MOVES}/{third}?lang=en")
+    assert "не е пренесено" not in await browser.get(here)
 
 
 async def test_it_looks_again_at_what_is_spent_when_a_move_is_approved(small_world):

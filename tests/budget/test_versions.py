@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from grants.budget.comparing import COMPARED, compared, sums
 from grants.budget.grid import BLANK
 from grants.budget.models import Line, Version, VersionLine
+from grants.errors import WrongState
+from grants.procurement.models import Supply
 from grants.values.money import Money, total
 from tests.budget.test_grid import BUDGET, form_of, put
-from tests.cast import row
+from tests.cast import CODE, row
 from tests.properties import pure
 
 pytestmark = pytest.mark.anyio
@@ -182,3 +184,107 @@ async def test_a_partner_sees_its_own_lines_of_a_version_and_changes_nothing(bro
     assert "Тяхно" in page
     assert "Наше" not in page
     assert (await browser.post(f"{BUDGET}/versions", {"do": "open"})).status_code == 403
+
+
+ROW = f"/projects/{CODE}/rows/line"
+
+
+async def signed_budget(browser, project):
+    """Two lines, kept as signed, by Maria who stays signed in; the ids of both."""
+    hall = await row(project, "line", "1", title_bg="Зала", amount="100", currency="EUR")
+    print_ = await row(project, "line", "2", title_bg="Печат", amount="50", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    await browser.post(f"{BUDGET}/versions", {"do": "keep"})
+    return hall, print_
+
+
+async def test_it_lets_no_line_of_a_signed_budget_change_by_its_form(browser, small_world):
+    hall, _ = await signed_budget(browser, small_world.project)
+    said = "Бюджетът е подписан: редовете му се променят само с прехвърляне между редове или с изменение."
+    typed = {"title_bg": "Друга зала", "amount": "999", "currency": "EUR", "form": "actual", "version": "1"}
+    page = await browser.get(f"{ROW}/{hall}")
+    assert said in page
+    assert "100,00" in page  # what the line says is still there to be read
+    assert '<form class="form"' not in page
+    assert f"{ROW}/new" not in await browser.get(BUDGET)
+    for address, sent in ((f"{ROW}/{hall}", typed), (f"{ROW}/new", typed), (f"{ROW}/{hall}/remove", {})):
+        answer = await browser.post(address, sent)
+        assert (answer.status_code, said in answer.text) == (409, True), address
+        assert not sent or 'value="Друга зала"' in answer.text
+    assert said in await browser.get(f"{ROW}/new", 409)
+    assert "The budget is signed: its lines change only by a move" in await browser.get(f"{ROW}/{hall}?lang=en")
+    assert await Line.all().order_by("number").values_list("title_bg", "amount_cents", "version") == [
+        ("Зала", 10000, 1),
+        ("Печат", 5000, 1),
+    ]
+    with pytest.raises(WrongState):  # nor by a program that goes past the pages
+        await row(small_world.project, "line", "3", title_bg="Видео")
+
+
+async def test_it_lets_lines_of_an_unsigned_budget_change_by_their_form(browser, small_world):
+    hall = await row(small_world.project, "line", "1", title_bg="Зала", amount="100", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    typed = {"title_bg": "Друга зала", "amount": "999", "currency": "EUR", "form": "actual", "version": "1"}
+    assert (await browser.post(f"{ROW}/{hall}", typed)).status_code == 303
+    assert (await browser.post(f"{ROW}/{hall}/remove", {})).status_code == 303
+    assert await Line.all().count() == 0
+
+
+async def test_it_removes_no_line_that_an_expense_or_a_contract_with_a_supplier_names(browser, small_world):
+    project = small_world.project
+    hall = await row(project, "line", "1", title_bg="Зала", amount="100", currency="EUR")
+    spent = await row(project, "line", "2", title_bg="Печат", amount="50", currency="EUR")
+    await row(project, "supply", "Д-7", subject_bg="Наем на зала", line="1", amount="90", currency="EUR")
+    await row(project, "opening", line="2", until="30.06.2026", amount="5", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    named = "Договор Д-7 с доставчик, „Наем на зала“, се плаща от ред 1"
+    for address, said in ((hall, named), (spent, "По 2 е похарчено нещо")):
+        answer = await browser.post(f"{ROW}/{address}/remove", {})
+        assert (answer.status_code, said in answer.text) == (409, True)
+        assert "Зала" in answer.text or "Печат" in answer.text
+    answer = await browser.post(f"{BUDGET}/edit", form_of(await browser.get(f"{BUDGET}/edit")) | {"r0.removed": "1"})
+    assert (answer.status_code, named in answer.text) == (422, True)
+    assert await Line.all().count() == 2
+    await Supply.all().delete()
+    assert (await browser.post(f"{ROW}/{hall}/remove", {})).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("to", "said", "may_save"),
+    [
+        ("approved", "Тази версия междувременно беше решена", False),
+        ("asked", "Тази версия междувременно беше поискана", True),
+    ],
+)
+async def test_it_loses_nothing_typed_into_a_version_that_was_decided_meanwhile(
+    browser, small_world, to, said, may_save
+):
+    await signed_budget(browser, small_world.project)
+    edit = (await browser.post(f"{BUDGET}/versions", {"do": "open"})).headers["location"]
+    form = put(form_of(await browser.get(edit)), 0, title="Зала с клима", amount="120")
+    working = await Version.get(state="working")
+    await browser.post(f"{BUDGET}/versions/{working.id}", {"to": to, "version": str(working.version)})
+    answer = await browser.post(edit, form)
+    assert answer.status_code == 409
+    page = answer.text.replace("\xa0", " ")
+    assert said in page
+    assert 'value="Зала с клима"' in page
+    assert ">100,00<" in page  # what stands there, beside what was typed
+    assert ">120<" in page
+    assert ('name="then" value="stay"' in page) is may_save
+    assert await VersionLine.filter(budget_id=working.id).order_by("code").values_list("amount_cents") == [
+        (10000,),
+        (5000,),
+    ]
+
+
+async def test_it_loses_nothing_typed_into_a_budget_that_was_signed_meanwhile(browser, small_world):
+    await row(small_world.project, "line", "1", title_bg="Зала", amount="100", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    form = put(form_of(await browser.get(f"{BUDGET}/edit")), 0, title="Зала с клима", amount="120")
+    await browser.post(f"{BUDGET}/versions", {"do": "keep"})
+    answer = await browser.post(f"{BUDGET}/edit", form)
+    assert answer.status_code == 409
+    assert "Бюджетът е подписан" in answer.text
+    assert 'value="Зала с клима"' in answer.text
+    assert (await Line.get()).amount_cents == 10000

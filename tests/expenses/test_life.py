@@ -80,7 +80,7 @@ def test_it_says_what_is_wrong_with_a_decision(parked, day, letter, reason, cuts
 async def test_it_goes_the_whole_way_and_back_and_leaves_its_trace(town):
     ids = [await recorded(town.ivan, town.project, paper_number=f"Ф-{n}") for n in (1, 2)]
     await submit_expenses(town.ivan, town.project, dict.fromkeys(ids, 1))
-    await verify_expenses(town.maria, town.project, dict.fromkeys(ids, 2))
+    await verify_expenses(town.maria, town.project, dict.fromkeys(ids, 2), on=TODAY)
     await report_expenses(town.ivan, town.project, dict.fromkeys(ids, 3), " 4 ")
     assert [(await of(one)).package for one in ids] == ["4", "4"]
     cut = Decision(parked=False, decided_on=TODAY, letter="УО-12", reason="без стикер", cuts={ids[1]: 2_500})
@@ -109,7 +109,7 @@ async def test_it_goes_the_whole_way_and_back_and_leaves_its_trace(town):
 
 STEPS = {
     "submit": (lambda t, p: submit_expenses(t.maria, t.project, p), {S.DRAFT: S.SUBMITTED, S.RETURNED: S.SUBMITTED}),
-    "verify": (lambda t, p: verify_expenses(t.maria, t.project, p), {S.SUBMITTED: S.VERIFIED}),
+    "verify": (lambda t, p: verify_expenses(t.maria, t.project, p, on=TODAY), {S.SUBMITTED: S.VERIFIED}),
     "report": (lambda t, p: report_expenses(t.maria, t.project, p, "1"), {S.VERIFIED: S.REPORTED}),
     "withdraw": (lambda t, p: withdraw_expenses(t.maria, t.project, p, "грешка"), {S.REPORTED: S.VERIFIED}),
     "accept": (
@@ -149,14 +149,14 @@ async def test_it_brings_all_on_or_none_and_names_those_that_cannot(town):
     older = await in_state(town, S.SUBMITTED, by=town.maria)
     picked = {fine: 1, draft: 1, verified: 1, mine: 1, older: 0}
     with pytest.raises(RowsRefused) as refused:
-        await verify_expenses(town.ivan, town.project, picked)
+        await verify_expenses(town.ivan, town.project, picked, on=TODAY)
     said = str(refused.value)
     numbers = {one: (await of(one)).number for one in picked}
     assert f"{numbers[draft]}, {numbers[verified]}" in said
     assert f"since you opened the page: {numbers[older]}." in said
     assert f"entered these yourself: {numbers[mine]}." in said
     assert (await of(fine)).state == S.SUBMITTED
-    await verify_expenses(town.ivan, town.project, {fine: 1})
+    await verify_expenses(town.ivan, town.project, {fine: 1}, on=TODAY)
     assert (await of(fine)).state == S.VERIFIED
 
 
@@ -204,7 +204,7 @@ async def test_a_partner_submits_only_its_own_part_and_does_no_more(town):
         await submit_expenses(town.elena, town.project, {mine: 1, theirs: 1})
     await submit_expenses(town.elena, town.project, {mine: 1})
     for act in (
-        verify_expenses(town.elena, town.project, {mine: 2}),
+        verify_expenses(town.elena, town.project, {mine: 2}, on=TODAY),
         report_expenses(town.elena, town.project, {mine: 2}, "1"),
         withdraw_expenses(town.elena, town.project, {mine: 2}, "така"),
         decide_expenses(town.elena, town.project, {mine: 2}, ACCEPTED, TODAY),
@@ -218,12 +218,15 @@ async def test_one_verifies_ones_own_only_where_the_terms_say_so_and_the_page_te
     first = await in_state(town, S.SUBMITTED, by=town.ivan)
     single = await in_state(town, S.SUBMITTED, by=town.ivan)
     with pytest.raises(RowsRefused, match="yourself"):
-        await verify_expenses(town.ivan, town.project, {first: 1})
+        await verify_expenses(town.ivan, town.project, {first: 1}, on=TODAY)
+    await row(town.project, "terms", own_verification="yes", in_force="1.1.2027")
+    with pytest.raises(RowsRefused, match="yourself"):  # these terms are not in force yet
+        await verify_expenses(town.ivan, town.project, {first: 1}, on=TODAY)
     await row(town.project, "terms", own_verification="yes")
-    await verify_expenses(town.ivan, town.project, {first: 1})
+    await verify_expenses(town.ivan, town.project, {first: 1}, on=TODAY)
     await browser.sign_in(town.ivan.email)
     assert 'value="verified"' in await browser.get(f"{HERE}/{single}")
-    await verify_expense(town.ivan, town.project, single, 1)
+    await verify_expense(town.ivan, town.project, single, 1, on=TODAY)
     for expense_id in (first, single):
         assert "Verified by the person who entered it" in await browser.get(f"{HERE}/{expense_id}?lang=en")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -262,7 +263,7 @@ async def test_it_goes_from_draft_to_verified_by_two_people_and_back_with_a_reas
     await return_expense(town.maria, town.project, expense_id, 2, "Липсва платежното нареждане.")
     assert (await Expense.get(id=expense_id)).reason == "Липсва платежното нареждане."
     await submit_expense(town.ivan, town.project, expense_id, 3)
-    await verify_expense(town.maria, town.project, expense_id, 4)
+    await verify_expense(town.maria, town.project, expense_id, 4, on=TODAY)
     row = await Expense.get(id=expense_id)
     assert (row.state, row.reason, row.version) == (ExpenseState.VERIFIED, "", 5)
     deeds = await Entry.filter(subject="expense").order_by("id").values_list("deed", "reason")
@@ -279,7 +280,7 @@ async def test_nobody_verifies_what_they_entered_themselves(town):
     expense_id = await recorded(town.ivan, town.project)
     await submit_expense(town.ivan, town.project, expense_id, 1)
     with pytest.raises(NotAllowed, match="yourself"):
-        await verify_expense(town.ivan, town.project, expense_id, 2)
+        await verify_expense(town.ivan, town.project, expense_id, 2, on=TODAY)
     assert (await Expense.get(id=expense_id)).state == ExpenseState.SUBMITTED
 
 
@@ -287,7 +288,7 @@ async def test_a_partner_submits_but_does_not_verify(town):
     mine = await recorded(town.elena, town.project, line="2", partner="")
     await submit_expense(town.elena, town.project, mine, 1)
     with pytest.raises(NotAllowed):
-        await verify_expense(town.elena, town.project, mine, 2)
+        await verify_expense(town.elena, town.project, mine, 2, on=TODAY)
     with pytest.raises(NotAllowed):
         await return_expense(town.elena, town.project, mine, 2, "така")
 
@@ -296,9 +297,10 @@ async def test_a_partner_submits_but_does_not_verify(town):
 async def test_it_does_in_each_state_only_what_may_be_done_in_it(town, state):
     expense_id = await recorded(town.ivan, town.project)
     await Expense.filter(id=expense_id).update(state=state)
+    verify_today = partial(verify_expense, on=TODAY)
     allowed: dict[Any, set[ExpenseState]] = {
         submit_expense: {ExpenseState.DRAFT, ExpenseState.RETURNED},
-        verify_expense: {ExpenseState.SUBMITTED},
+        verify_today: {ExpenseState.SUBMITTED},
         return_expense: {ExpenseState.SUBMITTED, ExpenseState.VERIFIED},
     }
     for act, states in allowed.items():
@@ -320,4 +322,4 @@ async def test_it_verifies_only_what_was_looked_at(town):
     await submit_expense(town.ivan, town.project, expense_id, 1)
     await changed(town.ivan, town.project, expense_id, amount="999")
     with pytest.raises(Changed):
-        await verify_expense(town.maria, town.project, expense_id, 2)
+        await verify_expense(town.maria, town.project, expense_id, 2, on=TODAY)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.budget.models import Opening, Terms
+from grants.budget.models import Opening, Source, Terms
 from grants.entries.kinds import BY_NAME
 from grants.expenses.models import Expense
 from grants.portfolio.cuts import Cut, made_of, sums_by
@@ -199,6 +199,57 @@ async def test_it_proposes_sources_by_their_shares_and_refuses_shares_that_make_
     assert "warn-text" not in page
 
 
+async def test_it_keeps_what_both_typed_where_two_set_the_sources_at_once(browser, small_world):
+    project = small_world.project
+    await row(project, "source", "1", kind="eu", amount="85", currency="EUR")
+    await row(project, "source", "2", kind="national", amount="15", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    mine = source_form(await browser.get(f"{BUDGET}/sources?lang=bg"))
+    theirs = source_form(await browser.get(f"{BUDGET}/sources?lang=bg")) | {
+        "amount-1": "10",
+        "kind-2": "own",
+        "amount-2": "5,01",
+    }
+    assert (await browser.post(f"{BUDGET}/sources", theirs)).status_code == 303
+    later = await browser.post(
+        f"{BUDGET}/sources?lang=bg", mine | {"amount-0": "85,55", "kind-2": "third_party", "amount-2": "7"}
+    )
+    assert later.status_code == 409
+    assert "Междувременно друг промени източниците" in later.text
+    now = later.text.replace("\xa0", " ")
+    assert "10,00 €" in now  # what stands there now
+    for said in ('value="85,55"', 'value="15,00"', 'value="7"', 'value="5,01"'):
+        assert said in now
+    assert [one["amount_cents"] for one in await sources_of(project)] == [8500, 1000, 501]
+    assert (await browser.post(f"{BUDGET}/sources", source_form(later.text))).status_code == 303
+    assert [one["amount_cents"] for one in await sources_of(project)] == [8555, 1500, 501, 700]
+
+
+async def test_it_doubles_no_sources_where_two_begin_at_once(browser, small_world):
+    await browser.sign_in("maria@zaedno.example")
+    mine, theirs = [source_form(await browser.get(f"{BUDGET}/sources")) | {"kind-0": "eu"} for _ in range(2)]
+    assert (await browser.post(f"{BUDGET}/sources", theirs | {"amount-0": "100"})).status_code == 303
+    again = await browser.post(f"{BUDGET}/sources", mine | {"amount-0": "99"})
+    assert (again.status_code, 'value="99"' in again.text) == (409, True)
+    assert [one["amount_cents"] for one in await sources_of(small_world.project)] == [10000]
+
+
+async def test_it_keeps_as_new_a_source_somebody_removed_meanwhile(browser, small_world):
+    project = small_world.project
+    gone = await row(project, "source", "1", kind="eu", amount="85", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    form = source_form(await browser.get(f"{BUDGET}/sources")) | {"amount-0": "86"}
+    await browser.post(f"/projects/{CODE}/rows/source/{gone}/remove", {})
+    answer = await browser.post(f"{BUDGET}/sources", form)
+    assert answer.status_code == 409
+    assert (await browser.post(f"{BUDGET}/sources", source_form(answer.text))).status_code == 303
+    assert [one["amount_cents"] for one in await sources_of(project)] == [8600]
+
+
+async def sources_of(project):
+    return await Source.filter(project_id=project.id).order_by("position").values("amount_cents")
+
+
 async def test_it_says_to_the_cent_where_sources_do_not_make_the_budget(browser, small_world):
     project = small_world.project
     await row(project, "line", "1", title_bg="Печат", amount="100", partner="1", currency="EUR")
@@ -287,3 +338,10 @@ def converted(amount, currency):
     other = in_euro(amount) if currency == "EUR" else in_lev(amount)
     assert other is not None
     return other.minor
+
+
+async def test_it_calls_terms_taken_from_no_usual_ones_by_a_word_and_not_by_a_number(browser, small_world):
+    made = await row(small_world.project, "terms", "7", eu_rate="85")
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get(f"{BUDGET}?lang=bg")
+    assert f'href="/projects/{CODE}/rows/terms/{made}">Условия на договора</a>' in page

@@ -12,7 +12,7 @@ from grants.budget.actions import DEEDS, OTHER_STATE, STEPS, in_turn, line_label
 from grants.budget.kinds import MoveState, VersionState
 from grants.budget.models import Line, Move, Version, VersionLine
 from grants.budget.moving import refusals, with_amount
-from grants.budget.reading import Row, lines_of, move_seen, moves_of, standings, versions_of
+from grants.budget.reading import MISSED, OPEN, Row, Why, lines_of, move_seen, moves_of, standings, versions_of
 from grants.errors import Changed, Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.values.language import N_
@@ -28,12 +28,12 @@ async def keep_move(
     async with acting(by, Permission.EDIT_BUDGET, project.ref, once=once) as deed:
         refuse_part(by, project)
         await in_turn(project)
-        await _refuse_impossible(by, project, values)
-        if move_id is None:
-            return await _new_move(deed, by, project, values)
-        before = await move_seen(by, project, move_id)
-        if before["state"] != MoveState.DRAFT:
+        before = None if move_id is None else await move_seen(by, project, move_id)
+        if before is not None and before["state"] != MoveState.DRAFT:
             raise WrongState(OTHER_STATE)
+        await _refuse_impossible(by, project, values)
+        if before is None or move_id is None:
+            return await _new_move(deed, by, project, values)
         if not await Move.filter(id=move_id, version=opened_with).update(version=opened_with + 1, **values):
             raise Changed(before)
         was = {name: before[name] for name in values}
@@ -114,14 +114,17 @@ async def _move_money(deed: Deed, by: Identity, project: Seen, move: Row) -> Non
 
 
 async def _carry_on(deed: Deed, by: Identity, project: Seen, move: Row) -> None:
-    """A version still being worked on goes on from the budget as it is now; one that was asked for stays as it was sent."""
+    """A version still being worked on goes on from the budget as it is now; one that was asked for stays as it was sent.
+
+    Where the move is not carried into an open version, that is said, for nobody would see it otherwise.
+    """
     for version in await versions_of(by, project):
-        if version["state"] != VersionState.WORKING:
+        if version["state"] not in OPEN:
             continue
         lines = {line["line_id"]: line for line in await lines_of(by, project, version["id"]) if line["line_id"]}
-        if not {move["from_line_id"], move["to_line_id"]} <= set(lines):
-            continue
-        if (lines[move["from_line_id"]]["amount_cents"] or 0) < move["amount_cents"]:
+        if why := _why_not(version, lines, move):
+            after = {"move_id": move["id"], "why": why}
+            deed.happened(MISSED, "version", version["id"], version["number"], after=after)
             continue
         for line, after in _both_ends(lines, move):
             await VersionLine.filter(id=line["id"]).update(version=line["version"] + 1, **after)
@@ -129,6 +132,17 @@ async def _carry_on(deed: Deed, by: Identity, project: Seen, move: Row) -> None:
             label = line_label(line["code"], line)
             deed.happened("version_line.changed", "version_line", line["id"], label, before=was, after=after)
         await Version.filter(id=version["id"]).update(version=version["version"] + 1)
+
+
+def _why_not(version: Row, lines: Mapping[int, Row], move: Row) -> Why | None:
+    """Why an approved move is not carried into an open version; nothing where it is."""
+    if version["state"] == VersionState.ASKED:
+        return Why.SENT
+    if not {move["from_line_id"], move["to_line_id"]} <= set(lines):
+        return Why.NO_LINE
+    if (lines[move["from_line_id"]]["amount_cents"] or 0) < move["amount_cents"]:
+        return Why.TOO_LITTLE
+    return None
 
 
 def _both_ends(lines: Mapping[int, Row], move: Row) -> list[tuple[Row, dict[str, Any]]]:

@@ -256,7 +256,7 @@ async def payout_removal(visit: Visit) -> Response:
 
 
 def _asked(visit: Visit, singular: str, number: str, shown: list[tuple[str, str]]) -> Response:
-    context = {"singular": singular, "number": number, "shown": shown, "back_url": one(visit)}
+    context = {"singular": singular, "number": number, "shown": shown, "errors": [], "back_url": one(visit)}
     return visit.page("entries/remove.html", {**context, "form_key": new_form_key()})
 
 

@@ -32,11 +32,11 @@ async def submit_expenses(by: Identity, project: Seen, picked: Picked, *, once: 
         await _bring(deed, project, picked, "submitted", lambda _row: after)
 
 
-async def verify_expenses(by: Identity, project: Seen, picked: Picked, *, once: str = "") -> None:
-    """Expenses held right by somebody other than their writer, unless the terms allow the same one. Raises RowsRefused."""
+async def verify_expenses(by: Identity, project: Seen, picked: Picked, *, on: date, once: str = "") -> None:
+    """Expenses held right by somebody other than their writer, unless the terms in force allow the same one. Raises RowsRefused."""
     after = {"state": ExpenseState.VERIFIED, "reason": ""}
     async with acting(by, Permission.VERIFY_EXPENSE, project.ref, once=once) as deed:
-        allowed = (await terms_of(project.id)).own_verification
+        allowed = (await terms_of(project.id, on)).own_verification
         own = frozenset() if allowed else await entered_by_oneself(by, project, list(picked))
         await _bring(deed, project, picked, "verified", lambda _row: after, own=own)
 

@@ -45,10 +45,12 @@ async def many(visit: Visit) -> Response:
     if visit.request.method == "GET":
         return visit.see(below(visit))
     form = await sent(visit.request)
-    act = verify_expenses if form.line("to") == ExpenseState.VERIFIED else submit_expenses
     back = below(visit, f"?{visit.request.url.query}" if visit.request.url.query else "")
     try:
-        await act(visit.by, visit.project, picked(form), once=form.key)
+        if form.line("to") == ExpenseState.VERIFIED:
+            await verify_expenses(visit.by, visit.project, picked(form), on=visit.today, once=form.key)
+        else:
+            await submit_expenses(visit.by, visit.project, picked(form), once=form.key)
     except AlreadyDone:
         return visit.see(back, "already")
     except Objected as refused:

@@ -59,4 +59,4 @@ def _facts(visit: Visit, row: dict[str, Any], state: ExpenseState) -> list[tuple
 
 async def may_verify_own(visit: Visit) -> bool:
     """Whether the contract's terms let whoever entered an expense verify it too."""
-    return (await terms_of(visit.project.id)).own_verification
+    return (await terms_of(visit.project.id, visit.today)).own_verification
