@@ -28,6 +28,7 @@ from grants.procurement import models as procurement
 from grants.procurement.records import OFFER, PURCHASE, SUBCONTRACTOR, SUPPLY
 from grants.projects import models as projects
 from grants.projects import records as project_records
+from grants.projects.periods import against_contract, against_period, by_hand
 from grants.storage.columns import Record as RecordModel
 from grants.subgrants import models as subgrants
 from grants.subgrants import records as subgrant_records
@@ -109,9 +110,9 @@ ROWS: tuple[Kind, ...] = (
     Kind(project_records.PAGE, projects.Page),
     Kind(project_records.WORDING, projects.Wording),
     Kind(project_records.REMARK, projects.Remark),
-    Kind(project_records.CONTRACT, projects.Contract),
+    Kind(project_records.CONTRACT, projects.Contract, objections=against_contract),
     Kind(project_records.PARTNER, projects.Partner),
-    Kind(project_records.PERIOD, projects.Period),
+    Kind(project_records.PERIOD, projects.Period, by_hand, objections=against_period),
     Kind(project_records.DUTY, projects.Duty),
     Kind(project_records.KEEPING, projects.Keeping),
     Kind(project_records.OBJECTIVE, projects.Objective),
