@@ -51,6 +51,7 @@ class Permission(StrEnum):
     SEE_AMENDMENTS = "see_amendments"
     AMEND_CONTRACT = "amend_contract"
     SEND_LINKS = "send_links"
+    REPORT_SUB_GRANT = "report_sub_grant"
     COMMENT = "comment"
     EDIT_DEADLINES = "edit_deadlines"
     SETTLE_DEADLINE = "settle_deadline"
@@ -87,6 +88,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_AMENDMENTS: _READERS,
     Permission.AMEND_CONTRACT: _MANAGER,
     Permission.SEND_LINKS: _OFFICE,  # to partners and sub-grantees, in whose name they are followed
+    Permission.REPORT_SUB_GRANT: _OFFICE,  # and the recipient, by a link
     Permission.COMMENT: _EVERY_ROLE,  # on rows one sees
     Permission.EDIT_DEADLINES: _MANAGER,
     Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
@@ -177,6 +179,8 @@ class Identity:
     organisation_id: int | None = None
     seats: tuple[Seat, ...] = ()
     unbounded: bool = False
+    lent: frozenset[Permission] = frozenset()  # what a link in a letter lends, in the one project it is for
+    lent_in: int | None = None
 
     def seats_in(self, project: ProjectRef) -> tuple[Seat, ...]:
         """The seats that reach this project."""
@@ -197,6 +201,8 @@ def may(by: Identity, permission: Permission, project: ProjectRef | None = None)
         return by.person_id is not None
     if permission is Permission.MANAGE_PEOPLE:
         return by.is_admin
+    if permission in by.lent and project is not None and project.id == by.lent_in:
+        return True
     if project is not None:
         return any(seat.role in ALLOWED[permission] for seat in by.seats_in(project))
     if permission is Permission.CREATE_PROJECT:
@@ -237,6 +243,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "sign_in": (Door.ANYONE, Door.ANYONE),
     "sign_out": (Door.SIGNED_IN, Door.SIGNED_IN),
     "settings": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
+    "link": (Door.ANYONE, Door.ANYONE),  # what the link's token lends, and nothing else
+    "link_again": (Door.ANYONE, Door.ANYONE),
     "healthz": (Door.ANYONE, None),
     "readyz": (Door.ANYONE, None),
     "mark": (Door.ANYONE, None),
@@ -266,6 +274,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "edit_project": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "export_project": (Permission.EXPORT_PROJECT, None),
     "partners": (Permission.SEE_PROJECT, None),
+    "missing": (Permission.SEND_LINKS, Permission.SEND_LINKS),
+    "revoke_link": (Permission.SEND_LINKS, Permission.SEND_LINKS),
     "workplan": (Permission.SEE_PROJECT, None),
     "contract": (Permission.SEE_PROJECT, None),
     "procurement": (Permission.SEE_MONEY, None),

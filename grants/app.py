@@ -25,6 +25,7 @@ from grants.acting import install_followers
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
 from grants.demo.cast import shown_on_the_door
+from grants.door import pages as door
 from grants.entries import pages as entries
 from grants.exchange import pages as exchange
 from grants.expenses import pages as expenses
@@ -116,6 +117,7 @@ def routes() -> Sequence[Route]:
         payments.ROUTES,
         rates.ROUTES,
         reports.ROUTES,
+        door.ROUTES,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from grants.letters.links.rules import without_tokens
 from grants.letters.models import Heartbeat, Letter
 from grants.letters.post_office import Answer, PostOffice, Verdict
 from grants.letters.rules import LEASE, PATIENCE, UNREACHED, LetterState, pause_after
@@ -29,10 +30,10 @@ _NEXT_LANE = 9  # one more is opened after this part of the patience, five secon
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """To whom a letter goes and when it may leave; `key` makes it one."""
+    """To whom a letter goes and when it may leave; `key` makes it one. Some addresses belong to nobody here."""
 
     key: str
-    person_id: int
+    person_id: int | None
     to_address: str
     language: Language
     not_before: datetime
@@ -177,7 +178,8 @@ async def _mark(going: _Round, letter: Row, answer: Answer) -> None:
     match answer.verdict:
         case Verdict.TAKEN:
             going.count.sent += 1
-            await _keep(letter, answer, state=LetterState.SENT, tries=tries, sent_at=now)
+            kept = {name: without_tokens(letter[name]) for name in ("plain", "html")}
+            await _keep(letter, answer, state=LetterState.SENT, tries=tries, sent_at=now, **kept)
         case Verdict.UNREACHED:
             going.count.unreachable = answer.said
             await _keep(letter, answer, next_try_at=now + UNREACHED)

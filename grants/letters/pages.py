@@ -54,7 +54,7 @@ def _row(visit: Visit, letter: LetterSeen) -> dict[str, Any]:
         "url": f"/letters/{letter.id}",
         "subject": letter.subject,
         "lang": letter.language,
-        "to": letter.person,
+        "to": letter.person or letter.to_address,
         "when": visit.words.moment(letter.sent_at or letter.not_before, visit.zone),
         "state": visit.words.say(LETTER_STATES[letter.state]),
         "state_tone": LETTER_TONES[letter.state],
@@ -101,7 +101,7 @@ async def letter(visit: Visit) -> Response:
 def _facts(visit: Visit, found: LetterSeen) -> list[tuple[str, str]]:
     words = visit.words
     facts = [
-        (words.say(N_("To")), f"{found.person} <{found.to_address}>"),
+        (words.say(N_("To")), f"{found.person} <{found.to_address}>" if found.person else found.to_address),
         (words.say(N_("Leaves")), words.moment(found.not_before, visit.zone)),
         (words.say(N_("State")), words.say(LETTER_STATES[found.state])),
     ]

@@ -17,7 +17,7 @@ class LetterSeen:
 
     id: int
     key: str
-    person_id: int
+    person_id: int | None
     person: str
     to_address: str
     language: str
@@ -32,9 +32,9 @@ class LetterSeen:
 
 
 _LETTERS = """
-SELECT l.id, l.key, l.person_id, q.name AS person, l.to_address, l.language, l.subject, l.not_before, l.state, l.tries,
+SELECT l.id, l.key, l.person_id, coalesce(q.name, '') AS person, l.to_address, l.language, l.subject, l.not_before, l.state, l.tries,
   l.next_try_at, l.sent_at, l.answer, CASE WHEN l.person_id = $1 OR $2 THEN l.plain ELSE '' END AS plain
-FROM letter l JOIN person q ON q.id = l.person_id
+FROM letter l LEFT JOIN person q ON q.id = l.person_id
 WHERE (l.person_id = $1 OR $2 OR $3)
 """
 

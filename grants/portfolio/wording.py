@@ -48,6 +48,10 @@ _VERBS: Mapping[str, str] = {
     "uploaded": N_("{who} sent to be looked at: {what}"),
     "undone": N_("{who} undid: {what}"),
     "planned": N_("{who} planned reminders: {what}"),
+    "sent": N_("{who} sent: {what}"),
+    "used": N_("{who} used: {what}"),
+    "revoked": N_("{who} revoked: {what}"),
+    "asked_again": N_("{who} asked anew for: {what}"),
 }
 PLAIN = N_("{who}: {what}")
 _ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
@@ -56,6 +60,7 @@ _SUBJECTS = {
     "report": N_("Report"),
     "person": N_("Person"),
     "letter": N_("Letter"),
+    "link": N_("Link"),
     "rate": N_("Exchange rate"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),

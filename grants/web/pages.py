@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -35,6 +35,7 @@ NOTICES: Mapping[str, str] = {
     "imported": N_("Imported."),
     "prepared": N_("The files are ready."),
     "done": N_("Done."),
+    "asked": N_("The letter was written; it leaves within a minute."),
     "already": N_("This was already done; nothing was done twice."),
     "signed_out": N_("You have signed out."),
 }
@@ -86,6 +87,12 @@ class Visit:
     def may(self, permission: Permission) -> bool:
         """Whether to show a button; the action itself asks again."""
         return may(self.by, permission, self.project.ref if self.project is not None else None)
+
+    def spoken_in(self, language: Language) -> Visit:
+        """The same visit in this language, unless its address asks for another."""
+        chosen = language_named(self.request.query_params.get("lang", "")) or language
+        more = {"other_language_url": _in_other_language(self.request, chosen)}
+        return replace(self, words=wording(chosen), on_page=self.on_page | more)
 
     def page(self, template: str, context: Mapping[str, Any] | None = None, status: int = 200) -> Response:
         """The page, in the visitor's language."""

@@ -1,0 +1,39 @@
+"""What a link in a letter opens: one thing, without signing in; opening it changes nothing."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from grants.door import missing_pages
+from grants.door.actions import ask_for_new_link
+from grants.door.through import about_of, ended, through
+from grants.letters.links.rules import AT, PURPOSES, LinkState
+from grants.web.forms import sent
+from grants.web.pages import Visit, address
+
+
+async def link(visit: Visit) -> Response:
+    """The one thing the link is for; once it has ended, why."""
+    told, found = await through(visit)
+    return await ended(told, found)
+
+
+async def again(visit: Visit) -> Response:
+    """Asking whoever sent the link for another; one that still opens leads back to it."""
+    told, found = await through(visit)
+    here = f"{AT}{visit.named('token')}"
+    if visit.request.method == "GET" or found.state(visit.now) is LinkState.OPEN:
+        return visit.see(here)
+    await sent(visit.request)
+    about = await about_of(told, found)
+    named = about if isinstance(about, str) else about.bg or about.en
+    what = f"{told.words.say(PURPOSES[found.purpose])} – {named}"
+    await ask_for_new_link(told.by, told.project, found, what, now=visit.now, base=visit.settings.base_url)
+    return await ended(told, found, 200, asked=True)
+
+
+ROUTES = [
+    address(f"{AT}{{token}}", "link", link, changes=True),
+    address(f"{AT}{{token}}/again", "link_again", again, changes=True),
+    *missing_pages.ROUTES,
+]

@@ -1,0 +1,1 @@
+"""Links in letters that open exactly one thing without signing in: made, followed, used up, revoked."""
