@@ -1,11 +1,10 @@
-"""What every test stands on: PostgreSQL with a migrated template, a database of its own for each test, a fixed day."""
+"""What every test stands on: PostgreSQL with a migrated template, a database as new for each test, a fixed day."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,14 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from grants.acting import install_followers
 from grants.people import passwords
 from grants.settings import Settings
 from grants.storage import database, embedded
+from tests import databases
 from tests.cast import NOON, PASSWORD, TODAY, World, world
 
 passwords.hasher(time_cost=1, memory_cost=8)
@@ -55,46 +55,42 @@ def server() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def template(server: dict[str, Any]) -> Iterator[str]:
-    """The name of a migrated database that each test's own is copied from."""
-    name = f"template_{os.getpid()}_{secrets.token_hex(3)}"
-    asyncio.run(_execute(server, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
-    asyncio.run(database.migrate({**server, "database": name}))
+    """The name of a migrated database that the tests' are copied from."""
+    name = asyncio.run(databases.migrated(server))
     yield name
-    asyncio.run(_dropped(server, name))
+    asyncio.run(databases.dropped(server, name))
+
+
+@pytest.fixture(scope="session")
+def common_database(server: dict[str, Any], template: str) -> databases.CommonDatabase:
+    """The database that the tests of this process use one after another."""
+    return databases.CommonDatabase(server, template)
+
+
+@pytest.fixture(scope="session")
+async def _one_loop(common_database: databases.CommonDatabase) -> AsyncIterator[None]:
+    """Connections belong to a loop; so the tests that share them share theirs too."""
+    yield
+    await common_database.close()
 
 
 @pytest.fixture
-def own_database(server: dict[str, Any], template: str) -> Iterator[dict[str, Any]]:
-    """The credentials of a migrated, empty database that is this test's alone."""
-    name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
-    # Copied file by file where nothing waits for the disk: a fifth of the time that going through the log takes.
-    strategy = "wal_log" if "TEST_DATABASE_URL" in os.environ else "file_copy"
-    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY {strategy}'))
+def own_database(
+    server: dict[str, Any], template: str, common_database: databases.CommonDatabase
+) -> Iterator[dict[str, Any]]:
+    """The credentials of a migrated, empty database for a test that alters it or connects by itself."""
+    common_database.leave()
+    name = asyncio.run(databases.copied(server, template))
     yield {**server, "database": name}
-    asyncio.run(_dropped(server, name))
-
-
-async def _execute(server: dict[str, Any], statement: str) -> None:
-    connection = await asyncpg.connect(**server)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def _dropped(server: dict[str, Any], name: str) -> None:
-    """Forced only where a test left a connection: force may not end the server's own vacuum, a plain drop waits for it."""
-    try:
-        await _execute(server, f'DROP DATABASE "{name}"')
-    except asyncpg.ObjectInUseError:
-        await _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    asyncio.run(databases.dropped(server, name))
 
 
 @pytest.fixture
-async def db(own_database: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-    """The tracker's connections to this test's database."""
-    async with database.connected(own_database):
-        yield own_database
+async def db(common_database: databases.CommonDatabase, _one_loop: None) -> AsyncIterator[dict[str, Any]]:
+    """The tracker's connections to a migrated, empty database; what a test writes there is gone when it ends."""
+    yield await common_database.open()
+    await common_database.put_back()
+    install_followers(())
 
 
 @pytest.fixture
@@ -146,15 +142,14 @@ def look_over(page: str) -> None:
 
 
 @pytest.fixture
-async def small_world(db: dict[str, Any]) -> World:
+async def small_world(db: dict[str, Any], common_database: databases.CommonDatabase) -> World:
     """A small tracker with everybody in it."""
-    return await world()
+    return await common_database.filled(world)
 
 
 @pytest.fixture
 async def app(db: dict[str, Any], settings: Settings) -> AsyncIterator[Starlette]:
     """The tracker's service over this test's database, at noon of the fixed day, with everything that follows deeds."""
-    from grants.acting import install_followers
     from grants.app import create_app
     from grants.followers import FOLLOWERS
 
