@@ -322,6 +322,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "accounting_import": (Permission.SEE_MONEY, Permission.IMPORT_ACCOUNTING),  # likewise, and so on
     "accounting_columns": (Permission.IMPORT_ACCOUNTING, Permission.IMPORT_ACCOUNTING),
     "accounting_csv": (Permission.SEE_MONEY, None),
+    "accounting_file": (Permission.SEE_MONEY, None),
     "undo_accounting": (Permission.IMPORT_ACCOUNTING, Permission.IMPORT_ACCOUNTING),
     "reconcile_accounting": (Permission.SEE_MONEY, None),
     "payments": (Permission.SEE_MONEY, None),  # and only with all money of the project

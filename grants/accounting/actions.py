@@ -14,6 +14,8 @@ from grants.accounting.queries import batch_seen, lines_of, mapping_of, mappings
 from grants.accounting.rules import BatchState, Fate, Row, Sorted
 from grants.accounting.table import Table, read_table
 from grants.acting import Deed, acting
+from grants.budget.kinds import VatRule
+from grants.budget.queries import terms_of
 from grants.errors import NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.expenses.models import Document, Expense
 from grants.expenses.rules import DocumentKind
@@ -121,10 +123,19 @@ async def choose_columns(by: Identity, project: Seen, batch_id: int, name: str, 
 
 
 async def keep(
-    by: Identity, project: Seen, batch_id: int, seal: str, files: FileStore, *, twice: bool = False, once: str = ""
+    by: Identity,
+    project: Seen,
+    batch_id: int,
+    seal: str,
+    files: FileStore,
+    *,
+    twice: bool = False,
+    vat_recoverable: bool = False,
+    once: str = "",
 ) -> None:
     """The import as it was previewed, kept whole: documents and draft expenses of what is new, links to what is here.
 
+    The drafts claim the VAT unless it can be recovered or the contract never pays any.
     Raises WrongState when anything is no longer as the preview with this seal showed it, or a row can't be read.
     """
     batch = await batch_seen(by, project, batch_id)
@@ -145,19 +156,22 @@ async def keep(
             raise WrongState(CHANGED_SINCE)
         if reading.understood.objections:
             raise WrongState(FAULTY)
-        await _Keeping(deed, project, batch_id, columns).keep(seen)
+        await _Keeping(deed, project, batch_id, columns, vat_recoverable).keep(seen)
 
 
 class _Keeping:
     """One import being kept, inside an action that is already going on."""
 
-    def __init__(self, deed: Deed, project: Seen, batch_id: int, columns: Chosen) -> None:
+    def __init__(self, deed: Deed, project: Seen, batch_id: int, columns: Chosen, vat_recoverable: bool) -> None:
         self.deed, self.project, self.batch_id, self.columns = deed, project, batch_id, columns
+        self.vat_recoverable, self.claims_vat = vat_recoverable, not vat_recoverable
         self.lines: dict[str, int] = {}
         self.partner_id: int | None = None
 
     async def keep(self, seen: Preview) -> None:
         self.partner_id = await own_partner(self.project)
+        if (await terms_of(self.project.id)).vat_rule == VatRule.NEVER:
+            self.claims_vat = False
         by_number = {line.typed: line.id for line in await lines_of(self.project)}
         chosen = self.columns.accounts.get(str(self.project.id), {})
         self.lines = {account: by_number[number] for account, number in chosen.items() if number in by_number}
@@ -215,6 +229,7 @@ class _Keeping:
             "net_cents": sign * (total - sum(vats)),
             "vat_cents": sign * sum(vats) if vats else None,
             "currency": first.currency,
+            "vat_recoverable": self.vat_recoverable and bool(vats),
             "sensitive": any(row.personal for row in group),
         }
 
@@ -229,7 +244,7 @@ class _Keeping:
                 "line_id": self.lines.get(row.account),
                 "partner_id": self.partner_id,
                 "description_bg": row.description,
-                "amount_cents": row.amount_cents,
+                "amount_cents": row.amount_cents - (0 if self.claims_vat else row.vat_cents or 0),
                 "currency": row.currency,
             }
             for (row, document_id), number in zip(listed, numbers, strict=True)

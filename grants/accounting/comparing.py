@@ -34,11 +34,9 @@ async def reconcile(visit: Visit) -> Response:
     }
     if covered is None or told:
         return visit.page("accounting/reconcile.html", context, 422 if told else 200)
-    entries_told, documents, batch_of = await two_sides(
-        visit.by, visit.project, first, last, None if everybody else partner
-    )
+    sides = await two_sides(visit.by, visit.project, first, last, None if everybody else partner)
     base = f"/projects/{visit.project.code}"
-    shown = compared_context(compared(entries_told, documents), batch_of, base, visit.words)
+    shown = compared_context(compared(sides.entries, sides.documents), sides.batch_of, base, visit.words, sides.gone)
     return visit.page("accounting/reconcile.html", context | shown)
 
 

@@ -24,6 +24,7 @@ from grants.accounting.queries import (
     lines_of,
     mapping_of,
     page_before,
+    recovers_vat,
 )
 from grants.accounting.rules import BATCH_STATES, BatchState, Fate
 from grants.accounting.shown import (
@@ -98,7 +99,9 @@ async def batch(visit: Visit) -> Response:
     twice = form.line("twice") == "yes"
     store = visit.request.app.state.files
     try:
-        await keep(visit.by, visit.project, row["id"], form.line("seal"), store, twice=twice, once=form.key)
+        recoverable = bool(form.line("vat_recoverable"))
+        which = (visit.by, visit.project, row["id"], form.line("seal"), store)
+        await keep(*which, twice=twice, vat_recoverable=recoverable, once=form.key)
     except AlreadyDone:
         return visit.see(below(visit, f"/{row['id']}"), "already")
     except WrongState as problem:
@@ -135,6 +138,8 @@ async def _preview(
         "refused": visit.words.say(refused.sentence, **refused.facts) if refused else "",
         "seal": seen.seal,
         "twice_kept": twice,
+        "has_vat": any(line.vat_cents for line in reading.understood.rows),
+        "vat_recoverable": await recovers_vat(visit.project),
         "accounts": _accounts(seen, by_account),
         "lines": lines,
         "may_import": visit.may(Permission.IMPORT_ACCOUNTING),
@@ -174,6 +179,7 @@ async def _kept(visit: Visit, row: dict[str, Any]) -> Response:
         if row["state"] == BatchState.KEPT and visit.may(Permission.IMPORT_ACCOUNTING)
         else "",
         "csv_url": f"{here}/csv",
+        "file_url": f"{here}/file",
         "compare_url": below(visit, "/reconcile") if row["state"] == BatchState.KEPT else "",
         "imports_url": below(visit),
     }
@@ -207,6 +213,19 @@ async def entries_file(visit: Visit) -> Response:
     return Response(entries_csv(found, visit.words), media_type="text/csv; charset=utf-8", headers=disposition)
 
 
+async def sent_file(visit: Visit) -> Response:
+    """The very file that was sent, to be kept by whoever asks again; the browser shows none of it."""
+    row = await batch_seen(visit.by, visit.project, visit.number_in_path("id"))
+    content = await visit.request.app.state.files.read(row["sha256"])
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row['file_name'] or 'accounting', safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
 ROUTES = [
     address("/projects/{code}/accounting", "accounting", imports, changes=True),
     address("/projects/{code}/accounting/reconcile", "reconcile_accounting", reconcile),
@@ -214,4 +233,5 @@ ROUTES = [
     address("/projects/{code}/accounting/{id:int}/columns", "accounting_columns", columns, changes=True),
     address("/projects/{code}/accounting/{id:int}/undo", "undo_accounting", undo_batch, changes=True),
     address("/projects/{code}/accounting/{id:int}/csv", "accounting_csv", entries_file),
+    address("/projects/{code}/accounting/{id:int}/file", "accounting_file", sent_file),
 ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.accounting.columns import Chosen
-from grants.accounting.queries import brought_before, papers_here
-from grants.accounting.rules import Fate, Sorted, sorted_out
+from grants.accounting.queries import brought_before, papers_here, told_before
+from grants.accounting.rules import Fate, Row, Sorted, gone_since, sorted_out
 from grants.accounting.table import Table, read_table
 from grants.accounting.understanding import Understood, accounts_of, understand
 from grants.projects.queries import Seen
@@ -30,11 +30,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Preview:
-    """A file read, and what becomes of each of its papers; `seal` is what the confirmation has to match."""
+    """A file read, and what becomes of each of its papers; `seal` is what the confirmation has to match.
+
+    `gone` are rows that earlier imports have for the same days and accounts and this file has not.
+    """
 
     reading: Reading
     papers: Sequence[Sorted]
     seal: str
+    gone: Sequence[Row] = ()
 
     def rows(self, fate: Fate) -> int:
         """How many rows have this fate."""
@@ -74,8 +78,9 @@ def heading_place(table: Table, columns: Chosen | None) -> int:
 
 async def preview(project: Seen, batch: dict[str, Any], columns: Chosen, reading: Reading, *, twice: bool) -> Preview:
     """What becomes of the rows of a file here and now."""
-    papers = sorted_out(reading.understood.rows, await brought_before(project), await papers_here(project))
-    return Preview(reading, papers, _seal(batch, columns, papers, twice))
+    read, before = reading.understood.rows, await told_before(project)
+    papers = sorted_out(read, await brought_before(project), await papers_here(project), before)
+    return Preview(reading, papers, _seal(batch, columns, papers, twice), gone_since(read, papers, before))
 
 
 def _seal(batch: dict[str, Any], columns: Chosen, papers: Sequence[Sorted], twice: bool) -> str:

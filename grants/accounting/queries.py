@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from grants.access import Identity, sees_all_money
 from grants.accounting.columns import Chosen, chosen
 from grants.accounting.models import AccountingBatch, ColumnMapping
 from grants.accounting.rules import BatchState, Paper, Row
+from grants.budget.kinds import VatRule
+from grants.budget.queries import terms_of
 from grants.errors import NotFound
 from grants.projects.queries import Seen
 from grants.storage.database import rows
@@ -26,14 +29,26 @@ _DOCUMENT = (
     f"CASE WHEN d.kind = 'credit_note' THEN -abs({_GROSS}) ELSE {_GROSS} END AS cents"
 )
 
-# Of the same row or the same document only what was exported last counts.
-_LAST_TOLD = """
-SELECT * FROM (
-  SELECT e.*, max(e.batch_id) OVER (PARTITION BY e.key) AS last_of_key,
-    CASE WHEN e.document_id IS NOT NULL THEN max(e.batch_id) OVER (PARTITION BY e.document_id) END AS last_of_document
+# Of the same row only what was exported last counts, and of the same document what a later export of the same accounts
+# says. A row is gone where a later export of its account and its day no longer has it.
+_ACCOUNT = "(e.account = '' OR '' = ANY(c.accounts) OR e.account = ANY(c.accounts))"
+_LAST_TOLD = f"""
+kept AS (
+  SELECT e.*, max(e.batch_id) OVER (PARTITION BY e.key) AS last_of_key
   FROM accounting_entry e JOIN accounting_batch b ON b.id = e.batch_id AND b.state = 'kept' WHERE e.project_id = $1
-) e WHERE e.batch_id = e.last_of_key AND e.batch_id = coalesce(e.last_of_document, e.batch_id)
-"""
+), covers AS (
+  SELECT batch_id, array_agg(DISTINCT account) AS accounts, min(issued_on) AS first_on, max(issued_on) AS last_on
+  FROM kept GROUP BY batch_id
+), later AS (
+  SELECT DISTINCT k.document_id, k.batch_id, c.accounts FROM kept k JOIN covers c ON c.batch_id = k.batch_id
+  WHERE k.document_id IS NOT NULL
+), told AS (
+  SELECT e.*, EXISTS (SELECT 1 FROM covers c WHERE c.batch_id > e.batch_id AND e.issued_on BETWEEN c.first_on AND c.last_on
+    AND {_ACCOUNT}) AS gone
+  FROM kept e WHERE e.batch_id = e.last_of_key AND NOT EXISTS (
+    SELECT 1 FROM later c WHERE c.document_id = e.document_id AND c.batch_id > e.batch_id AND {_ACCOUNT})
+)
+"""  # noqa: S608 - built of constants only
 
 
 def refuse_part(by: Identity, project: Seen) -> None:
@@ -84,6 +99,12 @@ async def lines_of(project: Seen) -> list[Choice]:
     return [Choice(row["id"], row["number"], Text(row["title_bg"], row["title_en"])) for row in found]
 
 
+async def recovers_vat(project: Seen) -> bool:
+    """Whether the organisation keeping the project is registered for VAT and the contract then pays none of it."""
+    found = await rows("SELECT vat FROM organisation WHERE id = $1", project.kept_by_id)
+    return bool(found and found[0]["vat"]) and (await terms_of(project.id)).vat_rule == VatRule.NOT_RECOVERABLE
+
+
 async def own_partner(project: Seen) -> int | None:
     """The partner that the organisation keeping the project is in it; None where that is not one."""
     found = await rows(
@@ -100,6 +121,12 @@ async def brought_before(project: Seen) -> dict[str, int]:
         project.id,
     )
     return {row["key"]: row["document_id"] for row in found}
+
+
+async def told_before(project: Seen) -> list[tuple[Row, int | None]]:
+    """What the kept imports of a project say of it now, each row with its document."""
+    found = await rows(f"WITH {_LAST_TOLD} SELECT * FROM told ORDER BY issued_on, batch_id, position", project.id)  # noqa: S608
+    return [(_row(row), row["document_id"]) for row in found]
 
 
 async def papers_here(project: Seen) -> list[Paper]:
@@ -151,20 +178,30 @@ async def page_before(project: Seen, batch_id: int, first: int) -> int | None:
     return before
 
 
-async def two_sides(
-    by: Identity, project: Seen, first: date, last: date, partner_id: int | None
-) -> tuple[list[tuple[Row, int | None]], list[Paper], dict[tuple[str, int], int]]:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the accounting and the ledger say of a period.
+
+    `batch_of` is the import in which an entry stands, by its key and row; `gone` are those that a later one leaves out.
+    """
+
+    entries: list[tuple[Row, int | None]]
+    documents: list[Paper]
+    batch_of: dict[tuple[str, int], int]
+    gone: list[Row]
+
+
+async def two_sides(by: Identity, project: Seen, first: date, last: date, partner_id: int | None) -> Sides:
     """What the accounting and the ledger say of a period: its entries with their documents, and its documents.
 
     What is linked to something of the period belongs to it too, so that a changed day shows as one. Of documents all
-    (`partner_id` None) or those of a partner and of nobody named. Third: the batch each entry stands in, by its key and
-    row. Two queries.
+    (`partner_id` None) or those of a partner and of nobody named. Two queries.
     """
     refuse_part(by, project)
     period = (project.id, first, last)
     in_period = "issued_on BETWEEN $2 AND $3"
     entries = await rows(
-        f"WITH told AS ({_LAST_TOLD}) SELECT * FROM told WHERE {in_period} OR document_id IN "  # noqa: S608 - constants
+        f"WITH {_LAST_TOLD} SELECT * FROM told WHERE {in_period} OR document_id IN "  # noqa: S608 - constants
         f"(SELECT id FROM document WHERE project_id = $1 AND {in_period}) ORDER BY issued_on, batch_id, position",
         *period,
     )
@@ -175,8 +212,12 @@ async def two_sides(
         partner_id,
         sorted({row["document_id"] for row in entries if row["document_id"] is not None}),
     )
-    told = [(_row(row), row["document_id"]) for row in entries]
-    return told, [_paper(row) for row in documents], {(row["key"], row["position"]): row["batch_id"] for row in entries}
+    return Sides(
+        [(_row(row), row["document_id"]) for row in entries],
+        [_paper(row) for row in documents],
+        {(row["key"], row["position"]): row["batch_id"] for row in entries},
+        [_row(row) for row in entries if row["gone"]],
+    )
 
 
 def _row(row: Found) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -198,15 +198,54 @@ def paper(rows: Sequence[Row]) -> Paper:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """A paper of the accounting with its rows, what becomes of them, and the document that stands for it."""
+    """A paper of the accounting with its rows, what becomes of them, and the document that stands for it.
+
+    `elsewhere` are cents of the same paper that an earlier file brought from other accounts.
+    """
 
     rows: tuple[Row, ...]
     fate: Fate
     document_id: int | None = None
+    elsewhere: int = 0
+
+    @property
+    def paper(self) -> Paper:
+        """The paper as all its accounts make it up."""
+        one = paper(self.rows)
+        return replace(one, cents=one.cents + self.elsewhere)
 
 
-def sorted_out(rows: Sequence[Row], brought_before: Mapping[str, int], documents: Sequence[Paper]) -> list[Sorted]:
-    """What becomes of each paper of a file; `brought_before` names the document of each key that is kept already."""
+def gone_since(rows: Sequence[Row], papers: Sequence[Sorted], before: Sequence[tuple[Row, int | None]]) -> list[Row]:
+    """Rows told before, each with its document, that a newer file of the same days and accounts leaves out."""
+    if not rows:
+        return []
+    keys, named = {row.key for row in rows}, {one.document_id for one in papers if one.document_id is not None}
+    accounts = {row.account for row in rows}
+    first, last = min(row.issued_on for row in rows), max(row.issued_on for row in rows)
+    return [
+        row
+        for row, document_id in before
+        if row.key not in keys
+        and first <= row.issued_on <= last
+        and (not row.account or "" in accounts or row.account in accounts)
+        and document_id not in named
+    ]
+
+
+def sorted_out(
+    rows: Sequence[Row],
+    brought_before: Mapping[str, int],
+    documents: Sequence[Paper],
+    before: Sequence[tuple[Row, int | None]] = (),
+) -> list[Sorted]:
+    """What becomes of each paper of a file; `brought_before` names the document of each key that is kept already.
+
+    `before` are the rows of earlier files with their documents: a paper may have been exported account by account.
+    """
+    booked: dict[int, list[Row]] = defaultdict(list)
+    for row, document_id in before:
+        if document_id is not None:
+            booked[document_id].append(row)
     listed = papers_of(rows)
     known = [{brought_before[row.key] for row in group if row.key in brought_before} for group in listed]
     claimed = set().union(*known) if known else set()
@@ -214,18 +253,29 @@ def sorted_out(rows: Sequence[Row], brought_before: Mapping[str, int], documents
     free = [document for document in documents if document.id not in claimed]
     twins = dict(zip(unknown, matched([paper(listed[place]) for place in unknown], free), strict=True))
     return [
-        _sorted(tuple(group), ids, twins.get(place), brought_before)
+        _sorted(tuple(group), ids, twins.get(place), brought_before, booked)
         for place, (group, ids) in enumerate(zip(listed, known, strict=True))
     ]
 
 
-def _sorted(group: tuple[Row, ...], ids: set[int], twin: Paper | None, brought_before: Mapping[str, int]) -> Sorted:
+def _sorted(
+    group: tuple[Row, ...],
+    ids: set[int],
+    twin: Paper | None,
+    brought_before: Mapping[str, int],
+    booked: Mapping[int, Sequence[Row]],
+) -> Sorted:
     if ids:  # a paper of which a row came before: with all of its rows it is here, with another one it has changed
         fate = Fate.HERE if all(row.key in brought_before for row in group) else Fate.CHANGED
         return Sorted(group, fate, min(ids))
     if twin is None:
         return Sorted(group, Fate.NEW)
-    return Sorted(group, Fate.CHANGED if paper(group).differences(twin) else Fate.HERE, twin.id)
+    accounts = {row.account for row in group} | {""}
+    rest = sum(
+        row.amount_cents for row in booked.get(twin.id, ()) if row.account not in accounts and row.of == group[0].of
+    )
+    one = Sorted(group, Fate.HERE, twin.id, rest if "" not in {row.account for row in group} else 0)
+    return replace(one, fate=Fate.CHANGED) if one.paper.differences(twin) else one
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def preview_context(
     listed = [(row, one) for one in seen.papers for row in one.rows]
     listed.sort(key=lambda pair: pair[0].position)
     changed = [
-        (one.rows, documents[one.document_id])
+        (one, documents[one.document_id])
         for one in seen.papers
         if one.fate is Fate.CHANGED and one.document_id is not None and one.document_id in documents
     ]
@@ -101,8 +101,10 @@ def preview_context(
         "more_problems": max(0, len(understood.objections) - MOST_PROBLEMS),
         "twice": any(one.sentence == TWICE for one in understood.objections),
         "changed": [
-            _pair(paper(rows), document, words) | {"row": rows[0].position} for rows, document in changed[:MOST_LISTED]
+            _pair(one.paper, document, words) | {"row": one.rows[0].position} for one, document in changed[:MOST_LISTED]
         ],
+        "gone": [entry(row, words) for row in seen.gone[:MOST_LISTED]],
+        "gone_count": len(seen.gone),
         "rows": [
             entry(row, words)
             | {"line": lines.get(row.account, ""), "fate": words.say(FATES[one.fate]), "tone": FATE_TONES[one.fate]}
@@ -182,7 +184,11 @@ def _pair(there: Paper, here: Paper, words: Wording) -> dict[str, Any]:
 
 
 def compared_context(
-    found: Compared, batch_of: Mapping[tuple[str, int], int], base: str, words: Wording
+    found: Compared,
+    batch_of: Mapping[tuple[str, int], int],
+    base: str,
+    words: Wording,
+    gone: Sequence[Row] = (),
 ) -> dict[str, Any]:
     """What the comparison of a period shows; `base` is the address of the project."""
 
@@ -200,11 +206,12 @@ def compared_context(
             _pair(there, here, words) | {"url": f"{base}/documents/{here.id}", "entry_url": entry_url(row)}
             for there, row, here in found.changed[:MOST_LISTED]
         ],
-        "counts": [len(found.missing_here), len(found.missing_there), len(found.changed)],
+        "gone": [_version(paper([row]), words) | {"url": entry_url(row)} for row in gone[:MOST_LISTED]],
+        "counts": [len(found.missing_here), len(found.missing_there), len(found.changed), len(gone)],
         "most": MOST_LISTED,
         "agreeing": found.agreeing,
         "sides": _sides(found, words),
-        **_difference(found, words),
+        **_difference(found, words, bool(gone)),
     }
 
 
@@ -221,13 +228,15 @@ def _sides(found: Compared, words: Wording) -> list[dict[str, str]]:
     ]
 
 
-def _difference(found: Compared, words: Wording) -> dict[str, Any]:
+def _difference(found: Compared, words: Wording, gone: bool) -> dict[str, Any]:
     """The one difference in euro, and beside it what no fixed rate brings into it."""
     told = [Money(cents, currency) for currency, cents in found.differences.items()]
     euro = [one for money in told if (one := in_euro(money)) is not None]
     apart = [money for money in told if in_euro(money) is None and money.minor]
     total = Money(sum(one.minor for one in euro), "EUR")
-    agrees = not any(money.minor for money in told) and not (found.missing_here or found.missing_there or found.changed)
+    agrees = not any(money.minor for money in told) and not (
+        gone or found.missing_here or found.missing_there or found.changed
+    )
     return {
         "difference": words.list([words.amount(money) for money in [*([total] if euro else []), *apart]])
         or words.amount(total),

@@ -129,3 +129,16 @@ async def test_it_undoes_an_import_whole_and_says_what_stands_in_the_way(browser
     assert "отменен" in await browser.get(batch)
     history = await browser.get(f"/projects/{CODE}/history")
     assert "отмени: Внасяне от счетоводството журнал.csv" in history
+
+
+async def test_it_gives_the_file_back_as_it_was_sent_to_whoever_sees_all_the_money(browser, office):
+    content = csv_of([BG, PRINT], encoding="cp1251")
+    await browser.sign_in("ivan@zaedno.example")
+    batch = await sent_file(browser, content)
+    answer = await browser.client.get(f"{batch}/file")
+    assert (answer.status_code, answer.content) == (200, content)
+    assert answer.headers["content-disposition"].endswith("%D0%B6%D1%83%D1%80%D0%BD%D0%B0%D0%BB.csv")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    await browser.sign_in("elena@puente.example")
+    assert (await browser.client.get(f"{batch}/file")).status_code == 404
+    assert (await browser.client.get(f"/projects/друг/accounting/{batch.rpartition('/')[2]}/file")).status_code == 404

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from grants.access import OPERATOR
-from grants.accounting.actions import CHANGED_SINCE, FAULTY
+from grants.accounting.actions import CHANGED_SINCE, FAULTY, keep
 from grants.accounting.models import AccountingEntry
-from grants.accounting.queries import batch_seen, two_sides
+from grants.accounting.queries import batch_seen, recovers_vat, two_sides
 from grants.accounting.rules import Fate, compared
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, WrongState
 from grants.expenses.models import Document, Expense
 from grants.storage.database import rows
-from tests.accounting.conftest import BG, PRINT, TAXI, Import, csv_of, xlsx_of
+from tests.accounting.conftest import BG, HALL, PRINT, TAXI, Import, csv_of, xlsx_of
 from tests.cast import row
 
 pytestmark = pytest.mark.anyio
@@ -109,8 +109,9 @@ async def test_it_says_what_changed_since_and_leaves_the_ledger_as_it_is(brought
     assert (seen.rows(Fate.NEW), seen.rows(Fate.HERE), seen.rows(Fate.CHANGED)) == (0, 1, 1)
     document = await Document.get(paper_number="77")
     assert (document.net_cents, document.issued_on.day) == (1230, 4)
-    entries, documents, _ = await two_sides(OPERATOR, brought.project, *NOVEMBER, None)
-    told = compared(entries, documents)
+    sides = await two_sides(OPERATOR, brought.project, *NOVEMBER, None)
+    assert sides.gone == []
+    told = compared(sides.entries, sides.documents)
     assert [there.differences(here) for there, _, here in told.changed] == [differ]
     assert told.differences == {"EUR": 10 if differ == ("amount",) else 0}
 
@@ -195,3 +196,100 @@ async def test_it_is_refused_to_whoever_may_not(brought, office, store):
     for person in (office.elena, office.angel, office.petar, office.desislava):
         with pytest.raises(NotAllowed):
             await Import(person, office.project, store).send(csv_of([BG, PRINT]))
+
+
+# --- exported account by account, and what a newer file leaves out -------------------------------------------------
+
+MATERIALS = ["03.11.2026", "1234", "„Печат и хартия“ ООД", "131129282", "Хартия", "100,00", "20,00", "120,00", "601"]
+SERVICES = ["03.11.2026", "1234", "„Печат и хартия“ ООД", "131129282", "Печат", "50,00", "10,00", "60,00", "602"]
+
+
+async def november(brought):
+    sides = await two_sides(OPERATOR, brought.project, *NOVEMBER, None)
+    return compared(sides.entries, sides.documents), sides.gone
+
+
+async def test_it_knows_a_paper_that_was_exported_account_by_account(brought, office):
+    typed = {"kind": "invoice", "paper_number": "1234", "issued": "3.11.2026", "supplier_eik": "131129282"}
+    await row(office.project, "document", "1", **typed, net="150", vat="30", currency="EUR")
+    first = await brought.bring(csv_of([BG, MATERIALS]))
+    second = await brought.bring(csv_of([BG, SERVICES]))
+    assert (first.rows(Fate.CHANGED), second.rows(Fate.HERE)) == (1, 1)
+    told, gone = await november(brought)
+    assert (told.agreeing, told.changed, told.differences, gone) == (1, [], {"EUR": 0}, [])
+    again = await brought.bring(csv_of([BG, MATERIALS, SERVICES]))
+    assert again.rows(Fate.HERE) == 2
+    assert (await november(brought))[0].agreeing == 1
+
+
+async def test_it_says_what_both_accounts_come_to_where_the_document_has_only_one(brought):
+    await brought.bring(csv_of([BG, MATERIALS]))
+    seen = await brought.bring(csv_of([BG, SERVICES]))
+    (one,) = seen.papers
+    assert (one.fate, one.paper.cents, await Document.all().count()) == (Fate.CHANGED, 18_000, 1)
+    told, _ = await november(brought)
+    assert [(there.cents, here.cents) for there, _, here in told.changed] == [(18_000, 12_000)]
+
+
+async def test_a_paper_booked_anew_on_one_account_is_not_counted_on_the_other_too(brought):
+    whole = [*SERVICES[:5], "150,00", "30,00", "180,00", "602"]
+    other = ["04.11.2026", "9", "Книжарница „Перо“", "", "Моливи", "5,00", "1,00", "6,00", "601"]
+    await brought.bring(csv_of([BG, MATERIALS, SERVICES]))
+    await brought.bring(csv_of([BG, whole, other]))
+    told, gone = await november(brought)
+    assert (told.changed, told.differences, gone) == ([], {"EUR": 0}, [])
+
+
+async def test_it_says_which_rows_a_newer_file_has_no_more(brought, browser):
+    hall = [*HALL[:8], "609"]
+    await brought.bring(csv_of([BG, PRINT, TAXI, hall]))
+    await brought.send(csv_of([BG, PRINT, hall]))
+    await browser.sign_in("ivan@zaedno.example")
+    page = await browser.get(f"/projects/{brought.project.code}/accounting/{brought.id}")
+    assert "Няма ги в този файл" in page
+    assert "Такси „Бързо“" in page[page.index('id="gone"') : page.index("</section>", page.index('id="gone"'))]
+    seen = await brought.look()
+    assert [one.paper_number for one in seen.gone] == ["77"]
+    await brought.confirm(seen.seal)
+    _, gone = await november(brought)
+    assert [one.paper_number for one in gone] == ["77"]
+    page = await browser.get(f"/projects/{brought.project.code}/accounting/reconcile")
+    assert "Изчезнали от по-нов файл" in page
+    assert "Двете страни съвпадат" not in page
+
+
+@pytest.mark.parametrize("other", [
+    [*PRINT[:8], "609"],  # a file of another account
+    ["20.11.2026", *PRINT[1:]],  # of other days
+])  # fmt: skip
+async def test_a_file_of_other_days_or_accounts_leaves_nothing_out(brought, other):
+    await brought.bring(csv_of([BG, [*TAXI[:8], "602"], HALL]))
+    await brought.send(csv_of([BG, other]))
+    await brought.choose()
+    assert (await brought.look()).gone == []
+
+
+# --- VAT that is recovered -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "recoverable", "proposed", "claimed"),
+    [
+        ("not_recoverable", "BG131129282", True, True, 123_450),
+        ("not_recoverable", "", False, False, 148_140),
+        ("never", "BG131129282", False, False, 123_450),
+        ("always", "BG131129282", False, False, 148_140),
+    ],
+)
+async def test_it_claims_the_vat_only_where_it_may_be(brought, office, rule, number, recoverable, proposed, claimed):
+    await row(office.project, "terms", "1", vat_rule=rule)
+    await rows("UPDATE organisation SET vat = $1 WHERE id = $2", number, office.project.kept_by_id)
+    assert await recovers_vat(office.project) is proposed
+    await brought.send(csv_of([BG, PRINT, TAXI]))
+    await brought.choose()
+    seal = (await brought.look()).seal
+    await keep(brought.by, brought.project, brought.id, seal, brought.store, vat_recoverable=recoverable)
+    told = await rows(
+        "SELECT x.amount_cents, d.vat_cents, d.vat_recoverable FROM expense x JOIN document d ON d.id = x.document_id ORDER BY d.id"
+    )
+    assert [tuple(one.values()) for one in told] == [(claimed, 24_690, recoverable), (1230, None, False)]
