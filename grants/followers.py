@@ -7,7 +7,7 @@ from grants.deadlines.following import close_with_deliverable
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
 
 FOLLOWERS: tuple[tuple[str, Follower], ...] = (
-    ("deliverable.changed", close_with_deliverable),
+    *((f"deliverable.{verb}", close_with_deliverable) for verb in ("submitted", "accepted", "returned")),
     ("payout.added", pay_with_payouts),
     ("payout.changed", pay_with_payouts),
     ("payout.removed", pay_with_payouts),

@@ -7,21 +7,33 @@ from grants.deadlines.rules import DeadlineState
 from grants.storage.database import rows
 from grants.workplan.rules import DeliverableState
 
+_HANDED_OVER = frozenset({DeliverableState.SUBMITTED, DeliverableState.ACCEPTED})
+
 
 async def close_with_deliverable(deed: Deed, happening: Happening) -> None:
-    """An accepted deliverable settles the open deadlines that wait for it, on the day it was delivered."""
-    if happening.after.get("state") != DeliverableState.ACCEPTED:
-        return
-    closed = await rows(
-        "UPDATE deadline SET state = $2, done_on = coalesce((SELECT delivered_on FROM deliverable WHERE id = $1), current_date), "
-        "version = version + 1 WHERE deliverable_id = $1 AND state = $3 RETURNING id, number, title_bg, title_en",
+    """A deliverable handed over settles the open deadlines that wait for it, on the day it was delivered; one that is
+    returned opens them again, for it is to be handed over once more.
+    """
+    state = happening.after.get("state")
+    if state in _HANDED_OVER:
+        await _bring(deed, happening, DeadlineState.OPEN, DeadlineState.DONE)
+    elif state == DeliverableState.RETURNED:
+        await _bring(deed, happening, DeadlineState.DONE, DeadlineState.OPEN)
+
+
+async def _bring(deed: Deed, happening: Happening, before: DeadlineState, after: DeadlineState) -> None:
+    changed = await rows(
+        "UPDATE deadline SET state = $2::text, version = version + 1, done_on = CASE WHEN $2::text = $4::text THEN coalesce((SELECT delivered_on "
+        "FROM deliverable WHERE id = $1), current_date) END "
+        "WHERE deliverable_id = $1 AND state = $3::text RETURNING id, number, title_bg, title_en",
         happening.subject_id,
+        after.value,
+        before.value,
         DeadlineState.DONE.value,
-        DeadlineState.OPEN.value,
     )
-    for row in closed:
+    deed_name = "deadline.settled" if after is DeadlineState.DONE else "deadline.reopened"
+    for row in changed:
         label = f"{row['number']} · {row['title_bg'] or row['title_en']}"
-        after = {"state": DeadlineState.DONE.value}
         deed.happened(
-            "deadline.settled", "deadline", row["id"], label, before={"state": DeadlineState.OPEN.value}, after=after
+            deed_name, "deadline", row["id"], label, before={"state": before.value}, after={"state": after.value}
         )

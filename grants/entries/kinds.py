@@ -15,6 +15,7 @@ from grants.correspondence.models import Matter
 from grants.correspondence.records import MATTER
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE
+from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
 from grants.expenses import models as expenses
 from grants.expenses import records as expense_records
@@ -121,7 +122,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(workplan_records.ACTIVITY, workplan.Activity),
     Kind(workplan_records.ACTIVITY_UPDATE, workplan.ActivityUpdate, part="activity__partner_id"),
     Kind(workplan_records.MILESTONE, workplan.Milestone),
-    Kind(workplan_records.DELIVERABLE, workplan.Deliverable),
+    Kind(workplan_records.DELIVERABLE, workplan.Deliverable, objections=against_deliverable),
     Kind(workplan_records.PUBLICATION, workplan.Publication),
     Kind(INDICATOR, indicators.Indicator),
     Kind(budget_records.SOURCE, budget.Source),

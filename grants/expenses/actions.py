@@ -23,7 +23,6 @@ from grants.expenses.allocation import (
 from grants.expenses.family.actions import CLOSED_ELSEWHERE, follow_in_family
 from grants.expenses.masking import NOT_SHOWN, sensitive_kind
 from grants.expenses.models import Expense, File
-from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded, entered_by, expense_seen
 from grants.expenses.rating import rated_now
 from grants.expenses.records import DOCUMENT, EXPENSE, completed_expense
@@ -33,6 +32,7 @@ from grants.expenses.trace.actions import drop_row, follow_the_document, insert,
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
+from grants.values.files import KeptFile
 from grants.values.language import N_
 from grants.values.money import Money
 
@@ -62,7 +62,7 @@ class Versions:
 
 
 async def record_expense(
-    by: Identity, project: Seen, document: Values, expense: Values, scans: Sequence[Scan] = (), *, once: str = ""
+    by: Identity, project: Seen, document: Values, expense: Values, scans: Sequence[KeptFile] = (), *, once: str = ""
 ) -> int:
     """A document, what of it is claimed, and its scanned files, together; gives the expense's id."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
@@ -117,7 +117,7 @@ def own_part(by: Identity, project: Seen, values: Values) -> Values:
     return values | {"partner_id": own}
 
 
-async def attach(deed: Deed, document_id: int, scans: Sequence[Scan]) -> None:
+async def attach(deed: Deed, document_id: int, scans: Sequence[KeptFile]) -> None:
     """Scanned papers of a document, after those it has."""
     taken = await rows(
         "SELECT coalesce(max(position), 0) AS last FROM document_file WHERE document_id = $1", document_id
@@ -134,7 +134,7 @@ async def change_expense(
     started_from: Versions,
     document: Values,
     expense: Values,
-    scans: Sequence[Scan] = (),
+    scans: Sequence[KeptFile] = (),
     dropped: frozenset[int] = frozenset(),
 ) -> None:
     """An expense and its document as they are from now on, with files added and dropped.

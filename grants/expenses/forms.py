@@ -9,12 +9,12 @@ from typing import Any
 from starlette.datastructures import UploadFile
 
 from grants.errors import Objection
-from grants.expenses.papers import Scan, file_objection, kept_name, media_type_of
 from grants.expenses.records import DOCUMENT, EXPENSE
 from grants.expenses.sharing import claimable, parts_objections
 from grants.storage.files import FileStore
 from grants.values.choices import Choice
 from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
+from grants.values.files import KeptFile, file_objection, kept_name, media_type_of
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Kind, Record
@@ -180,16 +180,16 @@ def offered(files: Sequence[UploadFile]) -> list[Offered]:
     return [Offered(kept_name(file.filename or "") or "?", file) for file in files]
 
 
-async def stored(files: Sequence[Offered], store: FileStore, limit: int) -> list[Scan]:
+async def stored(files: Sequence[Offered], store: FileStore, limit: int) -> list[KeptFile]:
     """The files, kept in the store; `limit` in bytes for each. Raises TooLarge."""
     return [await _stored(offer, store, limit) for offer in files]
 
 
-async def _stored(offer: Offered, store: FileStore, limit: int) -> Scan:
+async def _stored(offer: Offered, store: FileStore, limit: int) -> KeptFile:
     beginning = await offer.file.read(16)
     await offer.file.seek(0)
     kept = await store.keep(_pieces(offer.file), limit)
-    return Scan(offer.name, media_type_of(offer.name, beginning), kept.size, kept.sha256)
+    return KeptFile(offer.name, media_type_of(offer.name, beginning), kept.size, kept.sha256)
 
 
 async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:

@@ -35,7 +35,6 @@ from grants.expenses.forms import (
 )
 from grants.expenses.ledger import ledger_context, ledger_steps, papers_on
 from grants.expenses.masking import NOT_SHOWN
-from grants.expenses.papers import OTHER_KIND, Scan, shown_as
 from grants.expenses.queries import (
     NOT_VERIFIED,
     Filters,
@@ -51,6 +50,7 @@ from grants.expenses.records import EXPENSE
 from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.shown import Form, below, form_page, one, opened
 from grants.storage.files import NOT_HERE
+from grants.values.files import OTHER_KIND, KeptFile, disposition, shown_as
 from grants.values.language import N_
 from grants.values.reading import Unreadable
 from grants.web.forms import new_form_key, sent
@@ -144,7 +144,7 @@ async def new_expense(visit: Visit) -> Response:
     return visit.see(below(visit, f"/new?after={expense_id}" if next_one else f"/{expense_id}"), "added")
 
 
-async def _scans(form: Form, objections: Sequence[Objection], files: Sequence[Offered]) -> list[Scan] | Form:
+async def _scans(form: Form, objections: Sequence[Objection], files: Sequence[Offered]) -> list[KeptFile] | Form:
     """The files of a form in which nothing is wrong, kept; else the form to show again."""
     told = [*objections, *(objection for file in files if (objection := file.objection))]
     if told:
@@ -270,18 +270,11 @@ async def file(visit: Visit) -> Response:
     content = await visit.request.app.state.files.read(row["sha256"])
     media_type = shown_as(content[:16])
     response = Response(content, media_type=media_type or "application/octet-stream")
-    response.headers["Content-Disposition"] = _disposition("inline" if media_type else "attachment", row["name"])
+    response.headers["Content-Disposition"] = disposition("inline" if media_type else "attachment", row["name"])
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
-
-
-def _disposition(how: str, name: str) -> str:
-    """RFC 6266: the name in UTF-8, which every browser of today reads."""
-    from urllib.parse import quote
-
-    return f"{how}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 ROUTES = [

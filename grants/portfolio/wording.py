@@ -25,6 +25,7 @@ _VERBS: Mapping[str, str] = {
     "removed": N_("{who} removed: {what}"),
     "submitted": N_("{who} submitted: {what}"),
     "verified": N_("{who} verified: {what}"),
+    "accepted": N_("{who} accepted: {what}"),
     "returned": N_("{who} returned: {what}"),
     "reported": N_("{who} put into a report: {what}"),
     "withdrawn": N_("{who} took out of the report: {what}"),
@@ -57,6 +58,7 @@ PLAIN = N_("{who}: {what}")
 _ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
 _SUBJECTS = {
     "file": N_("File"),
+    "comment": N_("Comment"),
     "report": N_("Report"),
     "person": N_("Person"),
     "letter": N_("Letter"),

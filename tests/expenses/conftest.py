@@ -10,12 +10,12 @@ from grants.access import Identity
 from grants.acting import install_followers
 from grants.expenses.actions import record_expense
 from grants.expenses.forms import entered
-from grants.expenses.papers import Scan
 from grants.expenses.queries import choices
 from grants.followers import FOLLOWERS
 from grants.projects.queries import Seen
 from grants.values.choices import references
 from grants.values.entry import Reader
+from grants.values.files import KeptFile
 from grants.values.wording import wording
 from tests.cast import TODAY, World, row
 
@@ -43,7 +43,7 @@ async def town(small_world: World) -> World:
     return small_world
 
 
-async def recorded(by: Identity, project: Seen, scans: tuple[Scan, ...] = (), **typed: Any) -> int:
+async def recorded(by: Identity, project: Seen, scans: tuple[KeptFile, ...] = (), **typed: Any) -> int:
     """An expense as its form is typed, in Bulgarian."""
     known = references(await choices(by, project))
     read = entered({**INVOICE, **typed}, Reader(wording("bg"), TODAY, known), on_a_line=bool(known["line"]))

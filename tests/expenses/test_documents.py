@@ -25,15 +25,15 @@ from grants.expenses.documents.actions import (
 from grants.expenses.documents.queries import hanging_on
 from grants.expenses.documents.shown import over_sentence
 from grants.expenses.models import Document, Expense, File, Payout
-from grants.expenses.papers import Scan
 from grants.expenses.sharing import allocated, next_share, parts_objections, proposed, scaled, whose
+from grants.values.files import KeptFile
 from grants.values.money import Money
 from grants.values.wording import wording
 from tests.cast import CODE, project_of, row
 from tests.expenses.conftest import recorded
 from tests.properties import kept, pure
 
-SCAN = Scan("Фактура № 1234.pdf", "application/pdf", 2048, "ab" * 32)
+SCAN = KeptFile("Фактура № 1234.pdf", "application/pdf", 2048, "ab" * 32)
 PER_CENTS = some.lists(some.decimals(0, 100, places=2), min_size=1, max_size=8)
 CENTS = some.integers(-(10**12), 10**12)
 

@@ -15,8 +15,8 @@ from grants.exchange.queries import papers_seen
 from grants.expenses.actions import Versions, change_expense, remove_expense, submit_expense
 from grants.expenses.masking import EMPTIED, is_masked, masked_in, sensitive_kind, shown
 from grants.expenses.models import Document, Expense
-from grants.expenses.papers import Scan
 from grants.expenses.queries import supplier_names
+from grants.values.files import KeptFile
 from tests.cast import CODE, row
 from tests.expenses.conftest import recorded
 
@@ -34,7 +34,7 @@ PAYROLL: dict[str, Any] = {
     "net": "1 111,11",
     "vat": "",
 }
-SCAN = Scan(f"Ведомост {CANARY}.pdf", "application/pdf", 2048, "ab" * 32)
+SCAN = KeptFile(f"Ведомост {CANARY}.pdf", "application/pdf", 2048, "ab" * 32)
 
 
 @pytest.fixture

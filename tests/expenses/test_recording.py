@@ -26,17 +26,17 @@ from grants.expenses.actions import (
 )
 from grants.expenses.forms import as_typed, entered
 from grants.expenses.models import Document, Expense, File
-from grants.expenses.papers import Scan
 from grants.expenses.queries import expense_seen
 from grants.expenses.rules import ExpenseState
 from grants.values.entry import Reader
+from grants.values.files import KeptFile
 from grants.values.wording import wording
 from tests.cast import TODAY
 from tests.expenses.conftest import INVOICE, recorded
 
 pytestmark = pytest.mark.anyio
 BG = Reader(wording("bg"), TODAY, {"line": {"1.1": 7}, "partner": {"1": 3}, "activity": {}})
-SCAN = Scan("Фактура № 1234.pdf", "application/pdf", 2048, "ab" * 32)
+SCAN = KeptFile("Фактура № 1234.pdf", "application/pdf", 2048, "ab" * 32)
 
 
 def read(**typed):
@@ -171,7 +171,7 @@ async def test_it_changes_both_rows_and_keeps_what_each_was(town):
     expense_id = await recorded(town.ivan, town.project, (SCAN,))
     file = await File.all().first()
     assert file is not None
-    other = Scan("Платежно.png", "image/png", 10, "cd" * 32)
+    other = KeptFile("Платежно.png", "image/png", 10, "cd" * 32)
     await changed(
         town.maria,
         town.project,

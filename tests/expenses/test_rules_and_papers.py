@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.expenses.papers import KINDS, file_objection, kept_name, media_type_of, shown_as
 from grants.expenses.rules import (
     NEXT_STATES,
     OPEN_STATES,
@@ -16,6 +15,7 @@ from grants.expenses.rules import (
     may_become,
 )
 from grants.expenses.sharing import parts_objections
+from grants.values.files import KINDS, file_objection, kept_name, media_type_of, shown_as
 from grants.values.money import Money
 
 S = ExpenseState

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ORDER = (
-    "values funders storage web audit acting projects people letters attached rates workplan procurement budget expenses accounting subgrants "
+    "values funders storage web audit acting projects people letters attached rates workplan procurement budget deliverables expenses accounting subgrants "
     "indicators participants team payments correspondence deadlines amendments entries door checks reports portfolio exchange demo followers app cli"
 ).split()
 FREE = {"settings", "errors", "access"}

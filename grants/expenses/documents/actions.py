@@ -14,7 +14,6 @@ from grants.expenses.allocation import held, standing_of
 from grants.expenses.documents.queries import credit_seen, payout_seen
 from grants.expenses.family.actions import FACTS
 from grants.expenses.models import Document
-from grants.expenses.papers import Scan
 from grants.expenses.queries import Recorded
 from grants.expenses.records import CREDIT, DOCUMENT, EXPENSE, PAYOUT
 from grants.expenses.rules import OPEN_STATES, DocumentKind, ExpenseState
@@ -23,6 +22,7 @@ from grants.expenses.trace.actions import drop_row, insert, one_at_a_time, write
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.entry import REQUIRED
+from grants.values.files import KeptFile
 from grants.values.language import N_, Text
 from grants.values.money import Money, total
 
@@ -99,7 +99,7 @@ async def _same_paper(deed: Deed, target: Seen, kept: Recorded, family: str, cla
     }
     document_id = await insert(deed, target, DOCUMENT, own_part(deed.by, target, facts))
     scans = [
-        Scan(file["name"], file["media_type"], file["size"], file["sha256"]) for file in kept.files if file["here"]
+        KeptFile(file["name"], file["media_type"], file["size"], file["sha256"]) for file in kept.files if file["here"]
     ]
     await attach(deed, document_id, scans)
     return document_id

@@ -1,0 +1,1 @@
+"""The life of a deliverable: handed over with its evidence, accepted, or returned with a reason."""
