@@ -77,6 +77,18 @@ def on_lines(facts: ProjectFacts) -> dict[object, list[Money]]:
     return found
 
 
+def share_spent(facts: ProjectFacts) -> Decimal | None:
+    """How many per cent of the budget are spent so far, as the view `spent` has it; None where there is no budget.
+
+    The budget is that of the lines, else the value of the project; what has no rate to the euro is left out.
+    """
+    standing = (*claims(facts, COUNTED_STATES), *facts.of("opening"))
+    spent = total([euro for row in standing for part in kept(row) if (euro := in_euro(part))], "EUR")
+    stated = amounts(leaves(facts.of("line"))) or ([facts.total] if facts.total else [])
+    planned = total([euro for one in stated if (euro := in_euro(one))], "EUR")
+    return half_up(spent.decimal * 100 / planned.decimal, 0) if planned.minor > 0 else None
+
+
 def is_credit_note(document: Row) -> bool:
     """Whether a document takes back what another one says."""
     return bool(document["kind"] == DocumentKind.CREDIT_NOTE)

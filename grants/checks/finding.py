@@ -56,6 +56,7 @@ class ProjectFacts:
     known: Sequence[Row] = ()  # the organisations that the reader meets anywhere, by which others are found alike
     files: Sequence[Row] | None = None  # (document_id, name, size) of scanned papers; None where that is not known
     twins: Sequence[Row] = ()  # the same papers in other projects that the reader sees, with what is claimed there
+    edits: Sequence[Row] = ()  # of texts in two languages: which sides were changed, in their order
     required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
 
     def of(self, kind: str) -> Sequence[Row]:

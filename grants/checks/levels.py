@@ -41,7 +41,8 @@ _WARNINGS = (
     *("MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER", "SCHEME_OVER_CEILING", "SUB_GRANT_OVER_CEILING", "SUB_GRANTS_SUM"),
     *("ADVANCE_OVER_RATE", "PREPAID_OVER_CAP", "CLEARED_OVER_ADVANCE", "ADVANCE_BARELY_USED", "RECEIVED_BEFORE_ASKED"),
     "AUTHORITY_LATE",
-    *("PROCUREMENT_THRESHOLD", "INDICATOR_BEHIND"),
+    *("PROCUREMENT_THRESHOLD", "INDICATOR_BEHIND", "INDICATOR_BEHIND_MONEY", "INDICATOR_SHORT", "INDICATOR_ARITHMETIC"),
+    *("HOURS_OVER_YEAR", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
 )
 _QUESTIONS = ("AMOUNT_GROUPING",)
 _INFOS = (
@@ -61,11 +62,13 @@ _INFOS = (
         "FLAT_OF_PARTNER",
         "SCHEME_MATCH",
         "AUTHORITY_PAYS",
+        "AUTHORITY_STOPPED",
         "DEADLINE_DAY_OFF",
         "PUBLICITY",
         "RETENTION",
+        "RETENTION_ACCOUNTS",
     ),
-    *("NO_ENGLISH", "NO_BULGARIAN"),
+    *("NO_ENGLISH", "NO_BULGARIAN", "TRANSLATION_STALE", "INDICATOR_EXCEEDED"),
 )
 
 LEVELS: Mapping[str, Level] = {
@@ -75,7 +78,7 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys(_INFOS, "info"),
 }
 
-# Findings about the project as a whole that speak of money: only for those who see all of it.
+# Findings that speak of the money, or the people, of the whole project: only for those who see all of its money.
 OF_ALL_MONEY = frozenset(
     {
         *("NO_BUDGET", "NO_SPLIT", "SPLIT_SUM", "BUDGET_KIND_UNKNOWN", "FOREIGN_CURRENCY", "EUR_CENT_GAP"),
@@ -89,13 +92,15 @@ OF_ALL_MONEY = frozenset(
             "FORMS_COMPULSORY",
             "PUBLICITY",
             "RETENTION",
+            "RETENTION_ACCOUNTS",
         ),
         *(
             "CLEARED_OVER_ADVANCE",
             "PROCUREMENT_THRESHOLD",
             "MOVE_LIMIT_NEAR",
         ),
-        *("MOVE_LIMIT_OVER", "SUPPLIER_NAMES"),
+        *("MOVE_LIMIT_OVER", "SUPPLIER_NAMES", "INDICATOR_BEHIND_MONEY"),
+        *("HOURS_OVER_YEAR", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
     }
 )
 
@@ -144,6 +149,10 @@ TOGETHER: Mapping[str, str] = {
     "WAGE_ROUNDING": N_("{count} payrolls in leva come to another cent by the rule for wages."),
     "SUB_GRANT_OVER_CEILING": N_("{count} sub-grants are above the ceiling of their scheme."),
     "DEADLINE_DAY_OFF": N_("{count} deadlines fall on days off."),
+    "TRANSLATION_STALE": N_("{count} texts were changed in one language only."),
+    "INDICATOR_BEHIND_MONEY": N_("{count} indicators lag far behind the money that is spent."),
+    "INDICATOR_SHORT": N_("{count} indicators did not reach their target."),
+    "INDICATOR_EXCEEDED": N_("{count} indicators are above their target."),
     "INDICATOR_BEHIND": N_("{count} indicators lag far behind the time that has passed."),
     "ISUN_NO_NUMBER": N_("{count} documents have no number: ISUN would refuse them."),
     "ISUN_NO_DATE": N_("{count} documents have no date: ISUN would refuse them."),

@@ -55,6 +55,18 @@ _TWINS = _twins("d.project_id = ANY($7::bigint[])")
 TWINS_OF_PAPERS = _twins("d.id = ANY($7::bigint[])")
 
 
+# Of every text in two languages how it was changed, in its order: one side alone from something else, or otherwise "both".
+_EDITS = """
+SELECT c.project_id, c.subject, c.subject_id, c.name, array_agg(c.side ORDER BY c.id) AS sides FROM (
+  SELECT e.id, e.project_id, e.subject, e.subject_id, left(k.name, -3) AS name,
+    CASE WHEN count(*) = 1 AND bool_and(coalesce(e.before->>k.name, '') <> '') THEN max(right(k.name, 2)) ELSE 'both' END AS side
+  FROM audit_entry e
+  CROSS JOIN LATERAL jsonb_object_keys(CASE jsonb_typeof(e.after) WHEN 'object' THEN e.after ELSE '{}' END) k(name)
+  WHERE e.project_id = ANY($1::bigint[]) AND e.before IS NOT NULL AND right(k.name, 3) IN ('_bg', '_en') GROUP BY 1, 2, 3, 4, 5
+) c GROUP BY 1, 2, 3, 4 ORDER BY 2, 3, 4
+"""
+
+
 async def findings_of(by: Identity, project: Seen, today: date) -> tuple[Finding, ...]:
     """What the checks find in a project one may see. The number of queries does not grow with its rows."""
     found = await _found(by, Q(id=project.id) & visible_to(by), today)
@@ -79,7 +91,7 @@ async def _found(by: Identity, which: Q, today: date) -> dict[str, tuple[Finding
 
 
 async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tuple[ProjectFacts, ProjectRef]]:
-    """Everything recorded of these projects: one query for each kind of row, seven for what the rows share."""
+    """Everything recorded of these projects: one query for each kind of row, eight for what the rows share."""
     ids = [project["id"] for project in projects]
     listed: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for kind in ROWS:
@@ -92,6 +104,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     procedures = _by_id(await Procedure.filter(id__in=_named(projects, "procedure_id")).values())
     required = await required_of([project["kept_by_id"] for project in projects])
     files = _of_projects(await files_of(Q(document__project_id__in=ids)))
+    edits = _of_projects(await rows(_EDITS, ids))
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
         (
@@ -106,6 +119,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 known=known,
                 files=files.get(project["id"], ()),
                 twins=twins.get(project["id"], ()),
+                edits=edits.get(project["id"], ()),
                 required=required.get(project["kept_by_id"]),
             ),
             ProjectRef(project["id"], project["kept_by_id"]),

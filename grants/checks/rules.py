@@ -12,12 +12,14 @@ from grants.checks import (
     rules_documents,
     rules_duties,
     rules_flat,
+    rules_indicators,
     rules_isun,
     rules_money,
     rules_moves,
     rules_names,
     rules_numbers,
     rules_payments,
+    rules_retention,
     rules_spending,
     rules_words,
 )
@@ -54,6 +56,8 @@ RULES: tuple[Rule, ...] = (
     *rules_isun.RULES,
     *rules_payments.RULES,
     *rules_duties.RULES,
+    *rules_retention.RULES,
+    *rules_indicators.RULES,
     *rules_completeness.RULES,
 )
 # Those that need no more of a project than one paper, its claims and what these refer to.

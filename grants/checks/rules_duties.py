@@ -1,4 +1,4 @@
-"""Checks of duties that follow from the sums: publicity, retention of papers, purchases, sub-grants, deadlines, targets."""
+"""Checks of duties that follow from the sums: publicity, purchases, sub-grants; and of deadlines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from grants.budget.kinds import CostCategory
@@ -14,7 +13,6 @@ from grants.checks.claims import amounts, by_id, claims, together
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount, words_of
 from grants.deadlines.rules import DeadlineState
 from grants.expenses.rules import DocumentKind
-from grants.payments.rules import PaymentKind
 from grants.values.days import is_working_day, previous_working_day
 from grants.values.identifiers import anatomy, search_form
 from grants.values.language import N_
@@ -32,7 +30,6 @@ EVENT = N_(
     "The project costs {amount}, more than {threshold}: beside a durable plaque or billboard it needs an event with the "
     "Commission and the managing authority (Regulation 2021/1060, art. 50)."
 )
-RETENTION = N_("The final payment came on {paid}: keep all papers until {until} at least. Payrolls are kept 50 years.")
 ONE_SUPPLIER = N_(
     "{supplier} gets {sum} without VAT in {count} purchases, more than the {threshold} above which a public invitation is "
     "needed since {since}. Check the threshold before you rely on it, and see that a purchase was not split."
@@ -51,10 +48,6 @@ SUB_GRANTS_SUM = N_("The sub-grants recorded make {sum}, more than the {granted}
 DEADLINE_DAY_OFF = N_(
     "The deadline “{title}” falls on {day}, a day off. To be safe, be ready by {safe}, the last working day before."
 )
-INDICATOR_BEHIND = N_(
-    "“{name}”: {achieved} of {target} is reached, {share} %, although {time} % of the time has passed. See whether the target "
-    "can still be met."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,6 @@ THRESHOLDS: Final[tuple[Threshold, ...]] = (
     Threshold(date(2016, 1, 1), Money.of(30_000, "BGN")),
     Threshold(date(2026, 1, 1), Money.of("15338.76", "EUR")),
 )
-_BEHIND: Final = 30  # percentage points between the time passed and what is reached
 _PURCHASES: Final = frozenset(
     {
         *(CostCategory.SERVICES, CostCategory.EVENTS, CostCategory.EQUIPMENT, CostCategory.WORKS),
@@ -99,14 +91,6 @@ def _publicity(facts: ProjectFacts) -> Iterator[Finding]:
         yield about_project("PUBLICITY", PLAQUE, amount=whole, threshold=found[0])
     else:
         yield about_project("PUBLICITY", POSTER, amount=whole)
-
-
-def _retention(facts: ProjectFacts) -> Iterator[Finding]:
-    """Five years from the end of the year of the last payment (Regulation 2021/1060, art. 82)."""
-    final = [row for row in facts.of("payment") if row["kind"] == PaymentKind.FINAL and row["received_on"]]
-    if final and facts.period == "2021-2027":
-        paid = max(row["received_on"] for row in final)
-        yield about_project("RETENTION", RETENTION, paid=paid, until=date(paid.year + 5, 12, 31))
 
 
 # --- purchases ----------------------------------------------------------------------------------------------------
@@ -179,7 +163,7 @@ def _crossed(sums: Sequence[Money | None], threshold: Threshold) -> tuple[Money,
     return (made, len(small)) if len(small) > 1 and made > most else None
 
 
-# --- sub-grants, deadlines, indicators ----------------------------------------------------------------------------
+# --- sub-grants, deadlines -----------------------------------------------------------------------------------------
 
 
 def _schemes(facts: ProjectFacts) -> Iterator[Finding]:
@@ -212,21 +196,4 @@ def _deadlines(facts: ProjectFacts) -> Iterator[Finding]:
         yield about("deadline", row, "DEADLINE_DAY_OFF", DEADLINE_DAY_OFF, on="due", **told)
 
 
-def _indicators(facts: ProjectFacts) -> Iterator[Finding]:
-    """From the second half of the project on: what is reached of the way from the baseline to the target."""
-    start, end, today = facts.start, facts.end, facts.today
-    if start is None or end is None or today is None or end.last <= start.first:
-        return
-    days = Decimal((min(today, end.last) - start.first).days * 100)
-    time = half_up(days / Decimal((end.last - start.first).days), 0)
-    for row in facts.of("indicator"):
-        baseline, target, achieved = row["baseline"] or Decimal(0), row["target"], row["achieved"]
-        if row["implied"] or target is None or achieved is None or target <= baseline or time < 50:
-            continue
-        reached = half_up((achieved - baseline) * 100 / (target - baseline), 0)
-        if reached < time - _BEHIND:
-            told = {"name": words_of(row), "achieved": achieved, "target": target, "share": reached, "time": time}
-            yield about("indicator", row, "INDICATOR_BEHIND", INDICATOR_BEHIND, on="achieved", **told)
-
-
-RULES: tuple[Rule, ...] = (_publicity, _retention, _suppliers, _subjects, _schemes, _deadlines, _indicators)
+RULES: tuple[Rule, ...] = (_publicity, _suppliers, _subjects, _schemes, _deadlines)

@@ -6,9 +6,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_all, about_project, words_of
+from grants.checks.claims import by_id
+from grants.checks.finding import (
+    Finding,
+    ProjectFacts,
+    Row,
+    Rule,
+    about,
+    about_all,
+    about_project,
+    shortened,
+    words_of,
+)
 from grants.checks.rules_words import name_form
 from grants.entries.kinds import PROJECT, ROWS
 from grants.values.identifiers import search_form
@@ -19,6 +30,8 @@ SAME_EIK = N_("“{name}” and “{other}” have the same EIK. If they are one
 ALIKE = N_("“{name}” and “{other}” have names alike. If they are one organisation, keep one of the two.")
 SUPPLIER_NAMES = N_("The EIK {text} stands under several names: {names}. Write it in one way.")
 NO_ENGLISH = N_("Texts in Bulgarian only: {count}. Whoever reads in English sees the Bulgarian words.")
+ENGLISH_STALE = N_("“{text}” was changed in Bulgarian, its English was not since. See that both still say the same.")
+BULGARIAN_STALE = N_("“{text}” was changed in English, its Bulgarian was not since. See that both still say the same.")
 NO_BULGARIAN = N_("Texts in English only: {count}. Whoever reads in Bulgarian sees the English words.")
 
 # Words by which names of one organisation differ: its legal form.
@@ -30,6 +43,7 @@ _FORMS = frozenset(
 )
 _FORMS_FOLDED = frozenset(search_form(word) for word in _FORMS)
 _SNAPSHOTS = frozenset({"version_line"})  # their words are those of the line itself
+_OTHER = {"bg": "en", "en": "bg"}
 _WORDS = re.compile(r"\w+")
 
 
@@ -89,4 +103,44 @@ def _languages(facts: ProjectFacts) -> Iterator[Finding]:
             yield about_all(kind.name, "NO_BULGARIAN", NO_BULGARIAN, count=english)
 
 
-RULES: tuple[Rule, ...] = (_organisations, _suppliers, _languages)
+def _stale(facts: ProjectFacts) -> Iterator[Finding]:
+    """Texts changed in one language and not in the other since; what is empty in one is told elsewhere."""
+    rows = {kind.name: by_id(facts.of(kind.name)) for kind in ROWS}
+    for edit in facts.edits:
+        kind, name = edit["subject"], edit["name"]
+        row = facts.project if kind == PROJECT.name else rows.get(kind, {}).get(edit["subject_id"])
+        if row is None or (kind, name) not in _TEXTS or not (row[f"{name}_bg"] and row[f"{name}_en"]):
+            continue
+        stale = older_side(edit["sides"])
+        if not stale:
+            continue
+        sentence, fresh = (ENGLISH_STALE, "bg") if stale == "en" else (BULGARIAN_STALE, "en")
+        text = shortened(row[f"{name}_{fresh}"])
+        if kind == PROJECT.name:
+            yield about_project("TRANSLATION_STALE", sentence, on=name, text=text)
+        else:
+            yield about(kind, row, "TRANSLATION_STALE", sentence, on=name, text=text)
+
+
+def older_side(changes: Iterable[str]) -> str:
+    """Which side of a text fell behind by its changes in their order: "bg", "en", or "" where both say the same.
+
+    A change of one side leaves the other behind, until that is changed too; a change of both, or the first wording of a
+    side, brings them together.
+    """
+    behind = ""
+    for side in changes:
+        behind = "" if side == behind else _OTHER.get(side, "")
+    return behind
+
+
+_TEXTS = frozenset(
+    (kind.name, one.name)
+    for kind in (PROJECT, *ROWS)
+    if kind.name not in _SNAPSHOTS
+    for one in kind.record.fields
+    if one.kind in (Kind.BOTH_LINE, Kind.BOTH_PROSE)
+)
+
+
+RULES: tuple[Rule, ...] = (_organisations, _suppliers, _languages, _stale)

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from grants.budget.kinds import SourceKind
-from grants.checks.claims import amounts, by, claims, is_credit_note, whole
-from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount
+from grants.checks.claims import amounts, by, by_id
+from grants.checks.finding import Finding, ProjectFacts, Rule, about, about_project, amount
 from grants.expenses.rules import DocumentKind
-from grants.payments.rules import PaymentKind, Transfer, clock_ends, issues
+from grants.payments.rules import clock_of, days_left_when_stopped, issues, transfers
+from grants.payments.rules_paid import paid_parts
 from grants.values.language import N_
 from grants.values.money import EURO_SINCE, Money, in_euro, wages
 
@@ -18,8 +19,12 @@ AUTHORITY_PAYS = N_(
     "The authority has until {until} to pay the {amount} asked for on {requested}, unless it stops the time to ask for more."
 )
 AUTHORITY_LATE = N_(
-    "The time in which the authority had to pay the {amount} asked for on {requested} ran out on {until}, unless it was "
-    "stopped. Ask where the payment is."
+    "The time in which the authority had to pay the {amount} asked for on {requested} ran out on {until}. Ask where the "
+    "payment is, or write down when the authority stopped its time."
+)
+AUTHORITY_STOPPED = N_(
+    "The authority stopped its time to pay the {amount} asked for on {requested} on {stopped}; {days} days of it are left once "
+    "it has what is missing. Send it, and write down the day."
 )
 WAGE_ROUNDING = N_(
     "Payroll {paper} is in leva but was paid in euro: {general} by the general rule, {wages} by the rule for wages. Convert "
@@ -35,38 +40,11 @@ def _grant(facts: ProjectFacts) -> int:
     return sum(euro.minor for one in amounts(row for row in rows if row["kind"] in _GRANTED) if (euro := in_euro(one)))
 
 
-def _transfers(facts: ProjectFacts) -> list[Transfer]:
-    """The payments in euro; those in a currency without a fixed rate are left out, as on their page."""
-    return [
-        Transfer(
-            number=row["number"],
-            kind=PaymentKind(row["kind"]),
-            requested_on=row["requested_on"],
-            requested=_euro(row, "requested_sum"),
-            due_on=row["due_on"],
-            approved=_euro(row, "approved"),
-            received_on=row["received_on"],
-            received=_euro(row, "received_sum"),
-            cleared=_euro(row, "cleared"),
-            row_id=row["id"],
-        )
-        for row in facts.of("payment")
-        if in_euro(Money.zero(row["currency"])) is not None
-    ]
-
-
-def _euro(row: Row, name: str) -> int | None:
-    found = amount(row, name)
-    euro = None if found is None else in_euro(found)
-    return None if euro is None else euro.minor
-
-
 def _payments(facts: ProjectFacts) -> Iterator[Finding]:
-    known = _transfers(facts)
+    known = transfers(facts.of("payment"))
     if not known:
         return
-    rows = {row["id"]: row for row in facts.of("payment")}
-    terms = facts.terms
+    rows, terms = by_id(facts.of("payment")), facts.terms
     found = issues(known, _grant(facts), cap=terms.interim_cap, rate=terms.advance_rate, used_by=_used(facts))
     for issue in found:
         if issue.row_id is None:
@@ -76,31 +54,32 @@ def _payments(facts: ProjectFacts) -> Iterator[Finding]:
 
 
 def _clock(facts: ProjectFacts) -> Iterator[Finding]:
-    """The authority's 80 or 90 days; whether it stopped them is recorded nowhere yet."""
-    rows = {row["id"]: row for row in facts.of("payment")}
-    for one in _transfers(facts):
-        until = clock_ends(one.requested_on, facts.period) if one.requested_on and one.waited_for else None
-        if until is None or one.requested_on is None or one.row_id is None:
+    """The authority's 80 or 90 days from the day it was asked, less those in which it waited for what was missing."""
+    rows = by_id(facts.of("payment"))
+    for one in transfers(facts.of("payment")):
+        if not one.waited_for:
             continue
-        late = facts.today is not None and until < facts.today
-        code, sentence = ("AUTHORITY_LATE", AUTHORITY_LATE) if late else ("AUTHORITY_PAYS", AUTHORITY_PAYS)
-        told: dict[str, Any] = {"until": until, "amount": Money(one.waited_for, "EUR"), "requested": one.requested_on}
-        yield about("payment", rows[one.row_id], code, sentence, on="requested", **told)
+        told: dict[str, Any] = {"amount": Money(one.waited_for, "EUR"), "requested": one.requested_on}
+        until, left = clock_of(one, facts.period), days_left_when_stopped(one, facts.period)
+        if left is not None:
+            said = {"stopped": one.stopped_on, "days": max(0, left)}
+            yield about(
+                "payment", rows[one.row_id], "AUTHORITY_STOPPED", AUTHORITY_STOPPED, on="resumed", **told, **said
+            )
+        elif until is not None:
+            late = facts.today is not None and until < facts.today
+            code, sentence = ("AUTHORITY_LATE", AUTHORITY_LATE) if late else ("AUTHORITY_PAYS", AUTHORITY_PAYS)
+            yield about("payment", rows[one.row_id], code, sentence, on="requested", **told, until=until)
 
 
 def _used(facts: ProjectFacts) -> Callable[[date], int]:
-    """What was paid for documents until a day, in euro cents; of a paper of several projects what is claimed here."""
-    payouts, of_document = by(facts.of("payout"), "document_id"), by(claims(facts), "document_id")
-    paid: list[tuple[date, int]] = []
-    for row in facts.of("document"):
-        sign = -1 if is_credit_note(row) else 1
-        if row.get("family"):
-            parts = [(row["paid_on"], one) for one in amounts(of_document.get(row["id"], ()))]
-        elif row["id"] in payouts:
-            parts = [(one["paid_on"], Money(one["amount_cents"], one["currency"])) for one in payouts[row["id"]]]
-        else:
-            parts = [(row["paid_on"], one) for one in (whole(row),) if one]
-        paid += [(day, sign * euro.minor) for day, one in parts if day and (euro := in_euro(one))]
+    """What was paid out for the project's documents until a day, in euro cents."""
+    payouts, of_document = by(facts.of("payout"), "document_id"), by(facts.of("expense"), "document_id")
+    paid = [
+        part
+        for row in facts.of("document")
+        for part in paid_parts(row, payouts.get(row["id"], ()), of_document.get(row["id"], ()))
+    ]
     return lambda until: sum(cents for day, cents in paid if day <= until)
 
 

@@ -25,8 +25,10 @@ class Sight:
 
     def sees(self, finding: Finding) -> bool:
         """Whether this finding is about something this person sees."""
+        if finding.code in OF_ALL_MONEY and not self._all_money:
+            return False
         if finding.kind == "project":
-            return self._all_money or finding.code not in OF_ALL_MONEY
+            return True
         if finding.kind not in self._kinds:
             return False
         if self._everything:

@@ -17,9 +17,8 @@ from grants.payments.queries import (
     payment_frame,
     payments_of,
     still_to_pay,
-    transfers,
 )
-from grants.payments.rules import Issue, PaymentKind, Transfer, clock_ends, issues
+from grants.payments.rules import Issue, PaymentKind, Transfer, clock_of, issues, transfers
 from grants.payments.rules_cash import Flow, Month, ahead, so_far
 from grants.projects.queries import Seen
 from grants.values.money import Money
@@ -85,9 +84,7 @@ def _expected(known: Sequence[Transfer], period: str) -> list[Flow]:
 
 def expected_on(one: Transfer, period: str) -> date | None:
     """The day a payment is expected: the one typed, else the end of the authority's time to pay."""
-    if one.due_on or one.requested_on is None:
-        return one.due_on
-    return clock_ends(one.requested_on, period)
+    return one.due_on or clock_of(one, period)
 
 
 def _to_pay(to_pay: Ahead) -> list[Flow]:

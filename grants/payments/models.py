@@ -11,7 +11,8 @@ from grants.storage.columns import ProjectRow, belongs_to, cents, choice, curren
 class Payment(ProjectRow):
     """One payment asked of the funder: what was requested, what came, and how much of the advance it clears.
 
-    Amounts are never below zero; the kind says which way the money goes.
+    Amounts are never below zero; the kind says which way the money goes. From `stopped_on`, when the authority asked for
+    what was missing, to `resumed_on` its time to pay stood still; several such times are kept as one of their length together.
     """
 
     kind = choice(PaymentKind, PaymentKind.INTERIM)
@@ -19,6 +20,8 @@ class Payment(ProjectRow):
     requested_on = day()
     requested_sum_cents = cents()
     due_on = day()
+    stopped_on = day()
+    resumed_on = day()
     approved_cents = cents()
     received_on = day()
     received_sum_cents = cents()

@@ -17,12 +17,12 @@ from grants.budget.queries import terms_of
 from grants.errors import NotFound, Objection
 from grants.expenses.rules import OPEN_STATES
 from grants.payments.models import Payment
-from grants.payments.rules import PaymentKind, Transfer, payment_objections
+from grants.payments.rules import PaymentKind, euro_cents, payment_objections
 from grants.payments.rules_conversion import Foreign
 from grants.projects.queries import Seen
 from grants.storage.columns import published_day
 from grants.storage.database import rows
-from grants.values.money import EURO_SINCE, Money, in_euro
+from grants.values.money import EURO_SINCE, Money
 
 Row = dict[str, Any]
 _MAY_BE_ADVANCE = frozenset({PaymentKind.ADVANCE, PaymentKind.OPENING})
@@ -41,32 +41,6 @@ async def payments_of(by: Identity, project: Seen) -> list[Row]:
     return found
 
 
-def transfers(payments: list[Row]) -> list[Transfer]:
-    """The payments in euro, as the rules look at them; those in a currency without a fixed rate are left out."""
-    return [
-        Transfer(
-            row["number"],
-            PaymentKind(row["kind"]),
-            row["requested_on"],
-            _euro(row, "requested_sum"),
-            row["due_on"],
-            _euro(row, "approved"),
-            row["received_on"],
-            _euro(row, "received_sum"),
-            _euro(row, "cleared"),
-            row["id"],
-        )
-        for row in payments
-        if in_euro(Money(0, row["currency"])) is not None
-    ]
-
-
-def _euro(row: Row, name: str) -> int | None:
-    cents = row[f"{name}_cents"]
-    euro = None if cents is None else in_euro(Money(cents, row["currency"]))
-    return euro.minor if euro else None
-
-
 async def left_to_clear(project_id: int, currency: str, but: int = 0) -> Money | None:
     """What of the advances may still be cleared, in the payment's currency; None where the others are in another one.
 
@@ -79,7 +53,7 @@ async def left_to_clear(project_id: int, currency: str, but: int = 0) -> Money |
         return None
 
     def cents(row: Row, name: str) -> int:
-        return int((row[f"{name}_cents"] if alike else _euro(row, name)) or 0)
+        return int((row[f"{name}_cents"] if alike else euro_cents(row, name)) or 0)
 
     came = sum(cents(row, "received_sum") for row in others if row["kind"] in _MAY_BE_ADVANCE)
     return Money(came - sum(cents(row, "cleared") for row in others), currency)

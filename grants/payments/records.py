@@ -16,6 +16,13 @@ PAYMENT = Record(
         Field("requested", Kind.DAY, N_("Requested on")),
         Field("requested_sum", Kind.AMOUNT, N_("Requested")),
         Field("due", Kind.DAY, N_("Expected by")),
+        Field("stopped", Kind.DAY, N_("The authority stopped its time on")),
+        Field(
+            "resumed",
+            Kind.DAY,
+            N_("Its time runs on since"),
+            hint=N_("The day on which what was missing was sent. Left empty, the time stands still."),
+        ),
         Field("approved", Kind.AMOUNT, N_("Approved")),
         Field("received", Kind.DAY, N_("Received on")),
         Field("received_sum", Kind.AMOUNT, N_("Received")),

@@ -14,7 +14,7 @@ from typing import Any
 
 from grants.errors import Objection
 from grants.values.language import N_
-from grants.values.money import Money, floored, half_up
+from grants.values.money import Money, floored, half_up, in_euro
 
 
 class PaymentKind(StrEnum):
@@ -79,6 +79,8 @@ class Transfer:
     received: int | None = None
     cleared: int | None = None
     row_id: int | None = None
+    stopped_on: date | None = None
+    resumed_on: date | None = None
 
     @property
     def cash(self) -> int:
@@ -98,6 +100,35 @@ class Transfer:
         if self.kind is not PaymentKind.RECOVERY or self.received is not None or self.received_on:
             return 0
         return self.requested or 0 if self.approved is None else self.approved
+
+
+def transfers(payments: Iterable[Mapping[str, Any]]) -> list[Transfer]:
+    """Payments as they are kept, in euro; those in a currency without a fixed rate are left out."""
+    return [
+        Transfer(
+            number=row["number"],
+            kind=PaymentKind(row["kind"]),
+            requested_on=row["requested_on"],
+            requested=euro_cents(row, "requested_sum"),
+            due_on=row["due_on"],
+            approved=euro_cents(row, "approved"),
+            received_on=row["received_on"],
+            received=euro_cents(row, "received_sum"),
+            cleared=euro_cents(row, "cleared"),
+            row_id=row["id"],
+            stopped_on=row["stopped_on"],
+            resumed_on=row["resumed_on"],
+        )
+        for row in payments
+        if in_euro(Money.zero(row["currency"])) is not None
+    ]
+
+
+def euro_cents(row: Mapping[str, Any], name: str) -> int | None:
+    """An amount of a payment as it is kept, in euro cents; None where it has none, or there is no fixed rate."""
+    cents = row[f"{name}_cents"]
+    euro = None if cents is None else in_euro(Money(cents, row["currency"]))
+    return None if euro is None else euro.minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +165,33 @@ def cleared_in_last_claims(claim: int, grant: int, claimed_before: int, left: in
     return max(0, min(claim, left - rest, left))
 
 
-def clock_ends(requested_on: date, period: str) -> date | None:
-    """The day on which the authority's time to pay runs out, unless it was interrupted; None where no rule is known."""
+def clock_ends(
+    requested_on: date, period: str, stopped_on: date | None = None, resumed_on: date | None = None
+) -> date | None:
+    """The day on which the authority's time to pay runs out; None while it stands still, or where no rule is known.
+
+    What is missing is asked for on the day it stops, and it runs on from the day on which that was sent.
+    """
     days = CLOCKS.get(period.replace("–", "-").replace(" ", ""))
-    return None if days is None else requested_on + timedelta(days=days)
+    if days is None or (stopped_on is not None and resumed_on is None):
+        return None
+    stood = (resumed_on - stopped_on).days if stopped_on is not None and resumed_on is not None else 0
+    return requested_on + timedelta(days=days + max(0, stood))
+
+
+def clock_of(one: Transfer, period: str) -> date | None:
+    """The day on which the authority's time to pay this runs out; None where it does not run."""
+    if one.requested_on is None:
+        return None
+    return clock_ends(one.requested_on, period, one.stopped_on, one.resumed_on)
+
+
+def days_left_when_stopped(one: Transfer, period: str) -> int | None:
+    """How many days of the authority's time are left, while it stands still; None where it runs, or no rule is known."""
+    if one.requested_on is None or one.stopped_on is None or one.resumed_on is not None:
+        return None
+    until = clock_ends(one.requested_on, period)
+    return None if until is None else (until - one.stopped_on).days
 
 
 # --- what is typed ------------------------------------------------------------------------------------------------
@@ -145,6 +199,9 @@ def clock_ends(requested_on: date, period: str) -> date | None:
 BELOW_ZERO = N_("An amount of a payment is never below zero; the kind says which way the money goes.")
 RECEIVED_WITHOUT_DAY = N_("Fill in the day on which this was received.")
 RECEIVED_WITHOUT_AMOUNT = N_("Fill in how much was received on this day, or leave the day empty.")
+STOPPED_BEFORE_ASKED = N_("The authority stops its time after the payment was asked for, not before.")
+RESUMED_WITHOUT_STOP = N_("Fill in the day on which the authority stopped its time.")
+RESUMED_BEFORE_STOP = N_("The authority's time runs on after it was stopped, not before.")
 CLEARED_TOO_MUCH = N_("More would be cleared than came as an advance: {left} are left to clear.")
 
 _AMOUNTS = ("requested_sum", "approved", "received_sum", "cleared")
@@ -157,6 +214,13 @@ def payment_objections(values: Mapping[str, Any], left: Money | None) -> list[Ob
         told.append(Objection(RECEIVED_WITHOUT_DAY, place="received"))
     if values["received_on"] is not None and values["received_sum_cents"] is None:
         told.append(Objection(RECEIVED_WITHOUT_AMOUNT, place="received_sum"))
+    requested, stopped, resumed = (values[f"{name}_on"] for name in ("requested", "stopped", "resumed"))
+    if stopped is not None and requested is not None and stopped < requested:
+        told.append(Objection(STOPPED_BEFORE_ASKED, place="stopped"))
+    if resumed is not None and stopped is None:
+        told.append(Objection(RESUMED_WITHOUT_STOP, place="stopped"))
+    elif resumed is not None and resumed < stopped:
+        told.append(Objection(RESUMED_BEFORE_STOP, place="resumed"))
     if left is not None and (values["cleared_cents"] or 0) > max(0, left.minor):
         told.append(Objection(CLEARED_TOO_MUCH, {"left": Money(max(0, left.minor), left.currency)}, place="cleared"))
     return told

@@ -235,6 +235,7 @@ def payment(kind, received="", **told):
 
 
 AGAIN = payment("advance", requested="2026-06-01")
+STOPPED = {"requested": "2026-08-23", "stopped": "2026-09-10"}  # 80 days end on 11 November, eleven days ago
 
 
 @pytest.mark.parametrize(
@@ -261,6 +262,11 @@ AGAIN = payment("advance", requested="2026-06-01")
         ),  # the 80th day is today
         ([payment("interim", requested_sum="5", requested="2026-09-02")], "AUTHORITY_LATE", ["payment 1"]),
         ([payment("interim", "5", requested_sum="5", requested="2026-02-02")], "AUTHORITY_LATE", []),
+        ([payment("interim", requested_sum="5", **STOPPED)], "AUTHORITY_STOPPED", ["payment 1"]),
+        ([payment("interim", requested_sum="5", **STOPPED)], "AUTHORITY_LATE", []),
+        ([payment("interim", requested_sum="5", resumed="2026-09-21", **STOPPED)], "AUTHORITY_PAYS", ["payment 1"]),
+        ([payment("interim", requested_sum="5", resumed="2026-09-20", **STOPPED)], "AUTHORITY_LATE", ["payment 1"]),
+        ([payment("interim", requested_sum="5", resumed="2026-09-20", **STOPPED)], "AUTHORITY_STOPPED", []),
     ],
 )
 def test_it_holds_payments_against_the_contract(payments, code, rows):

@@ -7,19 +7,21 @@ import pytest
 
 from grants.access import OPERATOR, Identity, Role, Seat
 from grants.budget.models import Line
-from grants.checks.claims import on_lines, together
+from grants.checks.claims import on_lines, share_spent, together
 from grants.checks.lines import findings_by_line
 from grants.checks.papers import findings_of_expense, findings_of_expenses
 from grants.checks.queries import findings_of, findings_of_all
 from grants.checks.rules import findings
 from grants.demo.running import running_project
+from grants.entries.actions import change_row
+from grants.entries.kinds import BY_NAME
 from grants.errors import NotFound
 from grants.exchange.actions import import_file
 from grants.expenses.models import Expense
 from grants.projects.models import Organisation, Partner
 from grants.projects.queries import project_seen
 from grants.storage.database import rows
-from grants.values.money import Money
+from grants.values.money import Money, half_up
 from grants.values.wording import wording
 from tests.checks.told import NAMES, facts_of, seed
 
@@ -225,3 +227,45 @@ async def test_what_it_counts_on_a_line_is_what_every_page_counts_as_spent(db, t
     assert counted == {kept_under[row["line_id"]]: Money(row["cents"], "EUR") for row in spent}
     assert any(row["state"] == "cut" for row in facts.of("expense"))
     assert any(row["currency"] == "BGN" for row in facts.of("expense"))
+    (all_of_it,) = await rows(
+        "SELECT (sum(s.euro_cents - CASE s.state WHEN 'parked' THEN 0 ELSE s.lost_euro_cents END) * 100 / (SELECT sum(grants_euro("
+        "l.amount_cents, l.currency)) FROM budget_line l WHERE l.project_id = $1 AND l.amount_cents IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM budget_line b WHERE b.project_id = $1 AND starts_with(b.number, l.number || '.'))))::numeric AS share "
+        "FROM spent s WHERE s.project_id = $1",
+        project.id,
+    )
+    assert share_spent(facts) == half_up(all_of_it["share"], 0) > 0
+
+
+# --- texts changed in one language --------------------------------------------------------------------------------
+
+
+async def test_the_trail_tells_which_translation_is_older(db, today):
+    project = await bring(running_project(today), today)
+    kind = BY_NAME["activity"]
+    (first, second, *_) = await kind.model.filter(project_id=project.id).order_by("position").values()
+    stale = "TRANSLATION_STALE"
+
+    async def told():
+        found = await findings_of(OPERATOR, project, today)
+        return [(one.row_id, one.field, one.sentence.split()[4].strip(",")) for one in found if one.code == stale]
+
+    async def change(row, version, **sides):
+        values = {name: row[name] for name in kind.record.columns} | sides
+        await change_row(OPERATOR, project, kind, row["id"], version, row["number"], values)
+
+    assert await told() == []
+    await change(first, 1, title_bg="Обучения на ментори")
+    assert await told() == [(first["id"], "title", "Bulgarian")]
+    await change(first, 2, title_bg="Обучения на ментори", title_en="Training of mentors")
+    assert await told() == []
+    await change(second, 1, title_bg="Консултации", title_en="")
+    assert await told() == []
+    await change(second, 2, title_bg="Консултации", title_en="Consultations")
+    assert await told() == []  # only filled in
+    await change(second, 3, title_bg="Консултации на място", title_en="Consultations on the spot")
+    assert await told() == []  # both at once
+    await change(second, 4, title_bg="Консултации на място", title_en="Consultations")
+    assert await told() == [(second["id"], "title", "English")]
+    await change(second, 5, title_bg="Консултации", title_en="Consultations")
+    assert await told() == []  # the Bulgarian followed

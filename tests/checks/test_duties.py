@@ -82,13 +82,6 @@ def test_publicity_follows_the_total_cost_and_the_fund(number, total, threshold)
     assert found(told, "PUBLICITY") == []
 
 
-def test_papers_are_kept_five_years_from_the_end_of_the_year_of_the_last_payment():
-    paid = {"kind": "final", "received": "2026-03-12", "received_sum": "10", **EUR}
-    (finding,) = found(project(payments_of_the_funder=[paid]), "RETENTION")
-    assert str(finding.facts["until"]) == "2031-12-31"
-    assert found(project(payments_of_the_funder=[paid | {"kind": "interim"}]), "RETENTION") == []
-
-
 def purchases(*sums, **told):
     documents = [
         another("supporting_documents", paper_number=f"Ф-{at}", net=net, vat="", **told) for at, net in enumerate(sums)
@@ -173,16 +166,6 @@ def test_a_deadline_on_a_day_off_has_a_safe_day_before(due, state, rows):
     told = project(deadlines=[deadline])
     assert where(told, "DEADLINE_DAY_OFF") == rows
     assert {str(one.facts["safe"]) for one in found(told, "DEADLINE_DAY_OFF")} <= {"2026-12-23"}
-
-
-@pytest.mark.parametrize(
-    ("achieved", "start", "rows"),
-    [("20", "2025-01-01", ["indicator 1"]), ("40", "2025-01-01", []), ("0", "2026-10-01", []), ("", "2025-01-01", [])],
-)
-def test_an_indicator_far_behind_the_time_is_noticed(achieved, start, rows):
-    told = project(project={"start": start})
-    told["indicators"][0]["achieved"] = achieved
-    assert where(told, "INDICATOR_BEHIND") == rows
 
 
 # --- names and languages ------------------------------------------------------------------------------------------

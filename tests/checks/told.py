@@ -38,7 +38,7 @@ def _typed(record, row):
     return typed
 
 
-def facts_of(told, *, today=date(2026, 11, 22), twins=()):
+def facts_of(told, *, today=date(2026, 11, 22), twins=(), edits=()):
     """The facts of a project file; a row's id is its place in its list, counted from 1."""
     told = deepcopy(told)
     references: dict[str, dict[str, int]] = {}
@@ -79,4 +79,5 @@ def facts_of(told, *, today=date(2026, 11, 22), twins=()):
             for file in row.get("files", ())
         ],
         twins=twins,
+        edits=edits,
     )

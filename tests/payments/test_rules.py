@@ -17,6 +17,8 @@ from grants.payments.rules import (
     cleared_over_advance,
     cleared_pro_rata,
     clock_ends,
+    clock_of,
+    days_left_when_stopped,
     issues,
     over_cap,
     over_rate,
@@ -140,8 +142,31 @@ def test_it_counts_the_authority_s_days(period, ends):
     assert clock_ends(date(2026, 1, 1), period) == ends
 
 
+@pytest.mark.parametrize(("stopped", "resumed", "ends", "left"), [
+    (None, None, date(2026, 3, 22), None),
+    (date(2026, 1, 31), None, None, 50),
+    (date(2026, 1, 31), date(2026, 2, 14), date(2026, 4, 5), None),  # stood still for 14 days
+    (date(2026, 1, 31), date(2026, 1, 31), date(2026, 3, 22), None),
+    (date(2026, 4, 1), None, None, -10),  # stopped too late
+])  # fmt: skip
+def test_the_authority_s_days_stand_still_while_it_waits(stopped, resumed, ends, left):
+    asked = paid("interim", requested=5, requested_on=date(2026, 1, 1), stopped_on=stopped, resumed_on=resumed)
+    assert clock_of(asked, "2021-2027") == ends
+    assert days_left_when_stopped(asked, "2021-2027") == left
+    assert days_left_when_stopped(asked, "") is None
+
+
 NOTHING = dict.fromkeys(
-    ("requested_sum_cents", "approved_cents", "received_sum_cents", "cleared_cents", "received_on", "requested_on")
+    (
+        "requested_sum_cents",
+        "approved_cents",
+        "received_sum_cents",
+        "cleared_cents",
+        "received_on",
+        "requested_on",
+        "stopped_on",
+        "resumed_on",
+    )
 )
 
 
@@ -152,6 +177,10 @@ NOTHING = dict.fromkeys(
     ({"requested_sum_cents": -1, "cleared_cents": -1}, ["requested_sum", "cleared"]),
     ({"cleared_cents": 501}, ["cleared"]),
     ({"cleared_cents": 500}, []),
+    ({"requested_on": date(2026, 1, 5), "stopped_on": date(2026, 1, 4)}, ["stopped"]),
+    ({"requested_on": date(2026, 1, 5), "stopped_on": date(2026, 1, 5)}, []),
+    ({"resumed_on": date(2026, 1, 4)}, ["stopped"]),
+    ({"stopped_on": date(2026, 1, 5), "resumed_on": date(2026, 1, 4)}, ["resumed"]),
 ])  # fmt: skip
 def test_it_answers_what_can_t_be_kept_beside_its_field(typed, places):
     told = payment_objections(NOTHING | typed, Money(500, "EUR"))
