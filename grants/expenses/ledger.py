@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from grants.budget.kinds import COST_FORMS, CostForm
+from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, CostCategory, CostForm
 from grants.expenses.masking import MASKED_WORDS
-from grants.expenses.queries import NOT_VERIFIED, PAGE, Filters, Ledger, Row
+from grants.expenses.queries import COUNTED, NOT_VERIFIED, NOTHING, OPENING, PAGE, Filters, Ledger, Row
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState, may_become
 from grants.expenses.wording import STATE_TONES, twin_sentence
 from grants.values.choices import Choice
@@ -25,13 +26,45 @@ LOST = N_("{lost} cut or set aside, {net} net")
 LOST_IN_ALL = N_("Cut or set aside by the funder")
 NET_IN_ALL = N_("Net of what was cut or set aside")
 OWN = N_("Own contribution in all of it: {amounts}")
+COUNTED_AS_SPENT = N_("counted as spent")
+OPENING_FIGURES = N_("opening figures")
+OPENING_UNTIL = N_("Opening figure until {day}")
+BEFORE_TRACKER = N_("before this tracker")
+NONE_NAMED = N_("none named")
+OF_YEAR = N_("of year or period {year} of the budget")
+OF_CATEGORY = N_("of the kind of cost “{category}”")
+NO_CATEGORY = N_("without a kind of cost")
+_SPECIAL_STATES: Mapping[str, str] = {
+    NOT_VERIFIED: N_("that nobody verified yet"),
+    COUNTED: N_("that count as spent, with the opening figures"),
+    OPENING: N_("taken over as opening figures"),
+}
+_ABOUT: Mapping[str, str] = {
+    "line": N_("on budget line {line}"),
+    "partner": N_("of partner {partner}"),
+    "activity": N_("for activity {activity}"),
+}
+_WITHOUT: Mapping[str, str] = {
+    "line": N_("without a budget line"),
+    "partner": N_("without a partner"),
+    "activity": N_("without an activity"),
+    "year": N_("without a year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger's filters may name: lines, partners and activities, years; and where opening figures are changed."""
+
+    choices: Mapping[str, Sequence[Choice]]
+    years: Sequence[str]
+    opening_url: str = ""
 
 
 def ledger_context(
     found: Ledger,
     filters: Filters,
-    lines: Sequence[Choice],
-    partners: Sequence[Choice],
+    known: Known,
     words: Wording,
     here: str,
     missing: Mapping[int, Sequence[Text]],
@@ -39,20 +72,49 @@ def ledger_context(
     """What the ledger's template shows; `here` is its address, `missing` the papers each document lacks."""
     return {
         "filters": filters.asked,
-        "lines": [(choice.typed, choice.shown(words.language)) for choice in lines],
-        "partners": [(choice.typed, choice.shown(words.language)) for choice in partners],
+        "offered": _offered(known, filters, words),
+        "more_open": bool(filters.activity or filters.year or filters.category),
         "states": [
             (NOT_VERIFIED, words.say(NOT_VERIFIED_YET)),
+            (COUNTED, words.say(COUNTED_AS_SPENT)),
+            (OPENING, words.say(OPENING_FIGURES)),
             *((str(key), words.say(name)) for key, name in EXPENSE_STATES.items()),
         ],
-        "filter_words": _in_words(filters, lines, partners, words),
+        "filter_words": _in_words(filters, known, words),
         "clear_url": here,
         "filtered": bool(filters),
         "rows": [{**_row(row, words, here), "lacks": _lacks(row, missing, words)} for row in found.rows],
-        "totals": _totals(found.totals, words),
+        "openings": [_opening(row, words) for row in found.openings],
+        "opening_url": known.opening_url,
+        "totals": _totals(found.totals, found.openings, words),
         "pages": _pages(found, filters, words, here),
         "currency": "€",
         "found_url": f"{here}/findings?{urlencode({'ids': '.'.join(str(row['id']) for row in found.rows), 'lang': words.language})}",
+    }
+
+
+def _offered(known: Known, filters: Filters, words: Wording) -> dict[str, list[tuple[str, str]]]:
+    """What each filter may be; what an address asks for besides is offered too, so that the form says what is shown."""
+    named = {
+        name: [(choice.typed, choice.shown(words.language)) for choice in known.choices[name]]
+        for name in ("line", "partner", "activity")
+    }
+    years = [(OPENING, words.say(BEFORE_TRACKER)), *((year, year) for year in known.years)]
+    kinds = [(key, words.say(label)) for key, label in COST_CATEGORIES.items() if key != CostCategory.NONE]
+    offered = named | {"year": years, "category": [*kinds, (str(CostCategory.NONE), words.say(NONE_NAMED))]}
+    for name in ("line", "partner", "activity", "year"):
+        if filters.asked[name] == NOTHING:
+            offered[name].append((NOTHING, words.say(NONE_NAMED)))
+    return offered
+
+
+def _opening(row: Row, words: Wording) -> dict[str, str]:
+    """The opening figures until one day, as a row of their own."""
+    return {
+        "label": words.say(OPENING_UNTIL, day=row["until_on"]),
+        "amount": DASH if row["euro_cents"] is None else words.figure(row["euro_cents"]),
+        "original": "" if row["currency"] == "EUR" else words.amount(Money(row["cents"], row["currency"])),
+        "lost": _lost({**row, "amount_cents": row["cents"]}, words),
     }
 
 
@@ -124,8 +186,25 @@ def _title(row: Row, name: str, words: Wording) -> str:
     return Text(row[f"{name}_bg"] or "", row[f"{name}_en"] or "").in_(words.language)
 
 
-def _totals(totals: Sequence[Row], words: Wording) -> list[dict[str, str]]:
+_ADDED = ("cents", "own_cents", "euro_cents", "lost_euro_cents")
+
+
+def _together(expenses: Sequence[Row], openings: Sequence[Row]) -> list[Row]:
+    """The totals of expenses and opening figures by currency, the euro first."""
+    sums: dict[str, Row] = {}
+    for row in (*expenses, *openings):
+        met = sums.get(row["currency"])
+        if met is None:
+            sums[row["currency"]] = {"currency": row["currency"], **{name: row[name] for name in _ADDED}}
+            continue
+        for name in _ADDED:
+            met[name] = None if met[name] is None or row[name] is None else met[name] + row[name]
+    return sorted(sums.values(), key=lambda row: (row["currency"] != "EUR", row["currency"]))
+
+
+def _totals(expenses: Sequence[Row], openings: Sequence[Row], words: Wording) -> list[dict[str, str]]:
     """The total in euro of what is shown, converted row by row; then what it is made of and what it leaves out."""
+    totals = _together(expenses, openings)
     if not totals:
         return []
     euro = sum(total["euro_cents"] or 0 for total in totals)
@@ -148,17 +227,20 @@ def _totals(totals: Sequence[Row], words: Wording) -> list[dict[str, str]]:
     return shown
 
 
-def _in_words(filters: Filters, lines: Sequence[Choice], partners: Sequence[Choice], words: Wording) -> str:
+def _in_words(filters: Filters, known: Known, words: Wording) -> str:
     """What is shown, as a sentence."""
     conditions = []
     if filters.q:
         conditions.append(words.say(N_("with “{words}”"), words=filters.q))
-    if filters.line:
-        conditions.append(words.say(N_("on budget line {line}"), line=_named(filters.line, lines, words)))
-    if filters.partner:
-        conditions.append(words.say(N_("of partner {partner}"), partner=_named(filters.partner, partners, words)))
-    if filters.state == NOT_VERIFIED:
-        conditions.append(words.say(N_("that nobody verified yet")))
+    conditions += [_about(name, filters.asked[name], known, words) for name in _ABOUT if filters.asked[name]]
+    if filters.year:
+        conditions.append(_of_year(filters.year, words))
+    if filters.category in COST_CATEGORIES:
+        kind = words.say(COST_CATEGORIES[CostCategory(filters.category)])
+        unsaid = filters.category == CostCategory.NONE
+        conditions.append(words.say(NO_CATEGORY) if unsaid else words.say(OF_CATEGORY, category=kind))
+    if filters.state in _SPECIAL_STATES:
+        conditions.append(words.say(_SPECIAL_STATES[filters.state]))
     elif filters.state:
         state = words.say(EXPENSE_STATES[ExpenseState(filters.state)])
         conditions.append(words.say(N_("in the state “{state}”"), state=state))
@@ -167,6 +249,19 @@ def _in_words(filters: Filters, lines: Sequence[Choice], partners: Sequence[Choi
     if filters.last_on:
         conditions.append(words.say(N_("up to {day}"), day=words.day(filters.last_on)))
     return words.say(N_("Expenses {conditions}."), conditions=", ".join(conditions)) if conditions else ""
+
+
+def _about(name: str, typed: str, known: Known, words: Wording) -> str:
+    """A line, partner or activity as a condition; also that none is named."""
+    if typed == NOTHING:
+        return words.say(_WITHOUT[name])
+    return words.say(_ABOUT[name], **{name: _named(typed, known.choices[name], words)})
+
+
+def _of_year(year: str, words: Wording) -> str:
+    if year == OPENING:
+        return words.say(BEFORE_TRACKER)
+    return words.say(_WITHOUT["year"]) if year == NOTHING else words.say(OF_YEAR, year=year)
 
 
 def _named(typed: str, choices: Sequence[Choice], words: Wording) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission, sees_all_money
+from grants.budget.kinds import COST_CATEGORIES
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, Refused, TooLarge
 from grants.expenses.actions import (
     Versions,
@@ -33,10 +34,13 @@ from grants.expenses.forms import (
     offered,
     stored,
 )
-from grants.expenses.ledger import ledger_context, ledger_steps, papers_on
+from grants.expenses.ledger import Known, ledger_context, ledger_steps, papers_on
 from grants.expenses.masking import NOT_SHOWN
 from grants.expenses.queries import (
+    ASKED,
+    COUNTED,
     NOT_VERIFIED,
+    OPENING,
     Filters,
     Recorded,
     choices,
@@ -45,6 +49,7 @@ from grants.expenses.queries import (
     file_seen,
     ledger,
     newest_expense,
+    years_of,
 )
 from grants.expenses.records import EXPENSE
 from grants.expenses.rules import EXPENSE_STATES, ExpenseState
@@ -81,8 +86,9 @@ async def ledger_page(
     found = await ledger(visit.by, visit.project, filters, page)
     offered_here = await choices(visit.by, visit.project)
     missing = await missing_of(visit.project, papers_on(found))
-    lines, partners = offered_here["line"], offered_here["partner"]
-    shown = ledger_context(found, filters, lines, partners, visit.words, below(visit), missing)
+    opening = f"/projects/{visit.project.code}/budget/opening" if visit.may(Permission.EDIT_BUDGET) else ""
+    known = Known(offered_here, await years_of(visit.by, visit.project), opening)
+    shown = ledger_context(found, filters, known, visit.words, below(visit), missing)
     may_add = visit.may(Permission.RECORD_EXPENSE)
     accounting = f"/projects/{visit.project.code}/accounting" if sees_all_money(visit.by, visit.project.ref) else ""
     steps = ledger_steps(found, may_submit=may_add, may_verify=visit.may(Permission.VERIFY_EXPENSE))
@@ -106,10 +112,11 @@ async def ledger_page(
 
 def _filters(visit: Visit) -> tuple[Filters, dict[str, str]]:
     """What the address asks for, and what is wrong with its days; a day that can't be read narrows nothing."""
-    names = ("q", "line", "partner", "state", "first", "last")
-    asked: dict[str, Any] = {name: visit.query(name).replace("\0", "")[:200] for name in names}
-    if asked["state"] not in {*EXPENSE_STATES, NOT_VERIFIED}:
+    asked: dict[str, Any] = {name: visit.query(name).replace("\0", "")[:200] for name in ASKED}
+    if asked["state"] not in {*EXPENSE_STATES, NOT_VERIFIED, COUNTED, OPENING}:
         asked["state"] = ""
+    if asked["category"] not in COST_CATEGORIES:
+        asked["category"] = ""
     wrong = {}
     for name in ("first", "last"):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from grants.access import Identity, own_part_only
 from grants.errors import NotFound
 from grants.expenses.masking import masked, masked_in, sensitive_reach, shown
 from grants.expenses.models import Document, Expense, File
-from grants.expenses.rules import OPEN_STATES
+from grants.expenses.rules import COUNTED_STATES, OPEN_STATES
 from grants.projects.queries import (
     EXPENSE_IN_EURO,
     MONEY_SEEN,
@@ -28,19 +29,41 @@ from grants.values.language import Text
 
 Row = dict[str, Any]
 PAGE = 100
-NOT_VERIFIED = "open"  # asked for like a state: all that nobody verified yet
+# Asked for like states: all that nobody verified yet, all that counts as spent, and the opening figures alone.
+NOT_VERIFIED, COUNTED, OPENING = "open", "counted", "opening"
+NOTHING = "-"  # asked for instead of a number: what names none
+
+# What a row of the ledger says besides its words; what it does not say itself its line says, as in the cuts of the budget.
+_NARROWED = """
+  AND ($10::text = '' OR l.number = $10 OR starts_with(l.number, $10 || '.') OR ($10 = '-' AND l.id IS NULL))
+  AND ($11::text = '' OR t.number = $11 OR ($11 = '-' AND t.id IS NULL))
+  AND ($17::date IS NULL OR {day} >= $17) AND ($18::date IS NULL OR {day} <= $18)
+  AND ($19::text = '' OR a.number = $19 OR ($19 = '-' AND a.id IS NULL))
+  AND ($20::text = '' OR coalesce(nullif(l.year, ''), {year}, '-') = $20)
+  AND ($21::text = '' OR coalesce(l.category, 'none') = $21)
+"""
+_OF_EXPENSE = _NARROWED.format(
+    day="coalesce(d.issued_on, x.claimed_on)",
+    year="extract(year FROM coalesce(d.paid_on, d.issued_on, x.claimed_on))::int::text",
+)
+_OF_OPENING = _NARROWED.format(day="x.day", year=f"'{OPENING}'")
+
+
+def _array(states: Iterable[str]) -> str:
+    return f"ANY('{{{','.join(sorted(states))}}}')"
+
 
 _MATCHING = f"""
 FROM expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
+LEFT JOIN activity a ON a.id = coalesce(x.activity_id, l.activity_id)
 CROSS JOIN LATERAL (SELECT CASE WHEN $8::text = '' THEN '' WHEN {masked(13)} THEN grants_fold(x.number) ELSE grants_fold(concat_ws(' ', x.number, d.supplier_name, d.supplier_eik,
   d.paper_number, d.description_bg, d.description_en, x.description_bg, x.description_en)) END AS folded OFFSET 0) w
 WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7
   AND ($8::text = '' OR strpos(w.folded, $8) > 0 OR strpos(translate(w.folded, ' -', ''), nullif($9::text, '')) > 0)
-  AND ($10::text = '' OR l.number = $10 OR starts_with(l.number, $10 || '.'))
-  AND ($11::text = '' OR t.number = $11)
-  AND ($12::text = '' OR x.state = $12 OR ($12 = '{NOT_VERIFIED}' AND x.state = ANY('{{{",".join(sorted(OPEN_STATES))}}}')))
-  AND ($17::date IS NULL OR coalesce(d.issued_on, x.claimed_on) >= $17) AND ($18::date IS NULL OR coalesce(d.issued_on, x.claimed_on) <= $18)
+  AND ($12::text = '' OR x.state = $12 OR ($12 = '{NOT_VERIFIED}' AND x.state = {_array(OPEN_STATES)})
+    OR ($12 = '{COUNTED}' AND x.state = {_array(COUNTED_STATES)}))
+{_OF_EXPENSE}
 """
 
 # What the funder cut of an expense or set aside, in its currency and in euro; as the view `spent` has it.
@@ -51,11 +74,19 @@ LOST_IN_EURO = (
     "ELSE grants_euro(x.cut_cents, x.currency) END"
 )
 
+# By currency; the opening figures, which are no expenses but count as spent, by the day until which they stand.
 _TOTALS = f"""
-SELECT x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
-  sum({EXPENSE_IN_EURO})::bigint AS euro_cents, sum({LOST_IN_EURO})::bigint AS lost_euro_cents
-{_MATCHING} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
-"""
+SELECT NULL::date AS until_on, x.currency, count(*)::int AS expenses, sum(x.amount_cents)::bigint AS cents, sum(x.own_cents)::bigint AS own_cents,
+  sum({EXPENSE_IN_EURO})::bigint AS euro_cents, sum({LOST})::bigint AS lost_cents, sum({LOST_IN_EURO})::bigint AS lost_euro_cents
+{_MATCHING} GROUP BY x.currency
+UNION ALL SELECT x.day, x.currency, 0, sum(x.amount_cents)::bigint, sum(x.own_cents)::bigint,
+  sum(x.euro_cents)::bigint, sum(x.lost_cents)::bigint, sum(x.lost_euro_cents)::bigint
+FROM spent x JOIN project p ON p.id = x.project_id LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN partner t ON t.id = x.partner_id
+LEFT JOIN activity a ON a.id = l.activity_id
+WHERE {VISIBLE} AND {MONEY_SEEN} AND p.id = $7 AND x.opening_id IS NOT NULL
+  AND $8::text = '' AND $12::text = ANY('{{"",{COUNTED},{OPENING}}}')
+{_OF_OPENING} GROUP BY x.day, x.currency
+"""  # noqa: S608 - built of constants only
 
 # The same paper in another row: its number in any spelling, its day, and its supplier by EIK or by name.
 _TWINS = f"""
@@ -72,7 +103,7 @@ ORDER BY s.document_id, here DESC, p.code, x.position
 _LEDGER = f"""
 WITH picked AS (
   SELECT x.id AS expense_id {_MATCHING}
-  ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $19 OFFSET $20
+  ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $22 OFFSET $23
 ), shown AS (
   SELECT x.id, x.project_id, x.number, x.position, x.version, x.state, ({LOST})::bigint AS lost_cents, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
     {masked(13)} AS masked,
@@ -91,9 +122,13 @@ ORDER BY s.issued_on DESC NULLS LAST, s.position DESC
 """  # noqa: S608 - built of constants only
 
 
+ASKED = ("q", "line", "partner", "activity", "year", "category", "state", "first", "last")
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the ledger is shown: words or a number, a line with those below it, a partner, a state, days; empty means all.
+    """What of the ledger is shown: words or a number, a line with those below it, a partner, an activity, a year or period
+    of the budget, a kind of cost, a state, days; empty means all, NOTHING what names none.
 
     `first` and `last` are the days as they were typed, `first_on` and `last_on` as they were read.
     """
@@ -101,6 +136,9 @@ class Filters:
     q: str = ""
     line: str = ""
     partner: str = ""
+    activity: str = ""
+    year: str = ""
+    category: str = ""
     state: str = ""
     first: str = ""
     last: str = ""
@@ -110,7 +148,7 @@ class Filters:
     @property
     def asked(self) -> dict[str, str]:
         """What an address carries of it."""
-        return {name: getattr(self, name) for name in ("q", "line", "partner", "state", "first", "last")}
+        return {name: getattr(self, name) for name in ASKED}
 
     def __bool__(self) -> bool:
         return any(self.asked.values())
@@ -118,11 +156,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A page of expenses, newest document first, and the totals by currency of all that match, in cents."""
+    """A page of expenses, newest document first, and the totals by currency of all that match, in cents.
+
+    The `openings` that match stand beside them, by the day until which they stand and by currency.
+    """
 
     rows: tuple[Row, ...]
     totals: tuple[Row, ...]
     page: int
+    openings: tuple[Row, ...] = ()
 
     @property
     def count(self) -> int:
@@ -137,12 +179,15 @@ async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -
         *(search_form(filters.q), _number(filters.q), filters.line, filters.partner, filters.state),
         *sensitive_reach(by),
         *(filters.first_on, filters.last_on),
+        *(filters.activity, filters.year, filters.category),
     )
-    totals = await rows(_TOTALS, *matching)
+    sums = sorted(await rows(_TOTALS, *matching), key=lambda row: (row["currency"] != "EUR", row["currency"]))
+    totals = [row for row in sums if row["until_on"] is None]
+    openings = sorted((row for row in sums if row["until_on"] is not None), key=lambda row: row["until_on"])
     last = max(1, -(-sum(total["expenses"] for total in totals) // PAGE))
     page = min(max(1, page), last)
     found = await rows(_LEDGER, *matching, PAGE, PAGE * (page - 1))
-    return Ledger(tuple(found), tuple(totals), page)
+    return Ledger(tuple(found), tuple(totals), page, tuple(openings))
 
 
 def _number(q: str) -> str:
@@ -171,6 +216,22 @@ async def choices(by: Identity, project: Seen) -> dict[str, tuple[Choice, ...]]:
         )
         for what in ("line", "activity", "partner", "supply")
     }
+
+
+_YEARS = """
+SELECT DISTINCT year FROM (
+  SELECT year FROM budget_line WHERE project_id = $1 AND ($2::bigint IS NULL OR partner_id = $2)
+  UNION SELECT extract(year FROM coalesce(paid_on, issued_on))::int::text FROM document
+  WHERE project_id = $1 AND ($2::bigint IS NULL OR partner_id = $2)
+  UNION SELECT extract(year FROM claimed_on)::int::text FROM expense
+  WHERE project_id = $1 AND document_id IS NULL AND ($2::bigint IS NULL OR partner_id = $2)
+) y WHERE year <> '' ORDER BY year
+"""
+
+
+async def years_of(by: Identity, project: Seen) -> list[str]:
+    """The years and periods of the budget, and the years in which something was spent; one query."""
+    return [row["year"] for row in await rows(_YEARS, project.id, own_part_only(by, project.ref))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, CostForm
+from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, CostCategory, CostForm
+from grants.expenses.queries import COUNTED, NOTHING
 from grants.portfolio.cuts import OPENING, Cut
 from grants.portfolio.rules import place
 from grants.portfolio.standing import Budget, Figures, Standing, in_budget
@@ -195,7 +196,7 @@ def _line_row(said: Said, one: Standing, partners: Mapping[int, str]) -> dict[st
     line, words = one.line, said.words
     title, language = Text(line["title_bg"], line["title_en"]).side(words.language)
     level = min(2, line["number"].count("."))
-    spent = f"{said.base}/expenses?{urlencode({'line': line['number']})}"
+    spent = ledger_url(said, line=line["number"])
     foreign = not one.heading and not one.figures.planned
     row = {
         "id": line["id"],
@@ -210,7 +211,7 @@ def _line_row(said: Said, one: Standing, partners: Mapping[int, str]) -> dict[st
         "cells": cells(
             said,
             one.figures,
-            {"spent": spent, "committed": f"{said.base}/budget#supply"},
+            {"spent": spent, "committed": f"{said.base}/procurement#supply"},
             words.amount(Money(line["amount_cents"], line["currency"])) if foreign else "",
         )
         if one.figures or foreign
@@ -288,7 +289,9 @@ def _group_row(
         "name_lang": "" if language == said.words.language else language,
         "partner": "",
         "unit": "",
-        "cells": cells(said, figures, {"spent": url} if url else {}, compared=compared),
+        "cells": cells(
+            said, figures, {"spent": url, "committed": f"{said.base}/procurement#supply"}, compared=compared
+        ),
     } | shares(said, figures if compared else Figures())
 
 
@@ -298,22 +301,21 @@ def _group_name(
     """What a group is called, in which language, its number, and where its rows are."""
     words = said.words
     if key is None:
-        return words.say(_UNNAMED[cut]), words.language, "", ""
+        nothing = CostCategory.NONE.value if cut is Cut.CATEGORY else NOTHING
+        return words.say(_UNNAMED[cut]), words.language, "", ledger_url(said, **{cut.value: nothing})
     if cut in named:
         row = named[cut].get(int(key))
         if row is None:
             return words.say(_UNNAMED[cut]), words.language, "", ""
         title, language = Text(row["bg"], row["en"]).side(words.language)
-        return title, language, row["number"], _ledger(said, cut, row["number"])
+        return title, language, row["number"], ledger_url(said, **{cut.value: row["number"]})
     if cut is Cut.CATEGORY:
-        return words.say(COST_CATEGORIES[key]), words.language, "", _ledger(said, cut, key)
+        return words.say(COST_CATEGORIES[key]), words.language, "", ledger_url(said, category=key)
     if key == OPENING and said.opened:
-        return words.say(BEFORE, day=said.opened), words.language, "", f"{said.base}/budget/opening"
-    return key, words.language, "", _ledger(said, cut, key)
+        return words.say(BEFORE, day=said.opened), words.language, "", ledger_url(said, year=OPENING)
+    return key, words.language, "", ledger_url(said, year=key)
 
 
-_FILTERS = frozenset({Cut.PARTNER})  # by what the ledger can be narrowed
-
-
-def _ledger(said: Said, cut: Cut, value: str) -> str:
-    return f"{said.base}/expenses?{urlencode({cut.value: value})}" if cut in _FILTERS else ""
+def ledger_url(said: Said, **narrowed: str) -> str:
+    """The rows behind a figure of what was spent: those that count, with the opening figures, so that both sums agree."""
+    return f"{said.base}/expenses?{urlencode(narrowed | {'state': COUNTED})}"

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from grants.expenses.queries import OPENING
 from grants.expenses.rules import EXPENSE_STATES
-from grants.portfolio.budget_said import BEFORE, Said, cells, shares
+from grants.portfolio.budget_said import BEFORE, Said, cells, ledger_url, shares
 from grants.portfolio.standing import Converted, Figures, converted
 from grants.values.language import N_
 from grants.values.money import Money
@@ -19,10 +20,11 @@ def total_rows(said: Said) -> list[dict[str, Any]]:
     label = (
         words.say(N_("Total in {currency}"), currency=said.budget.currency) if said.in_lev else words.say(N_("Total"))
     )
+    behind = {"spent": ledger_url(said), "committed": f"{said.base}/procurement#supply"}
     bare = Figures(**{name: getattr(total, name) for name in _BARE})
-    rows = [{"label": label, "cells": cells(said, bare, {}), **shares(said, total)}]
+    rows = [{"label": label, "cells": cells(said, bare, behind), **shares(said, total)}]
     if total.opening and said.opened and not said.in_lev:
-        rows[0]["cells"] = cells(said, total, {"spent": f"{said.base}/expenses"})
+        rows[0]["cells"] = cells(said, total, behind)
     if not said.in_lev:
         return rows
     sums = _sums_in_euro(total)
@@ -176,7 +178,7 @@ _MADE_HEADINGS = (
 
 def _state_said(said: Said, order: int, until: str) -> tuple[str, str]:
     if order < 0:
-        return said.words.say(BEFORE, day=date.fromisoformat(until)), f"{said.base}/budget/opening"
+        return said.words.say(BEFORE, day=date.fromisoformat(until)), f"{said.base}/expenses?state={OPENING}"
     state = _STATES[order]
     return said.words.say(EXPENSE_STATES[state]), f"{said.base}/expenses?state={state}"
 

@@ -26,12 +26,22 @@ ASKED = {
     "a partner": Filters(partner="2"),
     "days": Filters(first="х", first_on=date(2025, 1, 1), last="х", last_on=date(2025, 3, 31)),
     "not verified": Filters(state="open"),
+    "counted": Filters(state="counted"),
+    "an activity": Filters(activity="1", state="counted"),
+    "a year": Filters(year="2025", state="counted"),
+    "kind of cost": Filters(category="staff", state="counted"),
 }
 
 
 async def test_its_statements_are_quick(monkeypatch, db):
     people = await world()
-    lines = [await row(people.project, "line", str(n), title_bg=f"Ред {n}") for n in range(1, 31)]
+    await row(people.project, "activity", "1", title_bg="Обучения")
+    lines = [
+        await row(people.project, "line", str(n), title_bg=f"Ред {n}", activity="1" if n % 2 else "", category="staff" if n % 3 else "none")
+        for n in range(1, 31)
+    ]  # fmt: skip
+    for n in range(1, 31):
+        await row(people.project, "opening", str(n), line=str(n), until="31.12.2023", amount="100", currency="EUR")
     project = people.project.id
     papers = [
         Document(
