@@ -279,7 +279,11 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "workplan": (Permission.SEE_PROJECT, None),
     "contract": (Permission.SEE_PROJECT, None),
     "procurement": (Permission.SEE_MONEY, None),
-    "subgrants": (Permission.SEE_MONEY, None),
+    "subgrants": (Permission.SEE_MONEY, None),  # and only with all money of the project, and so on
+    "sub_grant": (Permission.SEE_MONEY, None),
+    "pay_instalment": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
+    "sub_report": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "ask_back": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
     "correspondence": (Permission.SEE_CORRESPONDENCE, None),
     "indicators": (Permission.SEE_PROJECT, None),
     "budget": (Permission.SEE_MONEY, None),

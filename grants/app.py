@@ -46,6 +46,7 @@ from grants.reports import pages as reports
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
+from grants.subgrants import pages as subgrants
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web import error_pages
@@ -118,6 +119,7 @@ def routes() -> Sequence[Route]:
         rates.ROUTES,
         reports.ROUTES,
         door.ROUTES,
+        subgrants.ROUTES,
     )
 
 

@@ -33,6 +33,7 @@ from grants.projects.periods import against_contract, against_period, by_hand
 from grants.storage.columns import Record as RecordModel
 from grants.subgrants import models as subgrants
 from grants.subgrants import records as subgrant_records
+from grants.subgrants.queries import against_instalment, against_span
 from grants.values.records import Record
 from grants.workplan import models as workplan
 from grants.workplan import records as workplan_records
@@ -148,9 +149,9 @@ ROWS: tuple[Kind, ...] = (
     Kind(PAYMENT, payments.Payment, objections=against_payment),
     Kind(PARTNER_TRANSFER, payments.PartnerTransfer),
     Kind(subgrant_records.SCHEME, subgrants.Scheme),
-    Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant),
-    Kind(subgrant_records.SUB_REPORT, subgrants.SubReport),
-    Kind(subgrant_records.INSTALMENT, subgrants.Instalment),
+    Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant, objections=against_span),
+    Kind(subgrant_records.SUB_REPORT, subgrants.SubReport, objections=against_span),
+    Kind(subgrant_records.INSTALMENT, subgrants.Instalment, objections=against_instalment),
     Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
     Kind(MATTER, Matter),
     Kind(DEADLINE, deadlines.Deadline),

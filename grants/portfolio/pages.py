@@ -223,7 +223,6 @@ ROUTES = [
     address("/projects/{code}/workplan", "workplan", tabs.work_plan),
     address("/projects/{code}/contract", "contract", tabs.contract),
     address("/projects/{code}/procurement", "procurement", tabs.procurement),
-    address("/projects/{code}/subgrants", "subgrants", tabs.sub_grants),
     address("/projects/{code}/correspondence", "correspondence", tabs.correspondence),
     address("/projects/{code}/indicators", "indicators", tabs.indicators),
     address("/projects/{code}/budget", "budget", budget_tab.budget),

@@ -204,11 +204,6 @@ async def procurement(visit: Visit) -> Response:
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "procurement"), "plan": None})
 
 
-async def sub_grants(visit: Visit) -> Response:
-    """Small grants, what is paid under them and what they report."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "subgrants"), "plan": None})
-
-
 async def correspondence(visit: Visit) -> Response:
     """What came, what was answered, and what still waits for an answer."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "correspondence"), "plan": None})
