@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from starlette.responses import Response
 
 from grants.door import missing_pages
 from grants.door.actions import ask_for_new_link
+from grants.door.costs import costs
+from grants.door.deliver import deliver
+from grants.door.sub_report import sub_report
 from grants.door.through import about_of, ended, through
-from grants.letters.links.rules import AT, PURPOSES, LinkState
+from grants.errors import WrongState
+from grants.letters.links.queries import LinkSeen, link_of
+from grants.letters.links.rules import AT, PURPOSES, LinkState, Purpose
 from grants.web.forms import sent
 from grants.web.pages import Visit, address
 
@@ -15,7 +22,22 @@ from grants.web.pages import Visit, address
 async def link(visit: Visit) -> Response:
     """The one thing the link is for; once it has ended, why."""
     told, found = await through(visit)
-    return await ended(told, found)
+    if found.state(visit.now) is not LinkState.OPEN:
+        return await ended(told, found)
+    try:
+        return await _OPENS[found.purpose](told, found)
+    except WrongState:  # it ended while the page was open
+        now = await link_of(visit.named("token"))
+        if now is None or now.state(visit.now) is LinkState.OPEN:
+            raise
+        return await ended(told, now)
+
+
+_OPENS: Mapping[Purpose, Callable[[Visit, LinkSeen], Awaitable[Response]]] = {
+    Purpose.DELIVER: deliver,
+    Purpose.COSTS: costs,
+    Purpose.SUB_REPORT: sub_report,
+}
 
 
 async def again(visit: Visit) -> Response:

@@ -156,3 +156,21 @@ async def asked_of(link_id: int) -> Row | None:
         link_id,
     )
     return found[0] if found else None
+
+
+# A partner's expenses of a month, and besides them its drafts and what was given back, whatever their day.
+_COSTS = """
+SELECT x.id, x.version, x.number, x.state, x.reason, x.document_id, x.amount_cents, x.currency, d.paper_number, d.supplier_name,
+  CASE WHEN d.sensitive THEN '' ELSE x.description_bg END AS description_bg,
+  CASE WHEN d.sensitive THEN '' ELSE x.description_en END AS description_en,
+  coalesce(d.sensitive, false) AS sensitive, coalesce(d.issued_on, d.paid_on, x.claimed_on) AS day
+FROM expense x LEFT JOIN document d ON d.id = x.document_id
+WHERE x.project_id = $1 AND x.partner_id = $2 AND (x.state IN ('draft', 'returned')
+  OR coalesce(d.issued_on, d.paid_on, x.claimed_on) BETWEEN $3 AND $4)
+ORDER BY day NULLS LAST, x.position LIMIT 500
+"""
+
+
+async def costs_of(project: Seen, partner_id: int, month: date) -> list[Row]:
+    """The expenses a link for a month shows."""
+    return await rows(_COSTS, project.id, partner_id, month, last_day(month))

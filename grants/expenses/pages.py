@@ -24,7 +24,7 @@ from grants.expenses.claims import pages as claims
 from grants.expenses.claims.pages import claim_again, claim_page, claim_shown
 from grants.expenses.claims.queries import lines_claimed_so
 from grants.expenses.documents import pages as documents
-from grants.expenses.forms import (
+from grants.expenses.entering import (
     Offered,
     all_of_it,
     begun,

@@ -13,7 +13,7 @@ from grants.errors import Objection
 from grants.expenses.actions import OWN_ENTRY
 from grants.expenses.checklist.shown import checklist_of
 from grants.expenses.documents.shown import sections
-from grants.expenses.forms import SEND_FILES_AGAIN, Labelled, all_of_it, as_typed, facts
+from grants.expenses.entering import SEND_FILES_AGAIN, Labelled, all_of_it, as_typed, facts
 from grants.expenses.life.told import life_of, may_verify_own
 from grants.expenses.papers import ISUN_TAKES
 from grants.expenses.queries import Recorded, choices, expense_seen, referred, supplier_names, twin_of

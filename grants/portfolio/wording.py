@@ -50,11 +50,11 @@ _VERBS: Mapping[str, str] = {
     "undone": N_("{who} undid: {what}"),
     "planned": N_("{who} planned reminders: {what}"),
     "paid_out": N_("{who} recorded the payment of: {what}"),
-    "accepted": N_("{who} accepted: {what}"),
     "finished": N_("{who} closed: {what}"),
     "sent": N_("{who} sent: {what}"),
     "used": N_("{who} used: {what}"),
     "revoked": N_("{who} revoked: {what}"),
+    "entered": N_("{who} entered expenses through: {what}"),
     "asked_again": N_("{who} asked anew for: {what}"),
 }
 PLAIN = N_("{who}: {what}")

@@ -9,7 +9,7 @@ import pytest
 from grants.access import Identity
 from grants.acting import install_followers
 from grants.expenses.actions import record_expense
-from grants.expenses.forms import entered
+from grants.expenses.entering import entered
 from grants.expenses.queries import choices
 from grants.followers import FOLLOWERS
 from grants.projects.queries import Seen

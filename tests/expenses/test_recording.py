@@ -24,7 +24,7 @@ from grants.expenses.actions import (
     submit_expense,
     verify_expense,
 )
-from grants.expenses.forms import as_typed, entered
+from grants.expenses.entering import as_typed, entered
 from grants.expenses.models import Document, Expense, File
 from grants.expenses.queries import expense_seen
 from grants.expenses.rules import ExpenseState

@@ -34,7 +34,7 @@ from grants.expenses.documents.forms import (
 )
 from grants.expenses.documents.queries import credit_seen, opposite_of, payout_seen, projects_to_claim_in
 from grants.expenses.documents.shown import paid_sentence
-from grants.expenses.forms import CLAIM, CLAIM_ON_A_LINE
+from grants.expenses.entering import CLAIM, CLAIM_ON_A_LINE
 from grants.expenses.models import Payout
 from grants.expenses.queries import Recorded, choices, expense_seen
 from grants.expenses.records import CREDIT, PAYOUT
