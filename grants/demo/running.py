@@ -38,6 +38,7 @@ def running_project(today: date) -> Told:
         **money.versions(start, [_told("line", line) | {"number": line["number"]} for line in lines]),
         "move": money.moves(today),
         "terms": money.terms(start, plan.MONTHS),
+        "opening": money.openings(start),
         "supply": money.supplies(today),
         **spent(today),
         "payment": payments(today),

@@ -63,7 +63,23 @@ def terms(start: date, months: int) -> list[Told]:
             "move_cumulative": True,
             "move_approver": "notify",
             "move_blocked": "2, 5",
+            "booked_rate": "tranche",
+            "opening": iso(_first_month_ends(start)),
         }
+    ]
+
+
+def _first_month_ends(start: date) -> date:
+    return computed_end(start, 1)
+
+
+def openings(start: date) -> list[Told]:
+    """What was claimed of the first month before the tracker was used: the lead's pay, and its flat rate on that."""
+    until = _first_month_ends(start)
+    told = (("1.1", 1_900_00), ("1.6", 600_00), ("2.1", 1_000_00))
+    return [
+        {"line": line, "partner": "1", "until": iso(until), "amount": Money(cents, "EUR").plain, "currency": "EUR"}
+        for line, cents in told
     ]
 
 
