@@ -14,7 +14,7 @@ from grants.access import OPERATOR, Role
 from grants.deadlines.models import Deadline
 from grants.demo.cast import CAST
 from grants.demo.running import running_project, scanned_files
-from grants.demo.running_accounting import bring_accounting, convert_lei
+from grants.demo.running_accounting import bring_accounting, spend_lei
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
 from grants.errors import CannotStart
@@ -88,7 +88,7 @@ async def fill(settings: Settings, words: Wording) -> None:
             await _bring(project, words, today, store, running["kept_by_id"])
     seen = await project_seen(OPERATOR, running["code"])
     await _people(seen, today)
-    await convert_lei(seen, datetime.now(settings.time_zone), today)
+    await spend_lei(seen, datetime.now(settings.time_zone), today)
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)
     await bring_accounting(await identity_by_email(accountant) or OPERATOR, seen, today, store)
 

@@ -21,7 +21,7 @@ from grants.values.wording import wording
 
 def spent(today: date) -> dict[str, list[Told]]:
     """The supporting documents in the order of their dates, and what of each is claimed."""
-    told = [_paper(paper, today) for paper in PAPERS] + [_in_lei(today)] + list(_payrolls(today))
+    told = [_paper(paper, today) for paper in PAPERS] + list(_payrolls(today))
     documents: list[Told] = []
     expenses: list[Told] = []
     for document, claims in sorted(told, key=lambda one: str(one[0]["issued"])):
@@ -184,25 +184,6 @@ def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
         document["supply"] = _UNDER_CONTRACT[paper.number]
     claims = _claims(paper.claims, (paper.net, paper.vat), issued, paper.partner, paper.state)
     return document, [_decided(claim, paper, today) for claim in claims]
-
-
-def _in_lei(today: date) -> tuple[Told, list[Told]]:
-    """An invoice of the partner in Romania, in its own currency."""
-    text = both(("Нощувки на екипа в Гюргево, две нощи", "Two nights of the team in Giurgiu"))
-    document = {
-        "kind": "invoice",
-        "paper_number": "PD-2217",
-        "issued": iso(days_ago(today, 112)),
-        "paid": iso(days_ago(today, 110)),
-        "supplier_name": "Pensiunea Dunărea SRL",
-        "partner": "3",
-        "description": text,
-        "net": "1784.00",
-        "vat": "160.56",
-        "currency": "RON",
-    }
-    claim = {"line": "4.5", "activity": "5", "partner": "3", "description": text, "amount": "1944.56", "own": "0.00"}
-    return document, [claim | {"currency": "RON", "state": "verified"}]
 
 
 _UNDER_CONTRACT = {"7000000104": "1", "7000000131": "1"}
