@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from grants.expenses.queries import OPENING
+from grants.expenses.queries import NOTHING, OPENING
 from grants.expenses.rules import EXPENSE_STATES
 from grants.portfolio.budget_said import BEFORE, Said, cells, ledger_url, shares
 from grants.portfolio.standing import Converted, Figures, converted
@@ -85,10 +85,10 @@ def tiles(said: Said) -> list[dict[str, str]]:
     shown = [_tile(said, N_("Approved"), total.approved, _euro_under(said, total.approved_euro, total.approved))]
     net = words.say(N_("{amount} without what was cut or set aside"), amount=said.amount(total.spent - total.lost))
     spent = [_share_under(said, total), _euro_under(said, total.spent_euro, total.spent), net if total.lost else ""]
-    shown.append(_tile(said, N_("Spent"), total.spent, *spent))
+    shown.append(_tile(said, N_("Spent"), total.spent, *spent, url=ledger_url(said)))
     if total.committed:
         under = words.say(N_("signed with suppliers, not yet invoiced"))
-        shown.append(_tile(said, N_("Committed"), total.committed, under))
+        shown.append(_tile(said, N_("Committed"), total.committed, under, url=f"{said.base}/procurement#supply"))
     free = (
         words.say(N_("{amount} when the cut is taken back"), amount=said.amount(total.left_net)) if total.lost else ""
     )
@@ -101,8 +101,13 @@ def tiles(said: Said) -> list[dict[str, str]]:
     return shown
 
 
-def _tile(said: Said, label: str, cents: int, *under: str) -> dict[str, Any]:
-    return {"label": said.words.say(label), "amount": said.amount(cents), "under": [part for part in under if part]}
+def _tile(said: Said, label: str, cents: int, *under: str, url: str = "") -> dict[str, Any]:
+    return {
+        "label": said.words.say(label),
+        "amount": said.amount(cents),
+        "under": [part for part in under if part],
+        "url": url if cents else "",
+    }
 
 
 def _share_under(said: Said, total: Figures) -> str:
@@ -115,23 +120,23 @@ def _euro_under(said: Said, of_parts: int, cents: int) -> str:
     return said.words.amount(pair.total(at_once=said.at_once)) if pair else ""
 
 
-def notes(said: Said, unnamed: Figures) -> list[str]:
-    """What is worth knowing about the totals, and how the forecast was made."""
-    words, found = said.words, []
+def notes(said: Said, unnamed: Figures) -> list[tuple[str, str]]:
+    """What is worth knowing about the totals, with the address of the rows behind it where there are any."""
+    words = said.words
+    found: list[tuple[str, str]] = []
     if unnamed.spent:
         unassigned = N_("{amount} was spent without a budget line; it is in the total only.")
-        found.append(words.say(unassigned, amount=said.amount(unnamed.spent)))
+        found.append((words.say(unassigned, amount=said.amount(unnamed.spent)), ledger_url(said, line=NOTHING)))
     if said.budget.foreign:
         foreign = words.list(sorted(said.budget.foreign))
-        found.append(words.say(N_("Lines in {currencies} are not in the total."), currencies=foreign))
+        found.append((words.say(N_("Lines in {currencies} are not in the total."), currencies=foreign), ""))
     left_out: dict[str, int] = {}
     for row in said.made:
         left_out[row["currency"]] = left_out.get(row["currency"], 0) + row["left_out"]
     amounts = [words.amount(Money(cents, currency)) for currency, cents in sorted(left_out.items()) if cents]
     if amounts:
-        found.append(
-            words.say(N_("Not in the total, because there is no fixed rate: {amounts}"), amounts=", ".join(amounts))
-        )
+        no_rate = N_("Not in the total, because there is no fixed rate: {amounts}")
+        found.append((words.say(no_rate, amounts=", ".join(amounts)), ""))
     return found
 
 
