@@ -339,6 +339,13 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "rows_new": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # and what ROWS asks for the kind of row
     "row_edit": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # likewise
     "row_remove": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # likewise
+    "row_comments": (Permission.SEE_PROJECT, Permission.COMMENT),  # and that the row is seen
+    "row_files": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # and what attaching to the kind of row asks
+    "row_file": (Permission.SEE_PROJECT, None),  # and that the row is seen
+    "row_file_remove": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # and what attaching to the kind of row asks
+    "deliverables": (Permission.SEE_PROJECT, None),
+    "deliverable": (Permission.SEE_PROJECT, Permission.DELIVER),
+    "deliverable_decision": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "new_shared": (Door.SIGNED_IN, Permission.CREATE_PROJECT),
     "edit_shared": (Door.SIGNED_IN, Permission.CREATE_PROJECT),
 }

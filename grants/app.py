@@ -24,6 +24,7 @@ from grants.accounting import pages as accounting
 from grants.acting import install_followers
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
+from grants.deliverables import pages as deliverables
 from grants.demo.cast import shown_on_the_door
 from grants.door import pages as door
 from grants.entries import pages as entries
@@ -109,6 +110,7 @@ def routes() -> Sequence[Route]:
         portfolio.ROUTES,
         budget.ROUTES,
         exchange.ROUTES,
+        deliverables.ROUTES,
         deadlines.ROUTES,
         letters.ROUTES,
         expenses.ROUTES,

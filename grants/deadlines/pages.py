@@ -37,6 +37,7 @@ OPEN_AGAIN = N_("Open again")
 TASK_KINDS: Mapping[str, str] = {
     "deadline": N_("Deadline"),
     "deliverable": N_("Deliverable"),
+    "decide": N_("Deliverable waits for a decision"),
     "verify": N_("To verify"),
     "returned": N_("Returned expense"),
 }
@@ -150,7 +151,8 @@ def _place(task: Task) -> str:
     base = f"/projects/{task.code}"
     return {
         "deadline": f"{base}/deadlines#deadline-{task.row_id}",
-        "deliverable": f"{base}/workplan#deliverable-{task.row_id}",
+        "deliverable": f"{base}/deliverables/{task.row_id}",
+        "decide": f"{base}/deliverables/{task.row_id}",
         "verify": f"{base}/expenses?state=submitted",
         "returned": f"{base}/expenses/{task.row_id}",
     }[task.kind]

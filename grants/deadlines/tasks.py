@@ -1,4 +1,4 @@
-"""What waits for one person in all projects: deadlines, deliverables to hand over, expenses to verify or to mend."""
+"""What waits for one person in all projects: deadlines, deliverables to hand over or to decide on, expenses to verify or to mend."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: `kind` is deadline, deliverable, verify or returned; without a day it simply waits."""
+    """One thing to do: `kind` is deadline, deliverable, decide, verify or returned; without a day it simply waits."""
 
     kind: str
     row_id: int
@@ -63,11 +63,22 @@ WHERE x.state = 'returned' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($
 """  # noqa: S608 - built of constants only
 
 
+# What was handed over and waits for whoever decides on the work plan.
+_TO_DECIDE = """
+SELECT 'decide' AS kind, d.id AS row_id, NULL::date AS due_on, d.title_bg, d.title_en, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
+FROM deliverable d JOIN project p ON p.id = d.project_id
+WHERE d.state = 'submitted' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[]) OR d.partner_id = ANY($3::bigint[]))
+ORDER BY p.code, d.position LIMIT 100
+"""
+
+
 async def my_tasks(by: Identity, until: date) -> list[Task]:
     """What waits for this person: what has no day first, then by date; deliverables only those due by `until`."""
     found = [
         *await rows(_DEADLINES, *reach(by), by.person_id or 0),
         *await rows(_DELIVERABLES, *_seats(by, ALLOWED[Permission.DELIVER]), by.organisation_id or 0, until),
+        *await rows(_TO_DECIDE, *_seats(by, ALLOWED[Permission.EDIT_WORK_PLAN])),
         *await rows(_TO_VERIFY, *_seats(by, ACCOUNTANT)),
         *await rows(_RETURNED, *_seats(by, ALLOWED[Permission.RECORD_EXPENSE]), *sensitive_reach(by)),
     ]

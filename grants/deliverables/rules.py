@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from grants.access import Identity, Permission, ProjectRef, may, own_part_only
 from grants.errors import Objection
 from grants.values.entry import REQUIRED
 from grants.values.language import N_, Text
@@ -80,6 +81,16 @@ def questions(row: Row, files: int) -> tuple[str, ...]:
     planned, delivered = row["quantity"], row["delivered_quantity"]
     fewer = planned is not None and delivered is not None and delivered < planned
     return tuple(asked for asked, so in ((NO_EVIDENCE, files == 0), (FEWER, fewer)) if so)
+
+
+def may_prove(by: Identity, project: ProjectRef, row: Row) -> bool:
+    """Whether somebody attaches evidence to a deliverable of its part; to an accepted one only who decides on it."""
+    if row["state"] == State.ACCEPTED and not may(by, Permission.EDIT_WORK_PLAN, project):
+        return False
+    return may(by, Permission.DELIVER, project) and own_part_only(by, project, Permission.DELIVER) in {
+        None,
+        row["partner_id"],
+    }
 
 
 def days_late(row: Row, today: date) -> int:

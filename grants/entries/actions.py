@@ -10,6 +10,7 @@ from tortoise.exceptions import IntegrityError
 from grants.access import ROWS as ROW_RULES
 from grants.access import Identity, Permission, ProjectRef, own_part_only
 from grants.acting import Deed, acting
+from grants.attached.actions import take_all_off
 from grants.entries.kinds import PROJECT, Kind
 from grants.entries.queries import Row, own_rows, row_seen
 from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, WrongState
@@ -136,6 +137,7 @@ async def remove_row(by: Identity, project: Seen, kind: Kind, row_id: int, *, on
             await kind.model.filter(own_rows(kind, by, project), id=row_id, project_id=project.id).delete()
         except IntegrityError:
             raise WrongState(STILL_NAMED) from None
+        await take_all_off(deed, project, kind.name, row_id, label_of(kind, row["number"], row))
         kept = _of(row, dict.fromkeys(kind.record.columns))
         deed.happened(
             f"{kind.name}.removed",

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from grants.access import ROWS as ROW_RULES
 from grants.access import Permission
+from grants.entries import hanging
 from grants.entries.actions import (
     add_project,
     add_row,
@@ -21,9 +22,10 @@ from grants.entries.actions import (
     remove_row,
 )
 from grants.entries.forms import error_pairs, form_fields, number_objection, told_by_place
-from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
+from grants.entries.hanging import hanging_on
+from grants.entries.kinds import BY_NAME, PAGES, PROJECT, ROWS, SHARED, Kind, page_of
 from grants.entries.queries import choices_for, project_row, row_seen, shared_row
-from grants.entries.standing import removal_page, settled_page
+from grants.entries.standing import removal_page, seen_page, settled_page
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.projects.rules import code_objection
@@ -81,23 +83,29 @@ def _kind(visit: Visit) -> Kind:
     return kind
 
 
+def _only_reads(visit: Visit) -> bool:
+    """Whether this person sees rows of the kind and does not change them."""
+    name = visit.named("kind")
+    return name in _NUMBERED and visit.may(ROW_RULES[name][0]) and not visit.may(ROW_RULES[name][1])
+
+
 async def rows_new(visit: Visit) -> Response:
     """Adding a row."""
     form = await asked(visit, _kind(visit))
     if form.sent is None and (sentence := await form.kind.settled(visit.project.id)):
         raise WrongState(sentence)
     if form.reading is None or form.sent is None:
-        return _row_page(visit, form, {}, [])
+        return await _row_page(visit, form, {}, [])
     if form.reading.objections:
-        return _row_page(visit, form, form.typed, form.reading.objections, status=422)
+        return await _row_page(visit, form, form.typed, form.reading.objections, status=422)
     try:
         await add_row(
             visit.by, visit.project, form.kind, form.sent.line("number"), form.reading.values, once=form.sent.key
         )
     except Objected as problem:
-        return _row_page(visit, form, form.typed, problem.objections, status=422)
+        return await _row_page(visit, form, form.typed, problem.objections, status=422)
     except WrongState as problem:
-        return _row_page(visit, form, form.typed, [Objection(problem.sentence, problem.facts)], status=409)
+        return await _row_page(visit, form, form.typed, [Objection(problem.sentence, problem.facts)], status=409)
     except AlreadyDone:
         return visit.see(_tab(visit, form.kind), "already")
     if form.sent.line("then") == "next":
@@ -107,28 +115,32 @@ async def rows_new(visit: Visit) -> Response:
 
 async def row_edit(visit: Visit) -> Response:
     """Changing a row; when somebody else was quicker both versions are shown."""
+    if visit.request.method == "GET" and _only_reads(visit):
+        return await seen_page(visit, BY_NAME[visit.named("kind")])
     kind = _kind(visit)
     row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
     form = await asked(visit, kind)
     stands = {**typed_again(kind.record, row, visit.words, names(form.choices)), "number": row["number"]}
     if form.reading is None or form.sent is None:
         if sentence := await kind.settled(visit.project.id):
-            return settled_page(visit, kind, row, form.choices, sentence, _tab(visit, kind))
-        return _row_page(visit, form, stands, [], row=row)
+            return await settled_page(visit, kind, row, form.choices, sentence, _tab(visit, kind))
+        return await _row_page(visit, form, stands, [], row=row)
     if form.reading.objections:
-        return _row_page(visit, form, form.typed, form.reading.objections, row=row, status=422)
+        return await _row_page(visit, form, form.typed, form.reading.objections, row=row, status=422)
     version = form.sent.whole("version")
     try:
         await change_row(
             visit.by, visit.project, kind, row["id"], version, form.sent.line("number"), form.reading.values
         )
     except Objected as problem:
-        return _row_page(visit, form, form.typed, problem.objections, row=row, status=422)
+        return await _row_page(visit, form, form.typed, problem.objections, row=row, status=422)
     except Changed:
-        return _row_page(visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], row=row, stands=stands, status=409)
+        return await _row_page(
+            visit, form, form.typed, [Objection(CHANGED_MEANWHILE)], row=row, stands=stands, status=409
+        )
     except WrongState as problem:
         told = [Objection(problem.sentence, problem.facts)]
-        return _row_page(visit, form, form.typed, told, row=row, stands=stands, status=409)
+        return await _row_page(visit, form, form.typed, told, row=row, stands=stands, status=409)
     return visit.see(_tab(visit, kind), "saved")
 
 
@@ -153,7 +165,7 @@ def _tab(visit: Visit, kind: Kind) -> str:
     return f"/projects/{visit.project.code}" + ("" if tab == "overview" else f"/{tab}")
 
 
-def _row_page(
+async def _row_page(
     visit: Visit,
     form: Asked,
     typed: Mapping[str, str],
@@ -179,6 +191,10 @@ def _row_page(
         "back_url": _tab(visit, form.kind),
         "remove_url": None if row is None else visit.request.url.path + "/remove",
         "draft": f"{record.name}-{row['id'] if row else 'new'}{f'-{begun}' if begun else ''}",
+        "attached": None if row is None else await hanging_on(visit, form.kind, dict(row)),
+        "page_url": None
+        if row is None or form.kind.name not in PAGES
+        else f"/projects/{visit.project.code}{page_of(record.name, row['id'])}",
         "beginnings": [] if row is not None or form.sent else _beginnings(visit, form.kind),
     }
     return visit.page("entries/row.html", context, status)
@@ -336,6 +352,7 @@ def _shared_page(
 
 
 ROUTES = [
+    *hanging.ROUTES,
     address("/projects/new", "new_project", new_project, changes=True),
     address("/projects/{code}/rows/{kind}/new", "rows_new", rows_new, changes=True),
     address("/projects/{code}/rows/{kind}/{id:int}", "row_edit", row_edit, changes=True),

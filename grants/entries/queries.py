@@ -8,11 +8,14 @@ from tortoise.expressions import Q
 
 from grants.access import ROWS as ROW_RULES
 from grants.access import Identity, Permission, may, own_part_only
-from grants.entries.kinds import BY_NAME, PROJECT, Kind
+from grants.attached.rules import RowNamed
+from grants.entries.kinds import BY_NAME, PROJECT, Kind, page_of
 from grants.errors import NotFound
-from grants.expenses.masking import EMPTIED, all_shown, is_masked, masked_in
+from grants.expenses.masking import EMPTIED, all_shown, documents_of, is_masked, masked_in
 from grants.people.queries import people_of
+from grants.projects.models import Organisation
 from grants.projects.queries import Seen, organisation_names
+from grants.storage.database import rows
 from grants.values.choices import Choice
 from grants.values.language import Text
 from grants.values.records import Kind as FieldKind
@@ -137,3 +140,59 @@ async def shared_row(kind: Kind, by: Identity, row_id: int) -> Row:
     if not found:
         raise NotFound
     return dict(found[0])
+
+
+async def row_named(kind: Kind, project: Seen, row: Row) -> RowNamed:
+    """A row of a kind as what hangs on it asks; at most three queries."""
+    named = kind.part if kind.part != "partner_id" or "partner_id" in kind.record.columns else ""
+    if kind.name == "partner":
+        partner_id = row["id"]
+    elif named == "partner_id":
+        partner_id = row["partner_id"]
+    else:
+        partner_id = (await kind.model.filter(id=row["id"]).values_list(named, flat=True))[0] if named else None
+    money = ROW_RULES[kind.name][0] is Permission.SEE_MONEY
+    people, sensitive = await _entered_papers(project, documents_of(kind.name, row))
+    return RowNamed(
+        kind.name,
+        row["id"],
+        await _label(kind, row),
+        f"/projects/{project.code}{page_of(kind.name, row['id'])}",
+        partner_id=partner_id,
+        person_id=await _responsible(row),
+        everybodys=not named and kind.name != "partner" and not money,
+        sensitive=sensitive,
+        entered_by=people,
+    )
+
+
+async def _label(kind: Kind, row: Row) -> Text:
+    title = _title(kind, row) if kind.name != "partner" else Text()
+    if kind.name == "partner":
+        found = await Organisation.filter(id=row["organisation_id"]).values("name_bg", "name_en")
+        title = Text(found[0]["name_bg"], found[0]["name_en"])
+    if not title:
+        return Text(row["number"], row["number"])
+    return Text(*(f"{row['number']} · {side}" if side else "" for side in (title.bg[:200], title.en[:200])))
+
+
+async def _responsible(row: Row) -> int | None:
+    """The person named on a row, else the one of its activity."""
+    if row.get("person_id") is not None or row.get("activity_id") is None:
+        return row.get("person_id")
+    found = await rows("SELECT person_id FROM activity WHERE id = $1", row["activity_id"])
+    return found[0]["person_id"] if found else None
+
+
+async def _entered_papers(project: Seen, documents: list[int]) -> tuple[frozenset[int], bool]:
+    """Who entered all of these documents, and whether one of them is sensitive."""
+    if not documents:
+        return frozenset(), False
+    found = await rows(
+        "SELECT d.sensitive, e.person_id FROM document d LEFT JOIN audit_entry e ON e.project_id = $1 "
+        "AND e.deed = 'document.added' AND e.subject_id = d.id WHERE d.id = ANY($2::bigint[])",
+        project.id,
+        documents,
+    )
+    people = [one["person_id"] for one in found]
+    return frozenset(people) - {None} if len(set(people)) == 1 else frozenset(), any(one["sensitive"] for one in found)

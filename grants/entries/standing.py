@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.entries.forms import error_pairs
+from grants.entries.hanging import hanging_on
 from grants.entries.kinds import Kind
 from grants.entries.queries import choices_for, row_seen
 from grants.errors import Objection
@@ -27,7 +28,7 @@ async def removal_page(
     choices = await choices_for(kind, visit.by, visit.project)
     sentence = "" if objections else await kind.settled(visit.project.id)
     if sentence:
-        return settled_page(visit, kind, row, choices, sentence, tab)
+        return await settled_page(visit, kind, row, choices, sentence, tab)
     context = {
         "singular": visit.words.say(kind.record.singular),
         "number": row["number"],
@@ -39,7 +40,16 @@ async def removal_page(
     return visit.page("entries/remove.html", context, status)
 
 
-def settled_page(
+async def seen_page(visit: Visit, kind: Kind) -> Response:
+    """A row as somebody reads it who does not change it."""
+    row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
+    choices = await choices_for(kind, visit.by, visit.project)
+    tab = kind.record.tab
+    back = f"/projects/{visit.project.code}" + ("" if tab == "overview" else f"/{tab}")
+    return await settled_page(visit, kind, row, choices, "", back)
+
+
+async def settled_page(
     visit: Visit,
     kind: Kind,
     row: Mapping[str, Any],
@@ -52,7 +62,8 @@ def settled_page(
         "singular": visit.words.say(kind.record.singular),
         "number": row["number"],
         "shown": _facts(visit, kind, row, choices),
-        "why": visit.words.say(sentence),
+        "why": visit.words.say(sentence) if sentence else "",
+        "attached": await hanging_on(visit, kind, dict(row)),
         "back_url": tab,
     }
     return visit.page("entries/settled.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 
 from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
+from grants.attached.actions import take_all_off
 from grants.budget.queries import terms_of
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
 from grants.expenses.allocation import (
@@ -219,6 +220,7 @@ async def remove_expense(by: Identity, project: Seen, expense_id: int, *, once: 
         refuse_masked(kept)
         refuse_closed(kept)
         await drop_row(deed, EXPENSE, kept.expense)
+        await take_all_off(deed, project, "expense", expense_id, kept.expense["number"])
         if kept.document and not kept.others:
             _refuse_shared(by, project, kept)
             await _drop(deed, kept.files)

@@ -9,6 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission
+from grants.attached.rules import RowNamed
+from grants.attached.shown import hanging_of
 from grants.errors import Objection
 from grants.expenses.actions import OWN_ENTRY
 from grants.expenses.checklist.shown import checklist_of
@@ -129,9 +131,20 @@ async def form_page(form: Form) -> Response:
         **(await states(visit, recorded) if recorded else {"state": None}),
         "life": await life_of(visit, recorded) if recorded else None,
         "checklist": await checklist_of(visit, recorded),
+        "attached": await said_of(visit, recorded),
         "remove_url": one(visit) + "/remove" if recorded and may_write else None,
     }
     return visit.page("expenses/expense.html", context, form.status)
+
+
+async def said_of(visit: Visit, recorded: Recorded | None) -> dict[str, Any] | None:
+    """What was said of an expense, and the files of one without a document; None for a new one and a masked one."""
+    if recorded is None or recorded.masked:
+        return None
+    row, alone = recorded.expense, not recorded.document
+    named = RowNamed("expense", row["id"], Text(row["number"]), below(visit, f"/{row['id']}"))
+    attaches = alone and visit.may(Permission.RECORD_EXPENSE) and not is_closed(row)
+    return await hanging_of(visit, named, may_attach=attaches, with_files=alone)
 
 
 HINT_NEW = N_("Left empty: the net amount, with the VAT that can't be recovered.")

@@ -39,7 +39,11 @@ TABS = (
 )
 _OF_ALL_MONEY = frozenset({"/payments", "/subgrants"})  # shown to who sees all money of the project
 _OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
-_BELOW = {"accounting": "/expenses", "missing": "/partners"}  # pages that stand under another's tab
+_BELOW = {
+    "deliverables": "/workplan",
+    "accounting": "/expenses",
+    "missing": "/partners",
+}  # pages that stand under another's tab
 _ROW_TABS = {kind.name: f"/{kind.record.tab}" if kind.record.tab != "overview" else "" for kind in KINDS}
 
 

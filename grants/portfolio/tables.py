@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grants.access import ROWS as ROW_RULES
-from grants.entries.kinds import BY_NAME, Kind
+from grants.entries.kinds import BY_NAME, Kind, page_of
 from grants.entries.queries import choices_for, rows_of
 from grants.portfolio.frame import base_of
 from grants.projects.queries import Seen
@@ -124,7 +124,7 @@ def table(
         "rows": [
             {
                 "number": row["number"],
-                "url": f"{base}/rows/{name}/{row['id']}" if may_change else None,
+                "url": base + page_of(name, row["id"]),
                 "cells": [(cells[at], fields[at].kind in _FIGURES) for at in kept],
             }
             for row, cells in zip(rows, shown, strict=True)

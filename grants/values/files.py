@@ -84,6 +84,11 @@ def shown_as(beginning: bytes) -> str:
     return next((media_type for mark, media_type in _SHOWN if beginning.startswith(mark)), "")
 
 
+def shown_in_place(media_type: str) -> bool:
+    """Whether a file of that noted type is a picture that stands on a page beside its row."""
+    return media_type in {"image/png", "image/jpeg", "image/webp"}
+
+
 def media_type_of(name: str, beginning: bytes) -> str:
     """What is noted as a file's media type: by how it begins, else by its ending."""
     return shown_as(beginning) or KINDS.get(_ending(name), _OCTETS)

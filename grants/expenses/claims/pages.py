@@ -25,7 +25,7 @@ from grants.expenses.documents.shown import sections
 from grants.expenses.life.told import life_of
 from grants.expenses.queries import Recorded, choices
 from grants.expenses.rules import is_closed
-from grants.expenses.shown import below, one, states
+from grants.expenses.shown import below, one, said_of, states
 from grants.expenses.small import Small
 from grants.values.choices import names, references
 from grants.values.entry import Reader, read_entry, typed_again
@@ -143,6 +143,7 @@ async def _page(form: Small, line: Row, recorded: Recorded | None = None) -> Res
         more |= {"life": await life_of(visit, recorded), "findings": await _findings(visit, line, row)}
     may_write = visit.may(Permission.RECORD_EXPENSE) and (row is None or not is_closed(row))
     more |= {
+        "attached": await said_of(visit, recorded),
         "told": {found.place: words.say(found.sentence, **found.facts) for found in form.objections},
         "may_write": may_write,
         "remove_url": f"{one(visit)}/remove" if row and may_write else None,
