@@ -110,6 +110,12 @@ def _line(one: Document) -> tuple[str, ...]:
     net, vat = (Money(cents or 0, one.currency) for cents in (one.net_cents, one.vat_cents))
     figures = (money.plain.replace(".", ",") for money in (net, vat, net + vat))
     return (
-        *(f"{one.issued_on:%d.%m.%Y}", one.paper_number, one.supplier_name, one.supplier_eik, one.description_bg),
+        *(
+            f"{one.issued_on:%d.%m.%Y}",
+            one.paper_number,
+            one.supplier_name,
+            one.supplier_eik,
+            " ".join(one.description_bg.split()),
+        ),
         *(*figures, one.currency, "604" if one.kind == "payroll" else "602"),
     )
