@@ -20,14 +20,14 @@ from grants.expenses.masking import masked_in
 from grants.projects.models import Programme
 from grants.projects.queries import Seen, money_reach, part_seen, reach
 from grants.storage.database import rows
+from grants.values.identifiers import number_search_form
 
 Row = dict[str, Any]
 
-# What may be mixed up with a paper: those of its number, in any spelling, and its day.
-_ALIKE = """
-SELECT DISTINCT x.id FROM document d JOIN document x ON x.project_id = d.project_id AND x.issued_on = d.issued_on
-  AND grants_fold_number(x.paper_number) = grants_fold_number(d.paper_number)
-WHERE d.project_id = $1 AND d.id = ANY($2::bigint[])
+# The papers of the days of some; those of one number among them may be mixed up.
+_OF_THOSE_DAYS = """
+SELECT id, issued_on, paper_number FROM document WHERE project_id = $1
+  AND issued_on IN (SELECT issued_on FROM document WHERE project_id = $1 AND id = ANY($2::bigint[]))
 """
 
 
@@ -70,7 +70,7 @@ async def _facts(
     listed = {name: await rows_of(BY_NAME[name], here) for name in ("number", "terms", "line", "opening")}
     notes = await rows_of(BY_NAME["credit"], here & (Q(invoice_id__in=paper_ids) | Q(credit_note_id__in=paper_ids)))
     near = {*paper_ids, *(one["invoice_id"] for one in notes), *(one["credit_note_id"] for one in notes)} - {None}
-    near |= {found["id"] for found in await rows(_ALIKE, project.id, paper_ids)}
+    near |= _alike(paper_ids, await rows(_OF_THOSE_DAYS, project.id, paper_ids))
     documents = await rows_of(BY_NAME["document"], here & Q(id__in=sorted(near)))
     ids = [one["id"] for one in documents]
     listed |= {
@@ -92,3 +92,10 @@ async def _facts(
         required=(await required_of([project.kept_by_id])).get(project.kept_by_id),
         twins=await rows(TWINS_OF_PAPERS, *reach(by), *money_reach(by), paper_ids),
     )
+
+
+def _alike(paper_ids: Sequence[int], of_those_days: Sequence[Row]) -> set[int]:
+    """The papers with the number, in any spelling, and the day of one of these."""
+    told = {row["id"]: (row["issued_on"], number_search_form(row["paper_number"])) for row in of_those_days}
+    wanted = {told[paper] for paper in paper_ids if paper in told}
+    return {paper for paper, key in told.items() if key in wanted}

@@ -1,4 +1,5 @@
-"""The ledger of ten thousand expenses: two statements for its list, none over 50 ms without a search for words.
+"""The ledger of ten thousand expenses: two statements for its list, none over 50 ms without a search for words;
+and what was found about a hundred of its rows, or about the budget lines, without all checks of the project.
 
 Run by hand: `pytest tests/benchmarks/test_ledger.py -o addopts=--import-mode=importlib -s`.
 """
@@ -8,13 +9,16 @@ from __future__ import annotations
 import time
 from datetime import date, timedelta
 
+import asyncpg
 import pytest
 
+from grants.checks.lines import findings_by_line
+from grants.checks.papers import findings_of_expenses
 from grants.expenses import queries
 from grants.expenses.models import Document, Expense
 from grants.expenses.queries import Filters, ledger
 from grants.storage.database import rows
-from tests.cast import row, world
+from tests.cast import TODAY, row, world
 
 pytestmark = pytest.mark.anyio
 
@@ -33,8 +37,8 @@ ASKED = {
 }
 
 
-async def test_its_statements_are_quick(monkeypatch, db):
-    people = await world()
+async def ten_thousand(people):
+    """Papers of thirty lines, a claim of each."""
     await row(people.project, "activity", "1", title_bg="Обучения")
     lines = [
         await row(people.project, "line", str(n), title_bg=f"Ред {n}", activity="1" if n % 2 else "", category="staff" if n % 3 else "none")
@@ -61,6 +65,11 @@ async def test_its_statements_are_quick(monkeypatch, db):
     ]  # fmt: skip
     await Expense.bulk_create(claims, batch_size=1000)
     await rows("ANALYZE")
+
+
+async def test_its_statements_are_quick(monkeypatch, db):
+    people = await world()
+    await ten_thousand(people)
     took: list[float] = []
 
     async def timed(sql, *values):
@@ -82,3 +91,35 @@ async def test_its_statements_are_quick(monkeypatch, db):
             print(f"{name:14} page {page:3}: totals {best[0]:5.1f} ms, rows {best[1]:5.1f} ms")
             slowest = max(slowest, *best)
     assert slowest <= MILLISECONDS
+
+
+async def test_the_tags_of_its_rows_need_little_beside_all_checks(monkeypatch, db):
+    people = await world()
+    await ten_thousand(people)
+    took: list[tuple[float, str]] = []
+    asked = asyncpg.Connection.fetch
+
+    async def timed(self, sql, *values, **more):
+        begun = time.perf_counter()
+        found = await asked(self, sql, *values, **more)
+        took.append(((time.perf_counter() - begun) * 1000, sql[:60]))
+        return found
+
+    monkeypatch.setattr(asyncpg.Connection, "fetch", timed)
+    page = [found["id"] for found in (await ledger(people.ivan, people.project, Filters())).rows]
+    for name, looked in (
+        ("a page of the ledger", lambda: findings_of_expenses(people.ivan, people.project, page, TODAY)),
+        ("the budget lines", lambda: findings_by_line(people.ivan, people.project, TODAY)),
+    ):
+        slowest, whole = float("inf"), float("inf")
+        for _ in range(5):
+            took.clear()
+            begun = time.perf_counter()
+            found = await looked()
+            whole = min(whole, (time.perf_counter() - begun) * 1000)
+            slowest = min(slowest, max(took)[0])
+        print(
+            f"{name:22}: {len(took)} statements, the slowest {slowest:5.1f} ms, in all {whole:6.1f} ms, {len(found)} rows"
+        )
+        assert slowest <= MILLISECONDS
+        assert whole <= 500
