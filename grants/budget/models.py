@@ -135,7 +135,6 @@ class Terms(ProjectRow):
     eligible_until_on = day()
     pay_until_on = day()
     closes_on = day()
-    keep_until_on = day()
     eu_rate = decimal(7, 4)
     advance_rate = decimal(7, 4)
     interim_cap = decimal(7, 4)

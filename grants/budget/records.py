@@ -167,7 +167,6 @@ TERMS = Record(
         Field("eligible_until", Kind.DAY, N_("Costs are eligible until")),
         Field("pay_until", Kind.DAY, N_("To be paid until")),
         Field("closes", Kind.DAY, N_("The programme closes on")),
-        Field("keep_until", Kind.DAY, N_("Papers are kept until")),
         Field("eu_rate", Kind.PERCENT, N_("Grant, at most % of the costs")),
         Field("advance_rate", Kind.PERCENT, N_("Advance, at most % of the grant")),
         Field("interim_cap", Kind.PERCENT, N_("Advance and interim payments, at most % of the grant")),

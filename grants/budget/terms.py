@@ -24,7 +24,6 @@ class ContractTerms:
     eligible_until_on: date | None = None
     pay_until_on: date | None = None
     closes_on: date | None = None
-    keep_until_on: date | None = None
     eu_rate: Decimal | None = None
     advance_rate: Decimal | None = None
     interim_cap: Decimal | None = None

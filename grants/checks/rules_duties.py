@@ -13,6 +13,7 @@ from grants.checks.claims import amounts, by_id, claims, together
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount, words_of
 from grants.deadlines.rules import DeadlineState
 from grants.expenses.rules import DocumentKind
+from grants.projects.rules import DutyKind
 from grants.values.days import is_working_day, previous_working_day
 from grants.values.identifiers import anatomy, search_form
 from grants.values.language import N_
@@ -20,15 +21,17 @@ from grants.values.money import Money, half_up, in_euro, total
 
 POSTER = N_(
     "The project costs {amount}: an A3 poster or an electronic display about the EU's support must stand where the public "
-    "sees it (Regulation 2021/1060, art. 50)."
+    "sees it (Regulation 2021/1060, art. 50). Write down among the duties when it was done, with its evidence."
 )
 PLAQUE = N_(
     "The project costs {amount}, more than {threshold}: where equipment is installed or building begins, a durable plaque or "
-    "billboard about the EU's support is needed (Regulation 2021/1060, art. 50)."
+    "billboard about the EU's support is needed, else a poster (Regulation 2021/1060, art. 50). Write down among the duties "
+    "when it was done, with its evidence."
 )
 EVENT = N_(
     "The project costs {amount}, more than {threshold}: beside a durable plaque or billboard it needs an event with the "
-    "Commission and the managing authority (Regulation 2021/1060, art. 50)."
+    "Commission and the managing authority (Regulation 2021/1060, art. 50). Write down among the duties when they were done, "
+    "with their evidence."
 )
 ONE_SUPPLIER = N_(
     "{supplier} gets {sum} without VAT in {count} purchases, more than the {threshold} above which a public invitation is "
@@ -76,20 +79,24 @@ _PLAQUES: Final = {
     **dict.fromkeys(("SFPR", "JTPR", "AMPR", "ISPR", "BVPR", "MFPR"), Money.of(100_000, "EUR")),
     **dict.fromkeys(("RFPR", "RFTA", "FFPR"), Money.of(500_000, "EUR")),
 }
+_SHOWN: Final = frozenset({DutyKind.PLAQUE, DutyKind.POSTER})  # where nothing is installed or built a poster will do
 _STRATEGIC: Final = Money.of(10_000_000, "EUR")
 
 
 def _publicity(facts: ProjectFacts) -> Iterator[Finding]:
+    """Told until it stands among the project's duties as done, with its evidence."""
     whole = in_euro(facts.total) if facts.total else None
     programmes = [number.programme for row in facts.of("number") if (number := anatomy(row["value"]))]
     found = [most for letters, most in _PLAQUES.items() if any(letters in one for one in programmes)]
     if whole is None or not found:
         return
-    if whole > _STRATEGIC:
+    done = {row["kind"] for row in facts.of("duty") if row["done_on"] and row["evidence"]}
+    shown = bool(done & _SHOWN)
+    if whole > _STRATEGIC and not (shown and DutyKind.EVENT in done):
         yield about_project("PUBLICITY", EVENT, amount=whole, threshold=_STRATEGIC)
-    elif whole > found[0]:
+    elif _STRATEGIC >= whole > found[0] and not shown:
         yield about_project("PUBLICITY", PLAQUE, amount=whole, threshold=found[0])
-    else:
+    elif whole <= found[0] and not shown:
         yield about_project("PUBLICITY", POSTER, amount=whole)
 
 

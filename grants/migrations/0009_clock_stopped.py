@@ -1,4 +1,4 @@
-"""The days between which the authority's time to pay stood still, and until when the contract has papers kept."""
+"""The days between which the authority's time to pay stood still."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
@@ -10,5 +10,4 @@ class Migration(migrations.Migration):
     operations = [
         ops.AddField(model_name="Payment", name="resumed_on", field=fields.DateField(null=True)),
         ops.AddField(model_name="Payment", name="stopped_on", field=fields.DateField(null=True)),
-        ops.AddField(model_name="Terms", name="keep_until_on", field=fields.DateField(null=True)),
     ]

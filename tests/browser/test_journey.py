@@ -219,6 +219,40 @@ def test_it_works_without_scripts(demo, chromium):
     context.close()
 
 
+def test_it_opens_what_was_found_about_a_row_by_keyboard_and_without_scripts_by_a_link(demo, chromium):
+    base, people = demo
+    for language, width, theme in (("bg", 360, "dark"), ("en", 1280, "light")):
+        context = chromium.new_context(
+            locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": 800}
+        )
+        walk = walk_in(context, base)
+        walk.sign_in(*people["accountant"])
+        walk.to(f"/projects/{CODE}/expenses?lang={language}")
+        tag = walk.page.locator("details[name=row-found] > summary").first
+        expect(tag).to_be_visible()
+        tag.focus()
+        walk.page.keyboard.press("Enter")
+        told = walk.page.locator("details[name=row-found][open] .told")
+        expect(told.locator("li").first).to_be_visible()
+        walk.look()
+        told.locator("a").focus()
+        walk.page.keyboard.press("Enter")
+        walk.page.wait_for_url("**/findings?expense=*")
+        expect(walk.page.locator(".findings li").first).to_be_visible()
+        walk.look()
+        context.close()
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(base + "/sign-in")
+    page.locator("#field-email").fill(people["accountant"][0])
+    page.locator("#field-password").fill(people["accountant"][1])
+    page.locator("main button[type=submit]").click()
+    page.goto(f"{base}/projects/{CODE}/expenses")
+    page.locator(".row-found a").first.click()
+    expect(page.locator(".findings li").first).to_be_visible()
+    context.close()
+
+
 def test_it_shows_the_letter_in_the_demo_and_nothing_to_a_stranger(demo, chromium):
     base, people = demo
     context = chromium.new_context(locale="bg-BG")

@@ -37,6 +37,15 @@ _TOLD: dict[str, Any] = {
     ],
     "indicators": [{"number": "1", "name": {"bg": "Лица", "en": "People"}, "target": "100", "achieved": "90"}],
     "sources_of_funding": [{"number": "1", "kind": "eu", "amount": "300000.00", "currency": "EUR"}],
+    "publicity_and_other_duties": [
+        {
+            "number": "1",
+            "kind": "poster",
+            "title": {"bg": "Плакат", "en": "Poster"},
+            "done": "2026-02-02",
+            "evidence": "фоайето на общината",
+        }
+    ],
     "budget_lines": [
         {
             "number": "1",

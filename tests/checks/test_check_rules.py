@@ -51,6 +51,7 @@ def test_the_running_project_has_few_things_to_look_at(today):
         "PAID_BEFORE_ISSUED",
         "DOCUMENT_WITHOUT_FILE",
         "PAPERS_MISSING",
+        "PUBLICITY",
     ]
 
 

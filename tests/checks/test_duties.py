@@ -76,10 +76,34 @@ def test_it_checks_account_numbers_in_what_is_written_of_payments(note, rows):
 def test_publicity_follows_the_total_cost_and_the_fund(number, total, threshold):
     told = project(project={"total": total})
     told["numbers"][0]["value"] = number
+    del told["publicity_and_other_duties"]
     (finding,) = found(told, "PUBLICITY")
     assert finding.facts.get("threshold") == (Money.of(threshold, "EUR") if threshold else None)
+    assert finding.level == "warning"
     told["numbers"][0]["value"] = "BG05SFOP001-2.009-0004"  # an earlier period has rules of its own
     assert found(told, "PUBLICITY") == []
+
+
+POSTER = another("publicity_and_other_duties")
+
+
+@pytest.mark.parametrize(
+    ("total", "duties", "rows"),
+    [
+        ("1000.00", [POSTER], []),
+        ("1000.00", [POSTER | {"done": ""}], ["project"]),
+        ("1000.00", [POSTER | {"evidence": ""}], ["project"]),
+        ("1000.00", [POSTER | {"kind": "website"}], ["project"]),
+        ("100000.01", [POSTER], []),  # nothing is installed
+        ("100000.01", [POSTER | {"kind": "plaque"}], []),
+        ("10000000.01", [POSTER], ["project"]),
+        ("10000000.01", [POSTER, POSTER | {"kind": "event"}], []),
+    ],
+)
+def test_publicity_that_is_done_and_shown_is_no_longer_asked_for(total, duties, rows):
+    told = project(project={"total": total})
+    told["publicity_and_other_duties"] = [{"number": str(at), **duty} for at, duty in enumerate(duties, 1)]
+    assert where(told, "PUBLICITY") == rows
 
 
 def purchases(*sums, **told):

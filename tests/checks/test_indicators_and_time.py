@@ -97,6 +97,7 @@ def test_the_common_indicators_add_up(counted, rows):
 # --- how long papers are kept -------------------------------------------------------------------------------------
 
 PAID = {"kind": "final", "received": "2026-03-12", "received_sum": "10", **EUR}
+BY_CONTRACT = {"kind": "contract"}
 SIGNED = [{"signed": "2025-11-30", **EUR}]
 
 
@@ -105,9 +106,19 @@ SIGNED = [{"signed": "2025-11-30", **EUR}]
     [
         ({"payments_of_the_funder": [PAID]}, "2031-12-31"),
         ({"payments_of_the_funder": [PAID | {"kind": "interim"}]}, None),
-        ({"terms_of_the_contract": [{"keep_until": "2030-06-30"}]}, "2030-06-30"),
-        ({"payments_of_the_funder": [PAID], "terms_of_the_contract": [{"keep_until": "2030-06-30"}]}, "2031-12-31"),
-        ({"payments_of_the_funder": [PAID], "terms_of_the_contract": [{"keep_until": "2033-01-01"}]}, "2033-01-01"),
+        ({"reasons_for_keeping_papers": [BY_CONTRACT | {"until": "2030-06-30"}]}, "2030-06-30"),
+        (
+            {"payments_of_the_funder": [PAID], "reasons_for_keeping_papers": [BY_CONTRACT | {"until": "2030-06-30"}]},
+            "2031-12-31",
+        ),
+        (
+            {"payments_of_the_funder": [PAID], "reasons_for_keeping_papers": [BY_CONTRACT | {"until": "2033-01-01"}]},
+            "2033-01-01",
+        ),
+        ({"reasons_for_keeping_papers": [BY_CONTRACT | {"from": "2030-06-30", "years": "7"}]}, "2037-06-30"),
+        ({"reasons_for_keeping_papers": [{"kind": "last_payment", "from": "2030-06-30", "years": "5"}]}, "2035-12-31"),
+        ({"reasons_for_keeping_papers": [{"kind": "payroll", "from": "2030-06-30", "years": "50"}]}, None),
+        ({"reasons_for_keeping_papers": [BY_CONTRACT | {"from": "2030-06-30"}]}, None),
         ({"contract_versions": SIGNED, "terms_of_the_contract": [{"state_aid": "yes"}]}, "2035-11-30"),
         ({"contract_versions": SIGNED, "payments_of_the_funder": [PAID]}, "2031-12-31"),
         (
@@ -122,6 +133,12 @@ SIGNED = [{"signed": "2025-11-30", **EUR}]
 )
 def test_papers_are_kept_by_the_latest_of_all_reasons(told, until):
     assert [str(one.facts["until"]) for one in found(project(**told), "RETENTION")] == ([until] if until else [])
+
+
+def test_papers_are_kept_while_the_time_of_a_reason_stands_still():
+    reasons = [BY_CONTRACT | {"until": "2030-06-30"}, {"kind": "court", "paused": "yes"}]
+    (one,) = found(project(payments_of_the_funder=[PAID], reasons_for_keeping_papers=reasons), "RETENTION")
+    assert one.facts == {}
 
 
 def test_papers_of_the_first_period_are_kept_three_years_after_it_closes():
