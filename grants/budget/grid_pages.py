@@ -25,7 +25,7 @@ from grants.budget.grid import (
 from grants.budget.kinds import COST_CATEGORIES, COST_FORMS, VersionState
 from grants.budget.reading import Row, currency_of, lines_of, nameable, settled, token_of, version_seen, versions_of
 from grants.budget.versions import budget_address, version_label
-from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
+from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
 from grants.values.entry import Reader
 from grants.values.language import N_, Text
 from grants.values.money import Money
@@ -40,6 +40,9 @@ DECIDED = N_("This version was decided and is no longer edited.")
 DECIDED_MEANWHILE = N_(
     "This version was decided meanwhile and is no longer edited. What you typed is kept on this page: take it from here into a "
     "working version."
+)
+GIVEN_UP = N_(
+    "This version was given up meanwhile. What you typed is kept on this page: take it from here into a new working version."
 )
 ASKED_MEANWHILE = N_(
     "This version was asked for meanwhile. Take it back to work on it, then save again: what you typed is kept on this page."
@@ -81,8 +84,17 @@ async def edit_budget(visit: Visit) -> Response:
 
 
 async def edit_version(visit: Visit) -> Response:
-    """A working version as a grid."""
-    return await _edited(visit, visit.number_in_path("id"))
+    """A working version as a grid; what was typed into one that somebody gave up meanwhile is not lost with it."""
+    try:
+        return await _edited(visit, visit.number_in_path("id"))
+    except NotFound:
+        if visit.request.method == "GET":
+            raise
+    form = await sent(visit.request, most_fields=_MOST_FIELDS)
+    typed = [replace(row, id=None) for row in typed_rows(form.typed)]
+    in_force = await sheet(visit, None)
+    told = [Objection(GIVEN_UP)]
+    return _page(visit, in_force, typed, form=form, objections=told, may_save=False, status=409)
 
 
 async def _edited(visit: Visit, version_id: int | None) -> Response:

@@ -278,6 +278,21 @@ async def test_it_loses_nothing_typed_into_a_version_that_was_decided_meanwhile(
     ]
 
 
+async def test_it_loses_nothing_typed_into_a_version_that_was_given_up_meanwhile(browser, small_world):
+    await signed_budget(browser, small_world.project)
+    edit = (await browser.post(f"{BUDGET}/versions", {"do": "open"})).headers["location"]
+    form = put(form_of(await browser.get(edit)), 0, title="Зала с клима", amount="120")
+    working = await Version.get(state="working")
+    await browser.post(f"{BUDGET}/versions/{working.id}", {"to": "dropped"})
+    answer = await browser.post(edit, form)
+    assert answer.status_code == 409
+    assert "От тази версия междувременно се отказаха" in answer.text
+    assert 'value="Зала с клима"' in answer.text
+    assert 'name="then" value="stay"' not in answer.text
+    assert await Line.all().order_by("number").values_list("amount_cents") == [(10000,), (5000,)]
+    await browser.get(edit, 404)
+
+
 async def test_it_loses_nothing_typed_into_a_budget_that_was_signed_meanwhile(browser, small_world):
     await row(small_world.project, "line", "1", title_bg="Зала", amount="100", currency="EUR")
     await browser.sign_in("maria@zaedno.example")
