@@ -277,6 +277,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "missing": (Permission.SEND_LINKS, Permission.SEND_LINKS),
     "revoke_link": (Permission.SEND_LINKS, Permission.SEND_LINKS),
     "workplan": (Permission.SEE_PROJECT, None),
+    "activity": (Permission.SEE_PROJECT, Permission.DELIVER),  # of one's own part only
     "contract": (Permission.SEE_PROJECT, None),
     "procurement": (Permission.SEE_MONEY, None),
     "subgrants": (Permission.SEE_MONEY, None),  # and only with all money of the project, and so on

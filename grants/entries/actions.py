@@ -20,6 +20,7 @@ from grants.storage.database import rows
 from grants.values.entry import MOST_CENTS, TOO_BIG, NewOrganisation
 from grants.values.language import N_, Text
 from grants.values.records import Kind as FieldKind
+from grants.workplan.queries import start_of
 
 Values = dict[str, Any]
 NUMBER_TAKEN = N_("The number {number} is taken. Choose another one.")
@@ -32,6 +33,7 @@ async def add_row(by: Identity, project: Seen, kind: Kind, number: str, values: 
         # Two people who add at once wait for each other, so that each row gets a number of its own.
         await _in_turn(project)
         await _refuse_settled(kind, project)
+        values = await _from_start(kind, project, values)
         await _refuse_wrong(kind, project, values)
         return await insert_row(
             deed, project.ref, kind, number, await _kept_values(deed, kind, _own_part(by, project, kind, values))
@@ -101,6 +103,7 @@ async def change_row(
         before = await row_seen(kind, by, project, row_id)
         _refuse_closed(kind, before)
         await _refuse_settled(kind, project)
+        values = await _from_start(kind, project, values, before)
         await _refuse_wrong(kind, project, values, row_id)
         kept = await _kept_values(deed, kind, _own_part(by, project, kind, values))
         after = {**kept, "number": number.strip() or before["number"]}
@@ -149,8 +152,14 @@ async def remove_row(by: Identity, project: Seen, kind: Kind, row_id: int, *, on
 
 
 async def _refuse_wrong(kind: Kind, project: Seen, values: Values, row_id: int = 0) -> None:
-    if told := await kind.objections(project.id, values, row_id):
+    told = [*kind.wrong(values), *await kind.objections(project.id, values, row_id)]
+    if told:
         raise Objected(tuple(told))
+
+
+async def _from_start(kind: Kind, project: Seen, values: Values, before: Row | None = None) -> Values:
+    """The values with what follows from the project's start."""
+    return kind.from_start(values, await start_of(project.id), before) if kind.from_start else values
 
 
 def _refuse_closed(kind: Kind, row: Row) -> None:

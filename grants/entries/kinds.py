@@ -34,9 +34,12 @@ from grants.storage.columns import Record as RecordModel
 from grants.subgrants import models as subgrants
 from grants.subgrants import records as subgrant_records
 from grants.subgrants.queries import against_instalment, against_span
+from grants.values.days import PublishedDay
 from grants.values.records import Record
 from grants.workplan import models as workplan
 from grants.workplan import records as workplan_records
+from grants.workplan.queries import against_activity
+from grants.workplan.rules_plan import activity_objections, update_objections, with_days
 
 Values = dict[str, Any]
 OPENING_PARTS = ("own_cents", "in_kind_cents", "third_cents", "cut_cents")
@@ -62,6 +65,10 @@ async def _never_settled(_project_id: int) -> str:
     return ""
 
 
+def _nothing_wrong(_values: Values) -> Sequence[Objection]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What a new row may be filled with: what it is called, what a reader must know of it, and each value as typed."""
@@ -76,9 +83,10 @@ class Kind:
     """A kind of record with its table, the room's rule that completes what was read, and when a row is closed.
 
     A new row may begin from one of its `beginnings`, whose name is kept in the record's title.
-    `objections` is asked with the project, the values and the row's id (0 for a new one) before a person's row is kept,
-    `named` with the project and the row's id before one is removed. `settled` says why all rows of a project stay as
-    they are, or nothing.
+    `wrong` is asked of the values alone, typed or brought in by a file; `objections` with the project, the values and the
+    row's id (0 for a new one) before a person's row is kept, `named` with the project and the row's id before one is
+    removed. `settled` says why all rows of a project stay as they are, or nothing. Where something of a row follows from
+    the project's start, `from_start` says it of the values, that day and the row as it stood (None for a new one).
     """
 
     record: Record
@@ -87,6 +95,8 @@ class Kind:
     closed: Callable[[Values], bool] = _never
     beginnings: tuple[Beginning, ...] = ()
     objections: Callable[[int, Values, int], Awaitable[Sequence[Objection]]] = _nothing_against
+    wrong: Callable[[Values], Sequence[Objection]] = _nothing_wrong
+    from_start: Callable[[Values, PublishedDay | None, Values | None], Values] | None = None
     part: str = "partner_id"  # by which a row belongs to a partner's part: a column, or one of the row it names
     named: Callable[[int, int], Awaitable[Sequence[Objection]]] = _nothing_names_it
     settled: Callable[[int], Awaitable[str]] = _never_settled
@@ -120,8 +130,19 @@ ROWS: tuple[Kind, ...] = (
     Kind(project_records.OBJECTIVE, projects.Objective),
     Kind(project_records.TARGET_GROUP, projects.TargetGroup),
     Kind(workplan_records.WORK_PACKAGE, workplan.WorkPackage),
-    Kind(workplan_records.ACTIVITY, workplan.Activity),
-    Kind(workplan_records.ACTIVITY_UPDATE, workplan.ActivityUpdate, part="activity__partner_id"),
+    Kind(
+        workplan_records.ACTIVITY,
+        workplan.Activity,
+        objections=against_activity,
+        wrong=activity_objections,
+        from_start=with_days,
+    ),
+    Kind(
+        workplan_records.ACTIVITY_UPDATE,
+        workplan.ActivityUpdate,
+        wrong=update_objections,
+        part="activity__partner_id",
+    ),
     Kind(workplan_records.MILESTONE, workplan.Milestone),
     Kind(workplan_records.DELIVERABLE, workplan.Deliverable, objections=against_deliverable),
     Kind(workplan_records.PUBLICATION, workplan.Publication),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,15 @@ from grants.entries.kinds import PROJECT, ROWS, SHARED, Kind
 from grants.errors import Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
 from grants.exchange.telling import shared_labels
+from grants.storage.columns import published_day
+from grants.values.days import PublishedDay
 from grants.values.entry import MOST_CENTS, REQUIRED, TOO_BIG, Reader, Reading, References, read_entry, reference_key
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Kind as FieldKind
 from grants.values.records import Record
 from grants.values.wording import Wording
+from grants.workplan.rules_plan import place_objections
 
 Values = dict[str, Any]
 BAD_CODE = N_("“{text}” can't be a project's code: at most 60 characters, without spaces and without / ? # %.")
@@ -69,6 +72,7 @@ def understand(brought: Brought, here: References, words: Wording, today: date) 
         numbers = _numbers(records, reader, understood)
         references[kind.name] = {reference_key(number): place for place, number in enumerate(numbers)}
         read = [_completed(kind, _read(kind.record, one, reader, understood), one, understood) for one in records]
+        _refuse_circles(kind, read, records, understood)
         understood.rows[kind.name] = list(zip(numbers, read, strict=True))
     for place, record in enumerate(brought.records.get("document", ())):
         understood.files += [(place, file) for file in record.files]
@@ -88,12 +92,33 @@ def _completed(kind: Kind, values: Values, brought: BroughtRecord, understood: U
     if not values:
         return values
     completed = kind.complete(values)
+    if kind.from_start:
+        completed = kind.from_start(completed, _start(understood.project), None)
+    understood.objections += [
+        brought.where.put(problem) for problem in kind.wrong(completed) if problem.place not in brought.spoiled
+    ]
     for declared in kind.record.fields:
         cents = completed[declared.columns[0]] if declared.kind is FieldKind.AMOUNT else None
         if cents is not None and abs(cents) >= MOST_CENTS:
             problem = Objection(TOO_BIG, {"text": Money(cents, "EUR").decimal}, place=declared.name)
             understood.objections.append(brought.where.put(problem))
     return completed
+
+
+def _refuse_circles(
+    kind: Kind, read: Sequence[Values], brought: Sequence[BroughtRecord], understood: Understood
+) -> None:
+    """Object to rows that are part of themselves, or of one that is part of them."""
+    for declared in (one for one in kind.record.fields if one.refers_to == kind.name):
+        column = declared.columns[0]
+        above = {place: None if row.get(column) is None else row[column] + 1 for place, row in enumerate(read, 1)}
+        for place, one in enumerate(brought, 1):
+            problems = place_objections(above, place, above[place])
+            understood.objections += [one.where.put(replace(problem, place=declared.name)) for problem in problems]
+
+
+def _start(project: Values) -> PublishedDay | None:
+    return published_day(project, "start") if project else None
 
 
 def _named(record: Record, values: Sequence[Values], brought: Sequence[BroughtRecord]) -> dict[str, int]:

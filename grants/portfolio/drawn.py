@@ -8,6 +8,7 @@ from typing import Any
 
 from grants.budget.kinds import SOURCE_KINDS
 from grants.portfolio.cuts import amount_of
+from grants.portfolio.plan.shown import late_said
 from grants.portfolio.rules import burning, levels, place, place_of_day, points, ticks
 from grants.portfolio.standing import Budget, Figures, Standing, plan_of
 from grants.storage.columns import published_day, text
@@ -15,6 +16,7 @@ from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_
 from grants.values.money import Money, share
 from grants.values.wording import Wording
+from grants.workplan.rules_plan import activity_late
 
 Row = Mapping[str, Any]
 
@@ -171,9 +173,11 @@ def _one_bar(named: Sequence[tuple[str, Money]], caption: str, words: Wording) -
 _BARS = {"done": "done", "running": "running", "planned": "waiting"}
 
 
-def gantt(rows: Sequence[Row], today: date, words: Wording, base: str | None) -> dict[str, Any] | None:
-    """Every activity with both its days; one known to the month runs to the month's last day."""
-    spans = [(row, published_day(dict(row), "start"), published_day(dict(row), "end")) for row in rows]
+def gantt(rows: Sequence[Row], today: date, words: Wording, base: str) -> dict[str, Any] | None:
+    """The activities that are part of no other, with both their days; one known to the month runs to the month's last day."""
+    ids = {row["id"] for row in rows}
+    tops = [row for row in rows if row["within_id"] not in ids]
+    spans = [(row, published_day(dict(row), "start"), published_day(dict(row), "end")) for row in tops]
     dated = [(row, start, end) for row, start, end in spans if start and end and end.last > start.first]
     if not dated:
         return None
@@ -192,17 +196,18 @@ def _bar(
     whole: tuple[date, date],
     today: date,
     words: Wording,
-    base: str | None,
+    base: str,
 ) -> dict[str, Any]:
     said, language = text(dict(row), "title").side(words.language)
     begins = place_of_day(start.first, *whole)
-    late = row["state"] != "done" and end.last < today
+    late = activity_late(row, today)
     return {
         "label": f"{row['number']} {said}",
         "lang": "" if language == words.language else language,
-        "url": f"{base}/rows/activity/{row['id']}" if base else None,
+        "url": f"{base}/activities/{row['id']}",
         "start": begins,
         "length": max(6, place_of_day(end.last, *whole) - begins),
-        "state": "late-bar" if late else _BARS.get(str(row["state"]), "waiting"),
+        "state": "late-bar" if late and end.last < today else _BARS.get(str(row["state"]), "waiting"),
         "said": words.period(start, end),
+        "late": late_said(late, words),
     }

@@ -12,6 +12,7 @@ from grants.entries.kinds import BY_NAME
 from grants.expenses.checklist.queries import keeps_lists_of
 from grants.portfolio import budget_tab, findings, opening_tab, row_findings, sources_form, tabs
 from grants.portfolio.frame import TONES
+from grants.portfolio.plan import pages as plan
 from grants.portfolio.queries import portfolio, search
 from grants.portfolio.rules import ProjectMoney, Totals, place, project_money, totals
 from grants.projects.models import Programme
@@ -220,7 +221,8 @@ ROUTES = [
     address("/projects/{code}/budget/findings", "budget_findings", row_findings.of_lines),
     address("/projects/{code}/expenses/{id:int}/findings", "expense_findings", findings.of_expense),
     address("/projects/{code}/partners", "partners", tabs.partners),
-    address("/projects/{code}/workplan", "workplan", tabs.work_plan),
+    address("/projects/{code}/workplan", "workplan", plan.work_plan),
+    address("/projects/{code}/activities/{id:int}", "activity", plan.activity, changes=True),
     address("/projects/{code}/contract", "contract", tabs.contract),
     address("/projects/{code}/procurement", "procurement", tabs.procurement),
     address("/projects/{code}/correspondence", "correspondence", tabs.correspondence),

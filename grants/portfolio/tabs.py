@@ -63,9 +63,7 @@ async def overview(visit: Visit) -> Response:
         "found_url": f"{base_of(seen)}/findings",
         "latest": await _latest(visit, seen),
         "history_url": f"{base_of(seen)}/history",
-        "plan": gantt(
-            found["activity"], visit.today, words, base_of(seen) if visit.may(Permission.EDIT_WORK_PLAN) else None
-        ),
+        "plan": gantt(found["activity"], visit.today, words, base_of(seen)),
         "more_url": f"{base_of(seen)}/details",
         **(_NO_MONEY | pictures),
     }
@@ -178,15 +176,6 @@ async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
 async def partners(visit: Visit) -> Response:
     """Who does the project."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "partners"), "plan": None})
-
-
-async def work_plan(visit: Visit) -> Response:
-    """What is done and what comes of it."""
-    seen: Seen = visit.project
-    activities = await rows_of(BY_NAME["activity"], visit.by, seen)
-    base = base_of(seen) if visit.may(Permission.EDIT_WORK_PLAN) else None
-    context = {"tables": await tables_of(visit, "workplan"), "plan": gantt(activities, visit.today, visit.words, base)}
-    return visit.page("portfolio/tables.html", context)
 
 
 async def indicators(visit: Visit) -> Response:

@@ -126,7 +126,28 @@ def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> di
         told.setdefault("amount", "1.00")
     if declared.name == "expense":
         told.setdefault("own", "0.00")
+    if declared.name in {"activity", "activity_update"}:
+        _as_can_be(told)
+    if declared.name == "activity_update" and not any(side.strip() for side in told.get("done", {}).values()):
+        told["done"] = {"bg": "Готово"}
     return {field.name: told[field.name] for field in declared.fields if field.name in told}
+
+
+def _as_can_be(told: dict[str, Any]) -> None:
+    """What the rules of the work plan refuse in a file too is put right: progress, months and days."""
+    if "progress" in told:
+        told["progress"] %= 101
+    for name in ("start_month", "end_month"):
+        if name in told:
+            told[name] = told[name] % 600 + 1
+    for first, last in (("start_month", "end_month"), ("start", "end"), ("began", "finished")):
+        if first in told and last in told:
+            told[first], told[last] = sorted((told[first], told[last]))
+    for month, day in (("start_month", "start"), ("end_month", "end")):
+        if month in told:
+            told.setdefault(day, "2026-03-15")  # where it is left empty, the day follows the month
+    if {"start", "end"} <= told.keys() and told["end"] < told["start"]:
+        told["end"] = told["start"]
 
 
 def name_of(told: dict[str, Any]) -> str:

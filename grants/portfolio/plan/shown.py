@@ -1,0 +1,212 @@
+"""The work plan in the reader's words: the tree with its money, the milestones, and one activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from grants.portfolio.plan.queries import Behind, Money
+from grants.portfolio.rules import place
+from grants.storage.columns import text
+from grants.values.days import PublishedDay
+from grants.values.language import N_, Text
+from grants.values.wording import Wording
+from grants.workplan.rules import ACTIVITY_STATES, ActivityState
+from grants.workplan.rules_plan import (
+    Late,
+    Placed,
+    activity_late,
+    countable,
+    in_tree,
+    milestone_late,
+    month_of,
+    planned_period,
+    sticks_out,
+)
+
+Row = Mapping[str, Any]
+STATE_TONES = {ActivityState.PLANNED: "quiet", ActivityState.RUNNING: "active", ActivityState.DONE: "good"}
+_WITHOUT = N_("Without a work package")
+
+
+def partner_of(row: Row) -> Text | None:
+    """Who answers for a row."""
+    named = Text(row["partner_bg"] or "", row["partner_en"] or "")
+    return named or None
+
+
+def late_said(late: Late | None, words: Wording) -> str:
+    """What of an activity is late, in words."""
+    if late is None:
+        return ""
+    if late.ends:
+        return words.count("late: to end {n} day ago", "late: to end {n} days ago", late.days)
+    return words.count("late: to begin {n} day ago", "late: to begin {n} days ago", late.days)
+
+
+def months_said(row: Row, start: PublishedDay | None, words: Wording) -> str:
+    """The months of the project an activity takes: as typed, else counted from its days."""
+    first, last = row["start_month"], row["end_month"]
+    if start is not None and countable(start):
+        begins, ends = planned_period(row)
+        first = month_of(start.first, begins.first) if first is None and begins else first
+        last = month_of(start.first, ends.last) if last is None and ends else last
+    if first is None or last is None or first < 1:
+        return ""
+    if first == last:
+        return words.say(N_("month {month}"), month=first)
+    return words.say(N_("months {first} to {last}"), first=first, last=last)
+
+
+def really_said(row: Row, words: Wording) -> str:
+    """When it really was, as far as it has been."""
+    return words.period(row["began_on"], row["finished_on"])
+
+
+def activity_said(
+    one: Placed, by_id: Mapping[int, Row], start: PublishedDay | None, today: date, words: Wording, base: str
+) -> dict[str, Any]:
+    """One activity as a row of the tree, without its money."""
+    row = one.row
+    above = by_id.get(one.above[0]) if one.above else None
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "title": text(dict(row), "title"),
+        "url": f"{base}/activities/{row['id']}",
+        "result": text(dict(row), "result") or None,
+        "depth": min(one.depth, 3),
+        "partner": partner_of(row),
+        "period": words.period(*planned_period(row)),
+        "months": months_said(row, start, words),
+        "really": really_said(row, words),
+        "state": words.say(ACTIVITY_STATES[row["state"]]),
+        "tone": STATE_TONES[ActivityState(row["state"])],
+        "progress": "" if row["progress"] is None else words.number(row["progress"]) + "%",
+        "progress_drawn": place(row["progress"] or 0, 100),
+        "late": late_said(activity_late(row, today), words),
+        "warnings": [words.say(sentence) for sentence in sticks_out(row, above)] if above else [],
+        "told_on": words.day(row["told_on"]) if row["told_on"] else "",
+    }
+
+
+def money_said(behind: Behind | None, words: Wording) -> dict[str, Any]:
+    """The figures of the budget behind something."""
+    stands = behind or Behind()
+    return {
+        "planned": words.figure(stands.planned, dash=True),
+        "spent": words.figure(stands.spent, dash=True),
+        "lost": words.figure(stands.lost) if stands.lost else "",
+        "drawn": place(stands.spent, stands.planned),
+        "over": stands.spent > stands.planned,
+    }
+
+
+def tree_said(
+    placed: Sequence[Placed],
+    packages: Sequence[Row],
+    money: Money | None,
+    start: PublishedDay | None,
+    today: date,
+    words: Wording,
+    base: str,
+    *,
+    may_change: bool,
+) -> list[dict[str, Any]]:
+    """The plan in groups: one for each work package with its activities, then those of none."""
+    by_id = {one.row["id"]: one.row for one in placed}
+    known = {package["id"] for package in packages}
+    groups: dict[int | None, list[Placed]] = {}
+    for one in placed:
+        top = by_id[one.above[-1]] if one.above else one.row
+        groups.setdefault(top["package_id"] if top["package_id"] in known else None, []).append(one)
+    shown = []
+    for package in (*packages, None):
+        inside = groups.get(package["id"] if package else None, [])
+        if package is None and not inside:
+            continue
+        sums = Behind()
+        for one in inside:
+            if money and not one.above:
+                sums.add(money.whole.get(one.row["id"], Behind()))
+        rows = [activity_said(one, by_id, start, today, words, base) for one in inside]
+        for row in rows:
+            row["money"] = money_said(money.whole.get(row["id"]), words) if money else None
+        shown.append(
+            _group(package, words, base, may_change=may_change)
+            | {"rows": rows, "money": money_said(sums, words) if money else None, "named": bool(packages)}
+        )
+    return shown
+
+
+def _group(package: Row | None, words: Wording, base: str, *, may_change: bool) -> dict[str, Any]:
+    if package is None:
+        return {"number": "", "title": words.say(_WITHOUT), "partner": None, "url": None}
+    return {
+        "number": package["number"],
+        "title": text(dict(package), "title"),
+        "partner": partner_of(package),
+        "url": f"{base}/rows/work_package/{package['id']}" if may_change else None,
+    }
+
+
+def whole_said(placed: Sequence[Placed], money: Money | None, words: Wording) -> dict[str, Any] | None:
+    """What stands behind all activities together."""
+    if money is None:
+        return None
+    sums = Behind()
+    for one in placed:
+        sums.add(money.own.get(one.row["id"], Behind()))
+    return money_said(sums, words) | {
+        "currency": money.currency,
+        "foreign": ", ".join(money.foreign),
+        "any": bool(sums),
+    }
+
+
+def milestones_said(
+    found: Sequence[Row], activities: Mapping[int, Row], today: date, words: Wording, base: str, *, may_change: bool
+) -> list[dict[str, Any]]:
+    """The milestones with how each stands."""
+    return [
+        {
+            "id": row["id"],
+            "number": row["number"],
+            "title": text(dict(row), "title"),
+            "means": text(dict(row), "means") or None,
+            "url": f"{base}/rows/milestone/{row['id']}" if may_change else None,
+            "activity": _activity_named(activities.get(row["activity_id"] or 0), words, base),
+            "partner": partner_of(row),
+            "due": words.day(row["due_on"]) if row["due_on"] else "",
+            "reached": bool(row["reached_on"]),
+            "late": not row["reached_on"] and milestone_late(row["due_on"], None, today) > 0,
+            "said": milestone_said(row, today, words),
+        }
+        for row in found
+    ]
+
+
+def milestone_said(row: Row, today: date, words: Wording) -> str:
+    """Whether a milestone is reached, in words."""
+    late = milestone_late(row["due_on"], row["reached_on"], today)
+    by_days = words.count("{n} day late", "{n} days late", late) if late else ""
+    if row["reached_on"]:
+        said = words.say(N_("reached on {day}"), day=row["reached_on"])
+    else:
+        said = words.say(N_("not reached")) if late else words.say(N_("not yet reached"))
+    return ", ".join(part for part in (said, by_days) if part)
+
+
+def _activity_named(row: Row | None, words: Wording, base: str) -> dict[str, str] | None:
+    if row is None:
+        return None
+    return {
+        "said": f"{row['number']} {text(dict(row), 'title').in_(words.language)}",
+        "url": f"{base}/activities/{row['id']}",
+    }
+
+
+def parts_of(placed: Sequence[Placed], activity_id: int) -> list[Placed]:
+    """An activity's parts, as a tree of their own."""
+    return in_tree([one.row for one in placed if activity_id in one.above])
