@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 
 from grants.storage import embedded
+from tests import waiting
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,16 +71,7 @@ def refused(*arguments: str, **settings: str) -> str:
 
 def ran(arguments: Sequence[str], settings: Mapping[str, str], *, given: str = "", code: int = 0) -> str:
     """One command run to this exit code; gives what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "grants", *arguments],
-        env=environment(**settings),
-        cwd=ROOT,
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = waiting.command(arguments, environment(**settings), given, 120)
     assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout if code == 0 else done.stdout + done.stderr

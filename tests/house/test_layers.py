@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +29,15 @@ LIBRARIES = {
 }
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
-    for folder in ("grants", "jobs", "locales"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+@functools.cache
+def sources() -> tuple[tuple[Path, ast.Module], ...]:
+    """Every module of ours, parsed once for all that look at it."""
+    paths = (path for folder in ("grants", "jobs", "locales") for path in sorted((ROOT / folder).rglob("*.py")))
+    return tuple(
+        (path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8")))
+        for path in paths
+        if "migrations" not in path.parts
+    )
 
 
 def imports(tree: ast.Module) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from io import BytesIO
@@ -93,8 +94,13 @@ def test_it_opens_a_transaction_only_in_its_own_room():
     assert wrong == []
 
 
+@functools.cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _calls(path: Path, name: str) -> list[ast.Call]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _parsed(path)
     return [
         node
         for node in ast.walk(tree)
@@ -123,7 +129,7 @@ def test_it_writes_only_in_actions():
     for path in sorted((ROOT / "grants").rglob("*.py")):
         if path.name in {"actions.py", "following.py", "acting.py"} or "migrations" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_parsed(path)):
             if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
                 name = getattr(node.value.func, "attr", "")
                 if name in WRITES:
