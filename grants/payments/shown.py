@@ -80,6 +80,7 @@ def _payment(row: Row, one: Transfer | None, period: str, visit: Visit, url: str
     words = visit.words
     due = expected_on(one, period) if one is not None else row["due_on"]
     waits = one is not None and (one.waited_for or one.owed)
+    stands = one is not None and waits and due is None and one.stopped_on is not None and one.resumed_on is None
     late = bool(waits and due is not None and due < visit.today)
     return {
         "url": url,
@@ -89,6 +90,7 @@ def _payment(row: Row, one: Transfer | None, period: str, visit: Visit, url: str
         "requested": _amount(row, "requested_sum", words),
         "requested_on": words.day(row["requested_on"]) if row["requested_on"] else "",
         "due": words.day(due) if due and waits else "",
+        "stopped": words.say(N_("the time stands still since {day}"), day=row["stopped_on"]) if stands else "",
         "due_guessed": bool(due and waits and row["due_on"] is None),
         "late": words.distance((due - visit.today).days) if late and due else "",
         "received": _amount(row, "received_sum", words, back=row["kind"] in PAID_BACK),

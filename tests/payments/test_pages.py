@@ -198,3 +198,12 @@ async def test_it_takes_a_paper_in_leva_paid_in_euro_as_paid(small_world):
     cash = await cash_of(small_world.maria, small_world.project, TODAY)
     assert [one.went for one in cash.months if one.ahead] == []
     assert cash.position == -10_000
+
+
+async def test_it_says_since_when_the_authority_s_time_stands_still(browser, small_world):
+    asked = {"kind": "interim", "requested": "1.10.2026", "requested_sum": "1 600"}
+    await row(small_world.project, "number", value=CODE, kind="contract")
+    await row(small_world.project, "payment", "1", **asked, stopped="20.10.2026")
+    await browser.sign_in("ivan@zaedno.example")
+    assert "срокът е спрян от 20.10.2026" in await browser.get(PAGE)
+    assert "AUTHORITY_STOPPED" in await browser.get(f"/projects/{CODE}/findings")
