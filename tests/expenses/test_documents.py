@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from grants.access import OPERATOR
 from grants.budget.kinds import ShareRule
 from grants.budget.shares import Weight
 from grants.errors import NotAllowed, NotFound, Objected, WrongState
+from grants.exchange.actions import export_project, import_file
 from grants.expenses.actions import submit_expense
 from grants.expenses.documents.actions import (
     add_claim,
@@ -29,7 +32,7 @@ from grants.expenses.sharing import allocated, next_share, parts_objections, pro
 from grants.values.files import KeptFile
 from grants.values.money import Money
 from grants.values.wording import wording
-from tests.cast import CODE, project_of, row
+from tests.cast import CODE, TODAY, project_of, row
 from tests.expenses.conftest import recorded
 from tests.properties import kept, pure
 
@@ -375,3 +378,15 @@ async def test_each_small_page_speaks_the_reader_s_language(town, browser):
         ("correct", "Correct expense 1"),
     ):
         assert words in await browser.get(f"{HERE}/{mine}/{tail}")
+
+
+async def test_a_correction_keeps_what_it_corrects_on_the_way_out_and_in(town):
+    first = await recorded(town.ivan, town.project)
+    await Expense.all().update(state="reported")
+    await correct_expense(town.ivan, town.project, first, -12_000, "Двойно начислен ДДС")
+    told = json.loads(await export_project(OPERATOR, town.project, "json", wording("bg")))
+    assert told["expenses"][1]["corrects"] == "1"
+    again = json.dumps(told | {"code": "пак-2026"}, ensure_ascii=False).encode()
+    await import_file(OPERATOR, "a.json", again, wording("bg"), today=TODAY, kept_by_id=None, manager_id=None)
+    corrected, made = (await Expense.all().order_by("id").values("id", "corrects_id"))[2:]
+    assert (corrected["corrects_id"], made["corrects_id"]) == (None, corrected["id"])
