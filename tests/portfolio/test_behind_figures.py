@@ -67,15 +67,15 @@ async def test_it_says_opening_figures_as_a_row_of_their_own_and_what_is_shown_a
     await browser.sign_in("maria@zaedno.example")
     page = (await browser.get(f"{LEDGER}?category=staff&state=counted")).replace("\xa0", " ")
     assert (
-        "Разходи по вид разход „персонал, трудови договори“, които се броят за изразходвани, заедно с началните суми."
+        "Разходи по вид разход „персонал, трудови договори“, от броените за изразходвани, заедно с началните суми."
         in page
     )
-    assert f'<a href="{BUDGET}/opening">Начална сума до 31.12.2025 г.</a>' in page
+    assert f'<a href="{BUDGET}/opening">Начални суми до 31.12.2025 г.</a>' in page
     assert "200,00 лв." in page
     assert "5,00 €" in page  # what the funder cut of it
     english = await browser.get(f"{LEDGER}?activity=2&year=1&lang=en")
     assert "Expenses for activity 2 · Срещи, of year or period 1 of the budget." in english
-    assert "Opening figure until" not in english
+    assert "Opening figures until" not in english
     assert "Total in euro</th>" in english
     only = await browser.get(f"{LEDGER}?state=opening&lang=en")
     assert "1,152.27" in only
