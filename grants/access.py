@@ -279,6 +279,10 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "workplan": (Permission.SEE_PROJECT, None),
     "activity": (Permission.SEE_PROJECT, Permission.DELIVER),  # of one's own part only
     "contract": (Permission.SEE_PROJECT, None),
+    "contract_periods": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
+    "contract_period": (Permission.SEE_PROJECT, Permission.EDIT_PROJECT),
+    "contract_duties": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
+    "contract_stage": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "procurement": (Permission.SEE_MONEY, None),
     "subgrants": (Permission.SEE_MONEY, None),  # and only with all money of the project, and so on
     "sub_grant": (Permission.SEE_MONEY, None),

@@ -40,6 +40,7 @@ from grants.people.actions import seen as session_seen
 from grants.people.queries import identity_of_session
 from grants.people.rules import SEEN_EVERY
 from grants.portfolio import pages as portfolio
+from grants.portfolio.contract import pages as contract
 from grants.portfolio.frame import frame
 from grants.projects.queries import project_seen
 from grants.rates import pages as rates
@@ -108,6 +109,7 @@ def routes() -> Sequence[Route]:
         people.ROUTES,
         entries.ROUTES,
         portfolio.ROUTES,
+        contract.ROUTES,
         budget.ROUTES,
         exchange.ROUTES,
         deliverables.ROUTES,

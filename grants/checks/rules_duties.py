@@ -14,8 +14,9 @@ from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about
 from grants.deadlines.rules import DeadlineState
 from grants.expenses.rules import DocumentKind
 from grants.projects.rules import DutyKind
+from grants.projects.rules_publicity import Sign, visibility_of
 from grants.values.days import is_working_day, previous_working_day
-from grants.values.identifiers import anatomy, search_form
+from grants.values.identifiers import search_form
 from grants.values.language import N_
 from grants.values.money import Money, half_up, in_euro, total
 
@@ -73,31 +74,22 @@ _PURCHASES: Final = frozenset(
         *(CostCategory.TRAINING, CostCategory.PUBLICITY),
     }
 )
+_SIGNS: Final = {Sign.POSTER: POSTER, Sign.PLAQUE: PLAQUE, Sign.EVENT: EVENT}
 _BOUGHT_BY: Final = frozenset({DocumentKind.INVOICE, DocumentKind.CASH_RECEIPT, DocumentKind.DEBIT_NOTE})
-# By the letters in the numbers of its programmes: from what total cost a fund asks for a plaque or billboard.
-_PLAQUES: Final = {
-    **dict.fromkeys(("SFPR", "JTPR", "AMPR", "ISPR", "BVPR", "MFPR"), Money.of(100_000, "EUR")),
-    **dict.fromkeys(("RFPR", "RFTA", "FFPR"), Money.of(500_000, "EUR")),
-}
 _SHOWN: Final = frozenset({DutyKind.PLAQUE, DutyKind.POSTER})  # where nothing is installed or built a poster will do
-_STRATEGIC: Final = Money.of(10_000_000, "EUR")
 
 
 def _publicity(facts: ProjectFacts) -> Iterator[Finding]:
     """Told until it stands among the project's duties as done, with its evidence."""
     whole = in_euro(facts.total) if facts.total else None
-    programmes = [number.programme for row in facts.of("number") if (number := anatomy(row["value"]))]
-    found = [most for letters, most in _PLAQUES.items() if any(letters in one for one in programmes)]
-    if whole is None or not found:
+    asked = visibility_of(whole, [row["value"] for row in facts.of("number")])
+    if asked is None:
         return
     done = {row["kind"] for row in facts.of("duty") if row["done_on"] and row["evidence"]}
-    shown = bool(done & _SHOWN)
-    if whole > _STRATEGIC and not (shown and DutyKind.EVENT in done):
-        yield about_project("PUBLICITY", EVENT, amount=whole, threshold=_STRATEGIC)
-    elif _STRATEGIC >= whole > found[0] and not shown:
-        yield about_project("PUBLICITY", PLAQUE, amount=whole, threshold=found[0])
-    elif whole <= found[0] and not shown:
-        yield about_project("PUBLICITY", POSTER, amount=whole)
+    if done & _SHOWN and (asked.sign is not Sign.EVENT or DutyKind.EVENT in done):
+        return
+    above: dict[str, Any] = {"threshold": asked.above} if asked.above else {}
+    yield about_project("PUBLICITY", _SIGNS[asked.sign], amount=whole, **above)
 
 
 # --- purchases ----------------------------------------------------------------------------------------------------

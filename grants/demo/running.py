@@ -142,7 +142,14 @@ def _numbers() -> list[Told]:
 
 def _contracts(start: date) -> list[Told]:
     """The contract as signed; one signed in leva was changed into euro when the euro came."""
-    dates = {"start": iso(start), "end": iso(computed_end(start, plan.MONTHS))}
+    dates = {
+        "start": iso(start),
+        "end": iso(computed_end(start, plan.MONTHS)),
+        "rhythm": "from_start",
+        "rhythm_months": 6,
+        "report_days": 90,
+        "final_report_days": 90,
+    }
     signed = days_ago(start, 21)
     as_signed = {"state": "in_force", "signed": iso(signed), "in_force": iso(signed), **dates}
     total = Money(plan.TOTAL * 100, "EUR")

@@ -24,6 +24,7 @@ from grants.workplan.queries import start_of
 
 Values = dict[str, Any]
 NUMBER_TAKEN = N_("The number {number} is taken. Choose another one.")
+STAGE_MOVES = N_("The stage is changed on the tab “Contract”, where what is still missing is shown first.")
 STILL_NAMED = N_("Other rows still refer to this one. Change or remove them first.")
 
 
@@ -263,6 +264,8 @@ async def change_project(by: Identity, project: Seen, version: int, values: Valu
     """A project's own facts as they are from now on."""
     async with acting(by, Permission.EDIT_PROJECT, project.ref) as deed:
         before = (await PROJECT.model.filter(id=project.id).values())[0]
+        if values["state"] != before["state"]:
+            raise Objected([Objection(STAGE_MOVES, place="state")])
         if not await PROJECT.model.filter(id=project.id, version=version).update(version=version + 1, **values):
             raise Changed(before)
         deed.happened("project.changed", "project", project.id, project.code, before=_of(before, values), after=values)

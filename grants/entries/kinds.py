@@ -29,6 +29,7 @@ from grants.procurement import models as procurement
 from grants.procurement.records import OFFER, PURCHASE, SUBCONTRACTOR, SUPPLY
 from grants.projects import models as projects
 from grants.projects import records as project_records
+from grants.projects.keeping import against_duty, against_keeping
 from grants.projects.periods import against_contract, against_period, by_hand
 from grants.storage.columns import Record as RecordModel
 from grants.subgrants import models as subgrants
@@ -125,8 +126,8 @@ ROWS: tuple[Kind, ...] = (
     Kind(project_records.CONTRACT, projects.Contract, objections=against_contract),
     Kind(project_records.PARTNER, projects.Partner),
     Kind(project_records.PERIOD, projects.Period, by_hand, objections=against_period),
-    Kind(project_records.DUTY, projects.Duty),
-    Kind(project_records.KEEPING, projects.Keeping),
+    Kind(project_records.DUTY, projects.Duty, objections=against_duty),
+    Kind(project_records.KEEPING, projects.Keeping, objections=against_keeping),
     Kind(project_records.OBJECTIVE, projects.Objective),
     Kind(project_records.TARGET_GROUP, projects.TargetGroup),
     Kind(workplan_records.WORK_PACKAGE, workplan.WorkPackage),

@@ -271,6 +271,9 @@ async def edit_project(visit: Visit) -> Response:
         )
     try:
         await change_project(visit.by, seen, form.sent.whole("version"), form.reading.values)
+    except Objected as problem:
+        version = form.sent.whole("version")
+        return _project_page(visit, form, form.typed, problem.objections, version=version, status=422)
     except Changed:
         theirs = _both_versions(PROJECT, stands, form.typed, visit.words)
         return _project_page(

@@ -223,7 +223,6 @@ ROUTES = [
     address("/projects/{code}/partners", "partners", tabs.partners),
     address("/projects/{code}/workplan", "workplan", plan.work_plan),
     address("/projects/{code}/activities/{id:int}", "activity", plan.activity, changes=True),
-    address("/projects/{code}/contract", "contract", tabs.contract),
     address("/projects/{code}/procurement", "procurement", tabs.procurement),
     address("/projects/{code}/correspondence", "correspondence", tabs.correspondence),
     address("/projects/{code}/indicators", "indicators", tabs.indicators),

@@ -183,11 +183,6 @@ async def indicators(visit: Visit) -> Response:
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "indicators"), "plan": None})
 
 
-async def contract(visit: Visit) -> Response:
-    """The life of the contract: its versions, reporting periods, duties and why papers are kept."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "contract"), "plan": None})
-
-
 async def procurement(visit: Visit) -> Response:
     """How suppliers are chosen and what was agreed with them."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "procurement"), "plan": None})

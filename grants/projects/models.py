@@ -183,6 +183,7 @@ class Period(ProjectRow):
     package = line(20)
     state = choice(PeriodState, PeriodState.PLANNED)
     submitted_on = day()
+    returned_on = day()
     accepted_on = day()
     generated = fields.BooleanField(default=False)
     note_bg = prose()

@@ -183,6 +183,7 @@ PERIOD = Record(
         Field("package", Kind.LINE, N_("Report package"), maximum=20),
         Field("state", Kind.CHOICE, N_("State"), choices=PERIOD_STATES, default=PeriodState.PLANNED),
         Field("submitted", Kind.DAY, N_("Submitted on")),
+        Field("returned", Kind.DAY, N_("Returned on")),
         Field("accepted", Kind.DAY, N_("Accepted on")),
         Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
     ),

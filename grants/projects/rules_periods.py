@@ -189,6 +189,78 @@ def period_objections(values: Mapping[str, Any]) -> list[Objection]:
     return told
 
 
+# --- the life of a report -----------------------------------------------------------------------------------------
+
+# What may follow a state; what goes back takes back something written down wrongly.
+NEXT_STATES: Final[Mapping[PeriodState, tuple[PeriodState, ...]]] = {
+    PeriodState.PLANNED: (PeriodState.SUBMITTED,),
+    PeriodState.SUBMITTED: (PeriodState.ACCEPTED, PeriodState.RETURNED, PeriodState.PLANNED),
+    PeriodState.RETURNED: (PeriodState.SUBMITTED,),
+    PeriodState.ACCEPTED: (PeriodState.SUBMITTED,),
+}
+DAY_NEEDED = N_("Fill in the day.")
+IN_THE_FUTURE = N_("This day has not come yet.")
+BEFORE_PERIOD = N_("The period only begins on {day}.")
+BEFORE_SUBMITTED = N_("The report was submitted only on {day}.")
+REASON_NEEDED = N_("Say why, so that others know what to mend.")
+NOT_NOW = N_("This does not follow the state the report is in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What happened to the report of a period: its new state, the day, the package it went out with, and why."""
+
+    state: PeriodState
+    on: date | None
+    package: str = ""
+    reason: str = ""
+
+
+def takes_back(now: PeriodState, then: PeriodState) -> bool:
+    """Whether that takes back what was written down: nothing happened on any day."""
+    return (now, then) in {(PeriodState.SUBMITTED, PeriodState.PLANNED), (PeriodState.ACCEPTED, PeriodState.SUBMITTED)}
+
+
+def report_objections(kept: Mapping[str, Any], report: Report, today: date) -> list[Objection]:
+    """Why that can't have happened to the report of a period."""
+    now = PeriodState(kept["state"])
+    if report.state not in NEXT_STATES[now]:
+        return [Objection(NOT_NOW)]
+    back = takes_back(now, report.state)
+    told = [] if back else _of_its_day(kept, report, today)
+    if (back or report.state is PeriodState.RETURNED) and not report.reason.strip():
+        told.append(Objection(REASON_NEEDED, place="reason"))
+    return told
+
+
+def _of_its_day(kept: Mapping[str, Any], report: Report, today: date) -> list[Objection]:
+    if report.on is None:
+        return [Objection(DAY_NEEDED, place="on")]
+    if report.on > today:
+        return [Objection(IN_THE_FUTURE, place="on")]
+    if report.on < kept["start_on"]:
+        return [Objection(BEFORE_PERIOD, {"day": kept["start_on"]}, place="on")]
+    submitted = kept["submitted_on"]
+    if report.state is not PeriodState.SUBMITTED and submitted and report.on < submitted:
+        return [Objection(BEFORE_SUBMITTED, {"day": submitted}, place="on")]
+    return []
+
+
+def reported(kept: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """What stands on a period after that."""
+    match report.state:
+        case PeriodState.PLANNED:
+            return {"state": report.state, "submitted_on": None}
+        case PeriodState.SUBMITTED if kept["state"] == PeriodState.ACCEPTED:
+            return {"state": report.state, "accepted_on": None}
+        case PeriodState.SUBMITTED:
+            return {"state": report.state, "submitted_on": report.on, "package": report.package or kept["package"]}
+        case PeriodState.RETURNED:
+            return {"state": report.state, "returned_on": report.on}
+        case PeriodState.ACCEPTED:
+            return {"state": report.state, "accepted_on": report.on}
+
+
 # --- what moves ---------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,16 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise import fields
+
+class Migration(migrations.Migration):
+    dependencies = [("grants", "0009_clock_stopped")]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name='Period',
+            name='returned_on',
+            field=fields.DateField(null=True),
+        ),
+    ]
