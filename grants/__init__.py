@@ -23,8 +23,8 @@ The rooms, in the order in which they may import one another:
     payments      what the funder was asked for and paid, advances, cash; what was passed on to partners
     correspondence  letters, checks and findings, and what must be answered
     deadlines     dates that must not be missed, and their reminders
-    amendments    changing, suspending and ending the contract as one act
     entries       adding, changing and removing one row of any kind
+    amendments    changing, suspending and ending the contract as one act
     door          what a link in a letter opens without signing in
     checks        every room's rules run over a project
     reports       figures, sheets and files for funders

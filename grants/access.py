@@ -291,6 +291,12 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "ask_back": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
     "correspondence": (Permission.SEE_CORRESPONDENCE, None),
     "indicators": (Permission.SEE_PROJECT, None),
+    "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
+    "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
+    "amendment": (Permission.SEE_AMENDMENTS, Permission.AMEND_CONTRACT),
+    "edit_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
+    "new_amendment_change": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
+    "amendment_change": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
     "budget": (Permission.SEE_MONEY, None),
     "edit_budget": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
     "grid_total": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),

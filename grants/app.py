@@ -22,6 +22,7 @@ from grants import followers
 from grants.access import Identity
 from grants.accounting import pages as accounting
 from grants.acting import install_followers
+from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
 from grants.deliverables import pages as deliverables
@@ -114,6 +115,7 @@ def routes() -> Sequence[Route]:
         exchange.ROUTES,
         deliverables.ROUTES,
         deadlines.ROUTES,
+        amendments.ROUTES,
         letters.ROUTES,
         expenses.ROUTES,
         accounting.ROUTES,

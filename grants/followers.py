@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grants.acting import Follower
+from grants.amendments.following import only_with_its_amendment
 from grants.deadlines.following import close_with_deliverable
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
 
@@ -12,5 +13,9 @@ FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     ("payout.changed", pay_with_payouts),
     ("payout.removed", pay_with_payouts),
     ("document.changed", pay_with_payouts),
+    ("version.asked", only_with_its_amendment),
+    ("version.approved", only_with_its_amendment),
+    ("version.refused", only_with_its_amendment),
+    ("version.reopened", only_with_its_amendment),
     *((deed, follow_the_base) for deed in MOVES_A_BASE),
 )

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from grants.settings import Settings
-from jobs import clear_sessions, heartbeat, plan_reminders, post_letters
+from jobs import bring_amendments, clear_sessions, heartbeat, plan_reminders, post_letters
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Job:
     sign_of_life: bool = False  # left out while another job hangs
 
 
-# No hour between 03:00 and 04:00: on one night of the year it happens twice, on another not at all.
+# No hour between 03:00 and 04:00: on one night of the year it happens twice, on another not at all. None before 01:00 either:
+# the scheduler counts a whole day on from there and would miss the day after clocks went forward.
 TIMETABLE: tuple[Job, ...] = (
     Job(
         "heartbeat",
@@ -31,6 +32,12 @@ TIMETABLE: tuple[Job, ...] = (
         "so that a dead or hanging worker is noticed within a minute and a half",
         lambda _settings, _stop: heartbeat.run(),
         sign_of_life=True,
+    ),
+    Job(
+        "bring_amendments",
+        {"hour": "1", "minute": "10"},
+        "so that a contract changes on the day from which its amendment holds, before anybody reads or reminds of it",
+        lambda settings, _stop: bring_amendments.run(settings),
     ),
     Job(
         "plan_reminders",

@@ -13,7 +13,8 @@ from grants.storage.columns import ProjectRow, Record, choice, day, line, may_na
 class Amendment(ProjectRow):
     """A change of the contract as one act: asked, decided, in force from a day.
 
-    `budget` is the working version that comes into force with it, `contract` the version of the contract it made.
+    `budget` is the working version that comes into force with it, `contract` the version of the contract it made. A
+    suspension lasts until `until_on`, where that is known. Once its changes are made, `applied_on` says on which day.
     """
 
     kind = choice(AmendmentKind, AmendmentKind.AMENDMENT)
@@ -25,6 +26,9 @@ class Amendment(ProjectRow):
     decided_on = day()
     decision = line(120)
     in_force_on = day()
+    until_on = day()
+    applied_on = day()
+    refused_because = prose()
     budget = may_name("Version")
     contract = may_name("Contract")
 
@@ -34,9 +38,10 @@ class Amendment(ProjectRow):
 
 
 class AmendmentChange(Record):
-    """One field of one row that an amendment changes: `row_id` empty for a row that is to be added.
+    """What an amendment does to one row: `before` what stood in its columns when it was prepared, `after` what will.
 
-    `before` is what stood there when it was asked, `after` what will; both as JSON keeps plain values.
+    Both hold values by column as JSON keeps them (plain.py). A new row has no `row_id` and no `before`, one that is
+    dropped has no `after`.
     """
 
     amendment = part_of("Amendment")

@@ -265,13 +265,18 @@ async def open_working(by: Identity, project: Seen, *, once: str = "") -> int:
     async with acting(by, Permission.EDIT_BUDGET, project.ref, once=once) as deed:
         refuse_part(by, project)
         await in_turn(project)
-        versions = await versions_of(by, project)
-        if any(version["state"] in OPEN for version in versions):
-            raise WrongState(STILL_OPEN)
-        if not any(version["state"] == VersionState.APPROVED for version in versions):
-            raise WrongState(NOT_SIGNED)
-        values = {"kind": VersionKind.AMENDMENT, "state": VersionState.WORKING}
-        return await _version_of_budget(deed, by, project, values, "version.opened")
+        return await begin_working(deed, by, project)
+
+
+async def begin_working(deed: Deed, by: Identity, project: Seen) -> int:
+    """The working version itself, inside an action that is already going on."""
+    versions = await versions_of(by, project)
+    if any(version["state"] in OPEN for version in versions):
+        raise WrongState(STILL_OPEN)
+    if not any(version["state"] == VersionState.APPROVED for version in versions):
+        raise WrongState(NOT_SIGNED)
+    values = {"kind": VersionKind.AMENDMENT, "state": VersionState.WORKING}
+    return await _version_of_budget(deed, by, project, values, "version.opened")
 
 
 async def _version_of_budget(deed: Deed, by: Identity, project: Seen, values: Values, what: str) -> int:
@@ -314,15 +319,20 @@ async def bring_version(
         before = await version_seen(by, project, version_id)
         if before["version"] != opened_with:
             raise Changed(before)
-        if before["state"] not in STEPS[to]:
-            raise WrongState(OTHER_STATE)
-        after: dict[str, Any] = {"state": to}
-        if to is VersionState.APPROVED:
-            await _put_in_force(deed, by, project, version_id)
-            after["approved_on"] = on
-        await Version.filter(id=version_id).update(version=opened_with + 1, **after)
-        was = {name: before[name] for name in after}
-        deed.happened(f"version.{DEEDS[to]}", "version", version_id, before["number"], before=was, after=after)
+        await step_version(deed, by, project, before, to, on)
+
+
+async def step_version(deed: Deed, by: Identity, project: Seen, before: Row, to: VersionState, on: date) -> None:
+    """The step itself, inside an action that is already going on."""
+    if before["state"] not in STEPS[to]:
+        raise WrongState(OTHER_STATE)
+    after: dict[str, Any] = {"state": to}
+    if to is VersionState.APPROVED:
+        await _put_in_force(deed, by, project, before["id"])
+        after["approved_on"] = on
+    await Version.filter(id=before["id"]).update(version=before["version"] + 1, **after)
+    was = {name: before[name] for name in after}
+    deed.happened(f"version.{DEEDS[to]}", "version", before["id"], before["number"], before=was, after=after)
 
 
 async def _put_in_force(deed: Deed, by: Identity, project: Seen, version_id: int) -> None:

@@ -137,7 +137,7 @@ async def _version_page(
     changes = compared(against, mine) if is_open else compared(mine, against)
     names = (words.say(N_("in force")), version_label(row, words))
     context = {
-        **(await _shown(visit, changes, names if is_open else (names[1], names[0]))),
+        **(await differences_shown(visit, changes, names if is_open else (names[1], names[0]))),
         "version": row["version"],
         "label": version_label(row, words),
         "state": words.say(VERSION_STATES[row["state"]]),
@@ -202,7 +202,7 @@ async def difference(visit: Visit) -> Response:
     before, after = [await lines_of(visit.by, visit.project, None if one == IN_FORCE else int(one)) for one in chosen]
     names = (dict(offered)[chosen[0]], dict(offered)[chosen[1]])
     context = {
-        **(await _shown(visit, compared(before, after), names)),
+        **(await differences_shown(visit, compared(before, after), names)),
         "offered": offered,
         "chosen": chosen,
         "back_url": f"{budget_address(visit)}/versions",
@@ -210,7 +210,8 @@ async def difference(visit: Visit) -> Response:
     return visit.page("budget/difference.html", context)
 
 
-async def _shown(visit: Visit, changes: Sequence[Change], names: tuple[str, str]) -> dict[str, Any]:
+async def differences_shown(visit: Visit, changes: Sequence[Change], names: tuple[str, str]) -> dict[str, Any]:
+    """Two versions side by side in the reader's words, as budget/_difference.html shows them."""
     words = visit.words
     choices = await nameable(visit.project)
     named = {kind: {one.id: one.shown(words.language) for one in offered} for kind, offered in choices.items()}

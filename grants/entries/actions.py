@@ -187,10 +187,11 @@ async def _kept_values(deed: Deed, kind: Kind, values: Values) -> Values:
     for field in kind.record.fields:
         if field.kind is FieldKind.AMOUNT and abs(kept[field.columns[0]] or 0) >= MOST_CENTS:
             raise Objected([Objection(TOO_BIG, {"text": kept[field.columns[0]] // 100}, place=field.name)])
-    return {name: await _known(deed, value) for name, value in kept.items()}
+    return {name: await known(deed, value) for name, value in kept.items()}
 
 
-async def _known(deed: Deed, value: Any) -> Any:
+async def known(deed: Deed, value: Any) -> Any:
+    """The value; of an organisation named for the first time, the id of the one that is made of it."""
     if not isinstance(value, NewOrganisation):
         return value
     name = Text.written(value.name)

@@ -21,7 +21,7 @@ from grants.entries.actions import (
     change_shared,
     remove_row,
 )
-from grants.entries.forms import error_pairs, form_fields, number_objection, told_by_place
+from grants.entries.fields import error_pairs, form_fields, number_objection, told_by_place
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import BY_NAME, PAGES, PROJECT, ROWS, SHARED, Kind, page_of
 from grants.entries.queries import choices_for, project_row, row_seen, shared_row

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from grants.entries.forms import error_pairs
+from grants.entries.fields import error_pairs
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import Kind
 from grants.entries.queries import choices_for, row_seen

@@ -40,6 +40,7 @@ TABS = (
 _OF_ALL_MONEY = frozenset({"/payments", "/subgrants"})  # shown to who sees all money of the project
 _OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
 _BELOW = {
+    "amendments": "/contract",
     "activities": "/workplan",
     "deliverables": "/workplan",
     "accounting": "/expenses",

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from grants.amendments.records import AMENDMENT
 from grants.entries.kinds import BY_NAME
 from grants.rates.records import RATE
 from grants.values.language import N_
@@ -17,7 +18,7 @@ from grants.values.wording import Wording
 
 Entry = Mapping[str, Any]
 # What is recorded outside projects and is no kind of row.
-_FIELDS: Mapping[str, tuple[Field, ...]] = {"rate": RATE.fields}
+_FIELDS: Mapping[str, tuple[Field, ...]] = {"amendment": AMENDMENT.fields, "rate": RATE.fields}
 
 _VERBS: Mapping[str, str] = {
     "added": N_("{who} added: {what}"),
@@ -40,7 +41,11 @@ _VERBS: Mapping[str, str] = {
     "opened": N_("{who} opened: {what}"),
     "asked": N_("{who} asked the funder for: {what}"),
     "missed": N_("{who} approved a move that did not fit into: {what}"),
+    "approved": N_("{who} recorded the approval of: {what}"),
     "refused": N_("{who} recorded the refusal of: {what}"),
+    "in_force": N_("{who} brought into force: {what}"),
+    "renewed": N_("{who} renewed on the present values: {what}"),
+    "ended": N_("{who} recorded the end of: {what}"),
     "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),
@@ -63,6 +68,7 @@ _VERBS: Mapping[str, str] = {
 PLAIN = N_("{who}: {what}")
 _ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
 _SUBJECTS = {
+    "amendment": N_("Amendment"),
     "file": N_("File"),
     "comment": N_("Comment"),
     "report": N_("Report"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import httpx2
 import pytest
 
 from grants.access import ADDRESSES, OPERATOR, Door, Permission, may
 from grants.accounting.models import AccountingBatch
+from grants.amendments.models import Amendment, AmendmentChange
 from grants.app import routes
 from grants.audit.models import Entry
 from grants.entries.kinds import BY_NAME
@@ -64,12 +66,17 @@ async def addresses_of(project):
     )
     payout = await row(project, "payout", "1", document="1", paid="12.09.2026", amount="50", currency="EUR")
     credit = await row(project, "credit", "1", credit_note="2", invoice="1", amount="10", currency="EUR")
+    amendment = await Amendment.create(project_id=project.id, number="1", position=1, reason_bg="Забавяне")
+    told: dict[str, Any] = {"before": {"title_bg": "Обучения"}, "after": {"title_bg": "Курсове"}}
+    change = await AmendmentChange.create(amendment=amendment, position=1, kind="activity", row_id=partner, **told)
+    ids |= dict.fromkeys((name for name in ADDRESSES if "amendment" in name), amendment.id)
     found = {}
     for route in routes():
         if "{code}" in route.path and "file" not in route.name:
             path = route.path.replace("{kind}", "activity").replace("{code}", project.code)
             path = path.replace("{id:int}", str(ids.get(route.name, expense)))
-            path = path.replace("{row:int}", str(credit if "credit" in route.name else payout))
+            below = change.id if "amendment" in route.name else credit if "credit" in route.name else payout
+            path = path.replace("{row:int}", str(below))
             assert "{" not in path, path
             found[route.name] = (path, route.methods or set())
     return found

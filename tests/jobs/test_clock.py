@@ -26,6 +26,7 @@ SOFIA = ZoneInfo("Europe/Sofia")
 def test_it_knows_what_when_and_why():
     assert [(job.name, dict(job.when)) for job in TIMETABLE] == [
         ("heartbeat", {"second": "*/20"}),
+        ("bring_amendments", {"hour": "1", "minute": "10"}),
         ("plan_reminders", {"hour": "6", "minute": "45"}),
         ("post_letters", {"second": "*/30"}),
         ("clear_sessions", {"hour": "2", "minute": "15"}),
