@@ -290,6 +290,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "sub_report": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "ask_back": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
     "correspondence": (Permission.SEE_CORRESPONDENCE, None),
+    "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "indicators": (Permission.SEE_PROJECT, None),
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
     "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),

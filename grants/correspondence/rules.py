@@ -1,10 +1,14 @@
-"""The closed lists of correspondence."""
+"""The closed lists of correspondence, until when an answer is due, and how a matter stands. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
+from grants.errors import Objection
+from grants.values.days import add_working_days
 from grants.values.language import N_
 
 
@@ -57,3 +61,117 @@ ANSWER_DAYS: Mapping[str, str] = {
     AnswerDays.CALENDAR: N_("calendar days"),
     AnswerDays.WORKING: N_("working days"),
 }
+
+
+# --- until when, and how it stands --------------------------------------------------------------------------------
+
+BEFORE_QUESTION = N_("The answer can't be dated before the letter it answers, {day}.")
+CLOSED_BEFORE = N_("It can't be closed before it was received, {day}.")
+WITHIN_POSITIVE = N_("Days within which to answer are one or more.")
+WHICH_DAYS = N_("Say whether these are calendar or working days.")
+RECEIVED_MISSING = N_("The days are counted from the day it was received; write that day.")
+ITSELF = N_("A letter can't belong to itself.")
+IN_THE_FUTURE = N_("This day is still to come.")
+NOTHING_SAID = N_("Write the answer, or its number and the proof that it was sent.")
+
+Row = Mapping[str, Any]
+
+
+def answer_due(received_on: date, within: int, days: AnswerDays) -> date | None:
+    """The last day for an answer: the day of receiving is not counted; working days are Bulgaria's."""
+    match days:
+        case AnswerDays.CALENDAR:
+            return received_on + timedelta(days=within)
+        case AnswerDays.WORKING:
+            return add_working_days(received_on, within)
+        case _:
+            return None
+
+
+def completed_matter(values: Row) -> dict[str, Any]:
+    """A matter with its due day counted where the days for it were given and no day was."""
+    kept = dict(values)
+    if kept["answer_due_on"] is None and kept["received_on"] and kept["answer_within"]:
+        kept["answer_due_on"] = answer_due(
+            kept["received_on"], kept["answer_within"], AnswerDays(kept["answer_days"] or AnswerDays.NONE)
+        )
+    return kept
+
+
+def matter_objections(values: Row, row_id: int = 0) -> list[Objection]:
+    """What can't be so in a letter as it was typed."""
+    told = []
+    came = values["received_on"] or values["written_on"]
+    within, days = values["answer_within"], values["answer_days"] or AnswerDays.NONE
+    if within is not None and within < 1:
+        told.append(Objection(WITHIN_POSITIVE, place="answer_within"))
+    if within is not None and days == AnswerDays.NONE:
+        told.append(Objection(WHICH_DAYS, place="answer_days"))
+    if within is not None and values["received_on"] is None:
+        told.append(Objection(RECEIVED_MISSING, place="received"))
+    if came and values["answered_on"] and values["answered_on"] < came:
+        told.append(Objection(BEFORE_QUESTION, {"day": came}, place="answered"))
+    if came and values["closed_on"] and values["closed_on"] < came:
+        told.append(Objection(CLOSED_BEFORE, {"day": came}, place="closed"))
+    if row_id and values["arose_from_id"] == row_id:
+        told.append(Objection(ITSELF, place="arose_from"))
+    return told
+
+
+def answer_objections(
+    row: Row, answered_on: date, words: str, reference: str, proof: str, today: date
+) -> list[Objection]:
+    """What can't be so in an answer; it says something, or where it can be found and how it was sent."""
+    told = []
+    came = row["received_on"] or row["written_on"]
+    if came and answered_on < came:
+        told.append(Objection(BEFORE_QUESTION, {"day": came}, place="answered"))
+    if answered_on > today:
+        told.append(Objection(IN_THE_FUTURE, place="answered"))
+    if not words.strip() and not (reference.strip() and proof.strip()):
+        told.append(Objection(NOTHING_SAID, place="answer"))
+    return told
+
+
+class Standing(StrEnum):
+    """How a matter stands on a day, the most pressing first."""
+
+    LATE = "late"
+    WAITING = "waiting"
+    OPEN = "open"  # a finding or an audit that asks no answer by a day and is not closed
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    KEPT = "kept"  # a letter that asks for nothing
+
+
+STANDINGS: Mapping[str, str] = {
+    Standing.LATE: N_("answer late"),
+    Standing.WAITING: N_("answer awaited"),
+    Standing.OPEN: N_("not closed"),
+    Standing.ANSWERED: N_("answered"),
+    Standing.CLOSED: N_("closed"),
+    Standing.KEPT: N_("for information"),
+}
+STANDING_TONES: Mapping[str, str] = {
+    Standing.LATE: "bad",
+    Standing.WAITING: "wait",
+    Standing.OPEN: "active",
+    Standing.ANSWERED: "good",
+    Standing.CLOSED: "",
+    Standing.KEPT: "",
+}
+# What stays open until somebody closes it.
+STAYS_OPEN = frozenset(
+    {MatterKind.AUDIT, MatterKind.CHECK, MatterKind.FINDING, MatterKind.RECOMMENDATION, MatterKind.IRREGULARITY}
+)
+
+
+def standing(row: Row, today: date) -> Standing:
+    """How a matter stands: an answer still due comes first, then what is not closed."""
+    if row["closed_on"] is not None:
+        return Standing.CLOSED
+    if row["answered_on"] is None and row["answer_due_on"] is not None:
+        return Standing.LATE if row["answer_due_on"] < today else Standing.WAITING
+    if row["kind"] in STAYS_OPEN:
+        return Standing.OPEN
+    return Standing.ANSWERED if row["answered_on"] is not None else Standing.KEPT

@@ -12,7 +12,9 @@ from grants.budget.presets import PRESETS
 from grants.budget.reading import against_removing, settled
 from grants.budget.rules import completed_line
 from grants.correspondence.models import Matter
+from grants.correspondence.queries import against_matter
 from grants.correspondence.records import MATTER
+from grants.correspondence.rules import completed_matter
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE
 from grants.deliverables.queries import against_deliverable
@@ -175,7 +177,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(subgrant_records.SUB_REPORT, subgrants.SubReport, objections=against_span),
     Kind(subgrant_records.INSTALMENT, subgrants.Instalment, objections=against_instalment),
     Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
-    Kind(MATTER, Matter),
+    Kind(MATTER, Matter, completed_matter, objections=against_matter),
     Kind(DEADLINE, deadlines.Deadline),
 )
 
@@ -186,6 +188,8 @@ PAGES: Mapping[str, str] = {
     "expense": "/expenses/{id}",
     "deliverable": "/deliverables/{id}",
     "move": "/budget/moves/{id}",
+    "matter": "/correspondence/{id}",
+    "sub_grant": "/subgrants/{id}",
 }
 
 

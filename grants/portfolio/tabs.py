@@ -11,6 +11,7 @@ from starlette.responses import Response
 from grants.access import Permission, sees_all_money
 from grants.budget.queries import terms_of
 from grants.budget.rules import Standing
+from grants.correspondence.queries import unanswered
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.cuts import budget_of, made_of
@@ -60,6 +61,7 @@ async def overview(visit: Visit) -> Response:
         or text(row, "summary"),
         "facts": _facts(row, found, partners, choices, words),
         "due": _due(found["deadline"], visit.today, words, base_of(seen)),
+        "unanswered": _unanswered(await unanswered(visit.by, seen), visit.today, words, base_of(seen)),
         "found_url": f"{base_of(seen)}/findings",
         "latest": await _latest(visit, seen),
         "history_url": f"{base_of(seen)}/history",
@@ -164,6 +166,18 @@ def _due(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[di
     ]
 
 
+def _unanswered(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": text(dict(row), "subject").in_(words.language),
+            "url": f"{base}/correspondence/{row['id']}",
+            "when": words.distance((row["answer_due_on"] - today).days),
+            "late": row["answer_due_on"] < today,
+        }
+        for row in rows
+    ]
+
+
 async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
     if not visit.may(Permission.SEE_HISTORY):
         return []
@@ -186,11 +200,6 @@ async def indicators(visit: Visit) -> Response:
 async def procurement(visit: Visit) -> Response:
     """How suppliers are chosen and what was agreed with them."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "procurement"), "plan": None})
-
-
-async def correspondence(visit: Visit) -> Response:
-    """What came, what was answered, and what still waits for an answer."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "correspondence"), "plan": None})
 
 
 async def details(visit: Visit) -> Response:
