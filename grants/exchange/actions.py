@@ -12,6 +12,7 @@ from typing import Literal
 
 from grants.access import Identity, Permission, ProjectRef, Role, may
 from grants.acting import Deed, acting
+from grants.attached.queries import hashes_of, hashes_seen
 from grants.entries.actions import insert_project, insert_rows, insert_shared, label_of
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
 from grants.errors import NotAllowed, Objected, Objection
@@ -19,6 +20,7 @@ from grants.exchange import archive, json_file, workbook
 from grants.exchange.archive import carried_paper
 from grants.exchange.arriving import read_any
 from grants.exchange.brought import Brought
+from grants.exchange.hanging import LEFT_BEHIND, keep_hung
 from grants.exchange.meeting import additions, differences, met
 from grants.exchange.queries import exported, known_here, papers_of, papers_seen, shared_here
 from grants.exchange.telling import Row
@@ -39,7 +41,6 @@ MOST_BYTES = 25 * 1024 * 1024
 CODE_TAKEN = N_("There is already a project with the code {code}.")
 DIFFERS = N_("“{name}”, {field}: “{theirs}” in the file, “{ours}” here. What stands here was kept.")
 OTHER_REFERENCE = N_("“{name}”: the file says something else about “{field}”. What stands here was kept.")
-LEFT_BEHIND = N_("The file “{name}” did not come along: only its name and size are known here.")
 NAMED_ONLY = N_("“{name}” is not in the file's list of organisations. It was added with its name alone.")
 
 
@@ -84,7 +85,8 @@ async def import_file(
             _refuse(understood.objections)
             if not dry_run:
                 await _keep_papers(content, brought.carried, files, limit)
-            seen = None if by.unbounded else await papers_seen(by, [file.sha256 for _, file in understood.files])
+            named = [file.sha256 for _, file in understood.files] + [file.sha256 for *_, file in understood.attached]
+            seen = None if by.unbounded else await papers_seen(by, named) | await hashes_seen(by, named)
             arrival = _Arrival(deed, understood, words, _Papers(files, frozenset(brought.carried), seen))
             arrival.warnings += brought.warnings
             kept = await arrival.keep(kept_by_id, manager_id)
@@ -153,6 +155,7 @@ class _Arrival:
         for kind in ROWS:
             await self._rows(kind, seen.ref)
         await self._files()
+        self.warnings += await keep_hung(self.deed, seen.id, self.understood, self.ids, self.papers.have)
         return Imported(seen.code, seen.title, self.counts, tuple(self.warnings))
 
     async def _project(self, kept_by_id: int | None) -> Seen:
@@ -299,7 +302,7 @@ async def export_project(
         case "xlsx":
             return await asyncio.to_thread(workbook.written, told, words)
         case "zip":
-            here = _paths(await papers_of(by, project), files)
+            here = _paths(await papers_of(by, project) | await hashes_of(by, project.ref), files)
             return await asyncio.to_thread(archive.written, told, here)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from grants.errors import Objection
 from grants.exchange.brought import Brought
+from grants.exchange.hung import ATTACHED
 from grants.exchange.json_file import read_json
 from grants.exchange.json_file import written as written_json
 from grants.storage.unpacking import MOST_UNPACKED, pieces, unpacked, unpacking
@@ -46,18 +47,23 @@ def _member(name: str, compression: int) -> zipfile.ZipInfo:
 
 
 def _names(told: Mapping[str, Any], papers: Mapping[str, Path]) -> dict[str, str]:
-    """Under which name each paper lies in the .zip: the document's number and the name of the file."""
+    """Under which name each file lies in the .zip: its document's number, or its row, and its own name."""
     names: dict[str, str] = {}
     for document in told.get("supporting_documents", ()):
         for file in document.get("files", ()):
             if file["sha256"] not in papers or file["sha256"] in names.values():
                 continue
-            stem, dot, ending = _safe(f"{document['number']} {file['name']}").rpartition(".")
-            name = f"{PAPERS}/{stem}{dot}{ending}"
-            if name in names:
-                name = f"{PAPERS}/{stem} {file['sha256'][:12]}{dot}{ending}"
-            names[name] = file["sha256"]
+            names[_free_name(names, f"{document['number']} {file['name']}", file["sha256"])] = file["sha256"]
+    for file in told.get(ATTACHED.many, ()):
+        if file["sha256"] in papers and file["sha256"] not in names.values():
+            names[_free_name(names, f"{file['of']} {file['row']} {file['name']}", file["sha256"])] = file["sha256"]
     return names
+
+
+def _free_name(names: Mapping[str, str], wanted: str, sha256: str) -> str:
+    stem, dot, ending = _safe(wanted).rpartition(".")
+    name = f"{PAPERS}/{stem}{dot}{ending}"
+    return f"{PAPERS}/{stem} {sha256[:12]}{dot}{ending}" if name in names else name
 
 
 def _safe(name: str) -> str:
@@ -71,6 +77,7 @@ def read_archive(content: bytes | Path, words: Wording, limit: int) -> Brought:
         members = [one.filename for one in archive.infolist() if not one.is_dir() and one.filename != PROJECT_JSON]
         lying = {name: _sha256(archive, name) for name in members}
     named = {file.sha256 for one in brought.records.get("document", ()) for file in one.files}
+    named |= {str(one.typed.get("sha256", "")) for one in brought.records.get(ATTACHED.name, ())}
     brought.carried = {sha256: name for name, sha256 in lying.items() if sha256 in named}
     left_out = [name for name, sha256 in lying.items() if sha256 not in named]
     brought.warnings += [Objection(NOT_NAMED, {"name": name[:200]}, read=name[:80]) for name in left_out]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.entries.kinds import PROJECT, ROWS, SHARED
+from grants.exchange.hung import HUNG
 from grants.values.days import Precision, PublishedDay
 from grants.values.entry import iso_text, reference_key
 from grants.values.money import Money
@@ -26,8 +27,11 @@ def told_project(
     shared: Mapping[str, Sequence[Row]],
     rows: Mapping[str, Sequence[Row]],
     files: Mapping[int, Sequence[Row]],
+    hung: Mapping[str, Sequence[Row]],
 ) -> dict[str, Any]:
     """The whole file, its keys in their fixed order; `shared` and `rows` by kind of record, `files` by document.
+
+    `hung` are files and comments of rows as hung.py tells them.
 
     A kind of record of which there is none is left out.
     """
@@ -45,6 +49,7 @@ def told_project(
     for kind in ROWS:
         if rows[kind.name]:
             told[kind.record.many] = [_told_row(kind.record, row, labels, files) for row in rows[kind.name]]
+    told |= {record.many: list(hung[record.name]) for record in HUNG if hung.get(record.name)}
     return told
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from grants.entries.kinds import PROJECT, ROWS, SHARED, Kind
 from grants.errors import Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
+from grants.exchange.hung import ATTACHED, HUNG, brought_file, moment_of
 from grants.exchange.telling import shared_labels
 from grants.storage.columns import published_day
 from grants.values.days import PublishedDay
-from grants.values.entry import MOST_CENTS, REQUIRED, TOO_BIG, Reader, Reading, References, read_entry, reference_key
+from grants.values.entry import (
+    MOST_CENTS,
+    REQUIRED,
+    TOO_BIG,
+    UNKNOWN_REFERENCE,
+    Reader,
+    Reading,
+    References,
+    read_entry,
+    reference_key,
+)
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Kind as FieldKind
@@ -43,6 +54,8 @@ class Understood:
     shared: dict[str, list[Values]] = field(default_factory=dict)
     rows: dict[str, list[tuple[str, Values]]] = field(default_factory=dict)
     files: list[tuple[int, BroughtFile]] = field(default_factory=list)
+    attached: list[tuple[str, int, BroughtFile]] = field(default_factory=list)  # kind and place of the row, the file
+    said: list[tuple[str, int, datetime, Values]] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
 
 
@@ -76,7 +89,30 @@ def understand(brought: Brought, here: References, words: Wording, today: date) 
         understood.rows[kind.name] = list(zip(numbers, read, strict=True))
     for place, record in enumerate(brought.records.get("document", ())):
         understood.files += [(place, file) for file in record.files]
+    _hang(brought, references, reader, understood)
     return understood
+
+
+def _hang(
+    brought: Brought, references: Mapping[str, Mapping[str, int]], reader: Reader, understood: Understood
+) -> None:
+    """The files and comments of rows, each put to its row."""
+    for record in HUNG:
+        for one in brought.records.get(record.name, ()):
+            values = _read(record, one, reader, understood)
+            if not values:
+                continue
+            place = references.get(values["of"], {}).get(reference_key(values["row"]))
+            found = brought_file(values) if record is ATTACHED else moment_of(values)
+            if place is None:
+                facts = {"text": values["row"]}
+                found = Objection(UNKNOWN_REFERENCE, facts, place="row", read=values["row"])
+            if isinstance(found, Objection):
+                understood.objections.append(one.where.put(found))
+            elif isinstance(found, BroughtFile):
+                understood.attached.append((values["of"], place or 0, found))
+            else:
+                understood.said.append((values["of"], place or 0, found, values))
 
 
 def _read(record: Record, brought: BroughtRecord, reader: Reader, understood: Understood) -> Values:

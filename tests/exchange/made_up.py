@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from grants.entries.kinds import PROJECT, ROWS, SHARED
+from grants.exchange.hung import ATTACHED, SAID
 from grants.values.countries import COUNTRIES
 from grants.values.entry import FORMULA_ERRORS, reference_key
 from grants.values.money import CURRENCIES
@@ -172,6 +173,29 @@ _FILE = st.fixed_dictionaries(
 ).map(lambda told: _in_order(told, "name", "size", "sha256", "media_type"))
 
 
+_SAID = st.fixed_dictionaries(
+    {
+        "wording": _PROSE.filter(str.strip),
+        "language": st.sampled_from(("bg", "en")),
+        "by": st.sampled_from(("Мария Иванова", "=María", "")),
+        "at": st.sampled_from(("2026-11-22T10:00:00Z", "2026-11-22T10:00:00.000001Z", "1999-12-31T23:59:59Z")),
+    }
+).map(lambda told: _in_order(told, "wording", "language", "by", "at"))
+
+
+@st.composite
+def _hung(draw: st.DrawFn, names: dict[str, list[str]], one: Any, *, by_moment: bool = False) -> list[dict[str, Any]]:
+    """What hangs on some rows, in the order of the rows and, of comments, of their moments."""
+    found = []
+    for kind in ("deliverable", "expense", "remark"):
+        for number in names[kind]:
+            hung = draw(st.lists(one, max_size=2))
+            if by_moment:
+                hung = sorted(hung, key=lambda told: datetime.fromisoformat(told["at"]))
+            found += [{"of": kind, "row": number, **told} for told in hung]
+    return sorted(found, key=lambda told: [kind.name for kind in ROWS].index(told["of"]))
+
+
 @st.composite
 def projects(draw: st.DrawFn) -> dict[str, Any]:
     """A whole project as its .json file tells it."""
@@ -193,6 +217,8 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         rows = draw(_rows(kind.record, names))
         names[kind.name] = [row["number"] for row in rows]
         told[kind.record.many] = rows
+    told[ATTACHED.many] = draw(_hung(names, _FILE))
+    told[SAID.many] = draw(_hung(names, _SAID, by_moment=True))
     return {key: found for key, found in told.items() if found != []}
 
 
