@@ -29,7 +29,10 @@ def running_project(today: date) -> Told:
         "partner": [_partner(one) for one in plan.PARTNERS],
         "objective": [{"kind": kind, "wording": both((bg, en))} for kind, bg, en in plan.OBJECTIVES],
         "target_group": [{"name": both((bg, en)), "size": size} for bg, en, size in plan.TARGET_GROUPS],
+        "work_package": [_package(one) for one in plan.PACKAGES],
         "activity": [_activity(one, start) for one in plan.ACTIVITIES],
+        "activity_update": [_update(one, today) for one in plan.UPDATES],
+        "milestone": [_milestone(one, today) for one in plan.MILESTONES],
         "deliverable": [_deliverable(one, today) for one in plan.DELIVERABLES],
         "publication": _publications(today),
         "indicator": [_indicator(one) for one in plan.INDICATORS],
@@ -177,12 +180,34 @@ def _partner(one: plan.Partner) -> Told:
 
 
 def _activity(one: plan.Activity, start: date) -> Told:
+    first, last = add_months(start, one.first_month), add_months(start, one.last_month)
+    began = None if one.began_after is None else first + timedelta(days=one.began_after)
+    finished = None if one.finished_after is None else add_months(last, 1) + timedelta(days=one.finished_after)
     return one._asdict() | {
         "title": both(one.title),
         "result": both(one.result),
-        "start": f"{add_months(start, one.first_month):%Y-%m}",
-        "end": f"{add_months(start, one.last_month):%Y-%m}",
+        "start_month": one.first_month + 1,
+        "end_month": one.last_month + 1,
+        "start": f"{first:%Y-%m}",
+        "end": f"{last:%Y-%m}",
+        "began": iso(began),
+        "finished": iso(finished),
     }
+
+
+def _package(one: plan.WorkPackage) -> Told:
+    return one._asdict() | {"title": both(one.title)}
+
+
+def _update(one: plan.Update, today: date) -> Told:
+    texts = {name: both(getattr(one, name)) for name in ("done", "late", "next")}
+    return {"activity": one.activity, "written": iso(days_ago(today, one.days_ago)), "progress": one.progress, **texts}
+
+
+def _milestone(one: plan.Milestone, today: date) -> Told:
+    reached = None if one.reached_in is None else previous_working_day(today + timedelta(days=one.reached_in))
+    named = {"title": both(one.title), "activity": one.activity, "partner": one.partner, "means": both(one.means)}
+    return named | {"due": iso(_due(today, one.due_in)), "reached": iso(reached)}
 
 
 def _deliverable(one: plan.Deliverable, today: date) -> Told:

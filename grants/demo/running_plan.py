@@ -103,8 +103,26 @@ TARGET_GROUPS = (
 )
 
 
+class WorkPackage(NamedTuple):
+    """A part of the plan."""
+
+    number: str
+    title: Both
+    partner: str
+
+
+PACKAGES = (
+    WorkPackage("РП1", ("Подкрепа за хората в квартала", "Support for people in the neighbourhood"), "2"),
+    WorkPackage("РП2", ("Иновации и обмен", "Innovation and exchange"), "1"),
+    WorkPackage("РП3", ("Управление и видимост", "Management and visibility"), "1"),
+)
+
+
 class Activity(NamedTuple):
-    """Something the project does, from the beginning of one of its months to the end of another."""
+    """Something the project does, from the beginning of one of its months to the end of another.
+
+    Reality is told in days from the beginning of the first month and from the end of the last one.
+    """
 
     title: Both
     result: Both
@@ -112,6 +130,12 @@ class Activity(NamedTuple):
     state: str
     first_month: int
     last_month: int
+    package: str = ""
+    progress: str = ""
+    began_after: int | None = None
+    finished_after: int | None = None
+    number: str = ""
+    within: str = ""
 
 
 ACTIVITIES = (
@@ -125,6 +149,9 @@ ACTIVITIES = (
         "running",
         0,
         23,
+        "РП1",
+        "62",
+        4,
     ),
     Activity(
         ("Психо-социална подкрепа и посредничество", "Psychosocial support and mediation"),
@@ -133,6 +160,9 @@ ACTIVITIES = (
         "running",
         1,
         23,
+        "РП1",
+        "55",
+        9,
     ),
     Activity(
         ("Обучения и наставничество на участниците", "Training and mentoring of participants"),
@@ -141,6 +171,9 @@ ACTIVITIES = (
         "running",
         3,
         20,
+        "РП1",
+        "70",
+        0,
     ),
     Activity(
         ("Лаборатория за социални иновации", "Social innovation lab"),
@@ -149,6 +182,9 @@ ACTIVITIES = (
         "running",
         2,
         18,
+        "РП2",
+        "60",
+        12,
     ),
     Activity(
         ("Обмен на опит с партньора от Румъния", "Exchange of experience with the Romanian partner"),
@@ -160,6 +196,9 @@ ACTIVITIES = (
         "running",
         5,
         17,
+        "РП2",
+        "45",
+        0,
     ),
     Activity(
         ("Управление, видимост и публичност", "Management, visibility and publicity"),
@@ -168,7 +207,166 @@ ACTIVITIES = (
         "running",
         0,
         23,
+        "РП3",
+        "58",
+        0,
     ),
+    Activity(
+        ("Подбор и обучение на мобилния екип", "Choosing and training the mobile team"),
+        ("Екип от шест души", "A team of six"),
+        "1",
+        "done",
+        0,
+        2,
+        progress="100",
+        began_after=4,
+        finished_after=12,
+        number="1.1",
+        within="1",
+    ),
+    Activity(
+        ("Ежеседмични излизания в квартала", "Weekly rounds of the neighbourhood"),
+        ("", ""),
+        "1",
+        "running",
+        3,
+        23,
+        progress="52",
+        began_after=15,
+        number="1.2",
+        within="1",
+    ),
+    Activity(
+        ("Подбор на участници", "Choosing participants"),
+        ("80 избрани участници", "80 participants chosen"),
+        "2",
+        "done",
+        3,
+        6,
+        progress="100",
+        began_after=0,
+        finished_after=-9,
+        number="3.1",
+        within="3",
+    ),
+    Activity(
+        ("Онлайн платформа", "Online platform"),
+        ("Работеща платформа за взаимопомощ", "A working platform for mutual help"),
+        "1",
+        "running",
+        4,
+        12,
+        progress="70",
+        began_after=20,
+        number="4.1",
+        within="4",
+    ),
+    Activity(
+        ("Изпробване на „Съседска подкрепа“", "Trying out “Neighbourly support”"),
+        ("Стандарт на услугата", ""),
+        "2",
+        "planned",
+        13,
+        18,
+        number="4.2",
+        within="4",
+    ),
+    Activity(
+        ("Посещения в Гюргево", "Visits to Giurgiu"),
+        ("Три посещения", "Three visits"),
+        "3",
+        "running",
+        6,
+        16,
+        progress="67",
+        began_after=3,
+        number="5.1",
+        within="5",
+    ),
+)
+
+
+class Update(NamedTuple):
+    """What was told of an activity so many days ago."""
+
+    activity: str
+    days_ago: int
+    progress: str
+    done: Both
+    late: Both = ("", "")
+    next: Both = ("", "")
+
+
+UPDATES = (
+    Update(
+        "4.1",
+        64,
+        "55",
+        ("Прототипът е показан на потребителите.", "The prototype was shown to its users."),
+        ("", ""),
+        ("Поправки след забележките и второ показване.", "Corrections after their remarks and a second showing."),
+    ),
+    Update(
+        "5.1",
+        41,
+        "67",
+        ("Второто посещение мина: шестима души, два дни.", "The second visit took place: six people, two days."),
+        ("", ""),
+        ("Третото посещение е след два месеца.", "The third visit is in two months."),
+    ),
+    Update(
+        "4.1",
+        12,
+        "70",
+        ("Входът без парола работи; търсенето е готово.", "Signing in without a password works; the search is done."),
+        (
+            "Изпълнителят върна платформата месец по-късно: смени програмиста.",
+            "The supplier brought the platform back a month late: its programmer left.",
+        ),
+        ("Приемане до края на месеца.", "Acceptance by the end of the month."),
+    ),
+    Update(
+        "1.2",
+        6,
+        "52",
+        ("Двадесет и шест излизания, 41 нови души с индивидуален план.", ""),
+        ("", ""),
+        ("Вечерни излизания от следващата седмица.", ""),
+    ),
+)
+
+
+class Milestone(NamedTuple):
+    """A point of the plan, so many days from today, reached on another day if at all."""
+
+    title: Both
+    activity: str
+    partner: str
+    due_in: int
+    reached_in: int | None
+    means: Both = ("", "")
+
+
+MILESTONES = (
+    Milestone(
+        ("Мобилният екип излиза на терен", "The mobile team is in the field"),
+        "1.1",
+        "1",
+        -338,
+        -331,
+        ("Подписани договори на шестимата", "Contracts signed with all six"),
+    ),
+    Milestone(("Избрани са всички участници", "All participants are chosen"), "3.1", "2", -218, -226),
+    Milestone(
+        ("Платформата е приета", "The platform is accepted"),
+        "4.1",
+        "1",
+        -24,
+        None,
+        ("Приемо-предавателен протокол", "Protocol of acceptance"),
+    ),
+    Milestone(("Трето посещение в Гюргево", "Third visit to Giurgiu"), "5.1", "3", 63, None),
+    Milestone(("Услугата „Съседска подкрепа“ има стандарт", ""), "4.2", "2", 118, None),
 )
 
 
@@ -369,8 +567,8 @@ LINES = (
     ),
     Line("4.2", ("Оборудване на лабораторията", "Equipment of the lab"), "1", "4", unit=_PIECE, units=4, price=2400),
     Line("4.3", ("Печатни материали", "Printed materials"), "1", "4", unit=_PIECE, units=1, price=2800),
-    Line("4.4", ("Онлайн платформа", "Online platform"), "1", "4", unit=_PIECE, units=1, price=6400),
-    Line("4.5", ("Командировки и транспорт", "Travel and transport"), "3", "5", unit=_PIECE, units=4, price=1954),
+    Line("4.4", ("Онлайн платформа", "Online platform"), "1", "4.1", unit=_PIECE, units=1, price=6400),
+    Line("4.5", ("Командировки и транспорт", "Travel and transport"), "3", "5.1", unit=_PIECE, units=4, price=1954),
     Line("4.6", ("Писмен и устен превод", ""), "3", "5", unit=_PIECE, units=6, price=600),
     Line("4.7", ("Оценка на въздействието", "Impact assessment"), "1", "6", unit=_PIECE, units=1, price=5200),
     Line("5", ("Видимост и публичност", "Visibility and publicity"), "1", "6"),

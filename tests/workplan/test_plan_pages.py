@@ -73,7 +73,7 @@ async def test_it_shows_the_tree_with_days_money_and_what_is_late(browser, small
     part = cells(page, f"activity-{plan['part']}")
     assert "500,00" in part
     assert "120,40" in part
-    assert "трябваше да завърши преди 82 дни" in part
+    assert "закъснява: трябваше да завърши преди 82 дни" in part
     assert "завършва след дейността, от която е част" in part
     assert "2 200,00" in re.sub(r"<[^>]+>", " ", page.split("<tfoot>")[1])
 

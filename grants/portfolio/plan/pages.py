@@ -12,6 +12,7 @@ from grants.access import Permission, own_part_only
 from grants.errors import AlreadyDone, Changed, Objected, Objection
 from grants.portfolio.frame import base_of
 from grants.portfolio.plan.actions import Told, write_update
+from grants.portfolio.plan.gantt import Drawn, deliverables_said, gantt
 from grants.portfolio.plan.queries import (
     Row,
     activities_of,
@@ -21,6 +22,7 @@ from grants.portfolio.plan.queries import (
     frame_of,
     milestones_of,
     packages_of,
+    periods_of,
     updates_of,
 )
 from grants.portfolio.plan.shown import (
@@ -31,7 +33,6 @@ from grants.portfolio.plan.shown import (
     tree_said,
     whole_said,
 )
-from grants.portfolio.tables import tables_of
 from grants.storage.columns import text
 from grants.values.entry import Reader, read_entry, reference_key
 from grants.values.language import N_, other_language
@@ -47,7 +48,6 @@ DELIVERABLE_TONES = {
     DeliverableState.RETURNED: "wait",
     DeliverableState.ACCEPTED: "good",
 }
-_TOLD_ELSEWHERE = ("work_package", "activity", "activity_update", "milestone")
 
 
 async def work_plan(visit: Visit) -> Response:
@@ -57,7 +57,8 @@ async def work_plan(visit: Visit) -> Response:
     frame = await frame_of(seen)
     placed = in_tree(await activities_of(visit.by, seen))
     packages = await packages_of(visit.by, seen)
-    milestones = await milestones_of(visit.by, seen)
+    milestones, handed = await milestones_of(visit.by, seen), await deliverables_of(visit.by, seen)
+    periods = await periods_of(seen)
     money = await behind(visit.by, seen, placed, frame.currency) if visit.may(Permission.SEE_MONEY) else None
     by_id = {one.row["id"]: one.row for one in placed}
     context = {
@@ -66,7 +67,9 @@ async def work_plan(visit: Visit) -> Response:
         "milestones": milestones_said(milestones, by_id, visit.today, words, base, may_change=may_change),
         "may_change": may_change,
         "rows_url": f"{base}/rows",
-        "tables": await tables_of(visit, "workplan", without=_TOLD_ELSEWHERE),
+        "drawn": gantt(Drawn(placed, milestones, handed, periods, frame.start, frame.end, visit.today), words, base),
+        "deliverables_said": deliverables_said(handed, visit.today, words),
+        "deliverables_url": f"{base}/deliverables",
     }
     return visit.page("portfolio/workplan.html", context)
 
@@ -160,7 +163,7 @@ async def _activity_page(visit: Visit, activity_id: int, telling: Telling, statu
     context = {
         "activity": shown,
         "summary": text(dict(this.row), "summary") or None,
-        "person": this.row["person"] or "",
+        "responsible": this.row["person"] or "",
         "above": [
             {"number": row["number"], "title": text(dict(row), "title"), "url": f"{base}/activities/{row['id']}"}
             for row in above
@@ -184,7 +187,7 @@ async def _deliverables(visit: Visit, activity_id: int) -> list[dict[str, Any]]:
     words = visit.words
     return [
         {
-            "id": row["id"],
+            "url": f"{base_of(visit.project)}/deliverables/{row['id']}",
             "number": row["number"],
             "title": text(row, "delivered_title") or text(row, "title"),
             "due": words.day(row["due_on"]) if row["due_on"] else "",

@@ -41,8 +41,8 @@ def late_said(late: Late | None, words: Wording) -> str:
     if late is None:
         return ""
     if late.ends:
-        return words.count("late: to end {n} day ago", "late: to end {n} days ago", late.days)
-    return words.count("late: to begin {n} day ago", "late: to begin {n} days ago", late.days)
+        return words.count("late: was to end {n} day ago", "late: was to end {n} days ago", late.days)
+    return words.count("late: was to begin {n} day ago", "late: was to begin {n} days ago", late.days)
 
 
 def months_said(row: Row, start: PublishedDay | None, words: Wording) -> str:

@@ -1,0 +1,351 @@
+"""The plan drawn in time: plan and reality of each activity, milestones, deliverables and reporting periods.
+
+Across, everything is a whole number on a scale of 0 to 1000 between the first and the last day drawn; down, lengths are
+hundredths of the letters' height, so that the picture grows and shrinks with them and fits one sheet however many rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grants.portfolio.plan.shown import late_said, milestone_said, months_said, really_said
+from grants.portfolio.rules import SCALE, place_of_day
+from grants.projects.rules import PERIOD_KINDS, PERIOD_STATES
+from grants.storage.columns import text
+from grants.values.days import ONE_DAY, PublishedDay, add_months, months_between
+from grants.values.language import N_
+from grants.values.wording import Wording
+from grants.workplan.rules import ACTIVITY_STATES, DELIVERABLE_STATES, ActivityState, DeliverableState
+from grants.workplan.rules_plan import Placed, activity_late, deliverable_late, milestone_late, planned_period
+
+Row = Mapping[str, Any]
+# A row of an ordinary plan, and of one so long that it has to be set closer; a lane on top, a line of the scale.
+_ROW, _CLOSE_ROW, _LANE, _SCALE_LINE = 150, 125, 135, 120
+_MANY = 45
+_LETTER = 19  # the width of a wide letter where the picture is narrowest, on the scale across
+_MONTHS_SAID, _QUARTERS_SAID = 36, 54  # of how many months at most each month, each quarter is named
+_LONGEST = 44  # letters of a label
+# Heights of letters on paper, and how many of them one below the other fill a sheet's height; the largest that fits is taken.
+_SHEET = (41, 50, 60, 72, 86, 104, 125, 150, 180, 215, 260, 310, 370)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that are drawn."""
+
+    first: date
+    last: date
+
+    def place(self, day: date) -> int:
+        """Where a day begins."""
+        return place_of_day(day, self.first, self.last)
+
+    def bar(self, first: date, last: date) -> tuple[int, int]:
+        """Where something that takes these days begins, and how long it is."""
+        begins = self.place(first)
+        return begins, max(3, self.place(last + ONE_DAY) - begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn."""
+
+    placed: Sequence[Placed]
+    milestones: Sequence[Row]
+    deliverables: Sequence[Row]
+    periods: Sequence[Row]
+    start: PublishedDay | None
+    end: PublishedDay | None
+    today: date
+
+
+def em(hundredths: int) -> str:
+    """A length down the picture."""
+    return f"{hundredths // 100}.{hundredths % 100:02}em"
+
+
+def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
+    """The picture and the table that says the same; None where no day of an activity is known."""
+    span = _span(drawn)
+    if span is None:
+        return None
+    lanes = _lanes(drawn, span, words)
+    head = _SCALE_LINE * 3 + _LANE * (bool(drawn.periods) + len(lanes)) + 30
+    pitch = _CLOSE_ROW if len(drawn.placed) > _MANY else _ROW
+    rest = [row for row in drawn.deliverables if row["activity_id"] not in {one.row["id"] for one in drawn.placed}]
+    rows = [_row(one, drawn, span, words, base, em(head + n * pitch)) for n, one in enumerate(drawn.placed)]
+    if any(row["due_on"] or row["delivered_on"] for row in rest):
+        rows.append(_rest(rest, drawn, span, words, base, em(head + len(rows) * pitch)))
+    body = head + len(rows) * pitch
+    first_lane = _SCALE_LINE * 3 + (_LANE if drawn.periods else 0)
+    return {
+        "rows": rows,
+        "pitch": em(pitch),
+        "height": em(body + 140),
+        "body": em(body),
+        "fit": _fit(body + 140),
+        "scale": _scale(span, words),
+        "periods": [_period(row, span, words) for row in drawn.periods],
+        "periods_at": em(_SCALE_LINE * 3),
+        "lanes": [{"y": em(first_lane + n * _LANE), "marks": marks} for n, marks in enumerate(lanes)],
+        "lanes_at": em(first_lane),
+        "today": span.place(drawn.today) if span.first <= drawn.today <= span.last else None,
+        "kinds": {
+            "milestones": bool(drawn.milestones),
+            "deliverables": any(row["deliverables"] for row in rows),
+            "real": any(row["real"] for row in rows),
+        },
+        "table": _table(drawn, words, base),
+    }
+
+
+def _fit(height: int) -> int:
+    """Which height of letters keeps the picture on one sheet, counted from the largest."""
+    return next((n for n, most in enumerate(_SHEET, 1) if height <= most * 100), len(_SHEET))
+
+
+def _span(drawn: Drawn) -> Span | None:
+    """Whole months around everything that has a day; the project's own days are among them."""
+    days: list[date] = []
+    for one in drawn.placed:
+        start, end = planned_period(one.row)
+        days += [start.first] if start else []
+        days += [end.last] if end else []
+        days += [day for day in (one.row["began_on"], one.row["finished_on"]) if day]
+    if not days:
+        return None
+    days += [day.first for day in (drawn.start,) if day] + [day.last for day in (drawn.end,) if day]
+    days += [row["due_on"] for row in drawn.milestones if row["due_on"]]
+    days += [row["due_on"] for row in drawn.deliverables if row["due_on"]]
+    last = max(days)
+    return Span(min(days).replace(day=1), add_months(last.replace(day=1), 1) - ONE_DAY)
+
+
+def _scale(span: Span, words: Wording) -> dict[str, list[tuple[int, str]]]:
+    """What the scale says: years, quarters and months, each at its beginning; the months as narrow as they are."""
+    months = months_between(span.first, span.last)
+    quarters = [month for month in months if month.month % 3 == 1 or month == months[0]]
+    years = [month for month in months if month.month == 1 or month == months[0]]
+    if len(years) > 1 and (years[1] - years[0]).days < 92:  # too little of the first year is drawn to be named
+        years = years[1:]
+    return {
+        "years": [(span.place(month), str(month.year)) for month in years],
+        "quarters": [
+            (
+                span.place(month),
+                words.say(N_("Q{quarter}"), quarter=(month.month + 2) // 3) if _room(month, months) else "",
+            )
+            for month in quarters
+        ],
+        "months": [
+            (span.place(month), str(month.month) if len(months) <= _MONTHS_SAID else "")
+            for month in (months if len(months) <= _QUARTERS_SAID else quarters)
+        ],
+    }
+
+
+def _room(month: date, months: Sequence[date]) -> bool:
+    """Whether a quarter that begins there is long enough to be named."""
+    whole = month.month % 3 == 1 and (months[-1] - month).days > 27
+    return whole and len(months) <= _QUARTERS_SAID
+
+
+def _period(row: Row, span: Span, words: Wording) -> dict[str, Any]:
+    begins, long = span.bar(max(row["start_on"], span.first), max(row["end_on"], span.first))
+    kind = words.say(PERIOD_KINDS[row["kind"]])
+    return {
+        "x": begins,
+        "width": long,
+        "label": f"{row['number']} · {kind}" if long > _LETTER * 8 else row["number"] if long > _LETTER * 2 else "",
+        "state": str(row["state"]),
+        "said": f"{row['number']} · {kind}: {words.period(row['start_on'], row['end_on'])}, {words.say(PERIOD_STATES[row['state']])}",
+    }
+
+
+def _lanes(drawn: Drawn, span: Span, words: Wording) -> list[list[dict[str, Any]]]:
+    """The milestones in as many lines as keep their names apart, at most three; beyond that a name is left out."""
+    lanes: list[list[dict[str, Any]]] = []
+    ends: list[int] = []
+    for row in sorted((row for row in drawn.milestones if row["due_on"]), key=lambda row: row["due_on"]):
+        x, wide = span.place(row["due_on"]), _LETTER * 2 + len(row["number"]) * _LETTER * 2 // 3
+        lane = next((n for n, end in enumerate(ends) if x >= end), len(ends))
+        label = row["number"]
+        if lane == 3:
+            lane, label = 2, ""
+        elif lane == len(ends):
+            lanes.append([])
+            ends.append(0)
+        ends[lane] = max(ends[lane], x + wide)
+        lanes[lane].append(
+            {
+                "x": x,
+                "label": label,
+                "left": x > SCALE - wide,
+                "state": _milestone_state(row, drawn.today),
+                "said": f"{row['number']} {_title(row, words)}: {words.day(row['due_on'])}, {milestone_said(row, drawn.today, words)}",
+            }
+        )
+    return lanes
+
+
+def _milestone_state(row: Row, today: date) -> str:
+    if row["reached_on"]:
+        return "reached"
+    return "missed" if milestone_late(row["due_on"], None, today) else "ahead"
+
+
+def _title(row: Row, words: Wording) -> str:
+    return text(dict(row), "title").in_(words.language)
+
+
+def _row(one: Placed, drawn: Drawn, span: Span, words: Wording, base: str, y: str) -> dict[str, Any]:
+    row = one.row
+    label = f"{row['number']} {_title(row, words)}"
+    most = _LONGEST - 2 * min(one.depth, 3)
+    late = late_said(activity_late(row, drawn.today), words)
+    start, end = planned_period(row)
+    really = really_said(row, words)
+    said = [label, words.period(start, end), late]
+    said += [f"{words.say(N_('really'))} {really}"] if really else []
+    plan = span.bar(start.first, end.last) if start and end and start.first <= end.last else None
+    return {
+        "y": y,
+        "label": label if len(label) <= most else label[: most - 1].rstrip() + "…",
+        "depth": min(one.depth, 3),
+        "url": f"{base}/activities/{row['id']}",
+        "said": "; ".join(part for part in said if part),
+        "plan": plan,
+        "progress": (plan[0], plan[1] * _progress(row) // 100) if plan and _progress(row) else None,
+        "state": str(row["state"]),
+        "real": _real(row, span, drawn.today),
+        "over": _over(row, end, span, drawn.today),
+        "late": bool(late),
+        "deliverables": _marks((d for d in drawn.deliverables if d["activity_id"] == row["id"]), drawn, span, words),
+    }
+
+
+def _progress(row: Row) -> int:
+    if row["state"] == ActivityState.DONE:
+        return 100
+    return min(100, max(0, row["progress"] or 0))
+
+
+def _until(row: Row, today: date) -> date | None:
+    """The last day of the reality so far; None of what has not begun, and of what ended nobody knows when."""
+    began: date | None = row["began_on"]
+    finished: date | None = row["finished_on"]
+    if began is None or began > today or (finished is None and row["state"] == ActivityState.DONE):
+        return None
+    return max(began, min(finished or today, today))
+
+
+def _real(row: Row, span: Span, today: date) -> tuple[int, int] | None:
+    until = _until(row, today)
+    return span.bar(max(row["began_on"], span.first), min(until, span.last)) if until else None
+
+
+def _over(row: Row, end: PublishedDay | None, span: Span, today: date) -> tuple[int, int] | None:
+    """The days after the planned end on which it still went on, or should have been over."""
+    if end is None:
+        return None
+    until: date | None = row["finished_on"] or (today if activity_late(row, today) else None)
+    if until is None or until <= end.last:
+        return None
+    return (
+        span.bar(end.last + ONE_DAY, min(max(until, end.last + ONE_DAY), span.last)) if end.last < span.last else None
+    )
+
+
+def _marks(found: Iterable[Row], drawn: Drawn, span: Span, words: Wording) -> list[dict[str, Any]]:
+    marks = []
+    for row in found:
+        day = row["delivered_on"] or row["due_on"]
+        if day is None:
+            continue
+        late = deliverable_late(row, drawn.today)
+        state = words.say(DELIVERABLE_STATES[row["state"]])
+        due = words.distance((row["due_on"] - drawn.today).days) if late else words.day(day)
+        title = text(dict(row), "delivered_title").in_(words.language) or _title(row, words)
+        marks.append(
+            {
+                "x": span.place(min(max(day, span.first), span.last)),
+                "state": "late" if late else str(row["state"]),
+                "said": f"{row['number']} {title}: {state}, {due}",
+            }
+        )
+    return marks
+
+
+def _rest(found: Sequence[Row], drawn: Drawn, span: Span, words: Wording, base: str, y: str) -> dict[str, Any]:
+    """The deliverables of no activity, on a row of their own."""
+    label = words.say(N_("Deliverables of no activity"))
+    nothing = {"plan": None, "progress": None, "real": None, "over": None, "late": False, "state": "", "depth": 0}
+    marks = _marks(found, drawn, span, words)
+    return nothing | {"y": y, "label": label, "said": label, "url": f"{base}/deliverables", "deliverables": marks}
+
+
+# --- the same as a table ------------------------------------------------------------------------------------------
+
+
+def _table(drawn: Drawn, words: Wording, base: str) -> list[dict[str, Any]]:
+    """Periods, milestones and activities one below the other; what an activity hands over is said in its row."""
+    by_activity: dict[int | None, list[Row]] = {}
+    for row in drawn.deliverables:
+        by_activity.setdefault(row["activity_id"], []).append(row)
+    shown = [
+        {
+            "what": f"{row['number']} · {words.say(PERIOD_KINDS[row['kind']])}",
+            "url": "",
+            "planned": words.period(row["start_on"], row["end_on"]),
+            "really": "",
+            "state": words.say(PERIOD_STATES[row["state"]]),
+        }
+        for row in drawn.periods
+    ]
+    shown += [
+        {
+            "what": f"{row['number']} {_title(row, words)}",
+            "url": "",
+            "planned": words.day(row["due_on"]) if row["due_on"] else "",
+            "really": words.day(row["reached_on"]) if row["reached_on"] else "",
+            "state": milestone_said(row, drawn.today, words),
+        }
+        for row in drawn.milestones
+    ]
+    for one in drawn.placed:
+        row = one.row
+        months = months_said(row, drawn.start, words)
+        handed = deliverables_said(by_activity.get(row["id"], []), drawn.today, words)
+        state = words.say(ACTIVITY_STATES[row["state"]])
+        progress = "" if row["progress"] is None else words.number(row["progress"]) + "%"
+        shown.append(
+            {
+                "what": f"{row['number']} {_title(row, words)}",
+                "url": f"{base}/activities/{row['id']}",
+                "planned": " · ".join(part for part in (words.period(*planned_period(row)), months) if part),
+                "really": really_said(row, words),
+                "state": "; ".join(
+                    part
+                    for part in (state, progress, late_said(activity_late(row, drawn.today), words), handed)
+                    if part
+                ),
+            }
+        )
+    return shown
+
+
+def deliverables_said(found: Sequence[Row], today: date, words: Wording) -> str:
+    """How many deliverables there are, how many of them are accepted and how many late."""
+    if not found:
+        return ""
+    accepted = sum(row["state"] == DeliverableState.ACCEPTED for row in found)
+    late = sum(deliverable_late(row, today) for row in found)
+    said = [
+        words.count("{n} deliverable", "{n} deliverables", len(found)),
+        words.count("{n} accepted", "{n} accepted", accepted) if accepted else "",
+        words.count("{n} late", "{n} late", late) if late else "",
+    ]
+    return ", ".join(part for part in said if part)
