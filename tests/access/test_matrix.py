@@ -70,6 +70,7 @@ async def addresses_of(project):
     told: dict[str, Any] = {"before": {"title_bg": "Обучения"}, "after": {"title_bg": "Курсове"}}
     change = await AmendmentChange.create(amendment=amendment, position=1, kind="activity", row_id=partner, **told)
     ids |= dict.fromkeys((name for name in ADDRESSES if "amendment" in name), amendment.id)
+    ids["contract_period"] = await row(project, "period", "1", kind="interim", start="1.01.2026", end="30.06.2026")
     found = {}
     for route in routes():
         if "{code}" in route.path and "file" not in route.name:

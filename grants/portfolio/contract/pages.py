@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission, own_part_only, sees_all_money
+from grants.amendments.shown import amendments_section
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, rows_of
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
@@ -33,7 +34,7 @@ from grants.projects.models import Period
 from grants.projects.periods import kept_periods, proposed_moves, reporting_plan
 from grants.projects.queries import Seen
 from grants.projects.rules import RHYTHMS, STATES, PeriodState, ProjectState, Rhythm
-from grants.projects.rules_periods import NEXT_STATES, Report, ReportingPlan, fingerprint, takes_back
+from grants.projects.rules_periods import NEXT_STATES, NOT_NOW, Report, ReportingPlan, fingerprint, takes_back
 from grants.projects.rules_stages import MAY_FOLLOW, goes_back, missing_at
 from grants.projects.stages import stage_facts
 from grants.values.choices import Choice
@@ -61,18 +62,19 @@ async def _contract_page(visit: Visit, objections: Sequence[Objection] = (), sta
     named = {one.id: one.label for one in (await choices_for(BY_NAME["duty"], visit.by, seen))["partner"]}
     files = await files_of(seen, "duty")
     periods = sorted(found["period"], key=lambda row: (row["start_on"], row["position"]))
-    sees_keeping = sees_all_money(visit.by, seen.ref)
+    sees_all = sees_all_money(visit.by, seen.ref)
     context = {
         **(await _stage_context(visit) if whole else {"asked": [], "moves": [], "by_amendment": False}),
         "way": way(ProjectState(seen.state), words),
         "versions": table("contract", found["contract"], _NOTHING, words, base, may_change=may_change),
+        "amendments": await amendments_section(visit) if sees_all and visit.may(Permission.SEE_AMENDMENTS) else None,
         "strip": strip(periods, visit.today, base),
         "periods": [period_row(row, known, visit.today, words, base) for row in periods],
         **(await _plan_context(visit, may_change=may_change)),
         "duties": [duty_row(row, files, named, visit.today, words) for row in found["duty"]],
         "proposed": [proposal_row(one, words) for one in await _proposed(visit)] if may_change else [],
         "keeping": keeping(await kept_of(seen.id, visit.today), words, base, may_change=may_change)
-        if sees_keeping
+        if sees_all
         else None,
         "may_change": may_change,
         "base": base,
@@ -199,16 +201,14 @@ async def period(visit: Visit) -> Response:
 
 def _report(visit: Visit, form: Sent) -> Report:
     """What was typed about a report; Objected when its day can't be read."""
-    try:
-        state = PeriodState(form.line("to"))
-    except ValueError:
-        raise NotFound from None
+    if form.line("to") not in list(PeriodState):
+        raise Objected([Objection(NOT_NOW)])
     typed = form.line("on")
     try:
         on = visit.words.read_day(typed, visit.today) if typed else None
     except Unreadable as problem:
         raise Objected([Objection(problem.msgid, problem.facts, place="on")]) from None
-    return Report(state, on, form.line("package")[:20], form.line("reason")[:_LONGEST])
+    return Report(PeriodState(form.line("to")), on, form.line("package")[:20], form.line("reason")[:_LONGEST])
 
 
 async def _period_page(
@@ -299,10 +299,9 @@ async def stage(visit: Visit) -> Response:
     """Moving a project to another stage, with what is still missing shown first."""
     form = None if visit.request.method == "GET" else await sent(visit.request)
     wanted = form.line("to") if form else visit.query("to")
-    try:
-        then = ProjectState(wanted)
-    except ValueError:
-        raise NotFound from None
+    if wanted not in list(ProjectState):
+        return visit.see(f"{base_of(visit.project)}/contract")
+    then = ProjectState(wanted)
     if form is None:
         return await _stage_page(visit, then)
     try:

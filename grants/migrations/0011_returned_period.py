@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0009_clock_stopped")]
+    dependencies = [("grants", "0010_when_amendments_hold")]
 
     initial = False
 
