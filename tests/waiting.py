@@ -7,6 +7,7 @@ afresh has, but none spends a second or two on reading the tracker's modules. Th
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import gc
 import json
@@ -86,7 +87,6 @@ def wait(address: str) -> None:
     for language in ("bg", "en"):
         wording(language)
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as heard:
         listener.bind(address)
         listener.listen()
@@ -100,11 +100,13 @@ def wait(address: str) -> None:
                 _serve(asked)
                 os._exit(0)
             asked.close()
+            with contextlib.suppress(ChildProcessError):  # those that have ended are taken leave of
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
 
 
 def _serve(asked: socket.socket) -> None:
     """One wish: tells the number of the command's process, and its exit code when it has ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     begun, files, _, _ = socket.recv_fds(asked, 1, 3)
     with asked.makefile() as rest:
         wish = json.loads(begun.decode() + rest.readline())
