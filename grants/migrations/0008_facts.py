@@ -1,5 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from grants.storage.together import Together
 import functools
 from grants.budget.kinds import WageRule
 from json import dumps, loads
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.AddField(
             model_name='Expense',
             name='corrects',
@@ -37,4 +39,4 @@ class Migration(migrations.Migration):
             name='wage_rule',
             field=fields.CharEnumField(default=WageRule.GENERAL, description='GENERAL: half_up\nTHIRD_DIGIT: wages\nCEILING: ceiling', enum_type=WageRule, max_length=40),
         ),
-    ]
+    ])]

@@ -2,6 +2,8 @@
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from grants.storage.together import Together
 from tortoise import fields
 
 class Migration(migrations.Migration):
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.AddField(
             model_name='Amendment',
             name='applied_on',
@@ -29,4 +31,4 @@ class Migration(migrations.Migration):
             name='AmendmentChange',
             options={'table': 'amendment_change', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'What an amendment does to one row: `before` what stood in its columns when it was prepared, `after` what will.'},
         ),
-    ]
+    ])]

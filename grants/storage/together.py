@@ -4,10 +4,12 @@ a hundred of them takes longer than everything the database does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from tortoise.migrations.operations import Operation
+from tortoise.fields.base import Field
+from tortoise.migrations.operations import AddField, Operation
 
 
 class Together(Operation):
@@ -41,10 +43,34 @@ class Together(Operation):
         self, app_label: str, old_state: Any, new_state: Any, state_editor: Any | None = None
     ) -> None:
         for operation in self.operations:
-            await operation.database_forward(app_label, old_state, new_state, state_editor)
+            with _filled(operation, new_state.apps, app_label) as column:
+                await operation.database_forward(app_label, old_state, new_state, state_editor)
+            if column and state_editor is not None:
+                await state_editor._run_sql(f"ALTER TABLE {column[0]} ALTER COLUMN {column[1]} DROP DEFAULT")  # noqa: SLF001
 
     async def database_backward(
         self, app_label: str, old_state: Any, new_state: Any, state_editor: Any | None = None
     ) -> None:
         for operation in reversed(self.operations):
             await operation.database_backward(app_label, old_state, new_state, state_editor)
+
+
+@contextmanager
+def _filled(operation: Operation, apps: Any, app_label: str) -> Iterator[tuple[str, str] | None]:
+    """While a column that can't be empty is added, the rows that are there get its usual value; gives table and column.
+
+    Tortoise keeps the usual value to itself: to PostgreSQL the new column would be empty in every old row, and refused.
+    """
+    if not isinstance(operation, AddField):
+        yield None
+        return
+    model = apps.get_model(f"{app_label}.{operation.model_name}")
+    field: Field[Any] = model._meta.fields_map[operation.name]  # noqa: SLF001 - where the library keeps them
+    if field.null or field.has_db_default() or field.default is None or callable(field.default):
+        yield None
+        return
+    usual, field.db_default = field.db_default, field.default
+    try:
+        yield f'"{model._meta.db_table}"', f'"{operation.name}"'  # noqa: SLF001
+    finally:
+        field.db_default = usual
