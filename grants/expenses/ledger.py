@@ -35,9 +35,9 @@ OF_YEAR = N_("of year or period {year} of the budget")
 OF_CATEGORY = N_("of the kind of cost “{category}”")
 NO_CATEGORY = N_("without a kind of cost")
 _SPECIAL_STATES: Mapping[str, str] = {
-    NOT_VERIFIED: N_("that nobody verified yet"),
-    COUNTED: N_("that count as spent, with the opening figures"),
-    OPENING: N_("taken over as opening figures"),
+    NOT_VERIFIED: N_("among those that nobody verified yet"),
+    COUNTED: N_("among those that count as spent, with the opening figures"),
+    OPENING: N_("among those taken over as opening figures"),
 }
 _ABOUT: Mapping[str, str] = {
     "line": N_("on budget line {line}"),
