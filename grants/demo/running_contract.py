@@ -23,7 +23,6 @@ DONE = {
     DutyKind.WEBSITE: (395, "https://toplaprag.example/otvoreni-vrati"),
     DutyKind.SOCIAL_MEDIA: (390, ""),
     DutyKind.STATEMENT: (380, "Образци на присъствен списък, диплянка и писмо"),
-    DutyKind.POSTER: (388, "Плакат А3 на входа на центъра в квартал „Изток“, снимка в папка 7"),
 }
 _RETURNED_AFTER, _SENT_AGAIN_AFTER = 18, 26  # days after the first report was submitted
 

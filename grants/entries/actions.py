@@ -203,6 +203,8 @@ async def known(deed: Deed, value: Any) -> Any:
 def label_of(kind: Kind, number: str, values: Values) -> str:
     """How the history names a row: its number and title."""
     title = kind.record.title
+    if kind.record.field(title).kind is FieldKind.CHOICE:
+        return number  # a word of a closed list is no name
     found = values.get(f"{title}_bg") or values.get(f"{title}_en") or values.get(title) or ""
     return " · ".join(part for part in (number, str(found)[:200]) if part)
 

@@ -199,7 +199,7 @@ async def test_it_moves_a_project_on_with_a_reason_for_what_is_missing(browser, 
     assert "Още нещо липсва. Можете да продължите и така; напишете защо." in page
     refused = await browser.post(f"{PAGE}/stage", {"form_key": "к1", "to": "reporting"})
     assert refused.status_code == 422
-    assert "Напишете защо: пази се в историята." in refused.text
+    assert "Напишете защо: остава в историята." in refused.text
     sent = {"form_key": "к2", "to": "reporting", "reason": "Финансиращият прие устно"}
     assert (await browser.post(f"{PAGE}/stage", sent)).status_code == 303
     assert (await Project.get(id=small_world.project.id)).state == "reporting"
