@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about_project
+from grants.checks.finding import Finding, ProjectFacts, Rule, about_project
 from grants.expenses.rules import DocumentKind
 from grants.payments.rules import PaymentKind
 from grants.projects.rules import KeepingKind
-from grants.values.days import add_months
+from grants.projects.rules_keeping import KeepingFacts, Kept, kept_until, reason_of
 from grants.values.language import N_
+from grants.values.money import in_euro
 
 AFTER_PAYMENT = N_(
     "The final payment came on {day}: keep all papers until {until} at least (Regulation 2021/1060, art. 82)."
@@ -27,71 +27,59 @@ ACCOUNTS = N_(
 ACCOUNTS_ONLY = N_("Besides, the accounts of {year} are kept until {accounts} (Accountancy Act, art. 12).")
 
 _OF_PAY = frozenset({DocumentKind.PAYROLL, DocumentKind.PAID_SUMS})
-# Reasons that hold for these papers alone, told beside the others.
-_OF_ACCOUNTS = frozenset({KeepingKind.ACCOUNTING_ACT, KeepingKind.PAYROLL})
-_FROM_END_OF_YEAR = frozenset({KeepingKind.LAST_PAYMENT, KeepingKind.ACCOUNTS})
-_YEARS_OF_ACCOUNTS, _YEARS_OF_PAYROLLS = 10, 50  # from the first of January after the year
+_SAID: Final = {
+    KeepingKind.LAST_PAYMENT: AFTER_PAYMENT,
+    KeepingKind.PROGRAMME_CLOSURE: AFTER_CLOSURE,
+    KeepingKind.STATE_AID: AFTER_AID,
+}
 
 
 def _retention(facts: ProjectFacts) -> Iterator[Finding]:
     """The latest reason is told; how long the law of accounting asks for its own papers is told beside it."""
-    if any(row["paused"] for row in facts.of("keeping")):
+    kept = kept_until([reason_of(row) for row in facts.of("keeping")], _facts(facts))
+    if kept.stopped:
         yield about_project("RETENTION", WHILE_STOPPED)
         return
-    reasons = list(_reasons(facts))
-    if not reasons:
+    if kept.by is None:
         return
-    until, sentence, day = max(reasons, key=lambda one: one[0])
-    told: dict[str, Any] = {} if day is None else {"day": day}
-    yield about_project("RETENTION", sentence, **told, until=until)
-    yield from _accounts(facts)
+    by = kept.by
+    sentence = AS_RECORDED if by.row_id else _SAID.get(by.kind, AS_RECORDED)
+    told: dict[str, Any] = {} if sentence is AS_RECORDED else {"day": by.facts["day"]}
+    yield about_project("RETENTION", sentence, **told, until=by.until)
+    yield from _accounts(kept)
 
 
-def _accounts(facts: ProjectFacts) -> Iterator[Finding]:
+def _accounts(kept: Kept) -> Iterator[Finding]:
     """From the first of January after the last year of papers."""
-    dated = [row for row in facts.of("document") if row["issued_on"]]
-    if not dated:
+    counted = {one.kind: one for one in kept.papers if one.until and one.facts.get("year")}
+    books, pay = counted.get(KeepingKind.ACCOUNTING_ACT), counted.get(KeepingKind.PAYROLL)
+    if books is None:
         return
-    last = max(row["issued_on"].year for row in dated)
-    told: dict[str, Any] = {"year": str(last), "accounts": _end_of_year(last + _YEARS_OF_ACCOUNTS)}
-    if any(row["kind"] in _OF_PAY and row["issued_on"].year == last for row in dated):
-        payrolls = _end_of_year(last + _YEARS_OF_PAYROLLS)
-        yield about_project("RETENTION_ACCOUNTS", ACCOUNTS, **told, payrolls=payrolls)
+    told: dict[str, Any] = {"year": books.facts["year"], "accounts": books.until}
+    if pay is not None and pay.facts["year"] == books.facts["year"]:
+        yield about_project("RETENTION_ACCOUNTS", ACCOUNTS, **told, payrolls=pay.until)
     else:
         yield about_project("RETENTION_ACCOUNTS", ACCOUNTS_ONLY, **told)
 
 
-def _reasons(facts: ProjectFacts) -> Iterator[tuple[date, str, date | None]]:
-    """Each last day, why, and the day from which it is counted: those that follow from the facts, and those recorded."""
-    terms = facts.terms
+def _facts(facts: ProjectFacts) -> KeepingFacts:
+    """What follows from the project itself; before its final payment the last one is not known."""
     paid = [
         row["received_on"] for row in facts.of("payment") if row["kind"] == PaymentKind.FINAL and row["received_on"]
     ]
-    if paid and facts.period == "2021-2027":
-        yield _end_of_year(max(paid).year + 5), AFTER_PAYMENT, max(paid)
-    if terms.closes_on and facts.period == "2007-2013":
-        yield add_months(terms.closes_on, 3 * 12), AFTER_CLOSURE, terms.closes_on
+    dated = [row for row in facts.of("document") if row["issued_on"]]
     signed = [row["signed_on"] for row in facts.of("contract") if row["signed_on"]]
-    if terms.state_aid and signed:
-        yield add_months(max(signed), 10 * 12), AFTER_AID, max(signed)
-    for row in facts.of("keeping"):
-        until = _recorded(row)
-        if until is not None and row["kind"] not in _OF_ACCOUNTS:
-            yield until, AS_RECORDED, None
-
-
-def _recorded(row: Row) -> date | None:
-    """The last day of a recorded reason: as it is stated, else so many years after the day it is counted from."""
-    stated: date | None = row["until_on"]
-    if stated is not None or row["from_on"] is None or row["years"] is None:
-        return stated
-    if row["kind"] in _FROM_END_OF_YEAR:
-        return _end_of_year(row["from_on"].year + row["years"])
-    return add_months(row["from_on"], row["years"] * 12)
-
-
-def _end_of_year(year: int) -> date:
-    return date(year, 12, 31)
+    whole = in_euro(facts.total) if facts.total else None
+    return KeepingFacts(
+        facts.period,
+        max(paid, default=None),
+        final_paid=bool(paid),
+        total=whole.minor if whole else None,
+        closed_on=facts.terms.closes_on,
+        last_paper=max((row["issued_on"] for row in dated), default=None),
+        last_payroll=max((row["issued_on"] for row in dated if row["kind"] in _OF_PAY), default=None),
+        aid_on=max(signed, default=None) if facts.terms.state_aid else None,
+    )
 
 
 RULES: tuple[Rule, ...] = (_retention,)

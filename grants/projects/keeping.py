@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from grants.errors import Objection
-from grants.projects.rules import KeepingKind
-from grants.projects.rules_keeping import KeepingFacts, Kept, Reason, keeping_objections, kept_until
+from grants.projects.rules_keeping import KeepingFacts, Kept, keeping_objections, kept_until, reason_of
 from grants.projects.rules_publicity import duty_objections
 from grants.storage.database import rows
 from grants.values.identifiers import anatomy
@@ -24,9 +23,14 @@ SELECT coalesce(m.period, '') AS period,
   grants_euro(p.total_cents, p.currency)::bigint AS total,
   (SELECT sum(grants_euro(s.amount_cents, s.currency))::bigint FROM funding_source s
     WHERE s.project_id = p.id AND s.partner_id IS NULL AND s.kind IN ('eu', 'national', 'donor')) AS "grant",
-  (SELECT max(coalesce(d.paid_on, d.issued_on)) FROM document d WHERE d.project_id = p.id) AS last_paper,
-  (SELECT max(coalesce(d.paid_on, d.issued_on)) FROM document d WHERE d.project_id = p.id AND d.kind IN ('payroll', 'paid_sums')) AS last_payroll
-FROM project p LEFT JOIN programme m ON m.id = p.programme_id WHERE p.id = $1
+  t.closes_on AS closed_on,
+  (SELECT max(c.signed_on) FROM contract_version c WHERE c.project_id = p.id AND t.state_aid) AS aid_on,
+  (SELECT max(coalesce(d.issued_on, d.paid_on)) FROM document d WHERE d.project_id = p.id) AS last_paper,
+  (SELECT max(coalesce(d.issued_on, d.paid_on)) FROM document d WHERE d.project_id = p.id AND d.kind IN ('payroll', 'paid_sums')) AS last_payroll
+FROM project p LEFT JOIN programme m ON m.id = p.programme_id
+LEFT JOIN LATERAL (SELECT x.closes_on, x.state_aid FROM contract_terms x WHERE x.project_id = p.id AND (x.in_force_on IS NULL OR x.in_force_on <= $2)
+  ORDER BY x.in_force_on DESC NULLS LAST, x.position DESC LIMIT 1) t ON true
+WHERE p.id = $1
 """
 
 
@@ -45,12 +49,6 @@ def period_of(numbers: Sequence[str], programme: str) -> str:
     """The programming period, "2021-2027": of the project's numbers first, else of its programme, whatever dash it has."""
     by_number = next((number.period for text in numbers if (number := anatomy(text))), "")
     return by_number or re.sub(r"\s*[-–—/]\s*", "-", programme)
-
-
-def reason_of(row: Mapping[str, Any]) -> Reason:
-    """A kept row as the rule looks at it."""
-    kind = KeepingKind(row["kind"])
-    return Reason(kind, row["from_on"], row["years"], row["until_on"], row["paused"], row["id"])
 
 
 async def against_keeping(_project_id: int, values: Mapping[str, Any], _row_id: int) -> Sequence[Objection]:

@@ -99,6 +99,7 @@ class KeepingFacts:
     closed_on: date | None = None
     last_paper: date | None = None  # the latest paper in the accounts
     last_payroll: date | None = None
+    aid_on: date | None = None  # when State aid was granted, where the contract is State aid
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,12 @@ class Kept:
         return any(one.stopped for one in self.whole)
 
 
+def reason_of(row: Mapping[str, Any]) -> Reason:
+    """A kept row as the rule looks at it."""
+    kind = KeepingKind(row["kind"])
+    return Reason(kind, row["from_on"], row["years"], row["until_on"], row["paused"], row.get("id", -1))
+
+
 def kept_until(reasons: Sequence[Reason], facts: KeepingFacts) -> Kept:
     """Every reason that is typed or follows from the project, counted; the latest one comes first."""
     known = [*reasons, *_implied({one.kind for one in reasons}, facts)]
@@ -154,6 +161,8 @@ def _implied(typed: set[KeepingKind], facts: KeepingFacts) -> Iterator[Reason]:
     by_period = _BY_PERIOD.get(facts.period)
     if by_period and by_period not in typed:
         yield Reason(by_period)
+    if facts.aid_on and KeepingKind.STATE_AID not in typed:
+        yield Reason(KeepingKind.STATE_AID)
     if facts.last_paper and KeepingKind.ACCOUNTING_ACT not in typed:
         yield Reason(KeepingKind.ACCOUNTING_ACT)
     if facts.last_payroll and KeepingKind.PAYROLL not in typed:
@@ -189,6 +198,8 @@ def _begins(kind: KeepingKind, facts: KeepingFacts) -> date | None:
             return facts.closed_on
         case KeepingKind.BALANCE:
             return facts.paid_on if facts.final_paid else None
+        case KeepingKind.STATE_AID:
+            return facts.aid_on
         case KeepingKind.ACCOUNTING_ACT:
             return facts.last_paper
         case KeepingKind.PAYROLL:
