@@ -29,7 +29,7 @@ TWIN_ELSEWHERE = N_(
 )
 
 BASE_FELL = "base_fell"
-_CUTS: Mapping[str, str] = {BASE_FELL: N_("Its base was cut to {base}: {rate} % of it is {amount}.")}
+_CUTS: Mapping[str, str] = {BASE_FELL: N_("Its base was cut to {base}; {rate} % of it is {amount}.")}
 
 
 def why_lost(row: Mapping[str, Any], words: Wording) -> str:

@@ -106,7 +106,7 @@ async def test_when_its_base_is_cut_a_reported_one_falls_with_it_and_rises_again
     fell = await one(claim)
     assert (fell.state, fell.amount_cents, fell.cut_cents) == ("cut", 40_000, 4_000)
     assert fell.reason == ""
-    assert "Основата му е намалена до 900,00 €: 40 % от нея са 360,00 €." in told_of(fell, "bg").replace("\xa0", " ")
+    assert "Основата му е намалена до 900,00 €; 40 % от нея са 360,00 €." in told_of(fell, "bg").replace("\xa0", " ")
     assert "Its base was cut to" in told_of(fell, "en")
     assert await spent_on(town, lines["flat"]) == (40_000, 4_000)
     await decided(town, expense, state="approved", cut_cents=0)
