@@ -23,7 +23,7 @@ from grants.amendments.force.actions import Decision, bring_now, decide
 from grants.amendments.foreseen import Outdated
 from grants.amendments.queries import amendment_seen, sees_amendments
 from grants.amendments.records import PREPARED
-from grants.amendments.rules import AMENDMENT_KINDS, AmendmentKind, AmendmentState
+from grants.amendments.rules import AMENDMENT_KINDS, CALLED, AmendmentKind, AmendmentState
 from grants.amendments.shown import (
     amendment_context,
     amendments_address,
@@ -108,9 +108,7 @@ def _words_page(
 ) -> Response:
     words = visit.words
     context = {
-        "heading": words.say(PREPARED.new)
-        if row is None
-        else words.say(N_("Amendment {number}"), number=row["number"]),
+        "heading": words.say(PREPARED.new) if row is None else words.say(CALLED[row["kind"]], number=row["number"]),
         "typed": {slot: typed.get(slot, "") for slot in PREPARED.slots},
         "reason": Text(typed.get("reason_bg", ""), typed.get("reason_en", "")),
         "kinds": [(str(kind), words.say(name)) for kind, name in AMENDMENT_KINDS.items()],

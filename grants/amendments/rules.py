@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from grants.errors import Objection
 from grants.projects.rules import ProjectState
+from grants.projects.rules_stages import BY_AMENDMENT
 from grants.values.language import N_
 
 
@@ -25,6 +26,15 @@ AMENDMENT_KINDS: Mapping[str, str] = {
     AmendmentKind.SUSPENSION: N_("suspension"),
     AmendmentKind.RESUMPTION: N_("resumption"),
     AmendmentKind.TERMINATION: N_("termination"),
+}
+
+
+# How one is called, with its number.
+CALLED: Mapping[str, str] = {
+    AmendmentKind.AMENDMENT: N_("Amendment {number}"),
+    AmendmentKind.SUSPENSION: N_("Suspension {number}"),
+    AmendmentKind.RESUMPTION: N_("Resumption {number}"),
+    AmendmentKind.TERMINATION: N_("Termination {number}"),
 }
 
 
@@ -71,6 +81,7 @@ ENDS_EARLY = N_("This is before the day from which it holds.")
 OVER_ALREADY = N_("A project that is over can't be suspended, resumed or ended.")
 NOT_SUSPENDED = N_("Only a suspended project can be resumed.")
 SUSPENDED_ALREADY = N_("The project is suspended already.")
+NOT_AT_STAGE = N_("This can't be done at the stage the project is in.")
 ENDS_BEFORE_START = N_("The end would be before the start.")
 NOTHING_CHANGES = N_("An amendment has to change something: add a change or name a version of the budget.")
 _OVER = frozenset({ProjectState.CLOSED, ProjectState.TERMINATED, ProjectState.KEEPING})
@@ -78,15 +89,13 @@ _OVER = frozenset({ProjectState.CLOSED, ProjectState.TERMINATED, ProjectState.KE
 
 def against_state(kind: AmendmentKind, state: str) -> tuple[Objection, ...]:
     """What the project's state has against suspending, resuming or ending it."""
-    if kind is AmendmentKind.AMENDMENT:
+    if kind is AmendmentKind.AMENDMENT or BRINGS[kind] in BY_AMENDMENT.get(ProjectState(state), ()):
         return ()
     if state in _OVER:
         return (Objection(OVER_ALREADY),)
-    if kind is AmendmentKind.RESUMPTION and state != ProjectState.SUSPENDED:
-        return (Objection(NOT_SUSPENDED),)
-    if kind is AmendmentKind.SUSPENSION and state == ProjectState.SUSPENDED:
-        return (Objection(SUSPENDED_ALREADY),)
-    return ()
+    told = {AmendmentKind.RESUMPTION: NOT_SUSPENDED, AmendmentKind.SUSPENSION: SUSPENDED_ALREADY}
+    fits = kind is AmendmentKind.RESUMPTION or state == ProjectState.SUSPENDED
+    return (Objection(told[kind] if kind in told and fits else NOT_AT_STAGE),)
 
 
 def against_days(asked: date | None, decided: date | None) -> tuple[Objection, ...]:

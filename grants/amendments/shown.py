@@ -11,7 +11,7 @@ from grants.amendments.foreseen import Dated, Differing
 from grants.amendments.preview import Foreseen, contract_total, foresee
 from grants.amendments.queries import OPEN, amendments_of, changes_of, last_suspension, waits
 from grants.amendments.records import AMENDABLE
-from grants.amendments.rules import AMENDMENT_KINDS, AMENDMENT_STATES, BRINGS, AmendmentKind, AmendmentState, days_still
+from grants.amendments.rules import AMENDMENT_STATES, BRINGS, CALLED, AmendmentKind, AmendmentState, days_still
 from grants.amendments.said import NOTHING, change_said, choices_of, differing_said
 from grants.budget.kinds import VersionState
 from grants.budget.reading import versions_of
@@ -55,9 +55,8 @@ async def amendments_section(visit: Visit) -> dict[str, Any]:
 def _listed(row: Row, base: str, words: Wording) -> dict[str, Any]:
     day = row["decided_on"] or row["asked_on"]
     return {
-        "number": row["number"],
         "url": f"{base}/{row['id']}",
-        "kind": words.say(AMENDMENT_KINDS[row["kind"]]),
+        "called": words.say(CALLED[row["kind"]], number=row["number"]),
         "reason": Text(row["reason_bg"], row["reason_en"]),
         "state": state_said(row, words),
         "tone": TONES[row["state"]],
@@ -105,6 +104,7 @@ async def amendment_context(visit: Visit, row: Row) -> dict[str, Any]:
             "is_draft": is_draft,
             "renew": may and ahead_shown,
         },
+        "sides": [words.say(one) for one in ((N_("Now"), N_("Then")) if ahead_shown else (N_("Before"), N_("After")))],
         "base": base,
         "list_url": amendments_address(visit),
         "version": row["version"],
@@ -124,14 +124,12 @@ def _head(row: Row, words: Wording) -> dict[str, Any]:
         (N_("Number of the letter"), row["letter"]),
         (N_("Decided on"), row["decided_on"]),
         (N_("Number of the decision"), row["decision"]),
-        (N_("In force from"), row["in_force_on"]),
         (N_("Suspended until"), row["until_on"]),
         (N_("Why it was refused"), row["refused_because"] if is_decided else ""),
         (N_("Changes made on"), row["applied_on"]),
     ]
     return {
-        "number": row["number"],
-        "kind": words.say(AMENDMENT_KINDS[row["kind"]]),
+        "called": words.say(CALLED[row["kind"]], number=row["number"]),
         "reason": Text(row["reason_bg"], row["reason_en"]),
         "state": state_said(row, words),
         "tone": TONES[row["state"]],

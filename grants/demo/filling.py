@@ -15,6 +15,7 @@ from grants.deadlines.models import Deadline
 from grants.demo.cast import CAST
 from grants.demo.running import running_project, scanned_files
 from grants.demo.running_accounting import bring_accounting, spend_lei
+from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
@@ -89,6 +90,7 @@ async def fill(settings: Settings, words: Wording) -> None:
             await _bring(project, words, today, store, running["kept_by_id"])
     seen = await project_seen(OPERATOR, running["code"])
     await live_contract(seen, today)
+    await amended(seen, today)
     await _people(seen, today)
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)

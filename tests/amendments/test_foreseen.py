@@ -26,6 +26,7 @@ from grants.amendments.foreseen import (
 from grants.amendments.plain import kept_row, plain, plain_row
 from grants.amendments.rules import (
     ANSWERED_EARLY,
+    NOT_AT_STAGE,
     NOT_SUSPENDED,
     OVER_ALREADY,
     SUSPENDED_ALREADY,
@@ -162,6 +163,8 @@ def test_it_tells_what_no_longer_stands():
         (AmendmentKind.RESUMPTION, "running", NOT_SUSPENDED),
         (AmendmentKind.RESUMPTION, "suspended", None),
         (AmendmentKind.TERMINATION, "suspended", None),
+        (AmendmentKind.SUSPENSION, "contracting", NOT_AT_STAGE),
+        (AmendmentKind.TERMINATION, "idea", NOT_AT_STAGE),
         (AmendmentKind.TERMINATION, "terminated", OVER_ALREADY),
     ],
 )

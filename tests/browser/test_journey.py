@@ -282,3 +282,56 @@ def test_the_partner_sees_only_its_own_part(demo, chromium):
         assert answer is not None
         assert answer.status == status
     context.close()
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("bg", 1280, "light"), ("en", 360, "dark")])
+def test_it_shows_what_an_amendment_moves_before_it_is_asked(demo, chromium, language, width, theme):
+    base, people = demo
+    context = chromium.new_context(
+        locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": 800}
+    )
+    walk = walk_in(context, base)
+    page, here = walk.page, f"/projects/{CODE}/amendments"
+    walk.sign_in(*people["manager"])
+    walk.to(f"/projects/{CODE}/contract?lang={language}")
+    walk.to(f"{here}?lang={language}")
+    page.locator("main a.row-link").first.click()
+    walk.look()
+    walk.to(f"{here}/new?lang={language}")
+    page.locator("#field-reason_bg").fill("Проектът приключва по-рано")
+    page.locator("#field-reason_en").fill("The project ends sooner")
+    page.locator("main form button.primary").click()
+    page.wait_for_url(re.compile(r"/amendments/\d+$"))
+    one = re.sub(r"^https?://[^/]+", "", page.url)
+    walk.to(f"{one}/changes/new?lang={language}")
+    page.locator("a[href$='kind=indicator']").click()
+    walk.look()
+    page.locator("#field-row").select_option(index=1)
+    page.locator("main form button.primary").click()
+    page.locator("#field-target").fill("180")
+    walk.look()
+    page.locator("main form button.primary").click()
+    page.wait_for_url(re.compile(r"/amendments/\d+$"))
+    walk.to(f"{one}/changes/new?kind=project&lang={language}")
+    page.locator("#field-end").fill("1.1.2020")
+    page.locator("main form button.primary").click()
+    expect(page.locator(".error-summary a")).to_have_attribute("href", "#field-end")
+    walk.console.clear()  # the browser notes the 422 itself
+    walk.look()
+    today = page.evaluate("new Date().toLocaleDateString('bg-BG').replace(/[^0-9.]/g, '')")
+    page.locator("#field-end").fill(today)
+    page.locator("main form button.primary").click()
+    page.wait_for_url(re.compile(r"/amendments/\d+$"))
+    walk.to(f"{one}?lang={language}")
+    expect(page.locator("#changes tbody")).to_have_count(2)
+    expect(page.locator("#changes")).to_contain_text("180")
+    expect(page.locator("#moves tbody tr").first).to_be_visible()
+    page.locator("button[value=asked]").click()
+    page.wait_for_load_state()
+    walk.look()
+    expect(page.locator("button[value=refused]")).to_be_visible()
+    page.locator("button[value=draft]").click()
+    page.locator("button[value=removed]").click()
+    page.wait_for_url(re.compile(r"/amendments$"))
+    walk.look()
+    context.close()
