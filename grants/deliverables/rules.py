@@ -115,9 +115,9 @@ class Group(StrEnum):
 GROUPS: Mapping[str, str] = {
     Group.LATE: N_("late"),
     Group.WAITING: N_("waiting for a decision"),
-    Group.RETURNED: N_("returned"),
+    Group.RETURNED: N_("given back"),
     Group.COMING: N_("still to come"),
-    Group.ACCEPTED: N_("accepted"),
+    Group.ACCEPTED: N_("accepted so far"),
 }
 
 

@@ -434,7 +434,7 @@ DELIVERABLES = (
         ("брой", "piece"),
         -40,
         -36,
-        "returned",
+        "submitted",
     ),
     Deliverable(
         ("Междинна оценка на въздействието", "Interim impact assessment"),
@@ -458,6 +458,9 @@ DELIVERABLES = (
     ),
     Deliverable(
         ("Стандарт на услугата „Съседска подкрепа“", ""), "4", "2", "1", ("брой", "piece"), 120, None, "planned"
+    ),
+    Deliverable(
+        ("Двуезична листовка", "Bilingual leaflet"), "5", "3", "1200", ("броя", "copies"), -11, None, "planned"
     ),
 )
 

@@ -155,7 +155,9 @@ def test_it_leads_from_the_door_to_a_reported_expense(demo, chromium, language, 
 EVERYWHERE = [
     "/projects", "/tasks", "/deadlines", "/organisations", "/letters", "/account", "/search?q=0123", "/import", "/projects/new",
     f"/projects/{CODE}", f"/projects/{CODE}/details", f"/projects/{CODE}/findings", f"/projects/{CODE}/edit",
-    f"/projects/{CODE}/partners", f"/projects/{CODE}/workplan", f"/projects/{CODE}/indicators", f"/projects/{CODE}/budget",
+    f"/projects/{CODE}/partners", f"/projects/{CODE}/workplan",
+    f"/projects/{CODE}/deliverables", f"/projects/{CODE}/deliverables?show=late", f"/projects/{CODE}/deliverables/4", f"/projects/{CODE}/deliverables/6",
+    f"/projects/{CODE}/indicators", f"/projects/{CODE}/budget",
     f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/reports", f"/projects/{CODE}/history",
     f"/projects/{CODE}/payments", f"/projects/{CODE}/payments?claim=5000", f"/projects/{CODE}/payments/convert",
     "/rates", "/rates/new", "/rates/load",
@@ -178,6 +180,50 @@ def test_it_shows_every_page_on_a_desk_and_on_a_phone(demo, chromium, language, 
         walk.to(path + ("&" if "?" in path else "?") + f"lang={language}")
         expect(walk.page.locator("h1")).to_have_count(1)
     context.close()
+
+
+def test_the_partner_hands_over_again_on_a_phone_and_the_manager_accepts(demo, chromium, tmp_path):
+    base, people = demo
+    phone = chromium.new_context(locale="en-GB", viewport={"width": 360, "height": 800})
+    walk = walk_in(phone, base)
+    walk.sign_in(*people["partner"])
+    walk.to(f"/projects/{CODE}/deliverables?show=returned")
+    walk.page.locator("main table a.row-link").click()
+    walk.look()
+    expect(walk.page.locator(".notice.wait")).to_contain_text("емблемата")
+    here = walk.page.url
+    fake, cover = tmp_path / "Корица.png", tmp_path / "Корица.pdf"
+    for place in (fake, cover):
+        place.write_bytes(PAPER)
+    walk.page.locator("#field-delivered_quantity").fill("1200")
+    walk.page.locator("#field-file").set_input_files(fake)
+    walk.page.get_by_role("button", name="Hand over").click()
+    expect(walk.page.locator("#field-file-error")).to_contain_text("is not what it says")
+    expect(walk.page.locator("#field-delivered_quantity")).to_have_value("1200")
+    walk.console.clear()  # the browser notes the 422 itself
+    walk.look()
+    walk.page.locator("#field-file").set_input_files(cover)
+    walk.page.get_by_role("button", name="Hand over").click()
+    expect(walk.page.locator(".facts")).to_contain_text("1,200 of 1,200 copies")
+    walk.page.locator("#field-comment").fill("Now with both towns.")
+    walk.page.get_by_role("button", name="Send the comment").click()
+    expect(walk.page.locator(".comments li").last).to_contain_text("Now with both towns.")
+    walk.look()
+    phone.close()
+    desk = chromium.new_context(locale="bg-BG", viewport={"width": 1280, "height": 900})
+    walk = walk_in(desk, base)
+    walk.sign_in(*people["manager"])
+    walk.to("/tasks")
+    walk.page.locator(f"a[href='{here.removeprefix(base)}']").click()
+    walk.look()
+    with walk.page.expect_response("**/files/**") as seen:
+        walk.page.locator(".attached a:not(.apart)", has_text="Корица.pdf").click()
+    assert seen.value.status == 200
+    walk.to(here.removeprefix(base))
+    walk.page.locator("input[name=to][value=accepted] ~ .form-actions button").click()
+    expect(walk.page.locator(".page-head .tag").last).to_have_text("приет")
+    walk.look()
+    desk.close()
 
 
 def test_it_is_used_by_keyboard_alone(demo, chromium):
