@@ -33,6 +33,7 @@ from grants.projects import models as projects
 from grants.projects import records as project_records
 from grants.projects.keeping import against_duty, against_keeping
 from grants.projects.periods import against_contract, against_period, by_hand
+from grants.projects.presets import RHYTHM_PRESETS
 from grants.storage.columns import Record as RecordModel
 from grants.subgrants import models as subgrants
 from grants.subgrants import records as subgrant_records
@@ -85,7 +86,7 @@ class Beginning:
 class Kind:
     """A kind of record with its table, the room's rule that completes what was read, and when a row is closed.
 
-    A new row may begin from one of its `beginnings`, whose name is kept in the record's title.
+    A new row may begin from one of its `beginnings`, whose name is kept in the record's title where that is a line.
     `wrong` is asked of the values alone, typed or brought in by a file; `objections` with the project, the values and the
     row's id (0 for a new one) before a person's row is kept, `named` with the project and the row's id before one is
     removed. `settled` says why all rows of a project stay as they are, or nothing. Where something of a row follows from
@@ -125,7 +126,12 @@ ROWS: tuple[Kind, ...] = (
     Kind(project_records.PAGE, projects.Page),
     Kind(project_records.WORDING, projects.Wording),
     Kind(project_records.REMARK, projects.Remark),
-    Kind(project_records.CONTRACT, projects.Contract, objections=against_contract),
+    Kind(
+        project_records.CONTRACT,
+        projects.Contract,
+        objections=against_contract,
+        beginnings=tuple(Beginning(one.name, one.note, one.values) for one in RHYTHM_PRESETS),
+    ),
     Kind(project_records.PARTNER, projects.Partner),
     Kind(project_records.PERIOD, projects.Period, by_hand, objections=against_period),
     Kind(project_records.DUTY, projects.Duty, objections=against_duty),
@@ -189,6 +195,7 @@ PAGES: Mapping[str, str] = {
     "deliverable": "/deliverables/{id}",
     "move": "/budget/moves/{id}",
     "matter": "/correspondence/{id}",
+    "period": "/contract/periods/{id}",
     "sub_grant": "/subgrants/{id}",
 }
 

@@ -32,6 +32,7 @@ from grants.projects.rules import code_objection
 from grants.values.choices import Choice, names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.language import N_
+from grants.values.records import Kind as FieldKind
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -178,7 +179,7 @@ async def _row_page(
     """The form of one row; one that comes back keeps the version it was opened with, unless both versions are shown."""
     words, record = visit.words, form.kind.record
     told = told_by_place(objections, words)
-    begun = row is None and not form.sent and visit.query(record.title)
+    begun = row is None and not form.sent and visit.query(_begin(form.kind))
     context = {
         "heading": words.say(record.new) if row is None else words.say(record.singular),
         "number": typed.get("number", ""),
@@ -202,16 +203,22 @@ async def _row_page(
 
 def _beginnings(visit: Visit, kind: Kind) -> list[dict[str, Any]]:
     """What a new row may begin with, as links back to the form that carry its values."""
-    title = kind.record.title
+    begin = _begin(kind)
     return [
         {
             "name": visit.words.say(one.name),
             "note": visit.words.say(one.note),
-            "url": "?" + urlencode({title: visit.words.say(one.name), **one.values}),
-            "chosen": visit.query(title) == visit.words.say(one.name),
+            "url": "?" + urlencode({begin: visit.words.say(one.name), **one.values}),
+            "chosen": visit.query(begin) == visit.words.say(one.name),
         }
         for one in kind.beginnings
     ]
+
+
+def _begin(kind: Kind) -> str:
+    """What of an address says with what a row begins: its title where that is a line to keep it in."""
+    title = kind.record.title
+    return title if kind.record.field(title).kind is FieldKind.LINE else "begin"
 
 
 def _first_typed(

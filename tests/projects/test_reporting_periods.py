@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.errors import Objected
+from grants.projects.presets import RHYTHM_PRESETS
+from grants.projects.records import CONTRACT
 from grants.projects.rules import PeriodKind, PeriodState, Rhythm
 from grants.projects.rules_periods import (
     KeptPeriod,
@@ -21,6 +23,9 @@ from grants.projects.rules_periods import (
     planned_periods,
     rhythm_objections,
 )
+from grants.values.entry import Reader, read_entry
+from grants.values.wording import wording
+from tests.cast import TODAY
 from tests.properties import pure
 
 DAY = timedelta(days=1)
@@ -298,3 +303,16 @@ def test_it_objects_to_a_period_upside_down():
         "accepted_on": day("4.1.2026"),
     }
     assert [one.place for one in period_objections(values)] == ["end", "accepted"]
+
+
+@pytest.mark.parametrize("preset", RHYTHM_PRESETS, ids=lambda preset: preset.name)
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_it_knows_usual_rhythms_that_make_periods_as_they_stand(preset, language):
+    reading = read_entry(
+        CONTRACT, {"state": "in_force", "currency": "EUR", **preset.values}, Reader(wording(language), TODAY)
+    )
+    assert not reading.objections
+    assert rhythm_objections(reading.values) == []
+    values = {name: reading.values[name] for name in ("rhythm_months", "report_days", "final_report_days")}
+    periods = planned_periods(day("1.3.2026"), day("29.2.2028"), Rhythm(reading.values["rhythm"]), *values.values())
+    assert periods[-1].due_on is not None
