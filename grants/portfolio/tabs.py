@@ -50,7 +50,7 @@ async def overview(visit: Visit) -> Response:
     }
     sees_money = visit.may(Permission.SEE_MONEY)
     partners = {
-        choice.id: choice.label for choice in (await choices_for(BY_NAME["activity"], visit.by, seen))["partner"]
+        choice.id: choice.label for choice in (await choices_for(BY_NAME["work_package"], visit.by, seen))["partner"]
     }
     pictures = await _money_pictures(visit, row, found["source"]) if sees_money else {}
     context = {

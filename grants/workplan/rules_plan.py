@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from grants.errors import Objection
@@ -77,7 +78,13 @@ def _day_of(side: Side, start: PublishedDay, month: int) -> PublishedDay:
 
 def _kept(values: Values, name: str) -> PublishedDay | None:
     first: date | None = values[f"{name}_on"]
-    return None if first is None else PublishedDay(first, Precision(values[f"{name}_precision"]))
+    return None if first is None else _published(first, str(values[f"{name}_precision"]))
+
+
+@lru_cache(4096)
+def _published(first: date, precision: str) -> PublishedDay:
+    """The same day is asked for again and again while a plan is drawn."""
+    return PublishedDay(first, Precision(precision))
 
 
 def with_days(values: Values, start: PublishedDay | None, before: Values | None = None) -> dict[str, Any]:

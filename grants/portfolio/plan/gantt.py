@@ -6,19 +6,18 @@ hundredths of the letters' height, so that the picture grows and shrinks with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from grants.portfolio.plan.shown import late_said, milestone_said, months_said, really_said
+from grants.portfolio.plan.shown import Told, milestone_said
 from grants.portfolio.rules import SCALE, place_of_day
 from grants.projects.rules import PERIOD_KINDS, PERIOD_STATES
-from grants.storage.columns import text
 from grants.values.days import ONE_DAY, PublishedDay, add_months, months_between
 from grants.values.language import N_
 from grants.values.wording import Wording
-from grants.workplan.rules import ACTIVITY_STATES, DELIVERABLE_STATES, ActivityState, DeliverableState
+from grants.workplan.rules import DELIVERABLE_STATES, ActivityState, DeliverableState
 from grants.workplan.rules_plan import Placed, activity_late, deliverable_late, milestone_late, planned_period
 
 Row = Mapping[str, Any]
@@ -54,6 +53,7 @@ class Drawn:
     """What is drawn."""
 
     placed: Sequence[Placed]
+    told: Told
     milestones: Sequence[Row]
     deliverables: Sequence[Row]
     periods: Sequence[Row]
@@ -75,8 +75,15 @@ def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
     lanes = _lanes(drawn, span, words)
     head = _SCALE_LINE * 3 + _LANE * (bool(drawn.periods) + len(lanes)) + 30
     pitch = _CLOSE_ROW if len(drawn.placed) > _MANY else _ROW
-    rest = [row for row in drawn.deliverables if row["activity_id"] not in {one.row["id"] for one in drawn.placed}]
-    rows = [_row(one, drawn, span, words, base, em(head + n * pitch)) for n, one in enumerate(drawn.placed)]
+    by_activity: dict[int | None, list[Row]] = {}
+    for row in drawn.deliverables:
+        by_activity.setdefault(row["activity_id"] if row["activity_id"] in drawn.told else None, []).append(row)
+    rows = []
+    for n, one in enumerate(drawn.placed):
+        handed = by_activity.get(one.row["id"], [])
+        drawn.told[one.row["id"]]["handed"] = deliverables_said(handed, drawn.today, words)
+        rows.append(_row(one, handed, drawn, span, words, em(head + n * pitch)))
+    rest = by_activity.get(None, [])
     if any(row["due_on"] or row["delivered_on"] for row in rest):
         rows.append(_rest(rest, drawn, span, words, base, em(head + len(rows) * pitch)))
     body = head + len(rows) * pitch
@@ -98,7 +105,6 @@ def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
             "deliverables": any(row["deliverables"] for row in rows),
             "real": any(row["real"] for row in rows),
         },
-        "table": _table(drawn, words, base),
     }
 
 
@@ -198,33 +204,39 @@ def _milestone_state(row: Row, today: date) -> str:
 
 
 def _title(row: Row, words: Wording) -> str:
-    return text(dict(row), "title").in_(words.language)
+    here, other = (row["title_bg"], row["title_en"])[:: 1 if words.language == "bg" else -1]
+    return str(here or other)
 
 
-def _row(one: Placed, drawn: Drawn, span: Span, words: Wording, base: str, y: str) -> dict[str, Any]:
-    row = one.row
-    label = f"{row['number']} {_title(row, words)}"
-    most = _LONGEST - 2 * min(one.depth, 3)
-    late = late_said(activity_late(row, drawn.today), words)
+def _row(one: Placed, handed: Sequence[Row], drawn: Drawn, span: Span, words: Wording, y: str) -> dict[str, Any]:
+    row, told = one.row, drawn.told[one.row["id"]]
+    label = f"{row['number']} {told['title'][0]}"
+    most = _LONGEST - 2 * told["depth"]
     start, end = planned_period(row)
-    really = really_said(row, words)
-    said = [label, words.period(start, end), late]
-    said += [f"{words.say(N_('really'))} {really}"] if really else []
     plan = span.bar(start.first, end.last) if start and end and start.first <= end.last else None
     return {
         "y": y,
         "label": label if len(label) <= most else label[: most - 1].rstrip() + "…",
-        "depth": min(one.depth, 3),
-        "url": f"{base}/activities/{row['id']}",
-        "said": "; ".join(part for part in said if part),
-        "plan": plan,
-        "progress": (plan[0], plan[1] * _progress(row) // 100) if plan and _progress(row) else None,
-        "state": str(row["state"]),
-        "real": _real(row, span, drawn.today),
-        "over": _over(row, end, span, drawn.today),
-        "late": bool(late),
-        "deliverables": _marks((d for d in drawn.deliverables if d["activity_id"] == row["id"]), drawn, span, words),
+        "depth": told["depth"],
+        "url": told["url"],
+        "said": "; ".join(part for part in (label, told["period"], told["late"]) if part),
+        "plan": _across(plan),
+        "progress": _across((plan[0], plan[1] * _progress(row) // 100)) if plan and _progress(row) else None,
+        "real": _across(_real(row, span, drawn.today)),
+        "over": _across(_over(row, end, span, drawn.today)),
+        "late": bool(told["late"]),
+        "deliverables": _marks(handed, drawn, span, words),
     }
+
+
+def _across(bar: tuple[int, int] | None) -> tuple[str, str] | None:
+    """Where something begins and how long it is, in per cent of the width."""
+    return (percent(bar[0]), percent(bar[1])) if bar else None
+
+
+def percent(place: int) -> str:
+    """A place on the scale of 1000, in per cent of the width."""
+    return f"{place // 10}.{place % 10}%"
 
 
 def _progress(row: Row) -> int:
@@ -259,21 +271,20 @@ def _over(row: Row, end: PublishedDay | None, span: Span, today: date) -> tuple[
     )
 
 
-def _marks(found: Iterable[Row], drawn: Drawn, span: Span, words: Wording) -> list[dict[str, Any]]:
+def _marks(found: Sequence[Row], drawn: Drawn, span: Span, words: Wording) -> list[dict[str, Any]]:
     marks = []
+    states = {state: words.say(said) for state, said in DELIVERABLE_STATES.items()} if found else {}
     for row in found:
         day = row["delivered_on"] or row["due_on"]
         if day is None:
             continue
         late = deliverable_late(row, drawn.today)
-        state = words.say(DELIVERABLE_STATES[row["state"]])
         due = words.distance((row["due_on"] - drawn.today).days) if late else words.day(day)
-        title = text(dict(row), "delivered_title").in_(words.language) or _title(row, words)
         marks.append(
             {
-                "x": span.place(min(max(day, span.first), span.last)),
+                "x": percent(span.place(min(max(day, span.first), span.last))),
                 "state": "late" if late else str(row["state"]),
-                "said": f"{row['number']} {title}: {state}, {due}",
+                "said": f"{row['number']} {_title(row, words)}: {states[row['state']]}, {due}",
             }
         )
     return marks
@@ -282,59 +293,12 @@ def _marks(found: Iterable[Row], drawn: Drawn, span: Span, words: Wording) -> li
 def _rest(found: Sequence[Row], drawn: Drawn, span: Span, words: Wording, base: str, y: str) -> dict[str, Any]:
     """The deliverables of no activity, on a row of their own."""
     label = words.say(N_("Deliverables of no activity"))
-    nothing = {"plan": None, "progress": None, "real": None, "over": None, "late": False, "state": "", "depth": 0}
+    nothing = {"plan": None, "progress": None, "real": None, "over": None, "late": False, "depth": 0}
     marks = _marks(found, drawn, span, words)
     return nothing | {"y": y, "label": label, "said": label, "url": f"{base}/deliverables", "deliverables": marks}
 
 
-# --- the same as a table ------------------------------------------------------------------------------------------
-
-
-def _table(drawn: Drawn, words: Wording, base: str) -> list[dict[str, Any]]:
-    """Periods, milestones and activities one below the other; what an activity hands over is said in its row."""
-    by_activity: dict[int | None, list[Row]] = {}
-    for row in drawn.deliverables:
-        by_activity.setdefault(row["activity_id"], []).append(row)
-    shown = [
-        {
-            "what": f"{row['number']} · {words.say(PERIOD_KINDS[row['kind']])}",
-            "url": "",
-            "planned": words.period(row["start_on"], row["end_on"]),
-            "really": "",
-            "state": words.say(PERIOD_STATES[row["state"]]),
-        }
-        for row in drawn.periods
-    ]
-    shown += [
-        {
-            "what": f"{row['number']} {_title(row, words)}",
-            "url": "",
-            "planned": words.day(row["due_on"]) if row["due_on"] else "",
-            "really": words.day(row["reached_on"]) if row["reached_on"] else "",
-            "state": milestone_said(row, drawn.today, words),
-        }
-        for row in drawn.milestones
-    ]
-    for one in drawn.placed:
-        row = one.row
-        months = months_said(row, drawn.start, words)
-        handed = deliverables_said(by_activity.get(row["id"], []), drawn.today, words)
-        state = words.say(ACTIVITY_STATES[row["state"]])
-        progress = "" if row["progress"] is None else words.number(row["progress"]) + "%"
-        shown.append(
-            {
-                "what": f"{row['number']} {_title(row, words)}",
-                "url": f"{base}/activities/{row['id']}",
-                "planned": " · ".join(part for part in (words.period(*planned_period(row)), months) if part),
-                "really": really_said(row, words),
-                "state": "; ".join(
-                    part
-                    for part in (state, progress, late_said(activity_late(row, drawn.today), words), handed)
-                    if part
-                ),
-            }
-        )
-    return shown
+# --- in words -----------------------------------------------------------------------------------------------------
 
 
 def deliverables_said(found: Sequence[Row], today: date, words: Wording) -> str:

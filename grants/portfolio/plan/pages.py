@@ -30,6 +30,7 @@ from grants.portfolio.plan.shown import (
     milestones_said,
     money_said,
     parts_of,
+    told_of,
     tree_said,
     whole_said,
 )
@@ -61,13 +62,15 @@ async def work_plan(visit: Visit) -> Response:
     periods = await periods_of(seen)
     money = await behind(visit.by, seen, placed, frame.currency) if visit.may(Permission.SEE_MONEY) else None
     by_id = {one.row["id"]: one.row for one in placed}
+    told = told_of(placed, frame.start, visit.today, words, base)
+    drawn = Drawn(placed, told, milestones, handed, periods, frame.start, frame.end, visit.today)
     context = {
-        "groups": tree_said(placed, packages, money, frame.start, visit.today, words, base, may_change=may_change),
+        "drawn": gantt(drawn, words, base),
+        "groups": tree_said(placed, packages, told, money, words, base, may_change=may_change),
         "whole": whole_said(placed, money, words),
         "milestones": milestones_said(milestones, by_id, visit.today, words, base, may_change=may_change),
         "may_change": may_change,
         "rows_url": f"{base}/rows",
-        "drawn": gantt(Drawn(placed, milestones, handed, periods, frame.start, frame.end, visit.today), words, base),
         "deliverables_said": deliverables_said(handed, visit.today, words),
         "deliverables_url": f"{base}/deliverables",
     }

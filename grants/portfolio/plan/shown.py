@@ -26,7 +26,11 @@ from grants.workplan.rules_plan import (
 )
 
 Row = Mapping[str, Any]
-STATE_TONES = {ActivityState.PLANNED: "quiet", ActivityState.RUNNING: "active", ActivityState.DONE: "good"}
+STATE_TONES: Mapping[str, str] = {
+    ActivityState.PLANNED: "quiet",
+    ActivityState.RUNNING: "active",
+    ActivityState.DONE: "good",
+}
 _WITHOUT = N_("Without a work package")
 
 
@@ -34,6 +38,14 @@ def partner_of(row: Row) -> Text | None:
     """Who answers for a row."""
     named = Text(row["partner_bg"] or "", row["partner_en"] or "")
     return named or None
+
+
+def side(said: Text | None, words: Wording) -> tuple[str, str]:
+    """A text for this reader, and the language it is in where that is the other one."""
+    if said is None:
+        return "", ""
+    shown, language = said.side(words.language)
+    return shown, "" if language == words.language else language
 
 
 def late_said(late: Late | None, words: Wording) -> str:
@@ -67,27 +79,29 @@ def really_said(row: Row, words: Wording) -> str:
 def activity_said(
     one: Placed, by_id: Mapping[int, Row], start: PublishedDay | None, today: date, words: Wording, base: str
 ) -> dict[str, Any]:
-    """One activity as a row of the tree, without its money."""
+    """One activity as a row of the tree, without its money and what it hands over."""
     row = one.row
     above = by_id.get(one.above[0]) if one.above else None
     return {
         "id": row["id"],
         "number": row["number"],
-        "title": text(dict(row), "title"),
+        "title": side(text(dict(row), "title"), words),
         "url": f"{base}/activities/{row['id']}",
-        "result": text(dict(row), "result") or None,
+        "result": side(Text(row["result_bg"], row["result_en"]), words),
         "depth": min(one.depth, 3),
-        "partner": partner_of(row),
+        "partner": side(partner_of(row), words),
         "period": words.period(*planned_period(row)),
         "months": months_said(row, start, words),
         "really": really_said(row, words),
         "state": words.say(ACTIVITY_STATES[row["state"]]),
-        "tone": STATE_TONES[ActivityState(row["state"])],
+        "tone": STATE_TONES[row["state"]],
         "progress": "" if row["progress"] is None else words.number(row["progress"]) + "%",
         "progress_drawn": place(row["progress"] or 0, 100),
         "late": late_said(activity_late(row, today), words),
         "warnings": [words.say(sentence) for sentence in sticks_out(row, above)] if above else [],
         "told_on": words.day(row["told_on"]) if row["told_on"] else "",
+        "handed": "",
+        "money": None,
     }
 
 
@@ -103,24 +117,32 @@ def money_said(behind: Behind | None, words: Wording) -> dict[str, Any]:
     }
 
 
+Told = Mapping[int, dict[str, Any]]  # each activity as a row of the tree, by its id
+
+
+def told_of(placed: Sequence[Placed], start: PublishedDay | None, today: date, words: Wording, base: str) -> Told:
+    """Every activity in words."""
+    by_id = {one.row["id"]: one.row for one in placed}
+    return {one.row["id"]: activity_said(one, by_id, start, today, words, base) for one in placed}
+
+
 def tree_said(
     placed: Sequence[Placed],
     packages: Sequence[Row],
+    told: Told,
     money: Money | None,
-    start: PublishedDay | None,
-    today: date,
     words: Wording,
     base: str,
     *,
     may_change: bool,
 ) -> list[dict[str, Any]]:
     """The plan in groups: one for each work package with its activities, then those of none."""
-    by_id = {one.row["id"]: one.row for one in placed}
+    tops = {one.row["id"]: one.row["package_id"] for one in placed}
     known = {package["id"] for package in packages}
     groups: dict[int | None, list[Placed]] = {}
     for one in placed:
-        top = by_id[one.above[-1]] if one.above else one.row
-        groups.setdefault(top["package_id"] if top["package_id"] in known else None, []).append(one)
+        package_id = tops[one.above[-1] if one.above else one.row["id"]]
+        groups.setdefault(package_id if package_id in known else None, []).append(one)
     shown = []
     for package in (*packages, None):
         inside = groups.get(package["id"] if package else None, [])
@@ -130,23 +152,25 @@ def tree_said(
         for one in inside:
             if money and not one.above:
                 sums.add(money.whole.get(one.row["id"], Behind()))
-        rows = [activity_said(one, by_id, start, today, words, base) for one in inside]
-        for row in rows:
-            row["money"] = money_said(money.whole.get(row["id"]), words) if money else None
+            told[one.row["id"]]["money"] = money_said(money.whole.get(one.row["id"]), words) if money else None
         shown.append(
             _group(package, words, base, may_change=may_change)
-            | {"rows": rows, "money": money_said(sums, words) if money else None, "named": bool(packages)}
+            | {
+                "rows": [told[one.row["id"]] for one in inside],
+                "money": money_said(sums, words) if money else None,
+                "named": bool(packages),
+            }
         )
     return shown
 
 
 def _group(package: Row | None, words: Wording, base: str, *, may_change: bool) -> dict[str, Any]:
     if package is None:
-        return {"number": "", "title": words.say(_WITHOUT), "partner": None, "url": None}
+        return {"number": "", "title": (words.say(_WITHOUT), ""), "partner": ("", ""), "url": None}
     return {
         "number": package["number"],
-        "title": text(dict(package), "title"),
-        "partner": partner_of(package),
+        "title": side(text(dict(package), "title"), words),
+        "partner": side(partner_of(package), words),
         "url": f"{base}/rows/work_package/{package['id']}" if may_change else None,
     }
 
