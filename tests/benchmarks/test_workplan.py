@@ -1,4 +1,4 @@
-"""How the overview and the work plan of a project with 100 activities and 300 deliverables compare with a floor measured in the
+"""How the overview and the work plan of a project with 100 activities, 300 deliverables and 3,000 expenses compare with a floor measured in the
 same run: the page's own statements by bare asyncpg, and the same rows by string formatting.
 Run by hand: `pytest tests/benchmarks -o addopts=--import-mode=importlib -s`.
 """
@@ -18,7 +18,7 @@ from tests.cast import CODE, NOON, PASSWORD, world
 
 pytestmark = pytest.mark.anyio
 
-ACTIVITIES, DELIVERABLES = 100, 300
+ACTIVITIES, DELIVERABLES, EXPENSES = 100, 300, 3_000
 
 FILL = """
 INSERT INTO work_package (version, project_id, number, position, title_bg, title_en, summary_bg, summary_en, partner_id)
@@ -49,6 +49,15 @@ INSERT INTO budget_line (version, project_id, number, position, title_bg, title_
   base, article, rounding, capped, amount_cents, currency)
 SELECT 1, a.project_id, a.number, a.position, 'Ред ' || a.number, '', a.partner_id, a.id, '', 'staff', 'actual', '', '', '', 'none', 'toward_zero', false, 100000 + a.position, 'EUR'
 FROM activity a;
+INSERT INTO document (version, project_id, number, position, kind, paper_number, issued_on, paid_on, supplier_name, supplier_eik,
+  description_bg, description_en, net_cents, currency, vat_recoverable, sensitive, original, as_published)
+SELECT 1, p.id, e::text, e, 'invoice', '10000' || e, date '2026-01-05' + e % 300, date '2026-01-09' + e % 300, 'Доставчик ' || e % 40, '',
+  '', '', 5000 + e, 'EUR', false, false, '', ''
+FROM project p CROSS JOIN generate_series(1, {expenses}) e WHERE p.code = '{code}';
+INSERT INTO expense (version, project_id, number, position, document_id, line_id, partner_id, form, evidence, description_bg,
+  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance)
+SELECT 1, d.project_id, d.number, d.position, d.id, l.id, l.partner_id, 'actual', '', '', '', d.net_cents, 0, 0, 0, d.currency,
+  'verified', 0, '', '', '', false FROM document d JOIN budget_line l ON l.project_id = d.project_id AND l.position = 1 + d.position % {activities};
 UPDATE project SET start_on = '2025-09-01', end_on = '2027-08-31' WHERE code = '{code}';
 ANALYZE;
 """
@@ -69,9 +78,9 @@ async def test_it_answers_within_three_times_the_floor(own_database, settings, a
         async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
             await client.post("/sign-in", data={"email": "maria@zaedno.example", "password": PASSWORD})
             asked = []
-            for activities, deliverables in ((4, 4), (ACTIVITIES, DELIVERABLES)):
+            for activities, deliverables, expenses in ((4, 4, 4), (ACTIVITIES, DELIVERABLES, EXPENSES)):
                 await fill.execute(
-                    "TRUNCATE activity, work_package, deliverable, milestone, activity_update, reporting_period, budget_line CASCADE"
+                    "TRUNCATE activity, work_package, deliverable, milestone, activity_update, reporting_period, budget_line, document CASCADE"
                 )
                 await fill.execute(
                     FILL.format(
@@ -80,6 +89,7 @@ async def test_it_answers_within_three_times_the_floor(own_database, settings, a
                         code=CODE,
                         activities=activities,
                         deliverables=deliverables,
+                        expenses=expenses,
                     )
                 )
                 await client.get(address)

@@ -7,17 +7,18 @@ hundredths of the letters' height, so that the picture grows and shrinks with th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from grants.portfolio.plan.shown import Told, milestone_said
-from grants.portfolio.rules import SCALE, place_of_day
+from grants.portfolio.rules import SCALE
 from grants.projects.rules import PERIOD_KINDS, PERIOD_STATES
 from grants.values.days import ONE_DAY, PublishedDay, add_months, months_between
 from grants.values.language import N_
 from grants.values.wording import Wording
-from grants.workplan.rules import DELIVERABLE_STATES, ActivityState, DeliverableState
+from grants.workplan.rules import ActivityState, DeliverableState
 from grants.workplan.rules_plan import Placed, activity_late, deliverable_late, milestone_late, planned_period
 
 Row = Mapping[str, Any]
@@ -39,8 +40,10 @@ class Span:
     last: date
 
     def place(self, day: date) -> int:
-        """Where a day begins."""
-        return place_of_day(day, self.first, self.last)
+        """Where a day begins: half up, and no further than the edge. Asked of hundreds of days, so in plain integers."""
+        whole = max(1, (self.last - self.first).days)
+        gone = (day - self.first).days
+        return max(0, min(SCALE, (2 * SCALE * gone + whole) // (2 * whole)))
 
     def bar(self, first: date, last: date) -> tuple[int, int]:
         """Where something that takes these days begins, and how long it is."""
@@ -78,21 +81,25 @@ def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
     by_activity: dict[int | None, list[Row]] = {}
     for row in drawn.deliverables:
         by_activity.setdefault(row["activity_id"] if row["activity_id"] in drawn.told else None, []).append(row)
-    rows = []
+    said_of = cache(lambda counted: tally_said(counted, words))  # most activities hand over as much as another one
+    rows, bars = [], Bars()
     for n, one in enumerate(drawn.placed):
         handed = by_activity.get(one.row["id"], [])
-        drawn.told[one.row["id"]]["handed"] = deliverables_said(handed, drawn.today, words)
-        rows.append(_row(one, handed, drawn, span, words, em(head + n * pitch)))
-    rest = by_activity.get(None, [])
-    if any(row["due_on"] or row["delivered_on"] for row in rest):
-        rows.append(_rest(rest, drawn, span, words, base, em(head + len(rows) * pitch)))
+        if handed:
+            drawn.told[one.row["id"]]["handed"] = said_of(tally(handed, drawn.today))
+        rows.append(_row(one, handed, drawn, span, bars, n * pitch, em(head + n * pitch)))
+    if rest := by_activity.get(None, []):
+        label, top = words.say(N_("Deliverables of no activity")), len(rows) * pitch
+        _marks(rest, drawn, span, bars, top)
+        said = {"label": label, "said": label, "url": f"{base}/deliverables", "late": False, "depth": 0}
+        rows.append({"y": em(head + top), **said})
     body = head + len(rows) * pitch
     first_lane = _SCALE_LINE * 3 + (_LANE if drawn.periods else 0)
     return {
         "rows": rows,
-        "pitch": em(pitch),
         "height": em(body + 140),
         "body": em(body),
+        "head": em(head),
         "fit": _fit(body + 140),
         "scale": _scale(span, words),
         "periods": [_period(row, span, words) for row in drawn.periods],
@@ -100,11 +107,12 @@ def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
         "lanes": [{"y": em(first_lane + n * _LANE), "marks": marks} for n, marks in enumerate(lanes)],
         "lanes_at": em(first_lane),
         "today": span.place(drawn.today) if span.first <= drawn.today <= span.last else None,
-        "kinds": {
-            "milestones": bool(drawn.milestones),
-            "deliverables": any(row["deliverables"] for row in rows),
-            "real": any(row["real"] for row in rows),
-        },
+        "close": pitch == _CLOSE_ROW,
+        "milestones": bool(drawn.milestones),
+        "bars": {name: "".join(getattr(bars, name)) for name in ("planned", "progress", "real", "over")},
+        "marks": {state: "".join(points) for state, points in bars.marks.items()},
+        "bars_height": em(body - head),
+        "bars_box": f"0 0 {SCALE} {body - head}",
     }
 
 
@@ -208,35 +216,51 @@ def _title(row: Row, words: Wording) -> str:
     return str(here or other)
 
 
-def _row(one: Placed, handed: Sequence[Row], drawn: Drawn, span: Span, words: Wording, y: str) -> dict[str, Any]:
+@dataclass(slots=True)
+class Bars:
+    """All bars of a kind, and all deliverables of a state, each as one path over the whole picture.
+
+    A path is written in places across and hundredths down: one for a hundred rows takes less than a hundred of them.
+    """
+
+    planned: list[str] = field(default_factory=list)
+    progress: list[str] = field(default_factory=list)
+    real: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+    marks: dict[str, list[str]] = field(default_factory=dict)
+
+    def mark(self, state: str, x: int, top: int) -> None:
+        """A deliverable: a point, drawn as a disc by its line's round ends."""
+        self.marks.setdefault(state, []).append(f"M{x} {top + 45}h0")
+
+
+def _bar(bar: tuple[int, int], top: int, height: int) -> str:
+    return f"M{bar[0]} {top}h{bar[1]}v{height}h-{bar[1]}z"
+
+
+def _row(one: Placed, handed: Sequence[Row], drawn: Drawn, span: Span, bars: Bars, top: int, y: str) -> dict[str, Any]:
+    """The row's words; its bars and deliverables go to all the others."""
     row, told = one.row, drawn.told[one.row["id"]]
     label = f"{row['number']} {told['title'][0]}"
     most = _LONGEST - 2 * told["depth"]
     start, end = planned_period(row)
-    plan = span.bar(start.first, end.last) if start and end and start.first <= end.last else None
+    if start and end and start.first <= end.last:
+        begins, long = span.bar(start.first, end.last)
+        bars.planned.append(_bar((begins, long), top + 22, 46))
+        bars.progress.append(_bar((begins, long * _progress(row) // 100), top + 22, 46))
+    if real := _real(row, span, drawn.today):
+        bars.real.append(_bar(real, top + 76, 24))
+    if over := _over(row, end, span, drawn.today):
+        bars.over.append(_bar(over, top + 76, 24))
+    _marks(handed, drawn, span, bars, top)
     return {
         "y": y,
         "label": label if len(label) <= most else label[: most - 1].rstrip() + "…",
         "depth": told["depth"],
         "url": told["url"],
-        "said": "; ".join(part for part in (label, told["period"], told["late"]) if part),
-        "plan": _across(plan),
-        "progress": _across((plan[0], plan[1] * _progress(row) // 100)) if plan and _progress(row) else None,
-        "real": _across(_real(row, span, drawn.today)),
-        "over": _across(_over(row, end, span, drawn.today)),
+        "said": "; ".join(part for part in (label, told["period"], told["late"], told["handed"]) if part),
         "late": bool(told["late"]),
-        "deliverables": _marks(handed, drawn, span, words),
     }
-
-
-def _across(bar: tuple[int, int] | None) -> tuple[str, str] | None:
-    """Where something begins and how long it is, in per cent of the width."""
-    return (percent(bar[0]), percent(bar[1])) if bar else None
-
-
-def percent(place: int) -> str:
-    """A place on the scale of 1000, in per cent of the width."""
-    return f"{place // 10}.{place % 10}%"
 
 
 def _progress(row: Row) -> int:
@@ -271,44 +295,33 @@ def _over(row: Row, end: PublishedDay | None, span: Span, today: date) -> tuple[
     )
 
 
-def _marks(found: Sequence[Row], drawn: Drawn, span: Span, words: Wording) -> list[dict[str, Any]]:
-    marks = []
-    states = {state: words.say(said) for state, said in DELIVERABLE_STATES.items()} if found else {}
+def _marks(found: Sequence[Row], drawn: Drawn, span: Span, bars: Bars, top: int) -> None:
     for row in found:
         day = row["delivered_on"] or row["due_on"]
-        if day is None:
-            continue
-        late = deliverable_late(row, drawn.today)
-        due = words.distance((row["due_on"] - drawn.today).days) if late else words.day(day)
-        marks.append(
-            {
-                "x": percent(span.place(min(max(day, span.first), span.last))),
-                "state": "late" if late else str(row["state"]),
-                "said": f"{row['number']} {_title(row, words)}: {states[row['state']]}, {due}",
-            }
-        )
-    return marks
-
-
-def _rest(found: Sequence[Row], drawn: Drawn, span: Span, words: Wording, base: str, y: str) -> dict[str, Any]:
-    """The deliverables of no activity, on a row of their own."""
-    label = words.say(N_("Deliverables of no activity"))
-    nothing = {"plan": None, "progress": None, "real": None, "over": None, "late": False, "depth": 0}
-    marks = _marks(found, drawn, span, words)
-    return nothing | {"y": y, "label": label, "said": label, "url": f"{base}/deliverables", "deliverables": marks}
+        if day is not None:
+            state = "late" if deliverable_late(row, drawn.today) else str(row["state"])
+            bars.mark(state, span.place(day), top)
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def deliverables_said(found: Sequence[Row], today: date, words: Wording) -> str:
+Tally = tuple[int, int, int]
+
+
+def tally(found: Sequence[Row], today: date) -> Tally:
     """How many deliverables there are, how many of them are accepted and how many late."""
-    if not found:
-        return ""
     accepted = sum(row["state"] == DeliverableState.ACCEPTED for row in found)
-    late = sum(deliverable_late(row, today) for row in found)
+    return len(found), accepted, sum(deliverable_late(row, today) for row in found)
+
+
+def tally_said(counted: Tally, words: Wording) -> str:
+    """The same in words; nothing of none."""
+    every, accepted, late = counted
+    if not every:
+        return ""
     said = [
-        words.count("{n} deliverable", "{n} deliverables", len(found)),
+        words.count("{n} deliverable", "{n} deliverables", every),
         words.count("{n} accepted", "{n} accepted", accepted) if accepted else "",
         words.count("{n} late", "{n} late", late) if late else "",
     ]

@@ -12,7 +12,7 @@ from grants.access import Permission, own_part_only
 from grants.errors import AlreadyDone, Changed, Objected, Objection
 from grants.portfolio.frame import base_of
 from grants.portfolio.plan.actions import Told, write_update
-from grants.portfolio.plan.gantt import Drawn, deliverables_said, gantt
+from grants.portfolio.plan.gantt import Drawn, gantt, tally, tally_said
 from grants.portfolio.plan.queries import (
     Row,
     activities_of,
@@ -71,7 +71,7 @@ async def work_plan(visit: Visit) -> Response:
         "milestones": milestones_said(milestones, by_id, visit.today, words, base, may_change=may_change),
         "may_change": may_change,
         "rows_url": f"{base}/rows",
-        "deliverables_said": deliverables_said(handed, visit.today, words),
+        "deliverables_said": tally_said(tally(handed, visit.today), words),
         "deliverables_url": f"{base}/deliverables",
     }
     return visit.page("portfolio/workplan.html", context)
