@@ -274,6 +274,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "edit_project": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "export_project": (Permission.EXPORT_PROJECT, None),
     "partners": (Permission.SEE_PROJECT, None),
+    "partner": (Permission.SEE_PROJECT, None),  # of a partner's seat only its own
     "missing": (Permission.SEND_LINKS, Permission.SEND_LINKS),
     "revoke_link": (Permission.SEND_LINKS, Permission.SEND_LINKS),
     "workplan": (Permission.SEE_PROJECT, None),

@@ -43,6 +43,7 @@ from grants.people.rules import SEEN_EVERY
 from grants.portfolio import pages as portfolio
 from grants.portfolio.contract import pages as contract
 from grants.portfolio.frame import frame
+from grants.portfolio.partners import pages as partners
 from grants.projects.queries import project_seen
 from grants.rates import pages as rates
 from grants.reports import pages as reports
@@ -111,6 +112,7 @@ def routes() -> Sequence[Route]:
         entries.ROUTES,
         portfolio.ROUTES,
         contract.ROUTES,
+        partners.ROUTES,
         budget.ROUTES,
         exchange.ROUTES,
         deliverables.ROUTES,

@@ -25,8 +25,10 @@ from grants.expenses.rules import is_closed
 from grants.indicators import models as indicators
 from grants.indicators.records import INDICATOR
 from grants.payments import models as payments
+from grants.payments.partner_accounts import against_removing_transfer, against_transfer
 from grants.payments.queries import against_payment
 from grants.payments.records import PARTNER_TRANSFER, PAYMENT
+from grants.payments.rules_partners import transfer_objections
 from grants.procurement import models as procurement
 from grants.procurement.records import OFFER, PURCHASE, SUBCONTRACTOR, SUPPLY
 from grants.projects import models as projects
@@ -177,7 +179,13 @@ ROWS: tuple[Kind, ...] = (
     Kind(expense_records.PAPER, expenses.Paper),
     Kind(expense_records.EXPENSE, expenses.Expense, expense_records.completed_expense, is_closed),
     Kind(PAYMENT, payments.Payment, objections=against_payment),
-    Kind(PARTNER_TRANSFER, payments.PartnerTransfer),
+    Kind(
+        PARTNER_TRANSFER,
+        payments.PartnerTransfer,
+        objections=against_transfer,
+        wrong=transfer_objections,
+        named=against_removing_transfer,
+    ),
     Kind(subgrant_records.SCHEME, subgrants.Scheme),
     Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant, objections=against_span),
     Kind(subgrant_records.SUB_REPORT, subgrants.SubReport, objections=against_span),
@@ -192,6 +200,7 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *R
 # Kinds whose rows have a page and a life of their own, by the address below the project's.
 PAGES: Mapping[str, str] = {
     "expense": "/expenses/{id}",
+    "partner": "/partners/{id}",
     "deliverable": "/deliverables/{id}",
     "move": "/budget/moves/{id}",
     "matter": "/correspondence/{id}",

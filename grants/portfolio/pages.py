@@ -189,7 +189,13 @@ async def organisations(visit: Visit) -> Response:
     return visit.page("portfolio/organisations.html", context)
 
 
-_FOUND_AT = {"project": "", "number": "/details", "expense": "/expenses/{id}", "deadline": "/deadlines#deadline-{id}"}
+_FOUND_AT = {
+    "project": "",
+    "number": "/details",
+    "partner": "/partners/{id}",
+    "expense": "/expenses/{id}",
+    "deadline": "/deadlines#deadline-{id}",
+}
 
 
 async def searched(visit: Visit) -> Response:
@@ -220,7 +226,6 @@ ROUTES = [
     address("/projects/{code}/expenses/findings", "expenses_findings", row_findings.of_expenses),
     address("/projects/{code}/budget/findings", "budget_findings", row_findings.of_lines),
     address("/projects/{code}/expenses/{id:int}/findings", "expense_findings", findings.of_expense),
-    address("/projects/{code}/partners", "partners", tabs.partners),
     address("/projects/{code}/workplan", "workplan", plan.work_plan),
     address("/projects/{code}/activities/{id:int}", "activity", plan.activity, changes=True),
     address("/projects/{code}/procurement", "procurement", tabs.procurement),

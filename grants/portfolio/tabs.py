@@ -187,11 +187,6 @@ async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
     ]
 
 
-async def partners(visit: Visit) -> Response:
-    """Who does the project."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "partners"), "plan": None})
-
-
 async def indicators(visit: Visit) -> Response:
     """What was promised and what was reached."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "indicators"), "plan": None})
