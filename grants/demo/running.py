@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from grants.demo import running_money as money
 from grants.demo import running_plan as plan
 from grants.demo.laid_out import Told, both, days_ago, iso
-from grants.demo.running_payments import payments
+from grants.demo.running_payments import partner_transfers, payments
 from grants.demo.running_spent import scanned_files, spent
 from grants.entries.kinds import BY_NAME, ROWS
 from grants.values.days import add_months, computed_end, next_working_day, previous_working_day
@@ -45,6 +45,7 @@ def running_project(today: date) -> Told:
         "supply": money.supplies(today),
         **spent(today),
         "payment": payments(today),
+        "partner_transfer": partner_transfers(today),
         "deadline": [_deadline(one, today) for one in plan.DEADLINES],
     }
     told: Told = {"format": "grants-project", "version": 1, "code": plan.CODE, **_shared()}

@@ -1,4 +1,4 @@
-"""The running project's payments: an advance, a claim that came, and one that is waited for."""
+"""The running project's payments: an advance, a claim that came, one that is waited for, and what the partners got of them."""
 
 from __future__ import annotations
 
@@ -67,3 +67,39 @@ def _currency(day: date) -> str:
 def _said(cents: int, day: date) -> str:
     money = Money(cents, "EUR")
     return money.plain if day >= EURO_SINCE else money.at(EUR_RATE_BGN).plain
+
+
+class PassedOn(NamedTuple):
+    """What the lead passed on to a partner so many days ago, in euro cents."""
+
+    partner: str
+    kind: str
+    ago: int
+    cents: int
+    package: str
+    order: str
+
+
+PASSED_ON = (
+    PassedOn("2", "advance", 368, 300_000, "", "ПН-0031"),
+    PassedOn("3", "advance", 368, 900_000, "", "ПН-0032"),
+    PassedOn("2", "interim", 120, 85_000, "1", "ПН-0118"),
+    PassedOn("3", "returned", 45, 120_000, "", "OP 204"),
+)
+
+
+def partner_transfers(today: date) -> list[Told]:
+    """What went between the lead and its partners; of before 2026 in leva."""
+    return [_passed_on(one, days_ago(today, one.ago)) for one in PASSED_ON]
+
+
+def _passed_on(one: PassedOn, paid: date) -> Told:
+    return {
+        "partner": one.partner,
+        "kind": one.kind,
+        "paid": iso(paid),
+        "amount": _said(one.cents, paid),
+        "currency": _currency(paid),
+        "package": one.package,
+        "order_number": one.order,
+    }

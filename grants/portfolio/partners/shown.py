@@ -127,10 +127,9 @@ def facts(partner: Row, people: Sequence[Row], words: Wording) -> list[Shown]:
     place = ", ".join(part for part in (text(partner, "town").in_(words.language), country) if part)
     language = words.say(_LANGUAGES[language_of(partner["language"], partner["country"])])
     told: list[tuple[str, Sequence[Text | str]]] = [
-        (N_("Role in the project"), [words.say(PARTNER_ROLES[partner["role"]])]),
         (N_("Country and town"), [place]),
         (N_("EIK"), [partner["eik"]]),
-        (N_("Contact person"), [partner["contact_name"], partner["contact_email"]]),
+        (N_("Contact person"), [", ".join(one for one in (partner["contact_name"], partner["contact_email"]) if one)]),
         (N_("Language of letters"), [language] if partner["role"] != PartnerRole.LEAD else []),
         (N_("Time in the project"), [words.period(first, last) if first or last else ""]),
         (N_("Who signs in for it"), [f"{one['name']}, {one['email']}" for one in people]),
