@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -49,51 +51,52 @@ async def entered(world, costs, moves):
         )  # fmt: skip
 
 
+def euro(cents, currency):
+    """Whole cents of euro, or None where there is no fixed rate."""
+    found = in_euro(Money(cents, currency))
+    return None if found is None else found.minor
+
+
 def of_cost(cost):
     """(what was submitted, what of it stands) of the grant's part in euro cents; None without a rate."""
     state, cents, currency, parts, cut, rated = cost
     grant = cents - sum(cents * part // 100 for part in parts)
-    known = in_euro(Money(cents, currency))
-    if rated is None and known is None:
+    whole = rated if rated is not None else euro(cents, currency)
+    if whole is None:
         return None
-    euro = rated if rated is not None else known.minor
-    lost = {"parked": euro, "cut": 0}.get(state, 0)
+    lost = whole if state == "parked" else 0
     if state == "cut" and (cut_cents := cents * cut // 100):
-        at_rate = in_euro(Money(cut_cents, currency))
-        lost = (
-            int(half_up(Money(rated, "EUR").decimal * 100 * cut_cents / cents, 0))
-            if rated is not None
-            else at_rate.minor
-        )
+        lost = part_of(rated, cut_cents, cents) if rated is not None else euro(cut_cents, currency)
+    return part_of(whole, grant, cents), part_of(whole, grant, cents) - part_of(lost, grant, cents)
 
-    def of_grant(whole):
-        return int(half_up(Money(whole, "EUR").decimal * 100 * grant / cents, 0))
 
-    return of_grant(euro), of_grant(euro) - of_grant(lost)
+def part_of(cents, part, whole):
+    return int(half_up(Decimal(cents) * part / whole, 0))
 
 
 def added_up(costs, moves):
     """The account, row by row."""
-    account = {"left_out": set(), "claimed": 0, "accepted": 0, "approved": 0}
+    account: Counter[str] = Counter()
+    left_out = set()
     for cost in costs:
         if cost[0] in {"draft", "returned"}:
             continue
         found = of_cost(cost)
         if found is None:
-            account["left_out"].add(cost[2])
+            left_out.add(cost[2])
             continue
         account["claimed"] += found[0]
         account["accepted"] += found[1] if cost[0] != "submitted" else 0
         account["approved"] += found[1] if cost[0] in {"approved", "cut"} else 0
     for kind, cents, currency, days in moves:
-        euro = in_euro(Money(cents, currency))
-        if euro is None:
-            account["left_out"].add(currency)
+        moved = euro(cents, currency)
+        if moved is None:
+            left_out.add(currency)
         elif days > 0:
-            account["to_come"] = account.get("to_come", 0) + (-euro.minor if kind == "returned" else euro.minor)
+            account["to_come"] += -moved if kind == "returned" else moved
         else:
-            account[kind] = account.get(kind, 0) + euro.minor
-    return PartnerAccount(**{**account, "left_out": frozenset(account["left_out"])})
+            account[kind] += moved
+    return PartnerAccount(**account, left_out=frozenset(left_out))
 
 
 @given(costs=some.lists(COST, max_size=5), moves=some.lists(MOVE, max_size=5))
