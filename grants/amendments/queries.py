@@ -71,6 +71,20 @@ async def last_suspension(project: Seen, before: date | None = None) -> Row | No
     return max(held, key=lambda row: (row["in_force_on"], row["position"]), default=None)
 
 
+async def suspensions_of(project_ids: Sequence[int]) -> dict[int, list[tuple[date, date | None]]]:
+    """The first and the last day of each suspension of these projects, the last where it is known.
+
+    Like the terms of a contract these are rules by which costs are judged, and nobody is asked who it is.
+    """
+    held = Amendment.filter(
+        project_id__in=list(project_ids), kind=AmendmentKind.SUSPENSION, applied_on__not_isnull=True
+    ).order_by("in_force_on", "id")
+    found: dict[int, list[tuple[date, date | None]]] = {}
+    for row in await held.values("project_id", "in_force_on", "until_on"):
+        found.setdefault(row["project_id"], []).append((row["in_force_on"], row["until_on"]))
+    return found
+
+
 # --- how the rows stand -------------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,8 @@ class ProjectFacts:
     edits: Sequence[Row] = ()  # of texts in two languages: which sides were changed, in their order
     required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
 
+    suspensions: Sequence[tuple[date, date | None]] = ()  # the first and the last day on which the contract stood still
+
     def of(self, kind: str) -> Sequence[Row]:
         """The rows of a kind, in their order."""
         return self.rows.get(kind, ())

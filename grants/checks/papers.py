@@ -11,6 +11,7 @@ from tortoise.expressions import Q
 
 from grants.access import ROWS as ROW_RULES
 from grants.access import Identity, may
+from grants.amendments.queries import suspensions_of
 from grants.checks.queries import TWINS_OF_PAPERS, files_of, required_of, rows_of
 from grants.checks.rules import Finding, ProjectFacts, findings_of_paper
 from grants.checks.sight import Sight
@@ -90,6 +91,7 @@ async def _facts(
         today=today,
         files=await files_of(Q(document_id__in=ids)),
         required=(await required_of([project.kept_by_id])).get(project.kept_by_id),
+        suspensions=(await suspensions_of([project.id])).get(project.id, ()),
         twins=await rows(TWINS_OF_PAPERS, *reach(by), *money_reach(by), paper_ids),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from grants.access import Identity, ProjectRef
+from grants.amendments.queries import suspensions_of
 from grants.checks.rules import Finding, ProjectFacts, findings
 from grants.checks.sight import Sight
 from grants.entries.kinds import PROJECT, ROWS, Kind
@@ -91,7 +92,7 @@ async def _found(by: Identity, which: Q, today: date) -> dict[str, tuple[Finding
 
 
 async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tuple[ProjectFacts, ProjectRef]]:
-    """Everything recorded of these projects: one query for each kind of row, eight for what the rows share."""
+    """Everything recorded of these projects: one query for each kind of row, nine for what the rows share."""
     ids = [project["id"] for project in projects]
     listed: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for kind in ROWS:
@@ -104,6 +105,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     procedures = _by_id(await Procedure.filter(id__in=_named(projects, "procedure_id")).values())
     required = await required_of([project["kept_by_id"] for project in projects])
     files = _of_projects(await files_of(Q(document__project_id__in=ids)))
+    suspensions = await suspensions_of(ids)
     edits = _of_projects(await rows(_EDITS, ids))
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
@@ -120,6 +122,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 files=files.get(project["id"], ()),
                 twins=twins.get(project["id"], ()),
                 edits=edits.get(project["id"], ()),
+                suspensions=suspensions.get(project["id"], ()),
                 required=required.get(project["kept_by_id"]),
             ),
             ProjectRef(project["id"], project["kept_by_id"]),

@@ -24,6 +24,12 @@ OUTSIDE_ELIGIBILITY = N_(
 CLAIM_OUTSIDE_PERIOD = N_(
     "The claim is of {day}, outside the period {start} – {end}. See whether the contract allows it."
 )
+SUSPENDED = N_(
+    "The expense is dated {day}, while the contract was suspended from {start} to {end}. See whether it is eligible."
+)
+SUSPENDED_SINCE = N_(
+    "The expense is dated {day}, while the contract is suspended since {start}. See whether it is eligible."
+)
 PAID_TOO_LATE = N_("Document {paper} was paid on {paid}, after the last day for payments, {until}.")
 EXPENSE_OVER_DOCUMENT = N_(
     "Of document {paper} {claimed} is claimed, but it amounts to {amount} with VAT. Lower what is claimed."
@@ -102,6 +108,20 @@ def _outside_the_period(facts: ProjectFacts) -> Iterator[Finding]:
         sentence = OUTSIDE_ELIGIBILITY if agreed else EXPENSE_OUTSIDE_PERIOD
         said["paper"] = document["paper_number"]
         yield about("expense", row, "EXPENSE_OUTSIDE_PERIOD", sentence, on="document", **said)
+
+
+def _while_suspended(facts: ProjectFacts) -> Iterator[Finding]:
+    """What is dated on a day on which the contract stood still, its first and last day counted."""
+    documents = by_id(facts.of("document"))
+    for row in claims(facts) if facts.suspensions else ():
+        day = _day(row, documents.get(row["document_id"]))
+        for first, last in facts.suspensions:
+            if day is None or day < first or (last is not None and last < day):
+                continue
+            told = {"day": day, "start": first} | ({} if last is None else {"end": last})
+            on = "claimed" if row["document_id"] is None else "document"
+            sentence = SUSPENDED_SINCE if last is None else SUSPENDED
+            yield about("expense", row, "EXPENSE_WHILE_SUSPENDED", sentence, on=on, **told)
 
 
 def _paid_late(facts: ProjectFacts) -> Iterator[Finding]:
@@ -211,6 +231,7 @@ def _latest(openings: Sequence[Row], partner: int | None) -> date | None:
 
 RULES_OF_A_PAPER: tuple[Rule, ...] = (
     _outside_the_period,
+    _while_suspended,
     _paid_late,
     _over_the_document,
     _vat,

@@ -12,7 +12,7 @@ from grants.access import CLOCK
 from grants.amendments.force.actions import Decision, bring_due, decide
 from grants.amendments.foreseen import Outdated
 from grants.amendments.models import Amendment, AmendmentChange
-from grants.amendments.queries import amendments_of
+from grants.amendments.queries import amendments_of, suspensions_of
 from grants.amendments.rules import AmendmentState
 from grants.audit.models import Entry
 from grants.budget.models import Line, Terms, Version
@@ -302,6 +302,7 @@ async def test_it_suspends_resumes_and_ends_a_project(browser, small_world):
     here = await begun(browser, small_world, "suspension", in_force="1.9.2026")
     assert (await do(browser, here, "approved", on="25.8.2026")).status_code == 303
     assert (await project_seen(small_world.maria, CODE)).state == "suspended"
+    assert await suspensions_of([project.id]) == {project.id: [(date(2026, 9, 1), None)]}
     answer = await browser.post(
         f"{BASE}/new", {"kind": "resumption", "reason_bg": "Продължаваме", "in_force": "1.10.2026"}
     )

@@ -1,11 +1,12 @@
 """Checks of supporting documents and of what is claimed of them, each with what sets it off and a near miss (документи)."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from grants.checks.rules import findings
-from tests.checks.small import another, found, project, where
+from tests.checks.small import TODAY, another, found, project, where
 from tests.checks.told import facts_of
 
 
@@ -241,3 +242,18 @@ def test_isun_takes_no_claim_twice_from_documents_of_one_number_day_and_issuer(c
 def test_two_equal_claims_of_one_document_are_no_matter():
     told = project(claim={"amount": "50.00"}, expenses=[another("expenses", amount="50.00")])
     assert where(told, "ISUN_SAME_CLAIM") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "rows"),
+    [
+        ("2026-05-04", "2026-05-04", ["expense 1"]),  # the document is of 4 May 2026
+        ("2026-05-01", None, ["expense 1"]),
+        ("2026-05-05", "2026-06-30", []),
+        ("2026-04-01", "2026-05-03", []),
+    ],
+)
+def test_it_warns_of_a_cost_dated_while_the_contract_was_suspended(first, last, rows):
+    span = (date.fromisoformat(first), last and date.fromisoformat(last))
+    told = findings(replace(facts_of(project(), today=TODAY), suspensions=[span]))
+    assert [one.row for one in told if one.code == "EXPENSE_WHILE_SUSPENDED"] == rows
