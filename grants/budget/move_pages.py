@@ -10,6 +10,8 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission, sees_all_money
+from grants.attached.rules import RowNamed
+from grants.attached.shown import hanging_of
 from grants.budget.kinds import LIMIT_BASES, MOVE_STATES, Approver, MoveState
 from grants.budget.moves.actions import bring_move, drop_move, keep_move
 from grants.budget.moving import Level, Standing, Used, Verdict, refusals, verdict
@@ -368,6 +370,11 @@ async def _move_page(
         ],
         "form_key": new_form_key(),
         "base": _base(visit),
+        "attached": await hanging_of(
+            visit,
+            RowNamed("move", row["id"], Text(row["number"]), f"{_base(visit)}/{row['id']}"),
+            may_attach=may_edit,
+        ),
     }
     if pair[0] is not None and pair[1] is not None and sees_all_money(visit.by, visit.project.ref):
         judged = await _judged(visit, row)

@@ -199,6 +199,7 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *R
 
 # Kinds whose rows have a page and a life of their own, by the address below the project's.
 PAGES: Mapping[str, str] = {
+    "activity": "/activities/{id}",
     "expense": "/expenses/{id}",
     "partner": "/partners/{id}",
     "deliverable": "/deliverables/{id}",

@@ -9,6 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission
+from grants.attached.rules import RowNamed
+from grants.attached.shown import hanging_of
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.expenses.small import Small
 from grants.storage.columns import text
@@ -127,6 +129,9 @@ async def _grant_page(visit: Visit, row: Row, objections: Sequence[Objection] = 
         "ask_back": words.amount(Money(unspent, row["currency"])) if may_change and unspent > 0 else "",
         "errors": [(None, words.say(one.sentence, **one.facts)) for one in objections],
         "form_key": new_form_key(),
+        "attached": await hanging_of(
+            visit, RowNamed("sub_grant", row["id"], text(row, "title"), here), may_attach=may_change
+        ),
     }
     return visit.page("subgrants/grant.html", context, status)
 

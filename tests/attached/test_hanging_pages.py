@@ -27,13 +27,38 @@ async def test_it_shows_a_comment_with_its_author_and_language_and_never_as_mark
     answer = await browser.post(
         at("activity", id_, "/comments"), {"comment": "When do we start?\n<script>1</script>", "form_key": "k"}
     )
-    assert answer.headers["location"] == at("activity", id_) + "#comments"
+    assert answer.headers["location"] == f"/projects/{CODE}/activities/{id_}#comments"
     browser.client.cookies.clear()
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get(at("activity", id_))
     assert '<p class="said" lang="en">When do we start?<br>&lt;script&gt;' in page
     assert "Elena García" in page
     assert "Коментари" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "typed"),
+    [
+        ("activity", "/activities/{}", {"title_bg": "Обучения", "state": "planned", "partner": "2"}),
+        ("deliverable", "/deliverables/{}", {"title_bg": "Брошура", "partner": "2"}),
+        ("partner", "/rows/partner/{}", {"organisation": "Фондация „Друга“", "role": "partner"}),
+        ("objective", "/rows/objective/{}", {"wording_bg": "Хората да са заедно", "kind": "specific"}),
+        ("deadline", "/rows/deadline/{}", {"title_bg": "Отчет", "due": "30.11.2026"}),
+        (
+            "supply",
+            "/rows/supply/{}",
+            {"subject_bg": "Печат", "supplier_name": "Печатница", "amount": "100", "currency": "EUR", "partner": "2"},
+        ),
+        ("matter", "/correspondence/{}", {"subject_bg": "Писмо", "kind": "letter", "counterpart": "Управляващ орган"}),
+    ],
+)
+async def test_it_shows_what_was_said_on_the_page_of_every_kind_of_row(browser, small_world, kind, page, typed):
+    id_ = await row(small_world.project, kind, "9", **typed)
+    await browser.sign_in("maria@zaedno.example")
+    answer = await browser.post(at(kind, id_, "/comments"), {"comment": "Видях го.", "form_key": "k"})
+    here = f"/projects/{CODE}" + page.format(id_)
+    assert answer.headers["location"] == f"{here}#comments"
+    assert "Видях го." in await browser.get(here)
 
 
 async def test_it_keeps_a_comment_once_however_often_it_is_sent(browser, small_world):

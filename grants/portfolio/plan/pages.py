@@ -9,6 +9,8 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission, own_part_only
+from grants.entries.hanging import hanging_on
+from grants.entries.kinds import BY_NAME
 from grants.errors import AlreadyDone, Changed, Objected, Objection
 from grants.portfolio.frame import base_of
 from grants.portfolio.plan.actions import Told, write_update
@@ -181,6 +183,7 @@ async def _activity_page(visit: Visit, activity_id: int, telling: Telling, statu
         "edit_url": f"{base}/rows/activity/{activity_id}" if may_change else None,
         "add_part_url": f"{base}/rows/activity/new?within={this.row['number']}" if may_change else None,
         "plan_url": f"{base}/workplan",
+        "attached": await hanging_on(visit, BY_NAME["activity"], dict(this.row)),
         **_form(visit, this.row, telling),
     }
     return visit.page("portfolio/activity.html", context, status)
