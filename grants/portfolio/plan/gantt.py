@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from grants.portfolio.plan.shown import Told, milestone_said
@@ -81,12 +81,11 @@ def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
     by_activity: dict[int | None, list[Row]] = {}
     for row in drawn.deliverables:
         by_activity.setdefault(row["activity_id"] if row["activity_id"] in drawn.told else None, []).append(row)
-    said_of = cache(lambda counted: tally_said(counted, words))  # most activities hand over as much as another one
     rows, bars = [], Bars()
     for n, one in enumerate(drawn.placed):
         handed = by_activity.get(one.row["id"], [])
         if handed:
-            drawn.told[one.row["id"]]["handed"] = said_of(tally(handed, drawn.today))
+            drawn.told[one.row["id"]]["handed"] = tally_said(tally(handed, drawn.today), words)
         rows.append(_row(one, handed, drawn, span, bars, n * pitch, em(head + n * pitch)))
     if rest := by_activity.get(None, []):
         label, top = words.say(N_("Deliverables of no activity")), len(rows) * pitch
@@ -315,6 +314,7 @@ def tally(found: Sequence[Row], today: date) -> Tally:
     return len(found), accepted, sum(deliverable_late(row, today) for row in found)
 
 
+@lru_cache(4096)
 def tally_said(counted: Tally, words: Wording) -> str:
     """The same in words; nothing of none."""
     every, accepted, late = counted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from grants.portfolio.plan.queries import Behind, Money
-from grants.portfolio.rules import place
 from grants.storage.columns import text
 from grants.values.days import PublishedDay
 from grants.values.language import N_, Text
@@ -48,6 +48,38 @@ def side(said: Text | None, words: Wording) -> tuple[str, str]:
     return shown, "" if language == words.language else language
 
 
+# A plan says the same few days, months and states hundreds of times; each is written once.
+
+
+@lru_cache(8192)
+def period_said(words: Wording, start: date | PublishedDay | None, end: date | PublishedDay | None) -> str:
+    """From when until when."""
+    return words.period(start, end)
+
+
+@lru_cache(2048)
+def _months_from_to(words: Wording, first: int, last: int) -> str:
+    if first == last:
+        return words.say(N_("month {month}"), month=first)
+    return words.say(N_("months {first} to {last}"), first=first, last=last)
+
+
+@lru_cache(4096)
+def _updated(words: Wording, day: date) -> str:
+    return words.say(N_("updated on {day}"), day=day)
+
+
+@lru_cache(256)
+def _per_cent(words: Wording, whole: int) -> str:
+    return words.number(whole) + "%"
+
+
+@lru_cache(64)
+def _state(words: Wording, state: str) -> str:
+    return words.say(ACTIVITY_STATES[state])
+
+
+@lru_cache(4096)
 def late_said(late: Late | None, words: Wording) -> str:
     """What of an activity is late, in words."""
     if late is None:
@@ -66,14 +98,12 @@ def months_said(row: Row, start: PublishedDay | None, words: Wording) -> str:
         last = month_of(start.first, ends.last) if last is None and ends else last
     if first is None or last is None or first < 1:
         return ""
-    if first == last:
-        return words.say(N_("month {month}"), month=first)
-    return words.say(N_("months {first} to {last}"), first=first, last=last)
+    return _months_from_to(words, first, last)
 
 
 def really_said(row: Row, words: Wording) -> str:
     """When it really was, as far as it has been."""
-    return words.period(row["began_on"], row["finished_on"])
+    return period_said(words, row["began_on"], row["finished_on"])
 
 
 def activity_said(
@@ -90,16 +120,16 @@ def activity_said(
         "result": side(Text(row["result_bg"], row["result_en"]), words),
         "depth": min(one.depth, 3),
         "partner": side(partner_of(row), words),
-        "period": words.period(*planned_period(row)),
+        "period": period_said(words, *planned_period(row)),
         "months": months_said(row, start, words),
         "really": really_said(row, words),
-        "state": words.say(ACTIVITY_STATES[row["state"]]),
+        "state": _state(words, str(row["state"])),
         "tone": STATE_TONES[row["state"]],
-        "progress": "" if row["progress"] is None else words.number(row["progress"]) + "%",
-        "progress_drawn": place(row["progress"] or 0, 100),
+        "progress": "" if row["progress"] is None else _per_cent(words, row["progress"]),
+        "progress_drawn": 10 * min(100, row["progress"] or 0),
         "late": late_said(activity_late(row, today), words),
         "warnings": [words.say(sentence) for sentence in sticks_out(row, above)] if above else [],
-        "told_on": words.day(row["told_on"]) if row["told_on"] else "",
+        "told_on": _updated(words, row["told_on"]) if row["told_on"] else "",
         "handed": "",
         "money": None,
     }
@@ -112,7 +142,6 @@ def money_said(behind: Behind | None, words: Wording) -> dict[str, Any]:
         "planned": words.figure(stands.planned, dash=True),
         "spent": words.figure(stands.spent, dash=True),
         "lost": words.figure(stands.lost) if stands.lost else "",
-        "drawn": place(stands.spent, stands.planned),
         "over": stands.spent > stands.planned,
     }
 
