@@ -41,9 +41,12 @@ class Span:
 
     def place(self, day: date) -> int:
         """Where a day begins: half up, and no further than the edge. Asked of hundreds of days, so in plain integers."""
-        whole = max(1, (self.last - self.first).days)
-        gone = (day - self.first).days
-        return max(0, min(SCALE, (2 * SCALE * gone + whole) // (2 * whole)))
+        if day <= self.first:
+            return 0
+        if day >= self.last:
+            return SCALE
+        whole = self.last.toordinal() - self.first.toordinal()
+        return (2 * SCALE * (day.toordinal() - self.first.toordinal()) + whole) // (2 * whole)
 
     def bar(self, first: date, last: date) -> tuple[int, int]:
         """Where something that takes these days begins, and how long it is."""

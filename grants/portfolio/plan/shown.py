@@ -115,7 +115,7 @@ def activity_said(
     return {
         "id": row["id"],
         "number": row["number"],
-        "title": side(text(dict(row), "title"), words),
+        "title": side(Text(row["title_bg"], row["title_en"]), words),
         "url": f"{base}/activities/{row['id']}",
         "result": side(Text(row["result_bg"], row["result_en"]), words),
         "depth": min(one.depth, 3),
@@ -226,11 +226,11 @@ def milestones_said(
         {
             "id": row["id"],
             "number": row["number"],
-            "title": text(dict(row), "title"),
-            "means": text(dict(row), "means") or None,
+            "title": side(Text(row["title_bg"], row["title_en"]), words),
+            "means": side(Text(row["means_bg"], row["means_en"]), words),
             "url": f"{base}/rows/milestone/{row['id']}" if may_change else None,
             "activity": _activity_named(activities.get(row["activity_id"] or 0), words, base),
-            "partner": partner_of(row),
+            "partner": side(partner_of(row), words),
             "due": words.day(row["due_on"]) if row["due_on"] else "",
             "reached": bool(row["reached_on"]),
             "late": not row["reached_on"] and milestone_late(row["due_on"], None, today) > 0,
