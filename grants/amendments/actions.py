@@ -20,6 +20,7 @@ from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, Wr
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.language import N_
+from grants.workplan.queries import start_of
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
@@ -138,10 +139,11 @@ async def put_change(
         amendable = AMENDABLE[kind]
         values = {name: await known(deed, value) for name, value in values.items()}
         _refuse_backwards(values)
-        if row_id is None:
+        row = None if row_id is None else await _row(project, amendable, row_id)
+        values = await _completed(project, amendable, row, values)
+        if row is None:
             before, after = None, plain_row(values, tuple(values))
         else:
-            row = await _row(project, amendable, row_id)
             before, after = _difference(row, values)
         if row_id is None and amendable.added is None and not amendable.renewed:
             raise NotFound
@@ -155,6 +157,20 @@ def _refuse_backwards(values: Values) -> None:
     months = values.get("start_month"), values.get("end_month")
     if None not in months and months[1] < months[0]:  # type: ignore[operator]  # neither is None
         raise Objected([Objection(NOT_AFTER_START, place="end_month")])
+
+
+async def _completed(project: Seen, amendable: Amendable, row: Row | None, values: Values) -> Values:
+    """What was typed, with the days that follow from it; Objected when the whole row could not be kept so."""
+    kind = amendable.kind
+    whole: Row = {**dict.fromkeys(kind.record.columns), **(row or {}), **values}
+    if kind.from_start is not None:
+        whole = dict(kind.from_start(whole, await start_of(project.id), row))
+    told = list(kind.wrong(whole)) if row is not None or kind.from_start is not None else []
+    if amendable.renewed and row is not None:
+        told += await kind.objections(project.id, dict(whole), row["id"])
+    if told:
+        raise Objected(told)
+    return {name: whole[name] for name in values}
 
 
 def _difference(row: Row, values: Values) -> tuple[Plain, Plain]:

@@ -15,6 +15,7 @@ from grants.errors import Changed, Objection
 from grants.values.days import Precision, PublishedDay, full_months
 from grants.values.language import N_, Text
 from grants.values.money import Money, total
+from grants.workplan.rules_plan import with_days
 
 Row = Mapping[str, Any]
 WHOLE = Decimal(100)
@@ -103,6 +104,32 @@ def outside(now: Sequence[Dated], then: Sequence[Dated], period_now: Span, perio
         and not period_then.holds(one.span)
         and ((one.kind, one.id) in inside or (one.kind, one.id) not in known)
     )
+
+
+_FOLLOW = ("start", "end")
+
+
+def following_start(row: Row, was: PublishedDay | None, will: PublishedDay | None) -> dict[str, Any]:
+    """The days of an activity that is planned in months of the project, where the project starts on another day."""
+    followed = dict(row)
+    for name in _FOLLOW:
+        counted = with_days({**row, f"{name}_on": None}, was)
+        if row[f"{name}_month"] is not None and counted[f"{name}_on"] == row[f"{name}_on"]:
+            followed[f"{name}_on"] = None
+    filled = with_days(followed, will)
+    columns = [f"{name}_{part}" for name in _FOLLOW for part in ("on", "precision")]
+    return {column: filled[column] for column in columns if filled[column] not in (None, row[column])}
+
+
+def due_within(rows: Iterable[Dated], span: Span) -> tuple[Dated, ...]:
+    """What is due, or goes on, while a project stands still, the earliest first."""
+    return tuple(one for one in still_due(rows) if _meet(one.span, span))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    late = one.last is not None and other.first is not None and one.last < other.first
+    early = one.first is not None and other.last is not None and one.first > other.last
+    return not late and not early
 
 
 def still_due(rows: Iterable[Dated]) -> tuple[Dated, ...]:

@@ -19,6 +19,8 @@ from grants.amendments.foreseen import (
     against_sources,
     against_total,
     dated,
+    due_within,
+    following_start,
     leaves_spent,
     outside,
     still_due,
@@ -35,6 +37,7 @@ from grants.projects.periods import proposed_moves
 from grants.projects.queries import Seen
 from grants.projects.rules import ContractState, Rhythm
 from grants.projects.rules_periods import PeriodMove, ReportingPlan, plan_of
+from grants.storage.columns import published_day
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import Text
 from grants.values.money import Money
@@ -67,12 +70,15 @@ class Foreseen:
     contract: Mapping[str, Any]  # the version of the contract that would come of it
     plan: ReportingPlan | None  # what that version makes of the reporting periods; None where they stay
     periods: tuple[PeriodMove, ...]
+    follows: Mapping[int, Mapping[str, Any]]  # activities whose days follow the project's start
 
 
 async def foresee(by: Identity, project: Seen, amendment: Row, changes: Sequence[dict[str, Any]]) -> Foreseen:
     """Look an amendment through; the number of queries does not grow with its changes or the project's rows."""
     stand = await standing_rows(project)
     then = rows_then(stand, changes)
+    follows = _following(project, stand, then)
+    then["activity"] |= {row_id: then["activity"][row_id] | moved for row_id, moved in follows.items()}
     budget = await _budget(by, project, amendment)
     gone = await _gone(project, budget.changes if budget else ())
     unspent = [row.id for row in gone if not row.line.spent]
@@ -85,7 +91,6 @@ async def foresee(by: Identity, project: Seen, amendment: Row, changes: Sequence
     ]
     periods = (period_of(stand["project"][project.id]), period_of(then["project"][project.id]))
     planned = [[one for kind in PLANNED for one in dated(kind, rows[kind].values())] for rows in (stand, then)]
-    ends = amendment["kind"] == AmendmentKind.TERMINATION
     contract = contract_then(stand, amendment, changes, periods[1])
     plan = await _plan(project, contract, changes)
     return Foreseen(
@@ -96,12 +101,32 @@ async def foresee(by: Identity, project: Seen, amendment: Row, changes: Sequence
         tuple(refusals),
         await _warnings(by, project, changes, then, budget),
         outside(planned[0], planned[1], *periods),
-        still_due(planned[1]) if ends else (),
+        _due(amendment, planned[1]),
         (periods[0].months, periods[1].months),
         contract,
         plan,
         await proposed_moves(project.id, plan),
+        follows,
     )
+
+
+def _following(project: Seen, stand: Rows, then: Rows) -> dict[int, dict[str, Any]]:
+    was, will = (published_day(dict(rows["project"][project.id]), "start") for rows in (stand, then))
+    if was == will:
+        return {}
+    moved = {row_id: following_start(row, was, will) for row_id, row in then["activity"].items() if row_id > 0}
+    return {row_id: values for row_id, values in moved.items() if values}
+
+
+def _due(amendment: Row, planned: Sequence[Dated]) -> tuple[Dated, ...]:
+    """What is owed all the same when the contract ends early, or falls due while it stands still."""
+    match amendment["kind"]:
+        case AmendmentKind.TERMINATION:
+            return still_due(planned)
+        case AmendmentKind.SUSPENSION:
+            return due_within(planned, Span(amendment["in_force_on"], amendment["until_on"]))
+        case _:
+            return ()
 
 
 def _against_nothing(amendment: Row, changes: Sequence[Row]) -> tuple[Objection, ...]:

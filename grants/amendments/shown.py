@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from grants.access import Permission
-from grants.amendments.foreseen import Dated, Differing
+from grants.amendments.foreseen import Dated, Differing, dated
 from grants.amendments.preview import Foreseen, contract_total, foresee
 from grants.amendments.queries import OPEN, amendments_of, changes_of, last_suspension, waits
 from grants.amendments.records import AMENDABLE
@@ -27,6 +27,10 @@ from grants.web.pages import Visit
 
 Row = Mapping[str, Any]
 TONES: Mapping[str, str] = {"draft": "", "asked": "wait", "approved": "good", "refused": "bad"}
+DUE_HEADINGS: Mapping[str, str] = {
+    AmendmentKind.TERMINATION: N_("Still due all the same"),
+    AmendmentKind.SUSPENSION: N_("Planned for the days on which the project stands still"),
+}
 _MOVED: Mapping[Moved, tuple[str, str]] = {
     Moved.ADDED: (N_("added"), "good"),
     Moved.CHANGED: (N_("moved"), "wait"),
@@ -104,6 +108,7 @@ async def amendment_context(visit: Visit, row: Row) -> dict[str, Any]:
             "is_draft": is_draft,
             "renew": may and ahead_shown,
         },
+        "due_heading": words.say(DUE_HEADINGS.get(row["kind"], "")),
         "sides": [words.say(one) for one in ((N_("Now"), N_("Then")) if ahead_shown else (N_("Before"), N_("After")))],
         "base": base,
         "list_url": amendments_address(visit),
@@ -159,6 +164,14 @@ def _moves(row: Row, ahead: Foreseen, words: Wording) -> list[tuple[str, str, st
                 words.amount(total - was) if total.currency == was.currency else NOTHING,
             )
         )
+    for row_id in ahead.follows:
+        sides = [
+            _dated_said(one, words)
+            for rows in (ahead.stand, ahead.then)
+            for one in dated("activity", [rows["activity"][row_id]])
+        ]
+        title = f"{sides[-1]['kind']} {sides[-1]['number']}"
+        moved.append((title, sides[0]["days"], sides[-1]["days"]))
     return moved
 
 

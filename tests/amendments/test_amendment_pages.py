@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from datetime import date
 
@@ -379,3 +380,37 @@ async def test_it_is_not_there_for_those_who_do_not_see_the_whole(browser, small
         assert (await browser.client.get(f"{here}/changes/new?kind=indicator&row={one.id}")).status_code == writes
         await browser.post("/sign-out")
     assert await Activity.all().count() == 1
+
+
+async def test_it_takes_what_is_planned_in_months_along_with_a_later_start(browser, small_world):
+    here = await begun(browser, small_world)
+    project = small_world.project
+    await row(project, "activity", "2", title_bg="Обмен", start_month="2", end_month="3")
+    assert (await Activity.get(number="2")).end_on == date(2026, 3, 31)
+    await change(browser, here, "project", project.id, start="1.3.2026", end="28.2.2027")
+    page = await browser.get(here)
+    assert "1.02.2026 г. – 31.03.2026 г." in page
+    assert "1.04.2026 г. – 31.05.2026 г." in page
+    assert (await do(browser, here, "approved")).status_code == 303
+    moved = await Activity.get(number="2")
+    assert (moved.start_on, moved.end_on) == (date(2026, 4, 1), date(2026, 5, 31))
+    assert await Entry.filter(deed="activity.changed").count() == 1
+
+
+async def test_it_asks_as_much_of_the_database_for_many_rows_as_for_few(browser, small_world, caplog):
+    here = await begun(browser, small_world)
+    one = await Indicator.get(number="1")
+    await change(browser, here, "indicator", one.id, target="55")
+
+    async def asked():
+        caplog.clear()
+        with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
+            await browser.get(here)
+        return len([said for said in caplog.records if said.name == "tortoise.db_client"])
+
+    few = await asked()
+    for number in range(3, 13):
+        added = await row(small_world.project, "indicator", str(number), name_bg=f"Показател {number}", target="1")
+        await row(small_world.project, "deliverable", str(number), title_bg=f"Продукт {number}", due="1.6.2026")
+        await change(browser, here, "indicator", added, target="2")
+    assert await asked() == few > 0

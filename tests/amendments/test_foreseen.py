@@ -19,6 +19,8 @@ from grants.amendments.foreseen import (
     against_total,
     dated,
     differing,
+    due_within,
+    following_start,
     leaves_spent,
     outside,
     still_due,
@@ -37,7 +39,7 @@ from grants.amendments.rules import (
     days_still,
 )
 from grants.projects.records import PROJECT
-from grants.values.days import Precision
+from grants.values.days import Precision, PublishedDay
 from grants.values.language import Text
 from grants.values.money import Money
 
@@ -185,3 +187,24 @@ def test_it_keeps_values_exactly_as_they_were():
     }  # fmt: skip
     assert kept_row(PROJECT, plain_row(row, tuple(row))) == row
     assert [plain(Decimal(text)) for text in ("60.0000", "0.00", "100", "33.3300")] == ["60", "0", "100", "33.33"]
+
+
+def test_it_moves_what_is_planned_in_months_with_the_start_of_the_project():
+    was, will = PublishedDay(D("2026-01-01")), PublishedDay(D("2026-03-01"))
+    row = {
+        "start_month": 2, "end_month": 6, "start_on": D("2026-02-01"), "start_precision": "day",
+        "end_on": D("2026-07-15"), "end_precision": "day",
+    }  # fmt: skip
+    assert following_start(row, was, will) == {"start_on": D("2026-04-01")}  # the end was typed otherwise and stays
+    assert following_start(row | {"end_on": D("2026-06-30")}, was, will)["end_on"] == D("2026-08-31")
+    assert following_start(row | {"start_month": None}, was, will) == {}
+
+
+def test_it_tells_what_is_planned_for_the_days_of_a_suspension():
+    running, later = (
+        thing("activity", 1, "2026-02-01", "2026-12-31"),
+        thing("deliverable", 2, "2026-09-01", "2026-09-01"),
+    )
+    done = thing("deadline", 3, "2026-05-05", "2026-05-05", over=True)
+    assert due_within([later, running, done], Span(D("2026-05-01"), D("2026-06-30"))) == (running,)
+    assert due_within([later, running], Span(D("2026-05-01"), None)) == (later, running)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tortoise.expressions import F
+
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.amendments.actions import label, locked, touched
@@ -178,6 +180,7 @@ async def _bring(deed: Deed, by: Identity, project: Seen, row: Row, today: date)
             await _new_terms(deed, project, row, change, ahead, contract)
         elif not amendable.one:
             await _make(deed, project, amendable, change, ahead)
+    await _follow_start(deed, project, ahead)
     await _change_project(deed, project, row, changes, ahead)
     if ahead.plan is not None:
         await move_periods(deed, project.ref, ahead.plan)
@@ -219,6 +222,18 @@ async def _make(deed: Deed, project: Seen, amendable: Amendable, change: Row, ah
         before={name: stood[name] for name in after},
         after=after,
     )
+
+
+async def _follow_start(deed: Deed, project: Seen, ahead: Foreseen) -> None:
+    """Activities planned in months of the project go with its start."""
+    kind = BY_NAME["activity"]
+    for row_id, values in ahead.follows.items():
+        row = ahead.then["activity"][row_id]
+        await kind.model.filter(id=row_id, project_id=project.id).update(version=F("version") + 1, **values)
+        before = {name: ahead.stand["activity"][row_id][name] for name in values}
+        deed.happened(
+            "activity.changed", "activity", row_id, label_of(kind, row["number"], row), before=before, after=values
+        )
 
 
 async def _change_project(deed: Deed, project: Seen, row: Row, changes: Sequence[Row], ahead: Foreseen) -> None:
