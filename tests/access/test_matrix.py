@@ -22,6 +22,8 @@ pytestmark = pytest.mark.anyio
 REFUSED = {403, 404}
 ACCOUNTING = {name for name in ADDRESSES if "accounting" in name}
 OF_ONE = {
+    "activity",
+    "partner",
     "row_comments",
     "deliverable",
     "deliverable_decision",
@@ -30,7 +32,13 @@ OF_ONE = {
     "document",
     "budget_move",
 }  # rows of another partner
-OF_ALL_MONEY = {"payments", "convert_expenses"}  # not there for who sees a part of the money
+OF_ALL_MONEY = {
+    "payments",
+    "convert_expenses",
+    "subgrants",
+    "sub_grant",
+    "sub_report",
+}  # not there for who sees a part of the money
 
 
 async def addresses_of(project):
@@ -71,6 +79,11 @@ async def addresses_of(project):
     change = await AmendmentChange.create(amendment=amendment, position=1, kind="activity", row_id=partner, **told)
     ids |= dict.fromkeys((name for name in ADDRESSES if "amendment" in name), amendment.id)
     ids["contract_period"] = await row(project, "period", "1", kind="interim", start="1.01.2026", end="30.06.2026")
+    grant = await row(project, "sub_grant", "1", recipient="Фондация „Друга“", amount="5 000", currency="EUR")
+    instalment = await row(project, "instalment", "1", sub_grant="1", amount="2 500", currency="EUR")
+    report = await row(project, "sub_report", "1", sub_grant="1")
+    matter = await row(project, "matter", "1", subject_bg="Писмо", kind="letter", counterpart="Управляващ орган")
+    ids |= {"matter": matter, "activity": partner, "sub_grant": grant, "pay_instalment": grant, "sub_report": grant}
     found = {}
     for route in routes():
         if "{code}" in route.path and "file" not in route.name:
@@ -78,6 +91,7 @@ async def addresses_of(project):
             path = path.replace("{id:int}", str(ids.get(route.name, expense)))
             below = change.id if "amendment" in route.name else credit if "credit" in route.name else payout
             path = path.replace("{row:int}", str(below))
+            path = path.replace("{instalment_id:int}", str(instalment)).replace("{report_id:int}", str(report))
             assert "{" not in path, path
             found[route.name] = (path, route.methods or set())
     return found
