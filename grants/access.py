@@ -259,6 +259,10 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "load_rates": (Permission.EDIT_RATES, Permission.EDIT_RATES),
     "rate": (Permission.SEE_MONEY, Permission.EDIT_RATES),
     "remove_rate": (Permission.SEE_MONEY, Permission.EDIT_RATES),
+    "thresholds": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),  # of the law, for every project here, like the rates
+    "new_threshold": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),
+    "threshold": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "remove_threshold": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "search": (Door.SIGNED_IN, None),
     "letters": (Door.SIGNED_IN, None),
     "letter": (Door.SIGNED_IN, None),

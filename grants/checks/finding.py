@@ -58,6 +58,7 @@ class ProjectFacts:
     twins: Sequence[Row] = ()  # the same papers in other projects that the reader sees, with what is claimed there
     edits: Sequence[Row] = ()  # of texts in two languages: which sides were changed, in their order
     required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
+    thresholds: Sequence[Row] = ()  # of procurement, as they are kept; where none is, the proposed ones count
 
     suspensions: Sequence[tuple[date, date | None]] = ()  # the first and the last day on which the contract stood still
 

@@ -42,7 +42,8 @@ _WARNINGS = (
     *("MOVE_LIMIT_NEAR", "MOVE_LIMIT_OVER", "SCHEME_OVER_CEILING", "SUB_GRANT_OVER_CEILING", "SUB_GRANTS_SUM"),
     *("ADVANCE_OVER_RATE", "PREPAID_OVER_CAP", "CLEARED_OVER_ADVANCE", "ADVANCE_BARELY_USED", "RECEIVED_BEFORE_ASKED"),
     "AUTHORITY_LATE",
-    *("PROCUREMENT_THRESHOLD", "INDICATOR_BEHIND", "INDICATOR_BEHIND_MONEY", "INDICATOR_SHORT", "INDICATOR_ARITHMETIC"),
+    *("PROCUREMENT_THRESHOLD", "PROCUREMENT_METHOD"),
+    *("INDICATOR_BEHIND", "INDICATOR_BEHIND_MONEY", "INDICATOR_SHORT", "INDICATOR_ARITHMETIC"),
     *("HOURS_OVER_YEAR", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
     "PUBLICITY",
 )
@@ -150,6 +151,7 @@ TOGETHER: Mapping[str, str] = {
     "FLAT_OF_PARTNER": N_("{count} flat-rate lines differ from their rate on their partner's own base."),
     "WAGE_ROUNDING": N_("{count} payrolls in leva come to another cent by the rule for wages."),
     "SUB_GRANT_OVER_CEILING": N_("{count} sub-grants are above the ceiling of their scheme."),
+    "PROCUREMENT_METHOD": N_("{count} purchases were made in a way weaker than their value asks for."),
     "DEADLINE_DAY_OFF": N_("{count} deadlines fall on days off."),
     "TRANSLATION_STALE": N_("{count} texts were changed in one language only."),
     "INDICATOR_BEHIND_MONEY": N_("{count} indicators lag far behind the money that is spent."),

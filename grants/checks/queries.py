@@ -17,6 +17,7 @@ from grants.checks.sight import Sight
 from grants.entries.kinds import PROJECT, ROWS, Kind
 from grants.expenses.masking import masked_in
 from grants.expenses.models import File, RequiredPaper
+from grants.procurement.queries import thresholds_kept
 from grants.projects.models import Organisation, Procedure, Programme
 from grants.projects.queries import (
     MONEY_SEEN,
@@ -107,6 +108,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     files = _of_projects(await files_of(Q(document__project_id__in=ids)))
     suspensions = await suspensions_of(ids)
     edits = _of_projects(await rows(_EDITS, ids))
+    thresholds = await thresholds_kept()
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
         (
@@ -124,6 +126,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 edits=edits.get(project["id"], ()),
                 suspensions=suspensions.get(project["id"], ()),
                 required=required.get(project["kept_by_id"]),
+                thresholds=thresholds,
             ),
             ProjectRef(project["id"], project["kept_by_id"]),
         )

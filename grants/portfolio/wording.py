@@ -10,6 +10,7 @@ from typing import Any
 
 from grants.amendments.records import AMENDMENT
 from grants.entries.kinds import BY_NAME
+from grants.procurement.records import THRESHOLD
 from grants.rates.records import RATE
 from grants.values.language import N_
 from grants.values.money import Money
@@ -18,7 +19,11 @@ from grants.values.wording import Wording
 
 Entry = Mapping[str, Any]
 # What is recorded outside projects and is no kind of row.
-_FIELDS: Mapping[str, tuple[Field, ...]] = {"amendment": AMENDMENT.fields, "rate": RATE.fields}
+_FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "amendment": AMENDMENT.fields,
+    "rate": RATE.fields,
+    "threshold": THRESHOLD.fields,
+}
 
 _VERBS: Mapping[str, str] = {
     "added": N_("{who} added: {what}"),
@@ -79,6 +84,7 @@ _SUBJECTS = {
     "letter": N_("Letter"),
     "link": N_("Link"),
     "rate": N_("Exchange rate"),
+    "threshold": N_("Procurement threshold"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),
 }

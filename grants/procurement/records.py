@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from grants.procurement.rules import (
+    JUDGED,
     LAWS,
     METHODS,
     PURCHASE_KINDS,
     PURCHASE_STATES,
     SUPPLY_STATES,
+    THRESHOLD_CURRENCIES,
     Law,
     Method,
     PurchaseKind,
@@ -106,4 +108,46 @@ SUBCONTRACTOR = Record(
     title="name",
     new=N_("Add a subcontractor"),
     tab="procurement",
+)
+
+THRESHOLD = Record(
+    "threshold",
+    N_("Procurement threshold"),
+    N_("Procurement thresholds"),
+    (
+        Field("law", Kind.CHOICE, N_("By which law"), required=True, choices=LAWS, default=Law.BENEFICIARY),
+        Field(
+            "kind",
+            Kind.CHOICE,
+            N_("What is bought"),
+            required=True,
+            choices=PURCHASE_KINDS,
+            default=PurchaseKind.SERVICES,
+        ),
+        Field(
+            "method",
+            Kind.CHOICE,
+            N_("Method needed from this amount"),
+            required=True,
+            choices=JUDGED,
+            default=Method.PUBLIC_INVITATION,
+        ),
+        Field("amount", Kind.AMOUNT, N_("From this amount, without VAT"), required=True),
+        Field(
+            "currency",
+            Kind.CHOICE,
+            N_("Currency"),
+            required=True,
+            choices={code: code for code in THRESHOLD_CURRENCIES},
+            default="EUR",
+        ),
+        Field("first", Kind.DAY, N_("From day"), required=True),
+        Field("last", Kind.DAY, N_("To day"), hint=N_("Empty: until further notice.")),
+        Field(
+            "note", Kind.LINE, N_("Note"), hint=N_("Where the amount is taken from: law, article, issue."), maximum=400
+        ),
+    ),
+    title="amount",
+    new=N_("Add a threshold"),
+    shared=True,
 )

@@ -60,6 +60,10 @@ METHODS: Mapping[str, str] = {
     Method.OTHER: N_("other method"),
 }
 
+# What a threshold may ask for.
+JUDGED: Mapping[str, str] = {method: name for method, name in METHODS.items() if method != Method.OTHER}
+THRESHOLD_CURRENCIES = ("EUR", "BGN")  # between which a fixed rate lies
+
 
 class PurchaseState(StrEnum):
     """How far a procedure is."""

@@ -25,6 +25,12 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name every gettext tool looks for
     return msgid
 
 
+class Term(str):
+    """A word of the interface as a fact in a sentence: said in the reader's language like the sentence itself."""
+
+    __slots__ = ()
+
+
 def language_named(text: str) -> Language | None:
     """The language a tag such as "bg", "en-GB" or "bg_BG.UTF-8" speaks of; None for any other."""
     primary = text.strip().casefold().replace("_", "-").split("-")[0].split(".")[0]

@@ -15,7 +15,7 @@ from babel.dates import get_day_names, get_month_names, get_time_format, parse_p
 from babel.numbers import get_currency_symbol
 
 from grants.values.days import Precision, PublishedDay
-from grants.values.language import LOCALES, N_, Catalogue, Language, Text, catalogue
+from grants.values.language import LOCALES, N_, Catalogue, Language, Term, Text, catalogue
 from grants.values.money import CURRENCIES, Money, half_up
 from grants.values.reading import (
     Unreadable,
@@ -97,6 +97,8 @@ class Wording:
                 return self.number(fact)
             case date() if not isinstance(fact, datetime):
                 return self.day(fact)
+            case Term():
+                return self.catalogue.say(str(fact))
             case list() | tuple():
                 return self.list([self.fact(item) for item in fact])
             case _:
