@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from grants.access import Permission, own_part_only, sees_all_money
 from grants.amendments.shown import amendments_section
+from grants.entries.hanging import hanging_on
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, rows_of
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
@@ -236,6 +237,7 @@ async def _period_page(
         "errors": [(one.place, said) for one, (_, said) in zip(objections, told.listed, strict=True)],
         "form_key": new_form_key(),
         "base": base,
+        "attached": await hanging_on(visit, BY_NAME["period"], row),
     }
     return visit.page("contract/period.html", context, status)
 
