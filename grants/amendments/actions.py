@@ -15,7 +15,7 @@ from grants.amendments.rules import AmendmentKind, AmendmentState, against_span
 from grants.budget.actions import begin_working, in_turn
 from grants.budget.kinds import VersionState
 from grants.budget.reading import version_seen
-from grants.entries.actions import known
+from grants.entries.actions import known, label_of
 from grants.errors import Changed, NotAllowed, NotFound, Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.storage.database import rows
@@ -61,10 +61,14 @@ def label(row: Values) -> str:
 
 
 async def touched(deed: Deed, row: Row, what: str = "amendment.changed", **values: Any) -> Row:
-    """An amendment that is no longer what it was, with these values; forms opened on it before come back."""
+    """An amendment that is no longer what it was, with these values; forms opened on it before come back.
+
+    Without a name for it the deed has said already what was done.
+    """
     before = {name: row[name] for name in values}
     await Amendment.filter(id=row["id"]).update(version=row["version"] + 1, **values)
-    deed.happened(what, "amendment", row["id"], label({**row, **values}), before=before, after=values)
+    if what:
+        deed.happened(what, "amendment", row["id"], label({**row, **values}), before=before, after=values)
     return {**row, **values, "version": row["version"] + 1}
 
 
@@ -234,7 +238,17 @@ async def _keep(
         await AmendmentChange.create(
             amendment_id=amendment["id"], position=place, kind=amendable.name, row_id=row_id, **told
         )
-    await touched(deed, amendment)
+    await _say(deed, "proposed", amendable, row_id, told)
+    await touched(deed, amendment, "")
+
+
+async def _say(deed: Deed, verb: str, amendable: Amendable, row_id: int | None, change: Values) -> None:
+    """The history tells of the row itself, each field before and after, that an amendment is to change it."""
+    before, after = change["before"] or {}, change["after"] or {}
+    found = await amendable.kind.model.filter(id=row_id).values() if row_id is not None else []
+    row = {**(found[0] if found else {}), **before} or after
+    said = label_of(amendable.kind, str(row.get("number") or row.get("code") or ""), row)
+    deed.happened(f"{amendable.name}.{verb}", amendable.name, row_id, said, before=before, after=after)
 
 
 async def take_out(
@@ -245,7 +259,8 @@ async def take_out(
         amendment = await _draft(by, project, amendment_id, opened_with)
         change = await change_seen(amendment_id, change_id)
         await AmendmentChange.filter(id=change["id"]).delete()
-        await touched(deed, amendment)
+        await _say(deed, "spared", AMENDABLE[change["kind"]], change["row_id"], change)
+        await touched(deed, amendment, "")
 
 
 # --- the budget it brings -----------------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ _VERBS: Mapping[str, str] = {
     "missed": N_("{who} approved a move that did not fit into: {what}"),
     "approved": N_("{who} recorded the approval of: {what}"),
     "refused": N_("{who} recorded the refusal of: {what}"),
+    "proposed": N_("{who} put into an amendment: {what}"),
+    "spared": N_("{who} took out of an amendment: {what}"),
     "in_force": N_("{who} brought into force: {what}"),
     "renewed": N_("{who} renewed on the present values: {what}"),
     "ended": N_("{who} recorded the end of: {what}"),

@@ -136,6 +136,7 @@ async def test_it_leads_from_the_reason_over_the_preview_to_a_contract_that_chan
     assert {"amendment.asked", "amendment.approved", "amendment.in_force", "project.changed", "indicator.changed",
             "indicator.removed", "indicator.added", "partner.changed", "contract.added", "period.added"} <= deeds  # fmt: skip
     assert "отбеляза одобрението на: Изменение 1" in await browser.get(f"/projects/{CODE}/history")
+    assert "включи в изменение: Индикатор 1 · Обучени" in await browser.get(f"/projects/{CODE}/history")
     assert "recorded the approval of: Amendment 1" in await browser.get(f"/projects/{CODE}/history?lang=en")
     assert (await do(browser, here, "approved")).status_code == 409
     english = await browser.get(f"{here}?lang=en")
