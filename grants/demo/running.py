@@ -187,6 +187,7 @@ def _activity(one: plan.Activity, start: date) -> Told:
     return one._asdict() | {
         "title": both(one.title),
         "result": both(one.result),
+        "progress": int(one.progress or 0),
         "start_month": one.first_month + 1,
         "end_month": one.last_month + 1,
         "start": f"{first:%Y-%m}",
@@ -202,7 +203,12 @@ def _package(one: plan.WorkPackage) -> Told:
 
 def _update(one: plan.Update, today: date) -> Told:
     texts = {name: both(getattr(one, name)) for name in ("done", "late", "next")}
-    return {"activity": one.activity, "written": iso(days_ago(today, one.days_ago)), "progress": one.progress, **texts}
+    return {
+        "activity": one.activity,
+        "written": iso(days_ago(today, one.days_ago)),
+        "progress": int(one.progress),
+        **texts,
+    }
 
 
 def _milestone(one: plan.Milestone, today: date) -> Told:
