@@ -179,6 +179,8 @@ async def _done(visit: Visit, row: Row, form: Sent) -> tuple[str, str]:
             await name_version(*which, form.whole("budget") or None, once=form.key)
         case "move_end":
             await _move_end(visit, row, form)
+        case _:
+            return here, ""
     return here, "saved"
 
 
