@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from grants.access import ROWS as ROW_RULES
-from grants.access import Identity, ProjectRef, may, own_part_only, sees_all_money
+from grants.access import Identity, Permission, ProjectRef, may, own_part_only, sees_all_money
 from grants.checks.rules import OF_ALL_MONEY, Finding, ProjectFacts
-from grants.entries.kinds import ROWS
+from grants.entries.kinds import BY_NAME, ROWS
 from grants.expenses.masking import EMPTIED, Masked, documents_of, is_masked
 
 
@@ -21,6 +21,12 @@ class Sight:
         listed = facts.rows if partly else {}
         self._rows = {(kind, str(row["number"])): row for kind, rows_of in listed.items() for row in rows_of}
         self._documents = {row["id"]: row for row in listed.get("document", ())}
+        self._by_id = {
+            (kind, row["id"]): row["partner_id"]
+            for kind, rows_of in listed.items()
+            for row in rows_of
+            if "partner_id" in row
+        }
         self._everything = not partly
 
     def sees(self, finding: Finding) -> bool:
@@ -40,7 +46,7 @@ class Sight:
         return self._own is None or self._is_own(finding)
 
     def _is_own(self, finding: Finding) -> bool:
-        """Of rows with a partner only one's own; rows without one belong to all, save for sums over all of them."""
+        """Of rows with a partner only one's own; others belong to all, save for money, which is then of all partners together."""
         row = self._rows[finding.kind, finding.number]
         if finding.kind == "partner":
             return bool(row["id"] == self._own)
@@ -49,4 +55,7 @@ class Sight:
         if finding.kind in EMPTIED:  # a payment or a paper belongs to whom its document belongs
             papers = [self._documents[of] for of in documents_of(finding.kind, row) if of in self._documents]
             return all(paper["partner_id"] == self._own for paper in papers)
-        return True
+        above = BY_NAME[finding.kind].part.partition("__partner_id")[0]
+        if above in BY_NAME:  # a row that belongs to whom the row above it belongs
+            return self._by_id.get((above, row[f"{above}_id"])) == self._own
+        return ROW_RULES[finding.kind][0] is not Permission.SEE_MONEY

@@ -89,6 +89,7 @@ async def settle(visit: Visit) -> Response:
     """Marks a deadline as done, or opens it again; asked twice it is done once."""
     back = f"/projects/{visit.project.code}/deadlines"
     if visit.request.method == "GET":
+        await deadline_seen(visit.by, visit.project, visit.number_in_path("id"))
         return visit.see(back)
     form = await sent(visit.request)
     deadline_id, wanted = visit.number_in_path("id"), form.line("state")

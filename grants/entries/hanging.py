@@ -13,6 +13,7 @@ from grants.attached.files import Sending, kept_files
 from grants.attached.queries import attachment_seen
 from grants.attached.rules import RowNamed
 from grants.attached.shown import Shown, hanging_of
+from grants.audit.queries import was_removed
 from grants.deliverables.rules import may_prove
 from grants.entries.kinds import BY_NAME, ROWS, Kind
 from grants.entries.queries import Row, row_named, row_seen
@@ -138,7 +139,11 @@ async def file_remove(visit: Visit) -> Response:
     form = await sent(visit.request)
     try:
         await remove_file(visit.by, visit.project, named, file_id, permission=attaching(kind), once=form.key)
-    except (AlreadyDone, NotFound):
+    except AlreadyDone:
+        return visit.see(f"{named.page}#files", "already")
+    except NotFound:
+        if not await was_removed(visit.project.id, "file", file_id):
+            raise
         return visit.see(f"{named.page}#files", "already")
     return visit.see(f"{named.page}#files", "removed")
 

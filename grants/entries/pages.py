@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from grants.access import ROWS as ROW_RULES
 from grants.access import Permission
+from grants.audit.queries import was_removed
 from grants.entries import hanging
 from grants.entries.actions import (
     add_project,
@@ -153,7 +154,11 @@ async def row_remove(visit: Visit) -> Response:
     form = await sent(visit.request)
     try:
         await remove_row(visit.by, visit.project, kind, visit.number_in_path("id"), once=form.key)
-    except (AlreadyDone, NotFound):
+    except AlreadyDone:
+        return visit.see(_tab(visit, kind), "already")
+    except NotFound:
+        if not await was_removed(visit.project.id, kind.name, visit.number_in_path("id")):
+            raise
         return visit.see(_tab(visit, kind), "already")
     except WrongState as problem:
         told = [Objection(problem.sentence, problem.facts)]

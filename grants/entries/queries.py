@@ -81,9 +81,10 @@ async def _choices(name: str, by: Identity, project: Seen | None) -> tuple[Choic
     if name == "organisation":
         return tuple(_organisation(row) for row in await organisation_names(by))
     if name == "person":
+        part = None if project is None else own_part_only(by, project.ref, Permission.SEE_PROJECT)
         return tuple(
             Choice(row["id"], row["email"], Text(row["name"], row["name"]), numbered=False)
-            for row in await people_of(project)
+            for row in await people_of(project, part)
         )
     kind = BY_NAME[name]
     if kind.record.shared:

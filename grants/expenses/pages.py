@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission, sees_all_money
+from grants.audit.queries import was_removed
 from grants.budget.kinds import COST_CATEGORIES
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, Refused, TooLarge
 from grants.expenses.actions import (
@@ -259,7 +260,11 @@ async def remove(visit: Visit) -> Response:
         return visit.page("entries/remove.html", shown)
     try:
         await remove_expense(visit.by, visit.project, id_, once=(await sent(visit.request)).key)
-    except (AlreadyDone, NotFound):
+    except AlreadyDone:
+        return visit.see(below(visit), "already")
+    except NotFound:
+        if not await was_removed(visit.project.id, "expense", id_):
+            raise
         return visit.see(below(visit), "already")
     return visit.see(below(visit), "removed")
 

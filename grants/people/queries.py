@@ -91,21 +91,24 @@ def identity(row: dict[str, Any]) -> Identity:
 _PEOPLE_OF = """
 SELECT DISTINCT q.id, q.email, q.name FROM person q JOIN membership m ON m.person_id = q.id
 WHERE q.disabled_on IS NULL AND (m.project_id = $1 OR m.organisation_id = $2) AND (m.until_on IS NULL OR m.until_on >= current_date)
-  AND (m.role <> 'partner' OR m.partner_id IS NOT NULL)
+  AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) AND ($3::bigint IS NULL OR m.partner_id IS NULL OR m.partner_id = $3)
 ORDER BY q.name, q.id
 """
 
 
-async def people_of(project: Seen | None) -> list[dict[str, Any]]:
-    """The people with a seat in a project: whom its deadlines may name; none without a project."""
+async def people_of(project: Seen | None, part: int | None = None) -> list[dict[str, Any]]:
+    """The people with a seat in a project: whom its deadlines may name; none without a project.
+
+    With `part` those of that partner and of the lead, and nobody of another partner.
+    """
     if project is None:
         return []
-    return await rows(_PEOPLE_OF, project.id, project.kept_by_id)
+    return await rows(_PEOPLE_OF, project.id, project.kept_by_id, part)
 
 
 async def people_in(project: ProjectRef) -> list[int]:
     """The ids of the people with a seat in a project."""
-    return [row["id"] for row in await rows(_PEOPLE_OF, project.id, project.kept_by_id)]
+    return [row["id"] for row in await rows(_PEOPLE_OF, project.id, project.kept_by_id, None)]
 
 
 async def everybody() -> list[dict[str, Any]]:

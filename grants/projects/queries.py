@@ -146,7 +146,7 @@ def part_seen(by: Identity, project: Seen) -> Q:
     return Q() if own is None else Q(partner_id=own)
 
 
-# Of partners one's own part where only that is seen ($4 to $6); recipients of sub-grants where money is seen ($7, $8).
+# Of partners one's own part where only that is seen ($4 to $6); recipients of sub-grants where all money is seen ($7, $8).
 _ORGANISATIONS = f"""
 SELECT o.*, count(DISTINCT r.project_id)::int AS projects FROM organisation o LEFT JOIN (
   SELECT x.organisation_id, x.project_id FROM (SELECT id AS partner_id, organisation_id, project_id FROM partner) x
@@ -162,7 +162,7 @@ GROUP BY o.id ORDER BY o.name_bg, o.name_en, o.id
 
 async def organisations_seen(by: Identity) -> list[dict[str, Any]]:
     """Organisations met in what one sees of projects, and one's own; by Bulgarian name."""
-    paid = [seat for seat in by.seats if _sees_money(seat.role)]
+    paid = [seat for seat in by.seats if _sees_money(seat.role) and seat.partner_id is None]
     return await rows(
         _ORGANISATIONS,
         *reach(by),

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import own_part_only
+from grants.audit.queries import was_removed
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection
 from grants.expenses.allocation import standing_of
 from grants.expenses.documents.actions import (
@@ -250,7 +251,11 @@ async def payout_removal(visit: Visit) -> Response:
         key = (await sent(visit.request)).key
         which = (visit.by, visit.project, recorded.expense["id"], visit.number_in_path("row"))
         await remove_payout(*which, once=key)
-    except (AlreadyDone, NotFound):
+    except AlreadyDone:
+        return visit.see(one(visit), "already")
+    except NotFound:
+        if not await was_removed(visit.project.id, "payout", visit.number_in_path("row")):
+            raise
         return visit.see(one(visit), "already")
     return visit.see(one(visit), "removed")
 
@@ -298,7 +303,11 @@ async def credit_removal(visit: Visit) -> Response:
         key = (await sent(visit.request)).key
         which = (visit.by, visit.project, recorded.expense["id"], visit.number_in_path("row"))
         await remove_credit(*which, once=key)
-    except (AlreadyDone, NotFound):
+    except AlreadyDone:
+        return visit.see(one(visit), "already")
+    except NotFound:
+        if not await was_removed(visit.project.id, "credit", visit.number_in_path("row")):
+            raise
         return visit.see(one(visit), "already")
     return visit.see(one(visit), "removed")
 
