@@ -53,6 +53,7 @@ _CHOSEN: dict[type[Model], dict[str, str]] = {
     }
     for kind in ROWS
 }
+_FIGURES = {"euro": {"amount": "77889.91", "currency": "EUR"}, "rows": 0, "left_out": 0, "warnings": []}
 # What the columns alone do not tell.
 _STANDS: dict[str, dict[str, Any]] = {
     "attachment": {"kind": "deliverable"},
@@ -62,6 +63,7 @@ _STANDS: dict[str, dict[str, Any]] = {
     "letter_link": {"kind": "deliverable", "purpose": "deliver"},
     "audit_entry": {"deed": "deliverable.changed", "subject": "deliverable", "subject_id": OWN},
     "expense": {"state": "verified"},
+    "report": {"format": "isun", "figures": _FIGURES},
     "accounting_batch": {"state": "kept", "mapping_id": None},
 }
 

@@ -43,7 +43,8 @@ def places(world, *numbers):
         kinds = [kind.name for kind in ROWS] if "{kind}" in path else [""]
         if not names or "{token}" in path or route.name in ELSEWHERE:
             continue
-        for kind, filled_in in product(kinds, sorted({one[: len(names)] for one in numbers})):
+        asked = numbers[-2:] if any(kinds) else numbers  # the generic pages are the same for every kind
+        for kind, filled_in in product(kinds, sorted({one[: len(names)] for one in asked})):
             place = path.replace("{kind}", kind)
             for name, number in zip(names, filled_in, strict=True):
                 place = place.replace(f"{{{name}:int}}", str(number))
