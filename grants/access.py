@@ -289,6 +289,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "contract_duties": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "contract_stage": (Permission.EDIT_PROJECT, Permission.EDIT_PROJECT),
     "procurement": (Permission.SEE_MONEY, None),
+    "purchase": (Permission.SEE_MONEY, None),  # of one's own part only
     "subgrants": (Permission.SEE_MONEY, None),  # and only with all money of the project, and so on
     "sub_grant": (Permission.SEE_MONEY, None),
     "pay_instalment": (Permission.EDIT_BUDGET, Permission.EDIT_BUDGET),

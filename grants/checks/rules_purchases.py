@@ -11,34 +11,44 @@ from typing import Any, Final
 from grants.budget.kinds import CostCategory
 from grants.checks.claims import by_id, claims, together
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, about_project, amount, words_of
+from grants.checks.rules_numbers import EIK_CHECK
 from grants.expenses.rules import DocumentKind
 from grants.procurement.rules import METHODS, Law, Method, PurchaseKind, PurchaseState
+from grants.procurement.rules_procedure import of_another
 from grants.procurement.rules_thresholds import Bought, Bound, By, Crossing, asked_of, bounds_of, crossings, weaker
 from grants.projects.rules import PartnerRole
+from grants.values.identifiers import eik_objection
 from grants.values.language import N_, Term
 from grants.values.money import Money
 
 CROSSED: Mapping[By, str] = {
     By.SUPPLIER: N_(
-        "{count} purchases from {supplier} make {sum} without VAT: since {since} {method} is needed from {threshold}. "
+        "{count} purchases from {supplier} make {sum} without VAT: since {since} the method "
+        "needed from {threshold} is “{method}”. "
         "Check the threshold before you rely on it, and see that a purchase was not split."
     ),
     By.SUBJECT: N_(
-        "{count} purchases of one kind ({code}) make {sum} without VAT: since {since} {method} is needed from {threshold}. "
+        "{count} purchases of one kind ({code}) make {sum} without VAT: since {since} the method "
+        "needed from {threshold} is “{method}”. "
         "Check the threshold before you rely on it, and see that a purchase was not split."
     ),
     By.LINE: N_(
-        "On the line “{title}” {count} purchases make {sum} without VAT: since {since} {method} is needed from {threshold}. "
+        "On the line “{title}” {count} purchases make {sum} without VAT: since {since} the method "
+        "needed from {threshold} is “{method}”. "
         "Check the threshold before you rely on it, and see that a purchase was not split."
     ),
 }
 TOO_WEAK = N_(
-    "The procedure is worth {value} without VAT and is done by {chosen}: since {since} {method} is needed from {threshold}. "
+    "The procedure is worth {value} without VAT and is done by {chosen}: since {since} the method "
+    "needed from {threshold} is “{method}”. "
     "Check the threshold before you rely on it."
 )
 WITHOUT_PROCEDURE = N_(
-    "The contract is worth {value} without VAT and no procedure stands behind it: since {since} {method} is needed from "
-    "{threshold}. Check the threshold before you rely on it."
+    "The contract is worth {value} without VAT and no procedure stands behind it: since {since} the method needed from "
+    "{threshold} is “{method}”. Check the threshold before you rely on it."
+)
+ANOTHER_SUPPLIER = N_(
+    "In its procedure {chosen} was chosen, but the contract is with {supplier}. See which of the two is right."
 )
 # The kinds of cost that are bought; what else stands on a budget line is no purchase.
 _BOUGHT: Final[Mapping[str, PurchaseKind]] = {
@@ -49,6 +59,11 @@ _BOUGHT: Final[Mapping[str, PurchaseKind]] = {
     CostCategory.EQUIPMENT: PurchaseKind.GOODS,
     CostCategory.WORKS: PurchaseKind.WORKS,
 }
+_NUMBERED: Final = (
+    ("offer", "supplier_name", "supplier_eik"),
+    ("supply", "supplier_name", "supplier_eik"),
+    ("subcontractor", "name", "eik"),
+)
 BOUGHT_BY: Final = frozenset({DocumentKind.INVOICE, DocumentKind.CASH_RECEIPT, DocumentKind.DEBIT_NOTE})
 
 
@@ -132,7 +147,7 @@ class _Reading:
         whole, contracts = self._whole(row), self.supplies[row["id"]]
         for one in contracts:
             if (net := _net(one)) is not None:
-                lines = frozenset({one["line_id"]} if one["line_id"] else ())
+                lines = frozenset({one["line_id"]} & self.lines.keys())
                 yield replace(whole, net=net, supplier=one["supplier_name"], eik=one["supplier_eik"], lines=lines)
         if contracts or row["state"] == PurchaseState.STOPPED:
             return
@@ -169,7 +184,7 @@ class _Reading:
             buyer=buyer,
             supplier=row["supplier_name"],
             eik=row["supplier_eik"],
-            lines=frozenset({row["line_id"]} if row["line_id"] else ()),
+            lines=frozenset({row["line_id"]} & self.lines.keys()),
         )
 
     def paper(self, row: Row) -> Bought | None:
@@ -237,4 +252,22 @@ def _weak(facts: ProjectFacts) -> Iterator[Finding]:
             yield about(kind, rows[kind][row_id], "PROCUREMENT_METHOD", TOO_WEAK, on="method", **told)
 
 
-RULES: tuple[Rule, ...] = (_crossed, _weak)
+def _of_another(facts: ProjectFacts) -> Iterator[Finding]:
+    offers = _by(facts.of("offer"), "purchase_id")
+    for row in facts.of("supply"):
+        chosen = of_another(row, offers[row["purchase_id"]]) if row["purchase_id"] else None
+        if chosen is not None:
+            told = {"chosen": chosen["supplier_name"], "supplier": row["supplier_name"] or row["supplier_eik"]}
+            yield about("supply", row, "SUPPLIER_NOT_CHOSEN", ANOTHER_SUPPLIER, on="supplier_name", **told)
+
+
+def _numbers(facts: ProjectFacts) -> Iterator[Finding]:
+    """Only numbers as long as an EIK are looked at: a person or a foreign firm has another one."""
+    for kind, name, number in _NUMBERED:
+        for row in facts.of(kind):
+            eik = "".join(row[number].split())
+            if len(eik) in (9, 13) and eik_objection(eik):
+                yield about(kind, row, "EIK_CHECK", EIK_CHECK, text=eik, name=row[name], on=number)
+
+
+RULES: tuple[Rule, ...] = (_crossed, _weak, _of_another, _numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from grants.demo import running_buying as buying
 from grants.demo import running_money as money
 from grants.demo import running_plan as plan
 from grants.demo.laid_out import Told, both, days_ago, iso
@@ -42,7 +43,10 @@ def running_project(today: date) -> Told:
         "move": money.moves(today),
         "terms": money.terms(start, plan.MONTHS),
         "opening": money.openings(start),
+        "purchase": buying.purchases(today),
+        "offer": buying.offers(today),
         "supply": money.supplies(today),
+        "subcontractor": buying.SUBCONTRACTORS,
         **spent(today),
         "payment": payments(today),
         "partner_transfer": partner_transfers(today),

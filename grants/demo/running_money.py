@@ -144,6 +144,7 @@ def supplies(today: date) -> list[Told]:
     """Contracts with suppliers: the platform in three stages, the printing of the handbook."""
     return [
         {
+            "purchase": "1",
             "subject": both(("Онлайн платформа в три етапа", "Online platform in three stages")),
             "contract_number": "Д-07",
             "supplier_name": "Дигитална работилница „Нишка“ ООД",
@@ -154,6 +155,7 @@ def supplies(today: date) -> list[Told]:
             "line": "4.4",
             "partner": "1",
             "amount": "6240.00",
+            "net": "5200.00",
             "currency": "EUR",
         },
         {

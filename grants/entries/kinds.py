@@ -30,7 +30,9 @@ from grants.payments.queries import against_payment
 from grants.payments.records import PARTNER_TRANSFER, PAYMENT
 from grants.payments.rules_partners import transfer_objections
 from grants.procurement import models as procurement
+from grants.procurement.queries import against_offer, against_purchase, against_subcontractor, against_supply
 from grants.procurement.records import OFFER, PURCHASE, SUBCONTRACTOR, SUPPLY
+from grants.procurement.rules_procedure import purchase_objections
 from grants.projects import models as projects
 from grants.projects import records as project_records
 from grants.projects.keeping import against_duty, against_keeping
@@ -169,10 +171,15 @@ ROWS: tuple[Kind, ...] = (
         beginnings=tuple(Beginning(one.name, one.note, one.values) for one in PRESETS),
     ),
     Kind(budget_records.OPENING, budget.Opening, budget_records.nothing_where_empty(*OPENING_PARTS)),
-    Kind(PURCHASE, procurement.Purchase),
-    Kind(OFFER, procurement.Offer, part="purchase__partner_id"),
-    Kind(SUPPLY, procurement.Supply),
-    Kind(SUBCONTRACTOR, procurement.Subcontractor, part="supply__partner_id"),
+    Kind(PURCHASE, procurement.Purchase, objections=against_purchase, wrong=purchase_objections),
+    Kind(OFFER, procurement.Offer, objections=against_offer, part="purchase__partner_id"),
+    Kind(SUPPLY, procurement.Supply, objections=against_supply),
+    Kind(
+        SUBCONTRACTOR,
+        procurement.Subcontractor,
+        objections=against_subcontractor,
+        part="supply__partner_id",
+    ),
     Kind(expense_records.DOCUMENT, expenses.Document),
     Kind(expense_records.PAYOUT, expenses.Payout),
     Kind(expense_records.CREDIT, expenses.Credit),
@@ -207,6 +214,7 @@ PAGES: Mapping[str, str] = {
     "matter": "/correspondence/{id}",
     "period": "/contract/periods/{id}",
     "sub_grant": "/subgrants/{id}",
+    "purchase": "/procurement/{id}",
 }
 
 

@@ -43,6 +43,7 @@ _ABOUT: Mapping[str, str] = {
     "line": N_("on budget line {line}"),
     "partner": N_("of partner {partner}"),
     "activity": N_("for activity {activity}"),
+    "supply": N_("under contract {supply}"),
 }
 _WITHOUT: Mapping[str, str] = {
     "line": N_("without a budget line"),
@@ -73,7 +74,7 @@ def ledger_context(
     return {
         "filters": filters.asked,
         "offered": _offered(known, filters, words),
-        "more_open": bool(filters.activity or filters.year or filters.category),
+        "more_open": bool(filters.activity or filters.year or filters.category or filters.supply),
         "states": [
             (NOT_VERIFIED, words.say(NOT_VERIFIED_YET)),
             (COUNTED, words.say(COUNTED_AS_SPENT)),
@@ -97,7 +98,7 @@ def _offered(known: Known, filters: Filters, words: Wording) -> dict[str, list[t
     """What each filter may be; what an address asks for besides is offered too, so that the form says what is shown."""
     named = {
         name: [(choice.typed, choice.shown(words.language)) for choice in known.choices[name]]
-        for name in ("line", "partner", "activity")
+        for name in ("line", "partner", "activity", "supply")
     }
     years = [(OPENING, words.say(BEFORE_TRACKER)), *((year, year) for year in known.years)]
     kinds = [(key, words.say(label)) for key, label in COST_CATEGORIES.items() if key != CostCategory.NONE]

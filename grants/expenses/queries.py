@@ -41,12 +41,14 @@ _NARROWED = """
   AND ($19::text = '' OR a.number = $19 OR ($19 = '-' AND a.id IS NULL))
   AND ($20::text = '' OR coalesce(nullif(l.year, ''), {year}, '-') = $20)
   AND ($21::text = '' OR coalesce(l.category, 'none') = $21)
+  AND ($22::text = '' OR {contract} = $22)
 """
 _OF_EXPENSE = _NARROWED.format(
     day="coalesce(d.issued_on, x.claimed_on)",
     year="extract(year FROM coalesce(d.paid_on, d.issued_on, x.claimed_on))::int::text",
+    contract="(SELECT s.number FROM supply_contract s WHERE s.id = d.supply_id)",
 )
-_OF_OPENING = _NARROWED.format(day="x.day", year=f"'{OPENING}'")
+_OF_OPENING = _NARROWED.format(day="x.day", year=f"'{OPENING}'", contract="NULL::text")
 
 
 def _array(states: Iterable[str]) -> str:
@@ -103,7 +105,7 @@ ORDER BY s.document_id, here DESC, p.code, x.position
 _LEDGER = f"""
 WITH picked AS (
   SELECT x.id AS expense_id {_MATCHING}
-  ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $22 OFFSET $23
+  ORDER BY coalesce(d.issued_on, x.claimed_on) DESC NULLS LAST, x.position DESC LIMIT $23 OFFSET $24
 ), shown AS (
   SELECT x.id, x.project_id, x.number, x.position, x.version, x.state, ({LOST})::bigint AS lost_cents, x.amount_cents, x.currency, x.document_id, ({EXPENSE_IN_EURO})::bigint AS euro_cents,
     {masked(13)} AS masked,
@@ -122,13 +124,13 @@ ORDER BY s.issued_on DESC NULLS LAST, s.position DESC
 """  # noqa: S608 - built of constants only
 
 
-ASKED = ("q", "line", "partner", "activity", "year", "category", "state", "first", "last")
+ASKED = ("q", "line", "partner", "activity", "year", "category", "supply", "state", "first", "last")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What of the ledger is shown: words or a number, a line with those below it, a partner, an activity, a year or period
-    of the budget, a kind of cost, a state, days; empty means all, NOTHING what names none.
+    of the budget, a kind of cost, a contract with a supplier, a state, days; empty means all, NOTHING what names none.
 
     `first` and `last` are the days as they were typed, `first_on` and `last_on` as they were read.
     """
@@ -139,6 +141,7 @@ class Filters:
     activity: str = ""
     year: str = ""
     category: str = ""
+    supply: str = ""
     state: str = ""
     first: str = ""
     last: str = ""
@@ -179,7 +182,7 @@ async def ledger(by: Identity, project: Seen, filters: Filters, page: int = 1) -
         *(search_form(filters.q), _number(filters.q), filters.line, filters.partner, filters.state),
         *sensitive_reach(by),
         *(filters.first_on, filters.last_on),
-        *(filters.activity, filters.year, filters.category),
+        *(filters.activity, filters.year, filters.category, filters.supply),
     )
     sums = sorted(await rows(_TOTALS, *matching), key=lambda row: (row["currency"] != "EUR", row["currency"]))
     totals = [row for row in sums if row["until_on"] is None]

@@ -10,7 +10,17 @@ from starlette.responses import Response
 from grants.access import Identity, Permission, ProjectRef, may, sees_all_money
 from grants.entries.kinds import BY_NAME
 from grants.expenses.checklist.queries import keeps_lists_of
-from grants.portfolio import budget_tab, findings, matters, opening_tab, row_findings, sources_form, tabs, thresholds
+from grants.portfolio import (
+    budget_tab,
+    findings,
+    matters,
+    opening_tab,
+    procurement,
+    row_findings,
+    sources_form,
+    tabs,
+    thresholds,
+)
 from grants.portfolio.frame import TONES
 from grants.portfolio.plan import pages as plan
 from grants.portfolio.queries import portfolio, search
@@ -228,7 +238,7 @@ ROUTES = [
     address("/projects/{code}/expenses/{id:int}/findings", "expense_findings", findings.of_expense),
     address("/projects/{code}/workplan", "workplan", plan.work_plan),
     address("/projects/{code}/activities/{id:int}", "activity", plan.activity, changes=True),
-    address("/projects/{code}/procurement", "procurement", tabs.procurement),
+    *procurement.ROUTES,
     *thresholds.ROUTES,
     *matters.ROUTES,
     address("/projects/{code}/indicators", "indicators", tabs.indicators),

@@ -192,11 +192,6 @@ async def indicators(visit: Visit) -> Response:
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "indicators"), "plan": None})
 
 
-async def procurement(visit: Visit) -> Response:
-    """How suppliers are chosen and what was agreed with them."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "procurement"), "plan": None})
-
-
 async def details(visit: Visit) -> Response:
     """Numbers, contracts, aims, target groups, what was published, and remarks."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview"), "plan": None})

@@ -56,7 +56,7 @@ async def thresholds(visit: Visit) -> Response:
                 },
                 None,
             )
-            for one in proposed
+            for one in sorted(proposed, key=lambda one: (one.kind, -one.first_on.toordinal()))
         ),
     ]
     context = {

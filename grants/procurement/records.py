@@ -85,7 +85,12 @@ SUPPLY = Record(
         Field("line", Kind.REFERENCE, N_("Budget line"), refers_to="line"),
         Field("partner", Kind.REFERENCE, N_("Partner"), refers_to="partner"),
         Field("amount", Kind.AMOUNT, N_("Amount with VAT"), required=True),
-        Field("net", Kind.AMOUNT, N_("Amount without VAT")),
+        Field(
+            "net",
+            Kind.AMOUNT,
+            N_("Amount without VAT"),
+            hint=N_("The thresholds count it; left empty, they count the amount with VAT."),
+        ),
         CURRENCY,
     ),
     title="subject",
