@@ -21,7 +21,8 @@ from tests.access.parts import LEAD, NOT_OF_A_PART, OWN, SECRET, SECRET_CENTS, T
 
 pytestmark = pytest.mark.anyio
 
-ELSEWHERE = {"rate", "remove_rate", "edit_shared"}  # rows that projects share
+LAW = "/procurement/thresholds"  # amounts that stand in the law
+ELSEWHERE = {"rate", "remove_rate", "edit_shared", "threshold", "remove_threshold"}  # rows that projects share
 _ROW = f"line={THIRD}&activity={THIRD}&supplier={THIRD}&copy={LEAD}&document={LEAD}&package={quote(SECRET)}"
 QUERIES = (
     f"?q={quote(SECRET)}&show=all&lang=bg&partner={THIRD}",
@@ -120,7 +121,7 @@ async def test_no_page_a_partner_reaches_holds_anything_of_the_others(browser, f
         answer = await browser.client.get(path + asked)
         if answer.status_code in {200, 422}:
             reached.add(path)
-        told = answer.text
+        told = answer.text if path != LAW else AMOUNT.sub("", answer.text)
         if asked:  # what was asked for stands in the page again
             told = told.replace(SECRET, "").replace(quote(SECRET), "")
         if found := leaks(told):
