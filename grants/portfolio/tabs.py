@@ -8,15 +8,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from grants.access import Permission, sees_all_money
+from grants.access import Permission, own_part_only, sees_all_money
 from grants.budget.queries import terms_of
 from grants.budget.rules import Standing
 from grants.correspondence.queries import unanswered
+from grants.door.queries import parties
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.portfolio.cuts import budget_of, made_of
 from grants.portfolio.drawn import burn, by_chapter, gantt, sources, spent_sources, standing_bars
 from grants.portfolio.frame import base_of
+from grants.portfolio.partners.shown import missing as awaited_of
 from grants.portfolio.queries import history_of, spent_by_month
 from grants.portfolio.standing import Budget, Figures, converted, standings, whole
 from grants.portfolio.tables import tables_of
@@ -60,7 +62,7 @@ async def overview(visit: Visit) -> Response:
         "aim": next((text(dict(o), "wording") for o in found["objective"] if o["kind"] != "specific"), None)
         or text(row, "summary"),
         "facts": _facts(row, found, partners, choices, words),
-        "due": _due(found["deadline"], visit.today, words, base_of(seen)),
+        "due": [*await _awaited(visit), *_due(found["deadline"], visit.today, words, base_of(seen))],
         "unanswered": _unanswered(await unanswered(visit.by, seen), visit.today, words, base_of(seen)),
         "found_url": f"{base_of(seen)}/findings",
         "latest": await _latest(visit, seen),
@@ -164,6 +166,15 @@ def _due(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[di
         }
         for row in sorted(soon, key=lambda row: (row["due_on"], row["id"]))[:8]
     ]
+
+
+async def _awaited(visit: Visit) -> list[dict[str, Any]]:
+    """What is awaited of the partner whose seat this person has; nothing for anybody else."""
+    own = own_part_only(visit.by, visit.project.ref, Permission.SEE_PROJECT)
+    if own is None:
+        return []
+    party = next((one for one in await parties(visit.project, visit.today) if one.partner_id == own), None)
+    return awaited_of(party.missing, visit.today, visit.words, base_of(visit.project)) if party else []
 
 
 def _unanswered(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[dict[str, Any]]:

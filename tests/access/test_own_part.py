@@ -48,3 +48,13 @@ async def test_it_hides_an_organisation_met_only_in_anothers_part(browser, parts
     await browser.sign_in("elena@puente.example")
     lead = await Organisation.get(name_bg="Сдружение „Заедно“")
     await browser.get(f"/shared/organisation/{lead.id}", status=404)
+
+
+async def test_a_partner_reads_on_the_overview_what_is_awaited_of_it_and_of_nobody_else(browser, parts):
+    await row(parts.project, "deliverable", title_en="Handbook", partner="2", due="01.11.2026")
+    await row(parts.project, "deliverable", title_en="Survey of the lead", partner="1", due="01.11.2026")
+    await browser.sign_in("elena@puente.example")
+    page = await browser.get(f"/projects/{parts.project.code}")
+    assert "Handbook" in page
+    assert "21 days late" in page
+    assert "Survey of the lead" not in page
