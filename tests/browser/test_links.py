@@ -1,5 +1,5 @@
 """What a partner does through links alone, on a telephone and in both languages: the reminder is sent from where the lead
-sees what is missing, the link opens one thing, and afterwards it opens nothing.
+sees what is missing, the link opens one thing, and afterwards it opens nothing; and the account both sides read.
 """
 
 # ruff: noqa: F811 - the fixtures of the walk through the demo are used by their names
@@ -118,3 +118,41 @@ def enter(walk):
     expect(page.locator("ul.tasks li", has_text="F-2026/77")).to_be_visible()
     walk.look()
     page.locator("button[name=then][value=send]").click()
+
+
+@pytest.mark.parametrize(("language", "theme"), [("bg", "dark"), ("en", "light")])
+def test_the_lead_passes_money_on_and_the_partner_reads_its_account_on_a_phone(demo, chromium, language, theme):
+    base, people = demo
+    order = f"ПН-9{language}"
+    desk = chromium.new_context(locale=LOCALES[language], viewport={"width": 1280, "height": 900}, color_scheme=theme)
+    walk = walk_in(desk, base)
+    walk.sign_in(*people["accountant"])
+    walk.to(f"/projects/{CODE}/partners?lang={language}")
+    walk.page.locator("main table a.row-link", has_text="Подул Алб" if language == "bg" else "Podul Alb").first.click()
+    walk.look()
+    here = walk.page.url.removeprefix(base)
+    walk.page.locator("#account a.button").click()
+    walk.page.locator("#field-paid").fill("2.11.2026")
+    walk.page.locator("#field-order_number").fill(order)
+    walk.page.locator("#field-amount").fill("0")
+    walk.page.locator("main form button[type=submit]").first.click()
+    expect(walk.page.locator("#field-amount-error")).to_be_visible()
+    walk.console.clear()  # the browser notes the 422 itself
+    walk.look()
+    walk.page.locator("#field-amount").fill("10,01" if language == "bg" else "10.01")
+    walk.page.locator("main form button[type=submit]").first.click()
+    walk.page.wait_for_url("**/partners")
+    walk.look()
+    desk.close()
+
+    phone = chromium.new_context(locale=LOCALES[language], viewport=PHONE, color_scheme=theme)
+    walk = walk_in(phone, base)
+    walk.sign_in(*people["partner"])
+    walk.to(f"{here.partition('?')[0]}?lang={language}")
+    account = walk.page.locator("#account")
+    expect(account).to_contain_text(order)
+    expect(account).to_contain_text("10,01" if language == "bg" else "10.01")
+    answer = walk.page.goto(base + f"/projects/{CODE}/partners/1")
+    assert answer is not None
+    assert answer.status == 404
+    phone.close()
