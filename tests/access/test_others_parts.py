@@ -17,6 +17,7 @@ from grants.app import routes
 from grants.audit.models import Entry
 from grants.entries.kinds import BY_NAME, ROWS
 from grants.entries.queries import choices_for, rows_of
+from grants.values.records import Kind as FieldKind
 from tests.access.parts import LEAD, NOT_OF_A_PART, OWN, SECRET, SECRET_CENTS, THIRD, parts
 
 pytestmark = pytest.mark.anyio
@@ -148,3 +149,41 @@ async def test_it_reads_its_own_rows_of_every_kind_and_the_projects_and_no_other
         found = {row["id"] for row in await rows_of(kind, world.elena, world.project)}
         assert found in ({LEAD, OWN, THIRD}, {OWN}, set()), kind.name
         assert (found == {LEAD, OWN, THIRD}) == (kind.name in filled.common), kind.name
+
+
+def named_theirs(kinds):
+    """A form that names the third partner's rows wherever it may name one, by number and by id."""
+    typed = {
+        "amount": "1",
+        "net": "1",
+        "currency": "EUR",
+        "form_key": "ключ",
+        "written": "1.11.2026",
+        "done_bg": "Готово",
+    }
+    for kind in kinds:
+        for field in BY_NAME[kind].record.fields:
+            if field.kind is FieldKind.REFERENCE and BY_NAME.get(field.refers_to) in ROWS:
+                typed[field.name] = str(THIRD) if field.refers_to == "partner" else f"7788{THIRD}"
+    return typed
+
+
+async def test_it_records_nothing_on_the_rows_of_the_others(browser, filled):
+    world = filled.world
+    await browser.sign_in(world.elena.email)
+    before = await Entry.all().count()
+    kinds = [kind.name for kind in ROWS]
+    for route in routes():
+        if "POST" not in (route.methods or ()) or "{code}" not in route.path or ":int}" in route.path:
+            continue
+        for kind in kinds if "{kind}" in route.path else [""]:
+            path = route.path.replace("{code}", world.project.code).replace("{kind}", kind)
+            typed = named_theirs([kind] if kind else ("document", "expense", "payout"))
+            for more in (
+                {},
+                {"id": str(THIRD), "ids": str(THIRD), f"row_{THIRD}": "yes", "step": "submit", "to": "submitted"},
+            ):
+                answer = await browser.client.post(path, data={**typed, **more})
+                assert answer.status_code in {200, 403, 404, 409, 422}, (path, answer.status_code)  # 200 asks once more
+                assert not leaks(answer.text), (path, leaks(answer.text))
+    assert await Entry.all().count() == before

@@ -92,6 +92,8 @@ async def statements(browser, address):
         f"/projects/{CODE}",
         f"/projects/{CODE}/budget",
         f"/projects/{CODE}/workplan",
+        f"/projects/{CODE}/partners",
+        f"/projects/{CODE}/partners/2",
         "/organisations",
         "/search?q=Печат",
     ],
@@ -107,6 +109,10 @@ async def test_it_asks_the_database_as_often_for_three_as_for_one(browser, small
         other = await project_of(f"test-{at}", project.kept_by_id, title_bg=f"Печат {at}")
         await row(other, "partner", "1", organisation="Сдружение „Заедно“", role="lead")
         await row(project, "line", f"1.{at + 2}", title_bg="Печат", amount="1 000", currency="EUR", partner="1")
+        await row(project, "partner", str(at + 3), organisation="Фондация „Друга“", role="partner")
+        await row(
+            project, "partner_transfer", partner="2", kind="advance", paid="1.10.2026", amount="5", currency="EUR"
+        )
         await row(project, "activity", title_bg="Печат на брошури", partner="1", start="1/2027", end="2/2027")
         await spend(project, paper=f"9{at}")
     assert await statements(browser, address) == one
