@@ -29,8 +29,10 @@ from grants.web.pages import Visit, address
 
 
 async def partners(visit: Visit) -> Response:
-    """Who does the project; for whoever sees all its money, how each partner stands."""
+    """Who does the project; for whoever sees all its money, how each partner stands; a partner is led to its own page."""
     seen: Seen = visit.project
+    if (own := own_part_only(visit.by, seen.ref, Permission.SEE_PROJECT)) is not None:
+        return visit.see(f"{base_of(seen)}/partners/{own}")
     words, base = visit.words, base_of(seen)
     found = await partners_of(visit.by, seen)
     context: dict[str, Any] = {
@@ -68,7 +70,9 @@ async def partner(visit: Visit) -> Response:
         "all_deliverables_url": f"{base}/deliverables?partner={row['number']}" if deliverables else None,
         "activities": shown.activities(await activities_with(seen, row["id"]), words, base),
         "missing": None,
-        "partners_url": f"{base}/partners",
+        "partners_url": f"{base}/partners"
+        if own_part_only(visit.by, seen.ref, Permission.SEE_PROJECT) is None
+        else None,
         "edit_url": f"{base}/rows/partner/{row['id']}" if visit.may(Permission.EDIT_PROJECT) else None,
         "attached": await hanging_on(visit, BY_NAME["partner"], row),
         **(await _missing(visit, row)),

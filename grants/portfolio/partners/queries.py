@@ -15,6 +15,7 @@ from grants.portfolio.cuts import Cut, budget_of, sums_by
 from grants.portfolio.standing import Figures, grouped, standings, unnamed
 from grants.projects.queries import Seen
 from grants.storage.database import rows
+from grants.workplan.rules_plan import in_tree
 
 Row = dict[str, Any]
 
@@ -43,13 +44,14 @@ def _own(by: Identity, project: Seen) -> int | None:
 
 
 async def activities_with(project: Seen, partner_id: int) -> list[Row]:
-    """The activities a partner is responsible for, in their order."""
-    return await rows(
-        "SELECT a.id, a.number, a.title_bg, a.title_en, a.state, a.progress, a.start_on, a.start_precision, a.end_on, a.end_precision "
+    """The activities a partner is responsible for, each followed by its parts."""
+    found = await rows(
+        "SELECT a.id, a.within_id, a.number, a.title_bg, a.title_en, a.state, a.progress, a.start_on, a.start_precision, a.end_on, a.end_precision "
         "FROM activity a WHERE a.project_id = $1 AND a.partner_id = $2 ORDER BY a.position",
         project.id,
         partner_id,
     )
+    return [dict(placed.row) for placed in in_tree(found)]
 
 
 async def people_with(project: Seen, partner_id: int) -> list[Row]:
