@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from grants.access import ROWS, Permission, may, sees_all_money
+from grants.access import ROWS, Permission, may, own_part_only, sees_all_money
 from grants.entries.kinds import ROWS as KINDS
 from grants.projects.models import Project
 from grants.projects.queries import Seen, visible_to
 from grants.projects.rules import STATES, ProjectState
 from grants.storage.columns import published_day
+from grants.storage.database import rows
 from grants.values.language import N_, Text
-from grants.values.wording import Wording
 from grants.web.pages import Visit
 
 TONES = {
@@ -38,6 +38,12 @@ TABS = (
     (N_("History"), "/history", Permission.SEE_HISTORY),
 )
 _OF_ALL_MONEY = frozenset({"/payments", "/subgrants"})  # shown to who sees all money of the project
+# Tabs that are shown once something stands behind them; until then the overview leads to them whoever may begin.
+BEGUN = {
+    "/procurement": Permission.EDIT_BUDGET,
+    "/subgrants": Permission.EDIT_BUDGET,
+    "/correspondence": Permission.EDIT_CORRESPONDENCE,
+}
 _OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
 _BELOW = {
     "amendments": "/contract",
@@ -70,12 +76,21 @@ async def project_head(visit: Visit) -> dict[str, object]:
     seen: Seen = visit.project
     base = f"/projects/{seen.code}"
     below = _tab_of(visit.request.url.path.removeprefix(base))
+    head, begun = await _head(visit, seen)
+    allowed = [
+        (visit.words.say(label), base + tail, tail)
+        for label, tail, permission in TABS
+        if visit.may(permission) and (tail not in _OF_ALL_MONEY or sees_all_money(visit.by, seen.ref))
+    ]
     return {
-        "project": await _head(seen, visit.words),
+        "project": head,
         "tabs": [
-            (visit.words.say(label), base + tail, below == tail)
-            for label, tail, permission in TABS
-            if visit.may(permission) and (tail not in _OF_ALL_MONEY or sees_all_money(visit.by, seen.ref))
+            (label, url, below == tail)
+            for label, url, tail in allowed
+            if tail not in BEGUN or begun[tail] or below == tail
+        ],
+        "to_begin": [
+            (label, url) for label, url, tail in allowed if tail in BEGUN and not begun[tail] and visit.may(BEGUN[tail])
         ],
     }
 
@@ -90,12 +105,25 @@ def _tab_of(below: str) -> str:
     return _BELOW.get(parts[1], f"/{parts[1]}")
 
 
-async def _head(seen: Seen, words: Wording) -> dict[str, object]:
-    row = (await Project.filter(id=seen.id).limit(1).values("start_on", "start_precision", "end_on", "end_precision"))[
-        0
-    ]
+# The period of a project, and which of the tabs that wait for their first row have one; of one's own part, for a partner.
+_HEAD = """
+SELECT p.start_on, p.start_precision, p.end_on, p.end_precision,
+  EXISTS (SELECT 1 FROM purchase x WHERE x.project_id = p.id AND ($2::bigint IS NULL OR x.partner_id = $2))
+    OR EXISTS (SELECT 1 FROM supply_contract x WHERE x.project_id = p.id AND ($2::bigint IS NULL OR x.partner_id = $2))
+    AS "/procurement",
+  EXISTS (SELECT 1 FROM grant_scheme x WHERE x.project_id = p.id)
+    OR EXISTS (SELECT 1 FROM sub_grant x WHERE x.project_id = p.id) AS "/subgrants",
+  EXISTS (SELECT 1 FROM matter x WHERE x.project_id = p.id) AS "/correspondence"
+FROM project p WHERE p.id = $1
+"""
+
+
+async def _head(visit: Visit, seen: Seen) -> tuple[dict[str, object], dict[str, bool]]:
+    """What stands above a project's tabs, and which of the tabs that wait for their first row have one."""
+    words = visit.words
+    row = (await rows(_HEAD, seen.id, own_part_only(visit.by, seen.ref)))[0]
     start, end = published_day(row, "start"), published_day(row, "end")
-    return {
+    head: dict[str, object] = {
         "code": seen.code,
         "title": seen.title,
         "number": seen.code,
@@ -103,6 +131,7 @@ async def _head(seen: Seen, words: Wording) -> dict[str, object]:
         "state": words.say(STATES[seen.state]),
         "state_tone": TONES.get(ProjectState(seen.state), ""),
     }
+    return head, {tail: row[tail] for tail in BEGUN}
 
 
 def base_of(seen: Seen) -> str:

@@ -48,6 +48,7 @@ def scheme_shown(scheme: Row | None, grants: Sequence[Row], words: Wording, toda
         "dates": _dates(scheme, words) if scheme else "",
         "figures": _figures(scheme, standing, counted, currency, words),
         "differs": _differs(scheme, standing, words) if scheme and counted else [],
+        "published": _published(scheme) if scheme and not counted else [],
         "over": words.say(N_("Above the ceiling: {numbers}."), numbers=words.list(list(standing.over_ceiling)))
         if standing.over_ceiling
         else "",
@@ -105,13 +106,26 @@ def _figures(
 def _stated(scheme: Row, words: Wording) -> list[dict[str, str]]:
     found = []
     if scheme["granted_cents"] is not None:
-        count = words.count("{n} grant", "{n} grants", scheme["grants"]) if scheme["grants"] else ""
+        said = [words.count("{n} grant", "{n} grants", scheme["grants"])] if scheme["grants"] else []
+        if scheme["ceiling_cents"] is not None:
+            ceiling = Money(scheme["ceiling_cents"], scheme["currency"])
+            said.append(words.say(N_("at most {amount} each"), amount=ceiling))
+        count = " · ".join(said)
         amount = words.amount(Money(scheme["granted_cents"], scheme["currency"]))
         found.append({"label": words.say(N_("Granted in all")), "amount": amount, "under": count})
     if scheme["attracted_cents"] is not None:
         amount = words.amount(Money(scheme["attracted_cents"], scheme["currency"]))
         found.append({"label": words.say(N_("Own funds attracted")), "amount": amount, "under": ""})
     return found
+
+
+def _published(scheme: Row) -> list[str]:
+    """What was published of sums that nobody has read as a figure yet."""
+    return [
+        scheme[f"{name}_as_published"]
+        for name in ("granted", "attracted")
+        if scheme[f"{name}_cents"] is None and scheme[f"{name}_as_published"]
+    ]
 
 
 def _differs(scheme: Row, standing: SchemeStanding, words: Wording) -> list[str]:

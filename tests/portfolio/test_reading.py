@@ -175,3 +175,18 @@ def test_it_draws_nothing_beyond_the_edge():
     first, last = TODAY.replace(month=1, day=1), TODAY.replace(month=12, day=31)
     drawn = burning(first, last, [(120_000, first, last)], [], TODAY)
     assert (len(drawn.months), drawn.planned[-1], len(drawn.spent)) == (12, 120_000, 11)
+
+
+async def test_it_shows_a_tab_once_something_stands_behind_it(browser, small_world):
+    def tabs(page):
+        return page.split('id="tabs"')[1].split("</nav>")[0]
+
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get(f"/projects/{CODE}")
+    assert "Подгрантове" not in tabs(page)
+    assert f'За начало: <a href="/projects/{CODE}/procurement">' in page  # the overview leads to what is still empty
+    assert "Подгрантове" in tabs(await browser.get(f"/projects/{CODE}/subgrants"))
+    await row(small_world.project, "scheme", "1", title_bg="Малки грантове", ceiling="5 000")
+    assert "Подгрантове" in tabs(await browser.get(f"/projects/{CODE}"))
+    await browser.sign_in("angel@odit.example")
+    assert "За начало" not in await browser.get(f"/projects/{CODE}")
