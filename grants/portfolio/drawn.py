@@ -98,11 +98,11 @@ def by_chapter(shown: Sequence[Standing], words: Wording) -> list[tuple[str, Fig
         if top == one.line["number"]:
             labels[top] = f"{top} {text(dict(one.line), 'title').in_(words.language)}".strip()
         chapters.setdefault(top, Figures()).add(one.own)
-    large = sorted(chapters, key=lambda top: -chapters[top].approved)[:_MOST_BARS]
+    large = set(sorted(chapters, key=lambda top: -chapters[top].approved)[:_MOST_BARS])
     others = Figures()
-    for top in chapters.keys() - set(large):
+    for top in chapters.keys() - large:
         others.add(chapters[top])
-    found = [(labels.get(top, top), figures) for top, figures in chapters.items() if top in set(large)]
+    found = [(labels.get(top, top), figures) for top, figures in chapters.items() if top in large]
     return [*found, (words.say(N_("all others")), others)] if others else found
 
 

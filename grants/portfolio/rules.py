@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from grants.budget.rules import Standing, budget_currency
 from grants.values.days import add_months, months_between
-from grants.values.money import Money, floored, half_up, in_euro
+from grants.values.money import Money, in_euro
 
 SCALE = 1000
 
@@ -103,7 +102,9 @@ def place(part: int, whole: int) -> int:
     """Where a part ends on the scale of 0 to 1000; beyond the whole it ends at the edge."""
     if whole <= 0 or part <= 0:
         return 0
-    return min(SCALE, int(half_up(Decimal(part * SCALE) / Decimal(whole), 0)))
+    return min(
+        SCALE, (2 * part * SCALE + whole) // (2 * whole)
+    )  # half up, in whole numbers: asked a thousand times a page
 
 
 def place_of_day(day: date, first: date, last: date) -> int:
@@ -168,7 +169,7 @@ def planned_by(months: Sequence[date], plan: Sequence[Planned]) -> tuple[int, ..
 def _gone(cents: int, first: date, last: date, end: date) -> int:
     """How much of an amount is to be spent before a day, whole cents."""
     days, whole = (end - first).days, (last - first).days + 1
-    return int(floored(Decimal(cents * max(0, min(days, whole))) / Decimal(whole), 0))
+    return cents * max(0, min(days, whole)) // whole
 
 
 def points(values: Sequence[int], of: int, top: int) -> str:

@@ -26,7 +26,7 @@ from grants.portfolio.wording import deed_said, differences
 from grants.projects.queries import Seen
 from grants.projects.rules import AMOUNT_KINDS
 from grants.storage.columns import money, text
-from grants.values.choices import Choice
+from grants.storage.database import rows
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_euro
 from grants.values.wording import Wording
@@ -43,9 +43,6 @@ async def overview(visit: Visit) -> Response:
     row = await project_row(seen)
     if not sees_all_money(visit.by, seen.ref):
         row["total_cents"] = None
-    choices = await choices_for(BY_NAME["procedure"], visit.by, None) | await choices_for(
-        BY_NAME["project"], visit.by, seen
-    )
     found = {
         name: await rows_of(BY_NAME[name], visit.by, seen)
         for name in ("objective", "target_group", "partner", "activity", "source", "deadline")
@@ -61,7 +58,7 @@ async def overview(visit: Visit) -> Response:
         "may_export": visit.may(Permission.EXPORT_PROJECT),
         "aim": next((text(dict(o), "wording") for o in found["objective"] if o["kind"] != "specific"), None)
         or text(row, "summary"),
-        "facts": _facts(row, found, partners, choices, words),
+        "facts": _facts(row, found, partners, await _called(seen), words),
         "due": [*await _awaited(visit), *_due(found["deadline"], visit.today, words, base_of(seen))],
         "unanswered": _unanswered(await unanswered(visit.by, seen), visit.today, words, base_of(seen)),
         "found_url": f"{base_of(seen)}/findings",
@@ -124,14 +121,25 @@ def _figures(row: Row, budget: Budget, total: Figures, words: Wording, *, at_onc
     ]
 
 
+_CALLED = """
+SELECT g.name_bg AS programme_bg, g.name_en AS programme_en, c.name_bg AS procedure_bg, c.name_en AS procedure_en
+FROM project p LEFT JOIN programme g ON g.id = p.programme_id LEFT JOIN procedure c ON c.id = p.procedure_id WHERE p.id = $1
+"""
+
+
+async def _called(seen: Seen) -> Row:
+    """How the programme and the procedure of a project are called."""
+    found = await rows(_CALLED, seen.id)
+    return {name: said or "" for name, said in found[0].items()}
+
+
 def _facts(
     row: dict[str, Any],
     found: Mapping[str, Sequence[Row]],
     partners: Mapping[int, Text],
-    choices: Mapping[str, Sequence[Choice]],
+    called: Row,
     words: Wording,
 ) -> list[dict[str, Any]]:
-    named = {name: {choice.id: choice.label for choice in offered} for name, offered in choices.items()}
     by_role: dict[str, list[Text]] = {"lead": [], "other": []}
     for partner in found["partner"]:
         if partner["id"] in partners:
@@ -139,8 +147,8 @@ def _facts(
     pairs: list[tuple[str, list[Any]]] = [
         (N_("Lead organisation"), by_role["lead"]),
         (N_("Partners"), by_role["other"]),
-        (N_("Programme"), [named["programme"].get(row["programme_id"])]),
-        (N_("Procedure"), [named["procedure"].get(row["procedure_id"])]),
+        (N_("Programme"), [text(dict(called), "programme")]),
+        (N_("Procedure"), [text(dict(called), "procedure")]),
         (N_("Priority axis"), [text(row, "priority")]),
         (N_("Key area of intervention"), [text(row, "area")]),
         (N_("Source of funding"), [text(row, "funder")]),

@@ -76,6 +76,14 @@ def credentials_of(url: str) -> dict[str, Any]:
     return found
 
 
+async def _as_found(_connection: object) -> None:
+    """Nothing is to be put back when a connection is given back.
+
+    asyncpg rolls an open transaction back by itself. What else it would undo (locks of a session, LISTEN, SET), nothing
+    here does, and a page of twenty statements would ask twenty times more.
+    """
+
+
 def config_for(credentials: Credentials) -> dict[str, Any]:
     """Tortoise's configuration for a server."""
     return {
@@ -88,6 +96,7 @@ def config_for(credentials: Credentials) -> dict[str, Any]:
                     "max_size": 10,
                     "command_timeout": 60,
                     "server_settings": {"lock_timeout": "5s"},  # who waits longer for a row is told to try again
+                    "reset": _as_found,
                 },
             }
         },

@@ -44,11 +44,11 @@ class PublishedDay:
     @property
     def last(self) -> date:
         """The last day it may be."""
-        if self.precision is Precision.YEAR:
-            return self.first.replace(month=12, day=31)
+        if self.precision is Precision.DAY:
+            return self.first
         if self.precision is Precision.MONTH:
             return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
-        return self.first
+        return self.first.replace(month=12, day=31)
 
 
 def add_months(day: date, months: int) -> date:

@@ -236,10 +236,13 @@ def milestone_late(due_on: date | None, reached_on: date | None, today: date) ->
     return max(0, ((reached_on or today) - due_on).days) if due_on is not None else 0
 
 
+_WAITED_FOR = frozenset({DeliverableState.PLANNED, DeliverableState.RETURNED})
+
+
 def deliverable_late(values: Values, today: date) -> bool:
     """Whether a deliverable is still waited for after its day."""
-    waits = values["state"] in {DeliverableState.PLANNED, DeliverableState.RETURNED}
-    return waits and values["due_on"] is not None and values["due_on"] < today
+    due_on: date | None = values["due_on"]
+    return due_on is not None and due_on < today and values["state"] in _WAITED_FOR
 
 
 STICKS_OUT_BEFORE = N_("begins before the activity it is part of")
