@@ -52,6 +52,7 @@ def test_the_running_project_has_few_things_to_look_at(today):
         "DOCUMENT_WITHOUT_FILE",
         "PAPERS_MISSING",
         "PUBLICITY",
+        "PROCUREMENT_THRESHOLD",  # its second procedure is there to show it
     ]
 
 
