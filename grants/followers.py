@@ -6,9 +6,11 @@ from grants.acting import Follower
 from grants.amendments.following import only_with_its_amendment
 from grants.deadlines.following import close_with_deliverable
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
+from grants.workplan.following import follow_the_start
 
 FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     *((f"deliverable.{verb}", close_with_deliverable) for verb in ("submitted", "accepted", "returned")),
+    ("project.changed", follow_the_start),
     ("payout.added", pay_with_payouts),
     ("payout.changed", pay_with_payouts),
     ("payout.removed", pay_with_payouts),

@@ -15,7 +15,6 @@ from grants.errors import Changed, Objection
 from grants.values.days import Precision, PublishedDay, full_months
 from grants.values.language import N_, Text
 from grants.values.money import Money, total
-from grants.workplan.rules_plan import with_days
 
 Row = Mapping[str, Any]
 WHOLE = Decimal(100)
@@ -104,21 +103,6 @@ def outside(now: Sequence[Dated], then: Sequence[Dated], period_now: Span, perio
         and not period_then.holds(one.span)
         and ((one.kind, one.id) in inside or (one.kind, one.id) not in known)
     )
-
-
-_FOLLOW = ("start", "end")
-
-
-def following_start(row: Row, was: PublishedDay | None, will: PublishedDay | None) -> dict[str, Any]:
-    """The days of an activity that is planned in months of the project, where the project starts on another day."""
-    followed = dict(row)
-    for name in _FOLLOW:
-        counted = with_days({**row, f"{name}_on": None}, was)
-        if row[f"{name}_month"] is not None and counted[f"{name}_on"] == row[f"{name}_on"]:
-            followed[f"{name}_on"] = None
-    filled = with_days(followed, will)
-    columns = [f"{name}_{part}" for name in _FOLLOW for part in ("on", "precision")]
-    return {column: filled[column] for column in columns if filled[column] not in (None, row[column])}
 
 
 def due_within(rows: Iterable[Dated], span: Span) -> tuple[Dated, ...]:

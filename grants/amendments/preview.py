@@ -20,7 +20,6 @@ from grants.amendments.foreseen import (
     against_total,
     dated,
     due_within,
-    following_start,
     leaves_spent,
     outside,
     still_due,
@@ -41,6 +40,7 @@ from grants.storage.columns import published_day
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import Text
 from grants.values.money import Money
+from grants.workplan.rules_plan import following_start
 
 Row = Mapping[str, Any]
 PLANNED = ("activity", "milestone", "deliverable", "deadline")

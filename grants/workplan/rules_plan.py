@@ -25,6 +25,9 @@ FAR_MONTH = N_("Month {number} is too far off; a project has at most {most} mont
 MONTHS_TURNED = N_("Month {end} is before month {start}, in which it begins.")
 BEGINS_OTHERWISE = N_("Month {month} of the project begins on {day}. Correct one of the two, or leave the day empty.")
 ENDS_OTHERWISE = N_("Month {month} of the project ends on {day}. Correct one of the two, or leave the day empty.")
+TURNED_BY_START = N_(
+    "With that start activity {number} would begin on {start}, after its end on {end}. Correct the end of the activity first."
+)
 IN_ITSELF = N_("An activity can't be part of itself.")
 IN_CIRCLE = N_("That activity is itself a part of this one. Choose another one, or none.")
 NOTHING_SAID = N_("Write what was done, what is late or what comes next.")
@@ -110,6 +113,21 @@ def _followed(side: Side, values: Values, before: Values) -> bool:
     old = before[side.month]
     same_day = values[f"{side.name}_on"] == before[f"{side.name}_on"]
     return old is not None and old != values[side.month] and same_day
+
+
+def following_start(row: Values, was: PublishedDay | None, will: PublishedDay | None) -> dict[str, Any]:
+    """The days of an activity that is planned in months of the project, where the project starts on another day.
+
+    A day that was typed otherwise than its month says stays.
+    """
+    followed = dict(row)
+    for side in _SIDES:
+        counted = with_days({**row, f"{side.name}_on": None}, was)
+        if row[side.month] is not None and counted[f"{side.name}_on"] == row[f"{side.name}_on"]:
+            followed[f"{side.name}_on"] = None
+    filled = with_days(followed, will)
+    columns = [f"{side.name}_{part}" for side in _SIDES for part in ("on", "precision")]
+    return {column: filled[column] for column in columns if filled[column] not in (None, row[column])}
 
 
 # --- what can't be kept -------------------------------------------------------------------------------------------

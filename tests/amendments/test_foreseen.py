@@ -20,7 +20,6 @@ from grants.amendments.foreseen import (
     dated,
     differing,
     due_within,
-    following_start,
     leaves_spent,
     outside,
     still_due,
@@ -42,6 +41,7 @@ from grants.projects.records import PROJECT
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import Text
 from grants.values.money import Money
+from grants.workplan.rules_plan import following_start
 
 D = date.fromisoformat
 YEAR = Span(D("2026-01-01"), D("2026-12-31"))
