@@ -97,9 +97,14 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat()
-    text = str(value)
-    if text.strip() in FORMULA_ERRORS:
-        raise Unreadable(FORMULA_ERROR, text=text.strip())
+    return str(value)
+
+
+def _stated(value: object) -> str:
+    """What stands where a number, a day or one of a list belongs: there a spreadsheet's error is named as one."""
+    text = _text(value).strip()
+    if text in FORMULA_ERRORS:
+        raise Unreadable(FORMULA_ERROR, text=text)
     return text
 
 
@@ -119,13 +124,13 @@ def _number(value: object, reader: Reader) -> Decimal | None:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Decimal(f"{value:.15g}")  # the fifteen digits a spreadsheet shows of its binary number
-    text = _text(value).strip()
+    text = _stated(value)
     return reader.words.read_number(text) if text else None
 
 
 def _amount(value: object, reader: Reader, currency: str) -> int | None:
     if isinstance(value, str) or value is None or isinstance(value, bool | date):
-        text = _text(value).strip()
+        text = _stated(value)
         return reader.words.read_amount(text, currency).minor if text else None
     number = _number(value, reader)
     assert number is not None
@@ -172,7 +177,7 @@ def _day(value: object, reader: Reader) -> date | None:
         return _within(value.date())
     if isinstance(value, date):
         return _within(value)
-    text = _text(value).strip()
+    text = _stated(value)
     return reader.words.read_day(text, reader.today) if text else None
 
 
@@ -181,14 +186,14 @@ def _published_day(value: object, reader: Reader) -> PublishedDay | None:
         return PublishedDay(_within(value.date()), Precision.DAY)
     if isinstance(value, date):
         return PublishedDay(_within(value), Precision.DAY)
-    text = _text(value).strip()
+    text = _stated(value)
     if not text:
         return None
     return reader.words.read_published_day(text)
 
 
 def _choice(value: object, declared: Field, reader: Reader) -> str:
-    text = _text(value).strip()
+    text = _stated(value)
     choices = declared.choices or {}
     if not text:
         return declared.default
@@ -200,14 +205,14 @@ def _choice(value: object, declared: Field, reader: Reader) -> str:
 
 
 def _currency(value: object, declared: Field, _: Reader) -> str:
-    text = _text(value).strip().upper() or declared.default
+    text = _stated(value).upper() or declared.default
     if text not in CURRENCIES:
         raise Unreadable(NOT_A_CHOICE, text=text, choices=", ".join(CURRENCIES))
     return text
 
 
 def _country(value: object, _: Field, reader: Reader) -> str:
-    text = _text(value).strip()
+    text = _stated(value)
     if not text:
         return ""
     named = {reader.words.country(code).casefold(): code for code in COUNTRIES} | {c.casefold(): c for c in COUNTRIES}
@@ -217,7 +222,7 @@ def _country(value: object, _: Field, reader: Reader) -> str:
 
 
 def _yes_no(value: object, _: Field, reader: Reader) -> bool:
-    text = _text(value).strip().casefold()
+    text = _stated(value).casefold()
     if text in _TRUE:
         return True
     if text in _FALSE:

@@ -72,3 +72,19 @@ def test_it_reads_from_the_workbook_what_stands_in_the_json(
     from_workbook = understood(read_workbook(content, wording(read_in), TODAY), read_in)
     assert from_json.objections == []
     assert from_workbook == from_json
+
+
+@pytest.mark.parametrize("text", ["#DIV/0!", "#N/A"])
+def test_it_takes_a_text_that_reads_like_a_failed_formula_for_the_text_it_is(text: str) -> None:
+    told = {
+        "format": "grants-project",
+        "version": 1,
+        "code": "мост",
+        "project": {"title": {"bg": "Мост"}, "state": "running", "currency": "EUR", "total_kind": "grant"},
+        "numbers": [{"number": "1", "kind": "contract", "value": text, "as_published": f"в клетката стои {text}"}],
+    }
+    content = workbook.written(told, wording("bg"))
+    back = understood(read_workbook(content, wording("bg"), TODAY), "bg")
+    assert back.objections == []
+    assert back == understood(json_file.read_json(json_file.written(told), wording("bg")), "bg")
+    assert text in str(back)
