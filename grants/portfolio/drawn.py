@@ -25,7 +25,7 @@ def sources(rows: Sequence[Row], words: Wording) -> dict[str, Any] | None:
     """The sources as one bar: those of the whole project, or, where only its partners' are stated, theirs by kind."""
     stated = [row for row in rows if row["amount_cents"] and row["partner_id"] is None]
     named = [
-        (text(dict(row), "name").in_(words.language) or words.say(SOURCE_KINDS[row["kind"]]), amount_of(row))
+        (text(row, "name").in_(words.language) or words.say(SOURCE_KINDS[row["kind"]]), amount_of(row))
         for row in stated
     ]
     if not stated:
@@ -96,7 +96,7 @@ def by_chapter(shown: Sequence[Standing], words: Wording) -> list[tuple[str, Fig
     for one in shown:
         top = one.line["number"].split(".")[0]
         if top == one.line["number"]:
-            labels[top] = f"{top} {text(dict(one.line), 'title').in_(words.language)}".strip()
+            labels[top] = f"{top} {text(one.line, 'title').in_(words.language)}".strip()
         chapters.setdefault(top, Figures()).add(one.own)
     large = set(sorted(chapters, key=lambda top: -chapters[top].approved)[:_MOST_BARS])
     others = Figures()
@@ -177,7 +177,7 @@ def gantt(rows: Sequence[Row], today: date, words: Wording, base: str) -> dict[s
     """The activities that are part of no other, with both their days; one known to the month runs to the month's last day."""
     ids = {row["id"] for row in rows}
     tops = [row for row in rows if row["within_id"] not in ids]
-    spans = [(row, published_day(dict(row), "start"), published_day(dict(row), "end")) for row in tops]
+    spans = [(row, published_day(row, "start"), published_day(row, "end")) for row in tops]
     dated = [(row, start, end) for row, start, end in spans if start and end and end.last > start.first]
     if not dated:
         return None
@@ -198,7 +198,7 @@ def _bar(
     words: Wording,
     base: str,
 ) -> dict[str, Any]:
-    said, language = text(dict(row), "title").side(words.language)
+    said, language = text(row, "title").side(words.language)
     begins = place_of_day(start.first, *whole)
     late = activity_late(row, today)
     return {

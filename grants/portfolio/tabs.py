@@ -56,7 +56,7 @@ async def overview(visit: Visit) -> Response:
         "may_edit": visit.may(Permission.EDIT_PROJECT),
         "edit_url": f"{base_of(seen)}/edit",
         "may_export": visit.may(Permission.EXPORT_PROJECT),
-        "aim": next((text(dict(o), "wording") for o in found["objective"] if o["kind"] != "specific"), None)
+        "aim": next((text(o, "wording") for o in found["objective"] if o["kind"] != "specific"), None)
         or text(row, "summary"),
         "facts": _facts(row, found, partners, await _called(seen), words),
         "due": [*await _awaited(visit), *_due(found["deadline"], visit.today, words, base_of(seen))],
@@ -147,15 +147,15 @@ def _facts(
     pairs: list[tuple[str, list[Any]]] = [
         (N_("Lead organisation"), by_role["lead"]),
         (N_("Partners"), by_role["other"]),
-        (N_("Programme"), [text(dict(called), "programme")]),
-        (N_("Procedure"), [text(dict(called), "procedure")]),
+        (N_("Programme"), [text(called, "programme")]),
+        (N_("Procedure"), [text(called, "procedure")]),
         (N_("Priority axis"), [text(row, "priority")]),
         (N_("Key area of intervention"), [text(row, "area")]),
         (N_("Source of funding"), [text(row, "funder")]),
         (N_("Duration"), [words.count("{n} month", "{n} months", row["months"]) if row["months"] else ""]),
         (N_("Territorial scope"), [text(row, "territory")]),
-        (N_("Specific objectives"), [text(dict(o), "wording") for o in found["objective"] if o["kind"] == "specific"]),
-        (N_("Target groups"), [text(dict(g), "name") for g in found["target_group"]]),
+        (N_("Specific objectives"), [text(o, "wording") for o in found["objective"] if o["kind"] == "specific"]),
+        (N_("Target groups"), [text(g, "name") for g in found["target_group"]]),
         (N_("Sustainability"), [text(row, "sustainability")]),
     ]
     return [
@@ -167,7 +167,7 @@ def _due(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[di
     soon = [row for row in rows if row["state"] == "open" and row["due_on"] <= today + timedelta(days=30)]
     return [
         {
-            "what": text(dict(row), "title").in_(words.language),
+            "what": text(row, "title").in_(words.language),
             "url": f"{base}/deadlines#deadline-{row['id']}",
             "when": words.distance((row["due_on"] - today).days),
             "late": row["due_on"] < today,
@@ -188,7 +188,7 @@ async def _awaited(visit: Visit) -> list[dict[str, Any]]:
 def _unanswered(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[dict[str, Any]]:
     return [
         {
-            "what": text(dict(row), "subject").in_(words.language),
+            "what": text(row, "subject").in_(words.language),
             "url": f"{base}/correspondence/{row['id']}",
             "when": words.distance((row["answer_due_on"] - today).days),
             "late": row["answer_due_on"] < today,

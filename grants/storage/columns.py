@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -108,7 +109,7 @@ class ProjectRow(Record):
         abstract = True
 
 
-def text(row: dict[str, Any], name: str) -> Text:
+def text(row: Mapping[str, Any], name: str) -> Text:
     """The two columns of a text as one value."""
     return Text(bg=row[f"{name}_bg"], en=row[f"{name}_en"])
 
@@ -119,7 +120,7 @@ def money(row: dict[str, Any], name: str = "amount") -> Money | None:
     return None if minor is None else Money(minor, row["currency"])
 
 
-def published_day(row: dict[str, Any], name: str) -> PublishedDay | None:
+def published_day(row: Mapping[str, Any], name: str) -> PublishedDay | None:
     """A day with as much of it as was published."""
     first: date | None = row[f"{name}_on"]
     return None if first is None else PublishedDay(first, Precision(row[f"{name}_precision"]))

@@ -198,7 +198,7 @@ def _group(package: Row | None, words: Wording, base: str, *, may_change: bool) 
         return {"number": "", "title": (words.say(_WITHOUT), ""), "partner": ("", ""), "url": None}
     return {
         "number": package["number"],
-        "title": side(text(dict(package), "title"), words),
+        "title": side(text(package, "title"), words),
         "partner": side(partner_of(package), words),
         "url": f"{base}/rows/work_package/{package['id']}" if may_change else None,
     }
@@ -255,7 +255,7 @@ def _activity_named(row: Row | None, words: Wording, base: str) -> dict[str, str
     if row is None:
         return None
     return {
-        "said": f"{row['number']} {text(dict(row), 'title').in_(words.language)}",
+        "said": f"{row['number']} {text(row, 'title').in_(words.language)}",
         "url": f"{base}/activities/{row['id']}",
     }
 
