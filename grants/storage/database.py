@@ -95,7 +95,10 @@ def config_for(credentials: Credentials) -> dict[str, Any]:
                     "min_size": 1,
                     "max_size": 10,
                     "command_timeout": 60,
-                    "server_settings": {"lock_timeout": "5s"},  # who waits longer for a row is told to try again
+                    "server_settings": {
+                        "lock_timeout": "5s",  # who waits longer for a row is told to try again
+                        "plan_cache_mode": "force_custom_plan",  # a filter that isn't set is left out of the plan
+                    },
                     "reset": _as_found,
                 },
             }
@@ -209,18 +212,26 @@ async def bookkeeping(what: str) -> AsyncIterator[None]:
 async def insert_all(model: type[Model], told: Sequence[Mapping[str, Any]]) -> list[int]:
     """Many rows of one table, told by column, without an object for each; gives their ids in the same order.
 
-    What a row does not tell is the model's default. They go in by parts, so that others are served in between.
+    What a row does not tell is the model's default; what none of them tells is sent once for all. They go in by parts,
+    so that others are served in between.
     """
     meta = model._meta  # noqa: SLF001 - where the library keeps the columns of a table
     fields = {name: meta.fields_map[name] for name in meta.fields_db_projection if name != meta.pk_attr}
     now = datetime.now(UTC)
     usual = {name: now if getattr(one, "auto_now_add", False) else one.default for name, one in fields.items()}
-    table, names = meta.db_table, ", ".join(f'"{name}"' for name in usual)
-    statement = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::"{table}", $1::jsonb) RETURNING id'  # noqa: S608 - names of our own models
+    table, names = meta.db_table, {name for row in told for name in row}
+    taken = ", ".join(f'{"r" if name in names else "u"}."{name}"' for name in usual)
+    columns = ", ".join(f'"{name}"' for name in usual)
+    statement = (
+        f'INSERT INTO "{table}" ({columns}) SELECT {taken} FROM jsonb_populate_record(NULL::"{table}", $2::jsonb) u, '  # noqa: S608 - names of our own models
+        f'jsonb_populate_recordset(NULL::"{table}", $1::jsonb) r RETURNING id'
+    )
+    same = json.dumps({name: value for name, value in usual.items() if name not in names}, default=_as_text)
+    lacking = {name: value for name, value in usual.items() if name in names}
     ids: list[int] = []
     for start in range(0, len(told), _AT_ONCE):
-        part = [{**usual, **row} for row in told[start : start + _AT_ONCE]]
-        ids += [row["id"] for row in await rows(statement, json.dumps(part, default=_as_text))]
+        part = [{**lacking, **row} for row in told[start : start + _AT_ONCE]]
+        ids += [row["id"] for row in await rows(statement, json.dumps(part, default=_as_text), same)]
     return ids
 
 

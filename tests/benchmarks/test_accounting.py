@@ -6,6 +6,7 @@ Run by hand: `pytest tests/benchmarks/test_accounting.py -o addopts=--import-mod
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 from collections.abc import Awaitable
@@ -52,7 +53,7 @@ class Watched:
         self.ended = threading.Event()
         self.watch = threading.Thread(target=self._look)
         self.watch.start()
-        self.begun = time.perf_counter()
+        self.begun, self.begun_cpu = time.perf_counter(), time.process_time()
         return self
 
     def _look(self) -> None:
@@ -60,7 +61,7 @@ class Watched:
             self.peak = max(self.peak, self.process.memory_info().rss)
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = time.perf_counter() - self.begun
+        self.seconds, self.cpu = time.perf_counter() - self.begun, time.process_time() - self.begun_cpu
         self.ended.set()
         self.watch.join()
         self.megabytes = (self.peak - self.before) / 1024 / 1024
@@ -108,7 +109,7 @@ async def test_it_brings_ten_thousand_rows_in_within_ten_seconds(db, settings, e
     )[0]
     told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items())
     print(
-        f"\n.{ending}, {len(content) / 1e6:.1f} MB: {watched.seconds:.2f} s ({told}); {watched.megabytes:.0f} MB more at its peak;"
+        f"\n.{ending}, {len(content) / 1e6:.1f} MB: {watched.seconds:.2f} s ({told}), {watched.cpu:.2f} s of them at work, at load {os.getloadavg()[0]:.1f}; {watched.megabytes:.0f} MB more at its peak;"
     )
     print(f"the loop waited {await pauses:.2f} s at most; {kept['documents']} documents, {kept['expenses']} expenses")
     assert kept == {"documents": ROWS - ROWS // 10, "expenses": ROWS}
