@@ -38,6 +38,7 @@ WHOLE_MONEY = N_("Only somebody who sees the money of the whole project brings i
 NAME_MISSING = N_("Give the columns a name, so that they are found again for the next file.")
 
 _MOST_NAMED = 12
+_MANY = 1000  # rows after which the planner has to look at the tables again
 
 
 async def upload(
@@ -269,6 +270,8 @@ class _Keeping:
             for row in one.rows
         ]
         await insert_all(AccountingEntry, told)
+        if len(told) >= _MANY:  # so that both sides are compared at once as the tables are now, not as they were
+            await rows("ANALYZE accounting_entry, document, expense")
 
 
 _OF_ROW = (
