@@ -128,9 +128,27 @@ def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> di
         told.setdefault("own", "0.00")
     if declared.name in {"activity", "activity_update"}:
         _as_can_be(told)
+    if declared.name == "purchase":
+        _one_after_another(told, "published", "offers_until", "decided")
+        _above_zero(told, "estimate")
+    if declared.name == "partner_transfer":
+        _above_zero(told, "amount")
     if declared.name == "activity_update" and not any(side.strip() for side in told.get("done", {}).values()):
         told["done"] = {"bg": "Готово"}
     return {field.name: told[field.name] for field in declared.fields if field.name in told}
+
+
+def _one_after_another(told: dict[str, Any], *days: str) -> None:
+    """Days that are there, the earlier first."""
+    there = [day for day in days if day in told]
+    told.update(zip(there, sorted(told[day] for day in there), strict=True))
+
+
+def _above_zero(told: dict[str, Any], name: str) -> None:
+    """An amount that neither is nothing nor goes below it."""
+    if name in told:
+        told[name] = told[name].removeprefix("-")
+        told[name] = "1.00" if not told[name].strip("0.") else told[name]
 
 
 def _as_can_be(told: dict[str, Any]) -> None:
