@@ -67,7 +67,8 @@ ANSWER_DAYS: Mapping[str, str] = {
 
 BEFORE_QUESTION = N_("The answer can't be dated before the letter it answers, {day}.")
 CLOSED_BEFORE = N_("It can't be closed before it was received, {day}.")
-WITHIN_POSITIVE = N_("Days within which to answer are one or more.")
+LONGEST_WITHIN = 3650  # days, ten years: more is a slip of the hand
+WITHIN_POSITIVE = N_("An answer is due within 1 to {most} days.")
 WHICH_DAYS = N_("Say whether these are calendar or working days.")
 RECEIVED_MISSING = N_("The days are counted from the day it was received; write that day.")
 ITSELF = N_("A letter can't belong to itself.")
@@ -91,7 +92,8 @@ def answer_due(received_on: date, within: int, days: AnswerDays) -> date | None:
 def completed_matter(values: Row) -> dict[str, Any]:
     """A matter with its due day counted where the days for it were given and no day was."""
     kept = dict(values)
-    if kept["answer_due_on"] is None and kept["received_on"] and kept["answer_within"]:
+    counted = 1 <= (kept["answer_within"] or 0) <= LONGEST_WITHIN
+    if kept["answer_due_on"] is None and kept["received_on"] and counted:
         kept["answer_due_on"] = answer_due(
             kept["received_on"], kept["answer_within"], AnswerDays(kept["answer_days"] or AnswerDays.NONE)
         )
@@ -103,8 +105,8 @@ def matter_objections(values: Row, row_id: int = 0) -> list[Objection]:
     told = []
     came = values["received_on"] or values["written_on"]
     within, days = values["answer_within"], values["answer_days"] or AnswerDays.NONE
-    if within is not None and within < 1:
-        told.append(Objection(WITHIN_POSITIVE, place="answer_within"))
+    if within is not None and not 1 <= within <= LONGEST_WITHIN:
+        told.append(Objection(WITHIN_POSITIVE, {"most": LONGEST_WITHIN}, place="answer_within"))
     if within is not None and days == AnswerDays.NONE:
         told.append(Objection(WHICH_DAYS, place="answer_days"))
     if within is not None and values["received_on"] is None:

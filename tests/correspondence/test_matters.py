@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from grants.correspondence.models import Matter
-from grants.correspondence.rules import AnswerDays, Standing, answer_due, matter_objections, standing
+from grants.correspondence.rules import (
+    AnswerDays,
+    Standing,
+    answer_due,
+    completed_matter,
+    matter_objections,
+    standing,
+)
 from tests.cast import CODE, TODAY, row
 from tests.portfolio.test_reading import statements
 
@@ -36,6 +43,13 @@ def test_it_counts_the_days_for_an_answer(received, within, days, due):
     assert answer_due(received, within, days) == due
 
 
+def test_it_counts_no_days_where_far_too_many_were_typed():
+    typed = values(answer_within=2**31 - 1, answer_days="calendar", received_on=date(2026, 11, 9))
+    assert completed_matter(typed)["answer_due_on"] is None
+    typed["answer_within"] = 10
+    assert completed_matter(typed)["answer_due_on"] == date(2026, 11, 19)
+
+
 def values(**more):
     empty = dict.fromkeys(
         ("received_on", "written_on", "answer_within", "answered_on", "closed_on", "arose_from_id", "answer_due_on")
@@ -50,6 +64,7 @@ def values(**more):
         ({"received_on": date(2026, 11, 9), "answered_on": date(2026, 11, 9)}, []),
         ({"written_on": date(2026, 11, 9), "answered_on": date(2026, 11, 8)}, ["answered"]),
         ({"answer_within": 0, "answer_days": "working", "received_on": date(2026, 11, 9)}, ["answer_within"]),
+        ({"answer_within": 3651, "answer_days": "working", "received_on": date(2026, 11, 9)}, ["answer_within"]),
         ({"answer_within": 5, "received_on": date(2026, 11, 9)}, ["answer_days"]),
         ({"answer_within": 5, "answer_days": "working"}, ["received"]),
         ({"received_on": date(2026, 11, 9), "closed_on": date(2026, 11, 1)}, ["closed"]),

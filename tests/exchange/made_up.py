@@ -122,20 +122,27 @@ def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> di
             found = draw(value(field, names))
             if found not in (None, "", {}) and not (field.empty_is_zero and found == "0.00"):
                 told[field.name] = found
-    if declared.name in {"line", "version_line"} and {"units", "unit_price"} <= told.keys():
+    _put_right(declared.name, told)
+    return {field.name: told[field.name] for field in declared.fields if field.name in told}
+
+
+def _put_right(name: str, told: dict[str, Any]) -> None:
+    """What a record may not say, or always says, by the rules that files are read with."""
+    if name in {"line", "version_line"} and {"units", "unit_price"} <= told.keys():
         told.setdefault("amount", "1.00")
-    if declared.name == "expense":
+    if name == "expense":
         told.setdefault("own", "0.00")
-    if declared.name in {"activity", "activity_update"}:
+    if name in {"activity", "activity_update"}:
         _as_can_be(told)
-    if declared.name == "purchase":
+    if name == "purchase":
         _one_after_another(told, "published", "offers_until", "decided")
         _above_zero(told, "estimate")
-    if declared.name == "partner_transfer":
+    if name == "matter" and "answer_due" not in told:
+        told.pop("answer_within", None)  # where the days are given, the day they end on is filled in
+    if name == "partner_transfer":
         _above_zero(told, "amount")
-    if declared.name == "activity_update" and not any(side.strip() for side in told.get("done", {}).values()):
+    if name == "activity_update" and not any(side.strip() for side in told.get("done", {}).values()):
         told["done"] = {"bg": "Готово"}
-    return {field.name: told[field.name] for field in declared.fields if field.name in told}
 
 
 def _one_after_another(told: dict[str, Any], *days: str) -> None:
