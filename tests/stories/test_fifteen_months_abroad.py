@@ -282,6 +282,6 @@ async def whole_history(browser, language: str) -> str:
     """All pages of the history, one after the other."""
     page = plain(await browser.get(f"{HERE}/history?lang={language}"))
     pages = [page]
-    while older := re.search(r"history\?before=(\d+)", pages[-1]):
+    while older := re.search(r'history\?before=(\d+)"', pages[-1]):
         pages.append(plain(await browser.get(f"{HERE}/history?before={older.group(1)}&lang={language}")))
     return "\n".join(pages)
