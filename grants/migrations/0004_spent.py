@@ -33,11 +33,9 @@ FROM opening_figure o LEFT JOIN budget_line l ON l.id = o.line_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0003_money_and_plan")]
+    dependencies = [("grants", "0003_money")]
 
     operations = [
         ops.RunSQL(_IN_EURO, "DROP FUNCTION grants_euro(bigint, text)"),
         ops.RunSQL(_SPENT, "DROP VIEW spent"),
-        # by which the ledger looks for the same paper in another row: its day first, then what is dearer to compare
-        ops.RunSQL("CREATE INDEX document_issued_on ON document (issued_on)", "DROP INDEX document_issued_on"),
     ]

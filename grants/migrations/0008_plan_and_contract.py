@@ -1,18 +1,16 @@
-"""Money from the signed budget to the last payment, the plan, the life of the contract, and what stands beside rows."""
+"""The plan, the life of the contract, sub-grants, procurement, correspondence, and what stands beside rows."""
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
 from grants.storage.together import Together
 import functools
-from grants.accounting.rules import BatchState
 from grants.amendments.rules import AmendmentKind, AmendmentState
-from grants.budget.kinds import Approver, Article, BookedRate, CostCategory, CostForm, FlatRounding, LimitBase, MoveState, ShareRule, VatRule, VersionKind, VersionState, WageRule
+from grants.budget.kinds import WageRule
 from grants.correspondence.rules import AnswerDays, Direction, MatterKind
-from grants.expenses.rules import ExpenseState
-from grants.payments.rules import PaymentKind, TransferKind
-from grants.procurement.rules import Law, Method, PurchaseKind, PurchaseState, SupplyState
+from grants.payments.rules import TransferKind
+from grants.procurement.rules import Law, Method, PurchaseKind, PurchaseState
 from grants.projects.rules import DutyKind, KeepingKind, PeriodKind, PeriodState, Rhythm
-from grants.rates.rules import RateSource
 from grants.subgrants.rules import InstalmentKind, MatchKind, SubGrantState, SubReportState
 from grants.workplan.rules import DeliverableKind
 from json import dumps, loads
@@ -21,7 +19,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('grants', '0002_search_and_trail')]
+    dependencies = [('grants', '0007_day_of_paper')]
 
     initial = False
 
@@ -47,6 +45,47 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'activity_update', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'What was done in an activity by a day, what is late and why, and what comes next.'},
             bases=['ProjectRow'],
+        ),
+        ops.CreateModel(
+            name='Amendment',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('version', fields.IntField(default=1)),
+                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('number', fields.CharField(max_length=40)),
+                ('position', fields.IntField()),
+                ('kind', fields.CharEnumField(default=AmendmentKind.AMENDMENT, description='AMENDMENT: amendment\nSUSPENSION: suspension\nRESUMPTION: resumption\nTERMINATION: termination', enum_type=AmendmentKind, max_length=40)),
+                ('state', fields.CharEnumField(default=AmendmentState.DRAFT, description='DRAFT: draft\nASKED: asked\nAPPROVED: approved\nREFUSED: refused', enum_type=AmendmentState, max_length=40)),
+                ('reason_bg', fields.TextField(default='', unique=False)),
+                ('reason_en', fields.TextField(default='', unique=False)),
+                ('asked_on', fields.DateField(null=True)),
+                ('letter', fields.CharField(default='', max_length=120)),
+                ('decided_on', fields.DateField(null=True)),
+                ('decision', fields.CharField(default='', max_length=120)),
+                ('in_force_on', fields.DateField(null=True)),
+                ('until_on', fields.DateField(null=True)),
+                ('applied_on', fields.DateField(null=True)),
+                ('refused_because', fields.TextField(default='', unique=False)),
+                ('budget', fields.ForeignKeyField('grants.Version', source_field='budget_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
+                ('contract', fields.ForeignKeyField('grants.Contract', source_field='contract_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
+            ],
+            options={'table': 'amendment', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A change of the contract as one act: asked, decided, in force from a day.'},
+            bases=['ProjectRow'],
+        ),
+        ops.CreateModel(
+            name='AmendmentChange',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('version', fields.IntField(default=1)),
+                ('amendment', fields.ForeignKeyField('grants.Amendment', source_field='amendment_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('position', fields.IntField()),
+                ('kind', fields.CharField(max_length=40)),
+                ('row_id', fields.BigIntField(null=True)),
+                ('before', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('after', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'amendment_change', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'What an amendment does to one row: `before` what stood in its columns when it was prepared, `after` what will.'},
+            bases=['Record'],
         ),
         ops.CreateModel(
             name='Attachment',
@@ -89,64 +128,6 @@ class Migration(migrations.Migration):
             bases=['ProjectRow'],
         ),
         ops.CreateModel(
-            name='ColumnMapping',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('organisation', fields.ForeignKeyField('grants.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('name', fields.CharField(default='', max_length=200)),
-                ('columns', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-            ],
-            options={'table': 'accounting_mapping', 'app': 'grants', 'unique_together': (('organisation', 'name'),), 'pk_attr': 'id', 'table_description': "Which column of an accounting program's export holds what, kept under a name by an organisation."},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
-            name='AccountingBatch',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('mapping', fields.ForeignKeyField('grants.ColumnMapping', source_field='mapping_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('file_name', fields.CharField(default='', max_length=255)),
-                ('sha256', fields.CharField(max_length=64)),
-                ('state', fields.CharEnumField(default=BatchState.PREVIEWED, description='PREVIEWED: previewed\nKEPT: kept\nUNDONE: undone', enum_type=BatchState, max_length=40)),
-                ('first_on', fields.DateField(null=True)),
-                ('last_on', fields.DateField(null=True)),
-                ('rows', fields.IntField(default=0)),
-                ('made_by', fields.ForeignKeyField('grants.Person', source_field='made_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('made_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-            ],
-            options={'table': 'accounting_batch', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'One imported file: kept whole, undone whole.'},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
-            name='AccountingEntry',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('batch', fields.ForeignKeyField('grants.AccountingBatch', source_field='batch_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('position', fields.IntField()),
-                ('key', fields.CharField(db_index=True, max_length=64)),
-                ('issued_on', fields.DateField(null=True)),
-                ('booked_on', fields.DateField(null=True)),
-                ('paid_on', fields.DateField(null=True)),
-                ('paper_number', fields.CharField(default='', max_length=120)),
-                ('supplier_name', fields.CharField(default='', max_length=400)),
-                ('supplier_eik', fields.CharField(default='', max_length=20)),
-                ('description', fields.TextField(default='', unique=False)),
-                ('account', fields.CharField(default='', max_length=60)),
-                ('net_cents', fields.BigIntField(null=True)),
-                ('vat_cents', fields.BigIntField(null=True)),
-                ('amount_cents', fields.BigIntField()),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-                ('document', fields.ForeignKeyField('grants.Document', source_field='document_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('brought', fields.BooleanField(default=False)),
-            ],
-            options={'table': 'accounting_entry', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'A row as the accounting has it; `key` is the same for the same row however often it is exported.'},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
             name='Comment',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -161,22 +142,6 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'comment', 'app': 'grants', 'indexes': [Index(fields=['project_id', 'kind', 'row_id'])], 'pk_attr': 'id', 'table_description': 'What somebody said of a row; whoever wrote it through a link is named by the link.'},
             bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='Credit',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('credit_note', fields.ForeignKeyField('grants.Document', source_field='credit_note_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('invoice', fields.ForeignKeyField('grants.Document', source_field='invoice_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('amount_cents', fields.BigIntField()),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-            ],
-            options={'table': 'credit_set', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A credit note, or a part of it, set against its invoice.'},
-            bases=['ProjectRow'],
         ),
         ops.CreateModel(
             name='Duty',
@@ -299,66 +264,6 @@ class Migration(migrations.Migration):
             bases=['ProjectRow'],
         ),
         ops.CreateModel(
-            name='Move',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('state', fields.CharEnumField(default=MoveState.DRAFT, description='DRAFT: draft\nASKED: asked\nAPPROVED: approved\nREFUSED: refused', enum_type=MoveState, max_length=40)),
-                ('from_line', fields.ForeignKeyField('grants.Line', source_field='from_line_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('to_line', fields.ForeignKeyField('grants.Line', source_field='to_line_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('amount_cents', fields.BigIntField(null=True)),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-                ('asked_on', fields.DateField(null=True)),
-                ('decided_on', fields.DateField(null=True)),
-                ('letter', fields.CharField(default='', max_length=120)),
-                ('reason_bg', fields.TextField(default='', unique=False)),
-                ('reason_en', fields.TextField(default='', unique=False)),
-            ],
-            options={'table': 'budget_move', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': "Money moved, or to be moved, from one line to another within the contract's limit."},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
-            name='Opening',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('line', fields.ForeignKeyField('grants.Line', source_field='line_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('partner', fields.ForeignKeyField('grants.Partner', source_field='partner_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('until_on', fields.DateField(null=True)),
-                ('amount_cents', fields.BigIntField()),
-                ('own_cents', fields.BigIntField(default=0)),
-                ('in_kind_cents', fields.BigIntField(default=0)),
-                ('third_cents', fields.BigIntField(default=0)),
-                ('cut_cents', fields.BigIntField(default=0)),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-            ],
-            options={'table': 'opening_figure', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': "What was claimed on a line before this tracker was used, as the funder's system shows it."},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
-            name='Paper',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('document', fields.ForeignKeyField('grants.Document', source_field='document_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('name_bg', fields.CharField(default='', max_length=400)),
-                ('name_en', fields.CharField(default='', max_length=400)),
-                ('there', fields.BooleanField(default=False)),
-                ('original', fields.CharField(default='', max_length=200)),
-            ],
-            options={'table': 'document_paper', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A paper that a document needs beside itself: whether it is there, and where its original lies.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
             name='PartnerTransfer',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -377,51 +282,6 @@ class Migration(migrations.Migration):
                 ('note_en', fields.TextField(default='', unique=False)),
             ],
             options={'table': 'partner_transfer', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'Money that went between the lead and a partner, in the day it went; `returned` is what the partner paid back.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
-            name='Payment',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('kind', fields.CharEnumField(default=PaymentKind.INTERIM, description='ADVANCE: advance\nINTERIM: interim\nFINAL: final\nRECOVERY: recovery\nCORRECTION: correction\nOPENING: opening', enum_type=PaymentKind, max_length=40)),
-                ('package', fields.CharField(default='', max_length=20)),
-                ('requested_on', fields.DateField(null=True)),
-                ('requested_sum_cents', fields.BigIntField(null=True)),
-                ('due_on', fields.DateField(null=True)),
-                ('stopped_on', fields.DateField(null=True)),
-                ('resumed_on', fields.DateField(null=True)),
-                ('approved_cents', fields.BigIntField(null=True)),
-                ('received_on', fields.DateField(null=True)),
-                ('received_sum_cents', fields.BigIntField(null=True)),
-                ('cleared_cents', fields.BigIntField(null=True)),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-                ('decision', fields.CharField(default='', max_length=200)),
-                ('note_bg', fields.TextField(default='', unique=False)),
-                ('note_en', fields.TextField(default='', unique=False)),
-            ],
-            options={'table': 'funder_payment', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'One payment asked of the funder: what was requested, what came, and how much of the advance it clears.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
-            name='Payout',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('document', fields.ForeignKeyField('grants.Document', source_field='document_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('paid_on', fields.DateField(null=True)),
-                ('amount_cents', fields.BigIntField()),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-                ('order_number', fields.CharField(default='', max_length=120)),
-                ('statement', fields.CharField(default='', max_length=120)),
-            ],
-            options={'table': 'document_payment', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A payment of a document: an invoice is paid in parts, a payroll on several days.'},
             bases=['ProjectRow'],
         ),
         ops.CreateModel(
@@ -498,37 +358,6 @@ class Migration(migrations.Migration):
             bases=['ProjectRow'],
         ),
         ops.CreateModel(
-            name='Rate',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('source', fields.CharEnumField(default=RateSource.INFOREURO, description='INFOREURO: inforeuro\nECB: ecb\nBNB: bnb\nTRANCHE: tranche', enum_type=RateSource, max_length=40)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('currency', fields.CharField(max_length=3)),
-                ('first_on', fields.DateField()),
-                ('last_on', fields.DateField()),
-                ('per_euro', fields.DecimalField(max_digits=18, decimal_places=8)),
-                ('note', fields.CharField(default='', max_length=200)),
-                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'exchange_rate', 'app': 'grants', 'indexes': [Index(fields=['source', 'currency', 'first_on'])], 'pk_attr': 'id', 'table_description': 'So many units of a currency for one euro, from a day to a day (a month of InforEuro, a day of the ECB).'},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
-            name='RequiredPaper',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('organisation', fields.ForeignKeyField('grants.Organisation', source_field='organisation_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('category', fields.CharEnumField(default=CostCategory.OTHER, description='NONE: none\nSTAFF: staff\nCIVIL_CONTRACT: civil_contract\nTRAVEL: travel\nSERVICES: services\nEVENTS: events\nEQUIPMENT: equipment\nWORKS: works\nTRAINING: training\nALLOWANCES: allowances\nSUB_GRANTS: sub_grants\nPUBLICITY: publicity\nVOLUNTEERS: volunteers\nINDIRECT: indirect\nOTHER: other', enum_type=CostCategory, max_length=40)),
-                ('name_bg', fields.CharField(default='', max_length=400)),
-                ('name_en', fields.CharField(default='', max_length=400)),
-                ('position', fields.IntField()),
-            ],
-            options={'table': 'required_paper', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'A paper that an organisation asks for with costs of a kind; without any rows the usual list holds.'},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
             name='Spoken',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -588,32 +417,6 @@ class Migration(migrations.Migration):
             bases=['ProjectRow'],
         ),
         ops.CreateModel(
-            name='Supply',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('purchase', fields.ForeignKeyField('grants.Purchase', source_field='purchase_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('subject_bg', fields.CharField(default='', max_length=1000)),
-                ('subject_en', fields.CharField(default='', max_length=1000)),
-                ('contract_number', fields.CharField(default='', max_length=120)),
-                ('supplier_name', fields.CharField(default='', max_length=400)),
-                ('supplier_eik', fields.CharField(default='', max_length=20)),
-                ('state', fields.CharEnumField(default=SupplyState.SIGNED, description='SIGNED: signed\nFINISHED: finished\nTERMINATED: terminated', enum_type=SupplyState, max_length=40)),
-                ('signed_on', fields.DateField(null=True)),
-                ('until_on', fields.DateField(null=True)),
-                ('partner', fields.ForeignKeyField('grants.Partner', source_field='partner_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('amount_cents', fields.BigIntField(null=True)),
-                ('net_cents', fields.BigIntField(null=True)),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-                ('line', fields.ForeignKeyField('grants.Line', source_field='line_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-            ],
-            options={'table': 'supply_contract', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A contract with a supplier; what of it is not yet invoiced is committed on its budget line.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
             name='Subcontractor',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -632,42 +435,6 @@ class Migration(migrations.Migration):
             bases=['ProjectRow'],
         ),
         ops.CreateModel(
-            name='Terms',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('preset', fields.CharField(default='', max_length=40)),
-                ('contract', fields.ForeignKeyField('grants.Contract', source_field='contract_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('in_force_on', fields.DateField(null=True)),
-                ('eligible_from_on', fields.DateField(null=True)),
-                ('eligible_until_on', fields.DateField(null=True)),
-                ('pay_until_on', fields.DateField(null=True)),
-                ('closes_on', fields.DateField(null=True)),
-                ('eu_rate', fields.DecimalField(null=True, max_digits=7, decimal_places=4)),
-                ('advance_rate', fields.DecimalField(null=True, max_digits=7, decimal_places=4)),
-                ('interim_cap', fields.DecimalField(null=True, max_digits=7, decimal_places=4)),
-                ('move_limit', fields.DecimalField(null=True, max_digits=7, decimal_places=4)),
-                ('move_base', fields.CharEnumField(default=LimitBase.SOURCE, description='SOURCE: source\nTARGET: target\nSMALLER: smaller\nHEADING: heading\nTOTAL: total', enum_type=LimitBase, max_length=40)),
-                ('move_cumulative', fields.BooleanField(default=True)),
-                ('move_approver', fields.CharEnumField(default=Approver.NOTIFY, description='NONE: none\nNOTIFY: notify\nAPPROVAL: approval\nANNEX: annex', enum_type=Approver, max_length=40)),
-                ('move_blocked', fields.CharField(default='', max_length=400)),
-                ('share_rule', fields.CharEnumField(default=ShareRule.LARGEST_REMAINDER, description='LARGEST_REMAINDER: largest_remainder\nISUN: isun\nINTERREG: interreg', enum_type=ShareRule, max_length=40)),
-                ('convert_total', fields.BooleanField(default=False)),
-                ('booked_rate', fields.CharEnumField(default=BookedRate.NONE, description='NONE: none\nINFOREURO_MONTH: inforeuro_month\nINFOREURO_MEAN: inforeuro_mean\nDAY: day\nDAY_MEAN: day_mean\nTRANCHE: tranche', enum_type=BookedRate, max_length=40)),
-                ('wage_rule', fields.CharEnumField(default=WageRule.GENERAL, description='GENERAL: half_up\nTHIRD_DIGIT: wages\nCEILING: ceiling', enum_type=WageRule, max_length=40)),
-                ('vat_rule', fields.CharEnumField(default=VatRule.NOT_RECOVERABLE, description='NOT_RECOVERABLE: not_recoverable\nALWAYS: always\nNEVER: never', enum_type=VatRule, max_length=40)),
-                ('state_aid', fields.BooleanField(default=False)),
-                ('own_verification', fields.BooleanField(default=False)),
-                ('opening_on', fields.DateField(null=True)),
-                ('next_package', fields.CharField(default='', max_length=20)),
-            ],
-            options={'table': 'contract_terms', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'Rates, ceilings and limits of the contract: data, never constants; the newest row in force counts.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
             name='Threshold',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -683,100 +450,6 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'procurement_threshold', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'From what amount, net of VAT, a law asks for a method; dated, because laws change it.'},
             bases=['Record'],
-        ),
-        ops.CreateModel(
-            name='Version',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('kind', fields.CharEnumField(default=VersionKind.SIGNED, description='SIGNED: signed\nAMENDMENT: amendment', enum_type=VersionKind, max_length=40)),
-                ('state', fields.CharEnumField(default=VersionState.WORKING, description='WORKING: working\nASKED: asked\nAPPROVED: approved\nREFUSED: refused', enum_type=VersionState, max_length=40)),
-                ('name_bg', fields.CharField(default='', max_length=400)),
-                ('name_en', fields.CharField(default='', max_length=400)),
-                ('contract', fields.ForeignKeyField('grants.Contract', source_field='contract_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('approved_on', fields.DateField(null=True)),
-                ('note_bg', fields.TextField(default='', unique=False)),
-                ('note_en', fields.TextField(default='', unique=False)),
-            ],
-            options={'table': 'budget_version', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'The budget as signed, an amendment of it, or the working version beside it.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
-            name='Amendment',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('kind', fields.CharEnumField(default=AmendmentKind.AMENDMENT, description='AMENDMENT: amendment\nSUSPENSION: suspension\nRESUMPTION: resumption\nTERMINATION: termination', enum_type=AmendmentKind, max_length=40)),
-                ('state', fields.CharEnumField(default=AmendmentState.DRAFT, description='DRAFT: draft\nASKED: asked\nAPPROVED: approved\nREFUSED: refused', enum_type=AmendmentState, max_length=40)),
-                ('reason_bg', fields.TextField(default='', unique=False)),
-                ('reason_en', fields.TextField(default='', unique=False)),
-                ('asked_on', fields.DateField(null=True)),
-                ('letter', fields.CharField(default='', max_length=120)),
-                ('decided_on', fields.DateField(null=True)),
-                ('decision', fields.CharField(default='', max_length=120)),
-                ('in_force_on', fields.DateField(null=True)),
-                ('until_on', fields.DateField(null=True)),
-                ('applied_on', fields.DateField(null=True)),
-                ('refused_because', fields.TextField(default='', unique=False)),
-                ('budget', fields.ForeignKeyField('grants.Version', source_field='budget_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('contract', fields.ForeignKeyField('grants.Contract', source_field='contract_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-            ],
-            options={'table': 'amendment', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A change of the contract as one act: asked, decided, in force from a day.'},
-            bases=['ProjectRow'],
-        ),
-        ops.CreateModel(
-            name='AmendmentChange',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('amendment', fields.ForeignKeyField('grants.Amendment', source_field='amendment_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('position', fields.IntField()),
-                ('kind', fields.CharField(max_length=40)),
-                ('row_id', fields.BigIntField(null=True)),
-                ('before', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-                ('after', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-            ],
-            options={'table': 'amendment_change', 'app': 'grants', 'pk_attr': 'id', 'table_description': 'What an amendment does to one row: `before` what stood in its columns when it was prepared, `after` what will.'},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
-            name='VersionLine',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('version', fields.IntField(default=1)),
-                ('project', fields.ForeignKeyField('grants.Project', source_field='project_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('number', fields.CharField(max_length=40)),
-                ('position', fields.IntField()),
-                ('title_bg', fields.CharField(default='', max_length=600)),
-                ('title_en', fields.CharField(default='', max_length=600)),
-                ('partner', fields.ForeignKeyField('grants.Partner', source_field='partner_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('activity', fields.ForeignKeyField('grants.Activity', source_field='activity_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('year', fields.CharField(default='', max_length=20)),
-                ('category', fields.CharEnumField(default=CostCategory.NONE, description='NONE: none\nSTAFF: staff\nCIVIL_CONTRACT: civil_contract\nTRAVEL: travel\nSERVICES: services\nEVENTS: events\nEQUIPMENT: equipment\nWORKS: works\nTRAINING: training\nALLOWANCES: allowances\nSUB_GRANTS: sub_grants\nPUBLICITY: publicity\nVOLUNTEERS: volunteers\nINDIRECT: indirect\nOTHER: other', enum_type=CostCategory, max_length=40)),
-                ('form', fields.CharEnumField(default=CostForm.ACTUAL, description='ACTUAL: actual\nUNIT_COST: unit_cost\nLUMP_SUM: lump_sum\nFLAT_RATE: flat_rate', enum_type=CostForm, max_length=40)),
-                ('unit_bg', fields.CharField(default='', max_length=100)),
-                ('unit_en', fields.CharField(default='', max_length=100)),
-                ('units', fields.DecimalField(null=True, max_digits=18, decimal_places=4)),
-                ('unit_price_cents', fields.BigIntField(null=True)),
-                ('rate', fields.DecimalField(null=True, max_digits=7, decimal_places=4)),
-                ('base', fields.CharField(default='', max_length=400)),
-                ('article', fields.CharEnumField(default=Article.NONE, description='NONE: none\nCPR_54A: cpr_54a\nCPR_54B: cpr_54b\nCPR_54C: cpr_54c\nCPR_55_1: cpr_55_1\nCPR_56_1: cpr_56_1\nINTERREG_STAFF: interreg_staff\nINTERREG_OFFICE: interreg_office\nINTERREG_TRAVEL: interreg_travel\nMGA_7: mga_7\nMGA_25: mga_25\nPRAG_7: prag_7\nCONTRACT: contract', enum_type=Article, max_length=40)),
-                ('rounding', fields.CharEnumField(default=FlatRounding.TOWARD_ZERO, description='TOWARD_ZERO: toward_zero\nHALF_UP: half_up\nFLOORED: floored', enum_type=FlatRounding, max_length=40)),
-                ('capped', fields.BooleanField(default=False)),
-                ('amount_cents', fields.BigIntField(null=True)),
-                ('currency', fields.CharField(default='EUR', max_length=3)),
-                ('budget', fields.ForeignKeyField('grants.Version', source_field='budget_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
-                ('code', fields.CharField(default='', max_length=40)),
-                ('line', fields.ForeignKeyField('grants.Line', source_field='line_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-            ],
-            options={'table': 'budget_version_line', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': "A line as a version of the budget has it; `code` is its place in that version's tree."},
-            bases=['_Planned'],
         ),
         ops.CreateModel(
             name='WorkPackage',
@@ -900,68 +573,9 @@ class Migration(migrations.Migration):
             field=fields.TextField(default='', unique=False),
         ),
         ops.AddField(
-            model_name='Document',
-            name='batch_id',
-            field=fields.BigIntField(null=True, db_index=True),
-        ),
-        ops.AddField(
-            model_name='Document',
-            name='delivered_on',
-            field=fields.DateField(null=True),
-        ),
-        ops.AddField(
-            model_name='Document',
-            name='family',
-            field=fields.CharField(null=True, db_index=True, max_length=36),
-        ),
-        ops.AddField(
-            model_name='Document',
-            name='original',
-            field=fields.CharField(default='', max_length=200),
-        ),
-        ops.AddField(
-            model_name='Document',
-            name='sensitive',
-            field=fields.BooleanField(default=False),
-        ),
-        ops.AddField(
-            model_name='Document',
-            name='supply',
-            field=fields.ForeignKeyField('grants.Supply', source_field='supply_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
-        ),
-        ops.AlterModelOptions(
-            name='Expense',
-            options={'table': 'expense', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'What of a document is claimed, on which line, and whose money it is; or a claim that needs no invoice.'},
-        ),
-        ops.AlterField(
-            model_name='Expense',
-            name='document',
-            field=fields.ForeignKeyField('grants.Document', source_field='document_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT),
-        ),
-        ops.AlterField(
-            model_name='Expense',
-            name='state',
-            field=fields.CharEnumField(default=ExpenseState.DRAFT, description='DRAFT: draft\nSUBMITTED: submitted\nRETURNED: returned\nVERIFIED: verified\nREPORTED: reported\nAPPROVED: approved\nCUT: cut\nPARKED: parked', enum_type=ExpenseState, max_length=40),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='base_from_on',
-            field=fields.DateField(null=True),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='claimed_on',
-            field=fields.DateField(null=True),
-        ),
-        ops.AddField(
             model_name='Expense',
             name='corrects',
             field=fields.ForeignKeyField('grants.Expense', source_field='corrects_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='cut_cents',
-            field=fields.BigIntField(default=0),
         ),
         ops.AddField(
             model_name='Expense',
@@ -970,73 +584,13 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Expense',
-            name='decided_on',
-            field=fields.DateField(null=True),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='decision',
-            field=fields.TextField(default='', unique=False),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='evidence',
-            field=fields.TextField(default='', unique=False),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='form',
-            field=fields.CharEnumField(default=CostForm.ACTUAL, description='ACTUAL: actual\nUNIT_COST: unit_cost\nLUMP_SUM: lump_sum\nFLAT_RATE: flat_rate', enum_type=CostForm, max_length=40),
-        ),
-        ops.AddField(
-            model_name='Expense',
             name='from_advance',
             field=fields.BooleanField(default=False),
         ),
         ops.AddField(
             model_name='Expense',
-            name='in_kind_cents',
-            field=fields.BigIntField(default=0),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='package',
-            field=fields.CharField(default='', max_length=20),
-        ),
-        ops.AddField(
-            model_name='Expense',
             name='per_euro',
             field=fields.DecimalField(null=True, max_digits=34, decimal_places=24),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='rate',
-            field=fields.ForeignKeyField('grants.Rate', source_field='rate_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='rated_cents',
-            field=fields.BigIntField(null=True),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='share',
-            field=fields.DecimalField(null=True, max_digits=7, decimal_places=4),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='third_cents',
-            field=fields.BigIntField(default=0),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='unit_price_cents',
-            field=fields.BigIntField(null=True),
-        ),
-        ops.AddField(
-            model_name='Expense',
-            name='units',
-            field=fields.DecimalField(null=True, max_digits=18, decimal_places=4),
         ),
         ops.AlterModelOptions(
             name='Letter',
@@ -1046,45 +600,6 @@ class Migration(migrations.Migration):
             model_name='Letter',
             name='person',
             field=fields.ForeignKeyField('grants.Person', source_field='person_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE),
-        ),
-        ops.AlterModelOptions(
-            name='Line',
-            options={'table': 'budget_line', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': 'A line of the budget in force; `number` is its place in the tree (1, 1.1, 1.1.2).'},
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='article',
-            field=fields.CharEnumField(default=Article.NONE, description='NONE: none\nCPR_54A: cpr_54a\nCPR_54B: cpr_54b\nCPR_54C: cpr_54c\nCPR_55_1: cpr_55_1\nCPR_56_1: cpr_56_1\nINTERREG_STAFF: interreg_staff\nINTERREG_OFFICE: interreg_office\nINTERREG_TRAVEL: interreg_travel\nMGA_7: mga_7\nMGA_25: mga_25\nPRAG_7: prag_7\nCONTRACT: contract', enum_type=Article, max_length=40),
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='base',
-            field=fields.CharField(default='', max_length=400),
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='capped',
-            field=fields.BooleanField(default=False),
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='category',
-            field=fields.CharEnumField(default=CostCategory.NONE, description='NONE: none\nSTAFF: staff\nCIVIL_CONTRACT: civil_contract\nTRAVEL: travel\nSERVICES: services\nEVENTS: events\nEQUIPMENT: equipment\nWORKS: works\nTRAINING: training\nALLOWANCES: allowances\nSUB_GRANTS: sub_grants\nPUBLICITY: publicity\nVOLUNTEERS: volunteers\nINDIRECT: indirect\nOTHER: other', enum_type=CostCategory, max_length=40),
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='rate',
-            field=fields.DecimalField(null=True, max_digits=7, decimal_places=4),
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='rounding',
-            field=fields.CharEnumField(default=FlatRounding.TOWARD_ZERO, description='TOWARD_ZERO: toward_zero\nHALF_UP: half_up\nFLOORED: floored', enum_type=FlatRounding, max_length=40),
-        ),
-        ops.AddField(
-            model_name='Line',
-            name='year',
-            field=fields.CharField(default='', max_length=20),
         ),
         ops.AddField(
             model_name='Partner',
@@ -1099,6 +614,16 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Partner',
             name='left_on',
+            field=fields.DateField(null=True),
+        ),
+        ops.AddField(
+            model_name='Payment',
+            name='resumed_on',
+            field=fields.DateField(null=True),
+        ),
+        ops.AddField(
+            model_name='Payment',
+            name='stopped_on',
             field=fields.DateField(null=True),
         ),
         ops.AddField(
@@ -1125,15 +650,6 @@ class Migration(migrations.Migration):
             model_name='Scheme',
             name='rules_en',
             field=fields.TextField(default='', unique=False),
-        ),
-        ops.AlterModelOptions(
-            name='Source',
-            options={'table': 'funding_source', 'app': 'grants', 'unique_together': (('project', 'number'),), 'pk_attr': 'id', 'table_description': "A source of funding, of the project or of one partner's part; the share is kept only where it was stated."},
-        ),
-        ops.AddField(
-            model_name='Source',
-            name='partner',
-            field=fields.ForeignKeyField('grants.Partner', source_field='partner_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
         ),
         ops.AddField(
             model_name='SubGrant',
@@ -1169,5 +685,20 @@ class Migration(migrations.Migration):
             model_name='SubGrant',
             name='state',
             field=fields.CharEnumField(default=SubGrantState.CHOSEN, description='CHOSEN: chosen\nAGREED: agreed\nFINISHED: finished\nTERMINATED: terminated', enum_type=SubGrantState, max_length=40),
+        ),
+        ops.AddField(
+            model_name='Supply',
+            name='net_cents',
+            field=fields.BigIntField(null=True),
+        ),
+        ops.AddField(
+            model_name='Supply',
+            name='purchase',
+            field=fields.ForeignKeyField('grants.Purchase', source_field='purchase_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
+        ),
+        ops.AddField(
+            model_name='Terms',
+            name='wage_rule',
+            field=fields.CharEnumField(default=WageRule.GENERAL, description='GENERAL: half_up\nTHIRD_DIGIT: wages\nCEILING: ceiling', enum_type=WageRule, max_length=40),
         ),
     ])]
