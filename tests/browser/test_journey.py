@@ -221,6 +221,8 @@ def test_the_partner_hands_over_again_on_a_phone_and_the_manager_accepts(demo, c
     assert seen.value.status == 200
     walk.to(here.removeprefix(base))
     walk.page.locator("input[name=to][value=accepted] ~ .form-actions button").click()
+    expect(walk.page.locator(".page-head .tag.good").last).to_be_visible()
+    walk.to(here.removeprefix(base) + "?lang=bg")  # an earlier walk may have chosen another language for the manager
     expect(walk.page.locator(".page-head .tag").last).to_have_text("приет")
     walk.look()
     desk.close()
