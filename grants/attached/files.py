@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from grants.errors import Objected
-from grants.storage.files import FileStore
+from grants.storage.files import FileStore, pieces_of
 from grants.values.files import BEGINNING, KeptFile, false_name, file_objection, kept_name, media_type_of
-
-_PIECE = 1024 * 1024
+from grants.web.files import pieces
+from grants.web.forms import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Sending:
     name: str
     stream: AsyncIterator[bytes] | bytes
     claimed: str = ""
+
+
+def sendings_of(form: Sent, name: str = "file") -> list[Sending]:
+    """The files of a form on their way into the store."""
+    return [Sending(file.filename or "", pieces(file), file.content_type or "") for file in form.files.get(name, ())]
 
 
 async def kept_files(sent: Sequence[Sending], store: FileStore, limit: int) -> list[KeptFile]:
@@ -32,22 +37,13 @@ async def kept_files(sent: Sequence[Sending], store: FileStore, limit: int) -> l
 
 async def _kept(sending: Sending, store: FileStore, limit: int) -> KeptFile:
     name = kept_name(sending.name) or "?"
-    pieces = _pieces(sending.stream)
-    beginning = await _beginning(pieces)
+    stream = pieces_of(sending.stream)
+    beginning = await _beginning(stream)
     objection = file_objection(name, len(beginning)) or false_name(name, sending.claimed, beginning[:BEGINNING])
     if objection:
         raise Objected([objection])
-    kept = await store.keep(_from(beginning, pieces), limit)
+    kept = await store.keep(_from(beginning, stream), limit)
     return KeptFile(name, media_type_of(name, beginning), kept.size, kept.sha256)
-
-
-async def _pieces(stream: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:
-    if isinstance(stream, bytes):
-        for start in range(0, len(stream), _PIECE):
-            yield stream[start : start + _PIECE]
-        return
-    async for piece in stream:
-        yield piece
 
 
 async def _beginning(pieces: AsyncIterator[bytes]) -> bytes:

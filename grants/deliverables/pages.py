@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from grants.attached.files import Sending
+from grants.attached.files import sendings_of
 from grants.deliverables.actions import accept_deliverable, return_deliverable, submit_deliverable
 from grants.deliverables.queries import (
     Row,
@@ -24,7 +24,6 @@ from grants.storage.columns import text
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.files import OTHER_KIND
 from grants.values.language import N_, Text
-from grants.web.files import pieces
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 from grants.workplan.records import DELIVERABLE
@@ -68,7 +67,7 @@ async def deliverable(visit: Visit) -> Response:
             form.whole("version"),
             _delivery(reading),
             visit.today,
-            files=_sendings(form),
+            files=sendings_of(form),
             store=visit.request.app.state.files,
             limit=visit.settings.max_upload,
             once=form.key,
@@ -88,10 +87,6 @@ def _delivery(reading: Reading) -> Delivery:
         values["delivered_quantity"],
         text(dict(values), "note"),
     )
-
-
-def _sendings(form: Sent) -> list[Sending]:
-    return [Sending(file.filename or "", pieces(file), file.content_type or "") for file in form.files.get("file", ())]
 
 
 async def decision(visit: Visit) -> Response:

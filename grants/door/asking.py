@@ -11,7 +11,6 @@ from grants.door.rules import LINKED, Awaited, Missing
 from grants.letters.links.rules import PURPOSES
 from grants.letters.writing import Written, one_line, shortened, written
 from grants.projects.queries import Seen
-from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_, Language
 from grants.values.wording import Wording, wording
 
@@ -34,18 +33,13 @@ def awaited(words: Wording, one: Missing) -> str:
     match one.kind:
         case Awaited.COSTS:
             assert one.month_on is not None
-            return words.say(N_("Expenses of {month}"), month=month_said(words, one.month_on))
+            return words.say(N_("Expenses of {month}"), month=words.month(one.month_on))
         case Awaited.RETURNED:
             return words.count("{n} returned expense to mend", "{n} returned expenses to mend", one.count)
         case Awaited.SUB_REPORT:
             return words.say(N_("Report: {title}"), title=one_line(one.title.in_(words.language)) or "–")
         case _:
             return one_line(one.title.in_(words.language))
-
-
-def month_said(words: Wording, first: date) -> str:
-    """A month by its name."""
-    return words.published_day(PublishedDay(first, Precision.MONTH))
 
 
 def when_said(words: Wording, one: Missing, today: date) -> str:

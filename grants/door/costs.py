@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.acting import acting
-from grants.attached.files import Sending, kept_files
-from grants.door.asking import month_said
+from grants.attached.files import kept_files, sendings_of
 from grants.door.queries import costs_of
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, TooLarge
 from grants.expenses.actions import Versions, change_expense, record_expense, remove_expense
@@ -31,7 +30,6 @@ from grants.values.entry import Reader
 from grants.values.files import KeptFile
 from grants.values.language import N_
 from grants.values.money import CURRENCIES, Money
-from grants.web.files import pieces
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
@@ -121,8 +119,7 @@ async def _keep(visit: Visit, link: LinkSeen, form: Sent) -> Response:
 
 
 async def _scans(visit: Visit, form: Sent) -> list[KeptFile]:
-    files = [Sending(file.filename or "", pieces(file), file.content_type or "") for file in form.files.get("file", ())]
-    return await kept_files(files, visit.request.app.state.files, visit.settings.max_upload)
+    return await kept_files(sendings_of(form), visit.request.app.state.files, visit.settings.max_upload)
 
 
 def _stands(visit: Visit, recorded: Recorded | None, offered: Choices) -> dict[str, str]:
@@ -166,7 +163,7 @@ async def _send(visit: Visit, link: LinkSeen, form: Sent) -> Response:
             )
         ),
         "facts": [
-            (words.say(N_("Month")), month_said(words, month)),
+            (words.say(N_("Month")), words.month(month)),
             *((words.say(N_("Total")), said) for said in _sums(found, words)),
         ],
         "project_title": visit.project.title,
@@ -199,7 +196,7 @@ async def _page(
     }
     begins = {"kind": "invoice", "currency": found[-1]["currency"] if found else "EUR", "line": _only(offered)}
     context: dict[str, Any] = {
-        "heading": words.say(N_("Expenses of {month}"), month=month_said(words, month)),
+        "heading": words.say(N_("Expenses of {month}"), month=words.month(month)),
         "project_title": visit.project.title,
         "rows": [_row(visit, row) for row in found],
         "sums": _sums(found, words),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.acting import acting
-from grants.attached.files import Sending
+from grants.attached.files import sendings_of
 from grants.deliverables.actions import submit_deliverable
 from grants.deliverables.queries import deliverable_row, title_of
 from grants.deliverables.rules import TO_HAND_OVER, Delivery, State
@@ -21,7 +21,6 @@ from grants.storage.database import Row
 from grants.values.entry import Reader, Reading, read_entry
 from grants.values.language import N_, Text
 from grants.values.records import Field, Kind, Record
-from grants.web.files import pieces
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
@@ -69,13 +68,12 @@ async def deliver(visit: Visit, link: LinkSeen) -> Response:
 
 async def _hand_over(visit: Visit, link: LinkSeen, row: Row, form: Sent, reading: Reading) -> None:
     """The deliverable and the end of its link, kept together or not at all."""
-    files = [Sending(file.filename or "", pieces(file), file.content_type or "") for file in form.files.get("file", ())]
     values = reading.values
     delivery = Delivery(
         values["delivered_on"],
-        _said(visit, values["title"]),
+        Text.said_in(visit.language, values["title"]),
         values["delivered_quantity"],
-        _said(visit, values["note"]),
+        Text.said_in(visit.language, values["note"]),
     )
     async with acting(visit.by, Permission.DELIVER, visit.project.ref, once=form.key) as deed:
         await hold_open(link, visit.now)
@@ -86,16 +84,11 @@ async def _hand_over(visit: Visit, link: LinkSeen, row: Row, form: Sent, reading
             form.whole("version"),
             delivery,
             visit.today,
-            files=files,
+            files=sendings_of(form),
             store=visit.request.app.state.files,
             limit=visit.settings.max_upload,
         )
         await use_up(deed, link, visit.now)
-
-
-def _said(visit: Visit, words: str) -> Text:
-    """What was typed, in the language of the page it was typed on."""
-    return Text(words, "") if visit.language == "bg" else Text("", words)
 
 
 def _page(

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.door.actions import Addressee, ask_for
-from grants.door.asking import awaited, month_said, when_said
+from grants.door.asking import awaited, when_said
 from grants.door.queries import Party, parties, titles_of
 from grants.door.rules import LINKED, Missing, chosen_of
 from grants.errors import AlreadyDone, NotFound, Objection
@@ -167,7 +167,7 @@ async def _sent(visit: Visit) -> list[dict[str, Any]]:
 
 def _link(visit: Visit, link: LinkSeen, titles: Mapping[tuple[str, int], Text]) -> dict[str, Any]:
     state, words = link.state(visit.now), visit.words
-    about = month_said(words, link.month_on) if link.month_on else titles[link.kind, link.row_id or 0]
+    about = words.month(link.month_on) if link.month_on else titles[link.kind, link.row_id or 0]
     letter = link.letter_state
     troubled = letter in {LetterState.REFUSED, LetterState.GIVEN_UP}
     return {

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from grants.letters.links.rules import Purpose
+from grants.values.days import add_months
 from grants.values.language import Language, Text
 
 SOON = timedelta(days=14)  # what is due within so many days is asked for too
@@ -74,15 +75,12 @@ def months_without_costs(
 
 def whole_months_before(today: date, most: int = MONTHS_BACK) -> tuple[date, ...]:
     """The first days of the last whole months, the earliest first."""
-    found = [today.replace(day=1)]
-    for _ in range(most):
-        found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return tuple(reversed(found[1:]))
+    return tuple(add_months(today.replace(day=1), -n) for n in range(most, 0, -1))
 
 
 def last_day(month: date) -> date:
     """The last day of the month that begins on this day."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return add_months(month, 1) - timedelta(days=1)
 
 
 def language_of(stated: str, country: str) -> Language:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from starlette.responses import Response
 from grants.access import CLOCK, Permission
 from grants.acting import acting
 from grants.attached.actions import attach
-from grants.attached.files import Sending, kept_files
+from grants.attached.files import kept_files, sendings_of
 from grants.attached.rules import RowNamed
 from grants.errors import AlreadyDone, Objected, Objection, TooLarge, WrongState
 from grants.letters.links.actions import hold_open, use_up
@@ -25,7 +24,6 @@ from grants.values.entry import Reader, read_entry
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.records import Field, Kind, Record
-from grants.web.files import pieces
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
@@ -70,16 +68,10 @@ async def sub_report(visit: Visit, link: LinkSeen) -> Response:
 
 async def _take_in(visit: Visit, link: LinkSeen, grant: Row, kept: Row, form: Sent) -> None:
     """The report, its files and the end of its link, kept together or not at all."""
-    record = replace(
-        _REPORTING,
-        fields=tuple(
-            replace(one, currency=kept["currency"]) if one.kind is Kind.AMOUNT else one for one in _REPORTING.fields
-        ),
-    )
-    reading = read_entry(record, form.typed, Reader(visit.words, visit.today, {}))
+    reading = read_entry(_REPORTING.in_currency(kept["currency"]), form.typed, Reader(visit.words, visit.today, {}))
     if reading.objections:
         raise Objected(reading.objections)
-    said = Text(reading.values["done"], "") if visit.language == "bg" else Text("", reading.values["done"])
+    said = Text.said_in(visit.language, reading.values["done"])
     match = reading.values["match_cents"]
     reported = SubReported(
         done=said,
@@ -87,8 +79,7 @@ async def _take_in(visit: Visit, link: LinkSeen, grant: Row, kept: Row, form: Se
         match=None if match is None else Money(match, kept["currency"]),
         by_name=visit.by.name,
     )
-    files = [Sending(file.filename or "", pieces(file), file.content_type or "") for file in form.files.get("file", ())]
-    stored = await kept_files(files, visit.request.app.state.files, visit.settings.max_upload)
+    stored = await kept_files(sendings_of(form), visit.request.app.state.files, visit.settings.max_upload)
     async with acting(visit.by, Permission.REPORT_SUB_GRANT, visit.project.ref, once=form.key) as deed:
         await hold_open(link, visit.now)
         await submit_report(deed, visit.project, kept["id"], reported, visit.today)

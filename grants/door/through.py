@@ -7,7 +7,6 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from grants.access import CLOCK, Identity, Permission, Role, Seat
-from grants.door.asking import month_said
 from grants.door.queries import titles_of
 from grants.errors import NotFound
 from grants.letters.links.queries import LinkSeen, link_of
@@ -56,7 +55,7 @@ async def through(visit: Visit) -> tuple[Visit, LinkSeen]:
 async def about_of(visit: Visit, link: LinkSeen) -> Text | str:
     """What the link is about: a month, or the name of its row."""
     if link.month_on:
-        return month_said(visit.words, link.month_on)
+        return visit.words.month(link.month_on)
     return (await titles_of(visit.project))[link.kind, link.row_id or 0]
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from grants.access import ROWS as ROW_RULES
 from grants.access import Permission, may, own_part_only
 from grants.attached.actions import add_files, remove_file, say
-from grants.attached.files import Sending, kept_files
+from grants.attached.files import kept_files, sendings_of
 from grants.attached.queries import attachment_seen
 from grants.attached.rules import RowNamed
 from grants.attached.shown import Shown, hanging_of
@@ -20,7 +20,7 @@ from grants.entries.queries import Row, row_named, row_seen
 from grants.errors import AlreadyDone, NoRoom, NotAllowed, NotFound, Objected, Objection, TooLarge
 from grants.values.files import OTHER_KIND
 from grants.values.language import N_
-from grants.web.files import given_out, pieces
+from grants.web.files import given_out
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -101,11 +101,6 @@ async def files(visit: Visit) -> Response:
     except AlreadyDone:
         return visit.see(f"{named.page}#files", "already")
     return visit.see(f"{named.page}#files", "added")
-
-
-def sendings_of(form: Sent, name: str) -> list[Sending]:
-    """The files of a form on their way into the store."""
-    return [Sending(file.filename or "", pieces(file), file.content_type or "") for file in form.files.get(name, ())]
 
 
 def status_of(objections: Sequence[Objection]) -> int:

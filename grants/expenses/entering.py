@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Kind, Record
 from grants.values.wording import Wording
+from grants.web.files import pieces
 
 Values = dict[str, Any]
 
@@ -188,10 +189,5 @@ async def stored(files: Sequence[Offered], store: FileStore, limit: int) -> list
 async def _stored(offer: Offered, store: FileStore, limit: int) -> KeptFile:
     beginning = await offer.file.read(16)
     await offer.file.seek(0)
-    kept = await store.keep(_pieces(offer.file), limit)
+    kept = await store.keep(pieces(offer.file), limit)
     return KeptFile(offer.name, media_type_of(offer.name, beginning), kept.size, kept.sha256)
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(1024 * 1024):
-        yield piece

@@ -55,10 +55,10 @@ from grants.expenses.queries import (
 from grants.expenses.records import EXPENSE
 from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.shown import Form, below, form_page, one, opened
-from grants.storage.files import NOT_HERE
-from grants.values.files import OTHER_KIND, KeptFile, disposition, shown_as
+from grants.values.files import OTHER_KIND, KeptFile
 from grants.values.language import N_
 from grants.values.reading import Unreadable
+from grants.web.files import given_out
 from grants.web.forms import new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -277,16 +277,7 @@ async def _facts(visit: Visit, recorded: Recorded) -> list[tuple[str, str]]:
 async def file(visit: Visit) -> Response:
     """A scanned paper; shown by the browser only where its own bytes say that it may be."""
     row = await file_seen(visit.by, visit.project, visit.number_in_path("id"), visit.number_in_path("file_id"))
-    if not row["here"]:
-        raise NotFound(NOT_HERE)
-    content = await visit.request.app.state.files.read(row["sha256"])
-    media_type = shown_as(content[:16])
-    response = Response(content, media_type=media_type or "application/octet-stream")
-    response.headers["Content-Disposition"] = disposition("inline" if media_type else "attachment", row["name"])
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return await given_out(visit.request.app.state.files, row["name"], row["sha256"], here=row["here"])
 
 
 ROUTES = [

@@ -9,9 +9,8 @@ from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.errors import WrongState
 from grants.payments.conversion import Period, proposed
-from grants.payments.queries import only_who_sees_all
 from grants.payments.rules_conversion import Proposal
-from grants.projects.queries import Seen
+from grants.projects.queries import Seen, only_who_sees_all
 from grants.rates.actions import mark_used
 from grants.rates.rules import exact
 from grants.storage.database import rows

@@ -14,11 +14,10 @@ from grants.errors import AlreadyDone, Objection
 from grants.payments.actions import convert_expenses
 from grants.payments.cash import cash_of
 from grants.payments.conversion import Period, proposed
-from grants.payments.queries import only_who_sees_all
 from grants.payments.rules_conversion import OF_A_PERIOD, Proposal, all_missing
 from grants.payments.shown import clearing, payments_context
+from grants.projects.queries import only_who_sees_all
 from grants.rates.rules import RATE_SOURCES, Missing, RateSeen, RateSource
-from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_
 from grants.values.money import EUR_RATE_BGN, total
 from grants.values.reading import Unreadable
@@ -148,7 +147,7 @@ def _source(rates: Sequence[RateSeen], words: Wording) -> str:
 
 def _of(rate: RateSeen, words: Wording) -> str:
     if rate.source == RateSource.INFOREURO:
-        return words.published_day(PublishedDay(rate.first_on, Precision.MONTH))
+        return words.month(rate.first_on)
     return words.day(rate.first_on)
 
 
@@ -164,7 +163,7 @@ def _state(one: Proposal, words: Wording) -> str:
 
 def _missing(one: Missing, words: Wording) -> str:
     if one.by_month:
-        month = words.published_day(PublishedDay(one.first_on, Precision.MONTH))
+        month = words.month(one.first_on)
         return words.say(N_("{currency}: InforEuro of {month}"), currency=one.currency, month=month)
     return words.say(N_("{currency}: rate of {day}"), currency=one.currency, day=one.first_on)
 

@@ -11,27 +11,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.access import Identity, sees_all_money
+from grants.access import Identity
 from grants.budget.kinds import BookedRate, WageRule
 from grants.budget.queries import terms_of
-from grants.errors import NotFound, Objection
+from grants.errors import Objection
 from grants.expenses.rules import OPEN_STATES
 from grants.payments.models import Payment
 from grants.payments.rules import PaymentKind, euro_cents, payment_objections
 from grants.payments.rules_conversion import Foreign
-from grants.projects.queries import Seen
+from grants.projects.queries import Seen, only_who_sees_all
 from grants.storage.columns import published_day
 from grants.storage.database import rows
 from grants.values.money import EURO_SINCE, Money
 
 Row = dict[str, Any]
 _MAY_BE_ADVANCE = frozenset({PaymentKind.ADVANCE, PaymentKind.OPENING})
-
-
-def only_who_sees_all(by: Identity, project: Seen) -> None:
-    """NotFound for somebody who sees only a part of the project's money, or none."""
-    if not sees_all_money(by, project.ref):
-        raise NotFound
 
 
 async def payments_of(by: Identity, project: Seen) -> list[Row]:

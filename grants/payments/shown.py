@@ -17,7 +17,6 @@ from grants.payments.rules import (
     cleared_pro_rata,
 )
 from grants.payments.rules_cash import lowest_ahead
-from grants.values.days import Precision, PublishedDay
 from grants.values.language import N_
 from grants.values.money import Money, in_euro, share
 from grants.values.wording import Wording
@@ -44,7 +43,7 @@ def figures(cash: Cash, words: Wording) -> list[dict[str, str]]:
         _figure(N_("In hand today"), cash.position, words),
     ]
     if lowest is not None:
-        month = words.published_day(PublishedDay(lowest.first, Precision.MONTH))
+        month = words.month(lowest.first)
         shown.append(_figure(N_("Least in hand ahead"), lowest.position, words, month))
     return shown
 

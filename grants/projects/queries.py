@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from grants.access import ALLOWED, Identity, Permission, ProjectRef, may, own_part_only
+from grants.access import ALLOWED, Identity, Permission, ProjectRef, may, own_part_only, sees_all_money
 from grants.errors import NotFound
 from grants.projects.models import Organisation, Project
 from grants.storage.database import rows
@@ -178,6 +178,12 @@ async def organisation_names(by: Identity) -> list[dict[str, Any]]:
     if by.unbounded:
         return await Organisation.all().order_by("id").values("id", "name_bg", "name_en", "aliases", "eik")
     return await organisations_seen(by)
+
+
+def only_who_sees_all(by: Identity, project: Seen) -> None:
+    """NotFound for somebody who sees only a part of the project's money, or none."""
+    if not sees_all_money(by, project.ref):
+        raise NotFound
 
 
 def may_see_money(by: Identity, project: Seen) -> bool:

@@ -166,8 +166,8 @@ def _reporting(facts: StageFacts) -> Iterator[Step]:
     yield Step(N_("Evidence of every duty done"), not facts.duties_unproven, "/contract#duty", facts.duties_unproven)
 
 
-def _closed(facts: StageFacts) -> Iterator[Step]:
-    yield Step(N_("Final report accepted"), facts.final_accepted, "/contract#period")
+def _money_settled(facts: StageFacts) -> Iterator[Step]:
+    """What the funder still has to say of the money, however the contract ended."""
     yield Step(
         N_("The funder's decision on every expense"),
         not facts.expenses_undecided,
@@ -175,19 +175,18 @@ def _closed(facts: StageFacts) -> Iterator[Step]:
         facts.expenses_undecided,
     )
     yield Step(N_("Advance cleared"), not facts.advance_left, "/payments")
+
+
+def _closed(facts: StageFacts) -> Iterator[Step]:
+    yield Step(N_("Final report accepted"), facts.final_accepted, "/contract#period")
+    yield from _money_settled(facts)
     yield Step(N_("Balance received"), facts.balance_received, "/payments")
     yield Step(N_("Duties after the end"), facts.duties_after > 0, "/contract#duty")
     yield Step(N_("Until when the papers are kept"), facts.keeping, "/contract#keeping")
 
 
 def _terminated(facts: StageFacts) -> Iterator[Step]:
-    yield Step(
-        N_("The funder's decision on every expense"),
-        not facts.expenses_undecided,
-        "/expenses/decisions",
-        facts.expenses_undecided,
-    )
-    yield Step(N_("Advance cleared"), not facts.advance_left, "/payments")
+    yield from _money_settled(facts)
     yield Step(N_("Until when the papers are kept"), facts.keeping, "/contract#keeping")
 
 

@@ -17,7 +17,7 @@ from grants.rates.published import NOT_UTF8, Published, Reading, brought, carrie
 from grants.rates.queries import PAGE, Row, rate_seen, rates_seen, tranche_projects
 from grants.rates.records import RATE
 from grants.rates.rules import RATE_SOURCES, RATED, RateSource
-from grants.values.days import Precision, PublishedDay, add_months
+from grants.values.days import add_months
 from grants.values.language import N_
 from grants.values.reading import Unreadable
 from grants.values.records import Record
@@ -86,7 +86,7 @@ def _shown(row: Row, visit: Visit) -> dict[str, Any]:
 
 def _day_said(source: str, day: date, words: Wording) -> str:
     if source == RateSource.INFOREURO:
-        return words.published_day(PublishedDay(day, Precision.MONTH))
+        return words.month(day)
     return words.day(day)
 
 

@@ -105,7 +105,7 @@ def _too_large(limit: int) -> TooLarge:
 async def _poured(half: BinaryIO, stream: AsyncIterator[bytes] | bytes, limit: int) -> Kept:
     """The stream written and hashed, piece by piece."""
     found, size = hashlib.sha256(), 0
-    async for piece in _pieces(stream):
+    async for piece in pieces_of(stream):
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
@@ -114,7 +114,8 @@ async def _poured(half: BinaryIO, stream: AsyncIterator[bytes] | bytes, limit: i
     return Kept(found.hexdigest(), size)
 
 
-async def _pieces(stream: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:
+async def pieces_of(stream: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:
+    """What is to be kept piece by piece, however it comes."""
     if isinstance(stream, bytes):
         for start in range(0, len(stream), _CHUNK):
             yield stream[start : start + _CHUNK]

@@ -67,7 +67,7 @@ _DECIDING = Record(
     N_("Decision"),
     N_("Decisions"),
     (
-        Field("accepted", Kind.AMOUNT, N_("Accepted"), required=True, currency="EUR"),
+        Field("accepted", Kind.AMOUNT, N_("Accepted"), required=True),
         Field("reason", Kind.PROSE, N_("Reason"), maximum=2000),
     ),
     title="accepted",
@@ -280,10 +280,9 @@ async def instalment(visit: Visit) -> Response:
     return visit.see(here, "saved")
 
 
-async def _read(form: Small, currency: str = "") -> Reading:
+async def _read(form: Small) -> Reading:
     form.sent = await sent(form.visit.request)
-    typed = {**form.sent.typed, "currency": currency} if currency else form.sent.typed
-    return read_entry(form.record, typed, Reader(form.visit.words, form.visit.today, {}))
+    return read_entry(form.record, form.sent.typed, Reader(form.visit.words, form.visit.today, {}))
 
 
 async def report(visit: Visit) -> Response:
@@ -300,15 +299,7 @@ async def report(visit: Visit) -> Response:
             await return_report(*which, reason, visit.today)
         else:
             typed = {"accepted": form.line("accepted"), "reason": reason}
-            record = Record(
-                _DECIDING.name,
-                _DECIDING.singular,
-                _DECIDING.plural,
-                tuple(_in(field, kept["currency"]) for field in _DECIDING.fields),
-                title="accepted",
-                new="",
-            )
-            reading = read_entry(record, typed, Reader(visit.words, visit.today, {}))
+            reading = read_entry(_DECIDING.in_currency(kept["currency"]), typed, Reader(visit.words, visit.today, {}))
             if reading.objections:
                 return _report_page(visit, grant, kept, reading.objections, form.typed, 422)
             accepted = Money(reading.values["accepted_cents"], kept["currency"])
@@ -319,12 +310,6 @@ async def report(visit: Visit) -> Response:
         now = await report_of(visit.project, kept["id"])
         return _report_page(visit, grant, now, [Objection(LOOK_AGAIN)], form.typed, 409)
     return visit.see(f"{_base(visit)}/subgrants/{grant['id']}", "done")
-
-
-def _in(field: Field, currency: str) -> Field:
-    from dataclasses import replace
-
-    return replace(field, currency=currency) if field.kind is Kind.AMOUNT else field
 
 
 def _report_page(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from grants.access import Identity, sees_all_money
+from grants.access import Identity
 from grants.errors import NotFound, Objection
-from grants.projects.queries import Seen
+from grants.projects.queries import Seen, only_who_sees_all
 from grants.storage.database import Row, rows
 from grants.subgrants.models import Attracted, Instalment, SubReport
 from grants.subgrants.rules import (
@@ -49,12 +49,6 @@ CROSS JOIN LATERAL (
 ) a
 WHERE g.project_id = $1 AND ($2::bigint IS NULL OR g.id = $2) ORDER BY g.position
 """
-
-
-def only_who_sees_all(by: Identity, project: Seen) -> None:
-    """NotFound for somebody who sees only a part of the project's money, or none."""
-    if not sees_all_money(by, project.ref):
-        raise NotFound
 
 
 async def sub_grants_of(by: Identity, project: Seen) -> list[Row]:

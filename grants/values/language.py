@@ -54,6 +54,11 @@ class Text:
         """Words given without their language: Bulgarian where there is a Cyrillic letter, else English."""
         return cls(bg=words) if any("Ѐ" <= letter <= "ӿ" for letter in words) else cls(en=words)
 
+    @classmethod
+    def said_in(cls, language: Language, words: str) -> Text:
+        """Words given in one of the languages."""
+        return cls(bg=words) if language == "bg" else cls(en=words)
+
     def __bool__(self) -> bool:
         return bool(self.bg or self.en)
 

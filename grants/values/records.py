@@ -7,7 +7,7 @@ A field typed or read is flat text under its `slots` (`title_bg`, `title_en`); k
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from grants.values.language import N_
@@ -105,6 +105,13 @@ class Record:
     def columns(self) -> tuple[str, ...]:
         """All names under which its fields are kept, in order."""
         return tuple(column for field in self.fields for column in field.columns)
+
+    def in_currency(self, currency: str) -> Record:
+        """The same record with its amounts in this currency, for a form that does not ask for one."""
+        fields = tuple(
+            replace(field, currency=currency) if field.kind is Kind.AMOUNT else field for field in self.fields
+        )
+        return replace(self, fields=fields)
 
     def field(self, name: str) -> Field:
         """The field of that name."""

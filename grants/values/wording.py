@@ -200,6 +200,10 @@ class Wording:
         pattern = self._month_day if day.precision is Precision.MONTH else self._year_day
         return pattern % self._parts(day.first)
 
+    def month(self, first: date) -> str:
+        """A month by its name: "януари 2019 г.", "January 2019"."""
+        return self.published_day(PublishedDay(first, Precision.MONTH))
+
     def period(self, start: date | PublishedDay | None, end: date | PublishedDay | None) -> str:
         """From when until when; either end may be unknown, and nothing is said of none."""
         shown = [self.fact(day) if day else "" for day in (start, end)]
