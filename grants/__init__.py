@@ -10,6 +10,7 @@ The rooms, in the order in which they may import one another:
     acting        the one doorway of every change
     projects      projects, organisations, programmes, contracts, partners, aims
     people        who uses the tracker, with which seats, and the door
+    personal      personal numbers, kept apart and sealed
     letters       written with their reason, posted by a worker
     attached      files and comments of a row of any kind
     rates         exchange rates, their source and the days they hold
@@ -20,6 +21,8 @@ The rooms, in the order in which they may import one another:
     accounting    what the accounting program exports, brought in and held against the ledger
     subgrants     small grants and the money they attracted
     indicators    what was promised and what was reached
+    participants  the people a project works with, and what they attended
+    team          the people who carry it out, their hours, and what those cost
     payments      what the funder was asked for and paid, advances, cash; what was passed on to partners
     correspondence  letters, checks and findings, and what must be answered
     deadlines     dates that must not be missed, and their reminders

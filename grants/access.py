@@ -53,6 +53,15 @@ class Permission(StrEnum):
     SEND_LINKS = "send_links"
     REPORT_SUB_GRANT = "report_sub_grant"
     COMMENT = "comment"
+    SEE_PARTICIPANTS = "see_participants"
+    EDIT_PARTICIPANTS = "edit_participants"
+    SEE_SPECIAL = "see_special"
+    SEE_PERSONAL_NUMBERS = "see_personal_numbers"
+    FORGET_PARTICIPANT = "forget_participant"
+    SEE_TEAM = "see_team"
+    EDIT_TEAM = "edit_team"
+    ENTER_HOURS = "enter_hours"
+    APPROVE_HOURS = "approve_hours"
     EDIT_DEADLINES = "edit_deadlines"
     SETTLE_DEADLINE = "settle_deadline"
     SEE_REPORTS = "see_reports"
@@ -67,6 +76,7 @@ _EVERY_ROLE = frozenset(Role)
 _MANAGER = frozenset({Role.MANAGER})
 _OFFICE = frozenset({Role.MANAGER, Role.ACCOUNTANT})
 _READERS = _OFFICE | {Role.AUDITOR}
+_IN_THE_FIELD = frozenset({Role.MANAGER, Role.FIELD_WORKER, Role.PARTNER})
 
 ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_PROJECT: _EVERY_ROLE,
@@ -75,7 +85,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.CREATE_PROJECT: _MANAGER,
     Permission.EDIT_PROJECT: _MANAGER,
     Permission.EDIT_WORK_PLAN: _MANAGER,
-    Permission.DELIVER: frozenset({Role.MANAGER, Role.FIELD_WORKER, Role.PARTNER}),
+    Permission.DELIVER: _IN_THE_FIELD,
     Permission.EDIT_BUDGET: _OFFICE,
     Permission.RECORD_EXPENSE: _OFFICE | {Role.PARTNER},
     Permission.VERIFY_EXPENSE: _OFFICE,
@@ -90,6 +100,16 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SEND_LINKS: _OFFICE,  # to partners and sub-grantees, in whose name they are followed
     Permission.REPORT_SUB_GRANT: _OFFICE,  # and the recipient, by a link
     Permission.COMMENT: _EVERY_ROLE,  # on rows one sees
+    Permission.SEE_PARTICIPANTS: frozenset({Role.MANAGER, Role.FIELD_WORKER, Role.PARTNER, Role.AUDITOR}),
+    Permission.EDIT_PARTICIPANTS: _IN_THE_FIELD,
+    Permission.SEE_SPECIAL: _IN_THE_FIELD,  # Regulation 2016/679, art. 9
+    Permission.SEE_PERSONAL_NUMBERS: _MANAGER,  # one by one, each look recorded, and in the sheets for the funder
+    Permission.FORGET_PARTICIPANT: _MANAGER,
+    Permission.SEE_TEAM: _READERS | {Role.PARTNER},
+    Permission.EDIT_TEAM: _OFFICE,
+    Permission.ENTER_HOURS: _OFFICE
+    | {Role.FIELD_WORKER, Role.PARTNER},  # one's own; everybody's for who edits the team
+    Permission.APPROVE_HOURS: _OFFICE,  # never one's own
     Permission.EDIT_DEADLINES: _MANAGER,
     Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
     Permission.SEE_REPORTS: _READERS,
@@ -120,6 +140,7 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "deliverable": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "publication": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
     "indicator": (Permission.SEE_PROJECT, Permission.EDIT_WORK_PLAN),
+    "indicator_value": (Permission.SEE_PROJECT, Permission.DELIVER),
     "source": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "line": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "version": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
@@ -298,6 +319,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "correspondence": (Permission.SEE_CORRESPONDENCE, None),
     "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "indicators": (Permission.SEE_PROJECT, None),
+    "participants": (Permission.SEE_PARTICIPANTS, None),  # of one's own part only, and so on
+    "team": (Permission.ENTER_HOURS, None),  # likewise
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
     "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
     "amendment": (Permission.SEE_AMENDMENTS, Permission.AMEND_CONTRACT),

@@ -36,6 +36,7 @@ from grants.expenses.checklist import pages as checklist
 from grants.expenses.life import pages as life
 from grants.letters import pages as letters
 from grants.letters.queries import worker_seen
+from grants.participants import pages as participants
 from grants.payments import pages as payments
 from grants.people import pages as people
 from grants.people.actions import seen as session_seen
@@ -51,7 +52,9 @@ from grants.reports import pages as reports
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
+from grants.storage.sealed import Seal
 from grants.subgrants import pages as subgrants
+from grants.team import pages as team
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web import error_pages
@@ -100,6 +103,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
     app.state.body_limit = settings.max_upload + _AROUND_A_FILE
     app.state.clock = clock
     app.state.files = FileStore(settings.files)
+    app.state.seal = Seal.of(settings.secret_key)
     app.state.identity_of = partial(_identity_of, zone=settings.time_zone)
     app.state.find_project = project_seen
     app.state.frame = frame
@@ -136,6 +140,8 @@ def routes() -> Sequence[Route]:
         reports.ROUTES,
         door.ROUTES,
         subgrants.ROUTES,
+        participants.ROUTES,
+        team.ROUTES,
     )
 
 

@@ -23,7 +23,7 @@ from grants.expenses import models as expenses
 from grants.expenses import records as expense_records
 from grants.expenses.rules import is_closed
 from grants.indicators import models as indicators
-from grants.indicators.records import INDICATOR
+from grants.indicators.records import INDICATOR, INDICATOR_VALUE
 from grants.payments import models as payments
 from grants.payments.partner_accounts import against_removing_transfer, against_transfer
 from grants.payments.queries import against_payment
@@ -160,6 +160,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(workplan_records.DELIVERABLE, workplan.Deliverable, objections=against_deliverable),
     Kind(workplan_records.PUBLICATION, workplan.Publication),
     Kind(INDICATOR, indicators.Indicator),
+    Kind(INDICATOR_VALUE, indicators.IndicatorValue),
     Kind(budget_records.SOURCE, budget.Source),
     Kind(budget_records.LINE, budget.Line, completed_line, named=against_removing, settled=settled),
     Kind(budget_records.VERSION, budget.Version),

@@ -29,6 +29,8 @@ TABS = (
     (N_("Expenses"), "/expenses", Permission.SEE_MONEY),
     (N_("Procurement"), "/procurement", Permission.SEE_MONEY),
     (N_("Indicators"), "/indicators", Permission.SEE_PROJECT),
+    (N_("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
+    (N_("Team"), "/team", Permission.ENTER_HOURS),
     (N_("Sub-grants"), "/subgrants", Permission.SEE_MONEY),
     (N_("Payments"), "/payments", Permission.SEE_MONEY),
     (N_("Contract"), "/contract", Permission.SEE_PROJECT),
@@ -43,6 +45,8 @@ BEGUN = {
     "/procurement": Permission.EDIT_BUDGET,
     "/subgrants": Permission.EDIT_BUDGET,
     "/correspondence": Permission.EDIT_CORRESPONDENCE,
+    "/participants": Permission.EDIT_PARTICIPANTS,
+    "/team": Permission.EDIT_TEAM,
 }
 _OF_OVERVIEW = frozenset({"", "details", "findings", "edit"})  # they are reached from it
 _BELOW = {
@@ -113,7 +117,10 @@ SELECT p.start_on, p.start_precision, p.end_on, p.end_precision,
     AS "/procurement",
   EXISTS (SELECT 1 FROM grant_scheme x WHERE x.project_id = p.id)
     OR EXISTS (SELECT 1 FROM sub_grant x WHERE x.project_id = p.id) AS "/subgrants",
-  EXISTS (SELECT 1 FROM matter x WHERE x.project_id = p.id) AS "/correspondence"
+  EXISTS (SELECT 1 FROM matter x WHERE x.project_id = p.id) AS "/correspondence",
+  EXISTS (SELECT 1 FROM participant x WHERE x.project_id = p.id AND ($2::bigint IS NULL OR x.partner_id = $2))
+    AS "/participants",
+  EXISTS (SELECT 1 FROM team_member x WHERE x.project_id = p.id AND ($2::bigint IS NULL OR x.partner_id = $2)) AS "/team"
 FROM project p WHERE p.id = $1
 """
 

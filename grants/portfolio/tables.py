@@ -39,6 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "deliverable": ("title", "delivered_title", "activity", "partner", "quantity", "due", "delivered", "state"),
     "publication": ("title", "address", "published"),
     "indicator": ("name", "kind", "baseline", "target", "achieved", "unit"),
+    "indicator_value": ("indicator", "period", "until", "value", "verified", "partner"),
     "source": ("kind", "name", "share", "amount"),
     "terms": ("preset", "contract", "in_force", "eligible_from", "eligible_until", "eu_rate", "move_limit"),
     "opening": ("line", "partner", "until", "amount", "own", "cut"),
@@ -71,6 +72,7 @@ EMPTY: Mapping[str, str] = {
     "deliverable": N_("What is handed over, by which partner and by when."),
     "publication": N_("What the project has published, with the address and the day."),
     "indicator": N_("What the contract promises in figures, and what has been reached."),
+    "indicator_value": N_("What was reached of each indicator in each period."),
     "source": N_("Who pays how much of the project."),
     "terms": N_(
         "What the contract allows: rates, limits of moves, days until which costs count. Begin with usual terms."

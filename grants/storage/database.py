@@ -28,6 +28,7 @@ Row = dict[str, Any]
 MODEL_ROOMS = (
     "audit",
     "people",
+    "personal",
     "letters",
     "rates",
     "projects",
@@ -39,6 +40,8 @@ MODEL_ROOMS = (
     "accounting",
     "subgrants",
     "indicators",
+    "participants",
+    "team",
     "payments",
     "correspondence",
     "deadlines",

@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from stdnum import iban
-from stdnum.bg import egn
+from stdnum.bg import egn, pnf
 from stdnum.eu import vat
+from stdnum.exceptions import ValidationError
 
 from grants.values.language import N_
 
@@ -235,3 +237,22 @@ def iban_valid(text: str) -> bool:
 def looks_like_personal_number(text: str) -> bool:
     """Whether a ten-digit number in the text is a valid personal number (ЕГН), which does not belong in free text."""
     return any(egn.is_valid(found) for found in re.findall(r"(?<![0-9])[0-9]{10}(?![0-9])", text))
+
+
+def egn_born(number: str) -> date | None:
+    """The day of birth that the first six of ten digits tell; None where they are no day."""
+    try:
+        born: date = egn.get_birth_date(number)
+    except ValidationError:
+        return None
+    return born
+
+
+def egn_check_digit(number: str) -> str:
+    """The tenth digit that belongs to the first nine: weights 2,4,8,5,10,9,7,3,6, the sum modulo 11, where 10 is 0."""
+    return str(egn.calc_check_digit(number[:9]))
+
+
+def is_foreigners_number(number: str) -> bool:
+    """Whether this is a valid personal number of a foreigner (ЛНЧ)."""
+    return bool(pnf.is_valid(number))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ORDER = (
-    "values funders storage web audit acting projects people letters attached rates workplan procurement budget deliverables expenses accounting subgrants "
+    "values funders storage web audit acting projects people personal letters attached rates workplan procurement budget deliverables expenses accounting subgrants "
     "indicators participants team payments correspondence deadlines entries amendments door checks reports portfolio exchange demo followers app cli"
 ).split()
 FREE = {"settings", "errors", "access"}
@@ -22,6 +22,7 @@ LIBRARIES = {
     "apscheduler": {"jobs/"},
     "aiosmtplib": {"grants/letters/"},
     "asyncpg": {"grants/storage/"},
+    "cryptography": {"grants/storage/sealed.py"},
     "argon2": {"grants/people/passwords.py"},
     "uvicorn": {"grants/cli/"},
     "holidays": {"grants/values/days.py"},
