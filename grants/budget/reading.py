@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from grants.access import Identity, own_part_only
 from grants.audit.models import Entry
@@ -199,6 +199,23 @@ async def against_removal(project_id: int, line_ids: Sequence[int]) -> list[Obje
 async def against_removing(project_id: int, line_id: int) -> list[Objection]:
     """Why one line can't be removed."""
     return await against_removal(project_id, [line_id])
+
+
+_SIGNED_NAMING = """
+SELECT l.number FROM budget_line l WHERE l.project_id = $1 AND CASE $3 WHEN 'partner' THEN l.partner_id ELSE l.activity_id END = $2
+  AND EXISTS (SELECT 1 FROM budget_version v WHERE v.project_id = $1 AND v.state = 'approved') ORDER BY l.position
+"""
+NAMED_BY_SIGNED = N_("The signed budget names it in {lines}. It goes by an amendment, together with those lines.")
+
+
+def against_removing_named(column: Literal["partner", "activity"]) -> Callable[[int, int], Awaitable[list[Objection]]]:
+    """Why a partner, or an activity, can't be removed: lines of the signed budget name it."""
+
+    async def named(project_id: int, row_id: int) -> list[Objection]:
+        found = await rows(_SIGNED_NAMING, project_id, row_id, column)
+        return [Objection(NAMED_BY_SIGNED, {"lines": [row["number"] for row in found]})] if found else []
+
+    return named
 
 
 # --- moves --------------------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ async def accept_deliverable(
 ) -> None:
     """A deliverable that is as it should be."""
     async with acting(by, Permission.EDIT_WORK_PLAN, project.ref, once=once) as deed:
-        row = await _decided_by_another(by, project, deliverable_id)
+        row = await _decided_by_another(by, project, deliverable_id, today)
         after = {"state": State.ACCEPTED, "decided_on": today, "decision": note.strip()}
         await _bring(deed, row, version, State.ACCEPTED, after)
 
@@ -98,7 +98,7 @@ async def return_deliverable(
     if not reason.strip():
         raise Objected([Objection(REQUIRED, {}, place="reason")])
     async with acting(by, Permission.EDIT_WORK_PLAN, project.ref, once=once) as deed:
-        row = await _decided_by_another(by, project, deliverable_id)
+        row = await _decided_by_another(by, project, deliverable_id, today)
         after = {"state": State.RETURNED, "decided_on": today, "decision": reason.strip()}
         await _bring(deed, row, version, State.RETURNED, after, reason=reason.strip())
         for person in await _told_of_return(by, project, row):
@@ -115,12 +115,12 @@ async def _held(by: Identity, project: Seen, deliverable_id: int) -> Row:
     return await deliverable_row(by, project, deliverable_id)
 
 
-async def _decided_by_another(by: Identity, project: Seen, deliverable_id: int) -> Row:
+async def _decided_by_another(by: Identity, project: Seen, deliverable_id: int, today: date) -> Row:
     """The deliverable, unless whoever decides handed it over and the terms of the contract want two people."""
     row = await _held(by, project, deliverable_id)
     who, _name = await submitted_by(project, deliverable_id)
     handed_it_over = by.person_id is not None and by.person_id == who and row["state"] == State.SUBMITTED
-    if handed_it_over and not (await terms_of(project.id)).own_verification:
+    if handed_it_over and not (await terms_of(project.id, today)).own_verification:
         raise NotAllowed(OWN_SUBMISSION)
     return row
 

@@ -9,7 +9,7 @@ from typing import Any
 from grants.budget import models as budget
 from grants.budget import records as budget_records
 from grants.budget.presets import PRESETS
-from grants.budget.reading import against_removing, settled
+from grants.budget.reading import against_removing, against_removing_named, settled
 from grants.budget.rules import completed_line
 from grants.correspondence.models import Matter
 from grants.correspondence.queries import against_matter
@@ -136,7 +136,7 @@ ROWS: tuple[Kind, ...] = (
         objections=against_contract,
         beginnings=tuple(Beginning(one.name, one.note, one.values) for one in RHYTHM_PRESETS),
     ),
-    Kind(project_records.PARTNER, projects.Partner),
+    Kind(project_records.PARTNER, projects.Partner, named=against_removing_named("partner")),
     Kind(project_records.PERIOD, projects.Period, by_hand, objections=against_period),
     Kind(project_records.DUTY, projects.Duty, objections=against_duty),
     Kind(project_records.KEEPING, projects.Keeping, objections=against_keeping),
@@ -149,6 +149,7 @@ ROWS: tuple[Kind, ...] = (
         objections=against_activity,
         wrong=activity_objections,
         from_start=with_days,
+        named=against_removing_named("activity"),
     ),
     Kind(
         workplan_records.ACTIVITY_UPDATE,

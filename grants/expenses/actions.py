@@ -99,7 +99,7 @@ async def completed_claim(project: Seen, standing: Standing, values: Values, own
     amount = amount_of(standing, values, own_id)
     parts: Values = {name: values.get(name) for name in PARTS}
     if all(cents is None for cents in parts.values()):
-        rule = (await terms_of(project.id)).share_rule
+        rule = (await terms_of(project.id, standing.document["issued_on"])).share_rule
         parts = proposed(amount, await sources_of(project.id, values.get("partner_id")), rule)
     parts = {name: cents or 0 for name, cents in parts.items()}
     problems = parts_objections(amount, parts)

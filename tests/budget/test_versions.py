@@ -13,7 +13,7 @@ from grants.errors import WrongState
 from grants.procurement.models import Supply
 from grants.values.money import Money, total
 from tests.budget.test_grid import BUDGET, form_of, put
-from tests.cast import CODE, row
+from tests.cast import CODE, TODAY, row
 from tests.properties import pure
 
 pytestmark = pytest.mark.anyio
@@ -303,3 +303,21 @@ async def test_it_loses_nothing_typed_into_a_budget_that_was_signed_meanwhile(br
     assert "Бюджетът е подписан" in answer.text
     assert 'value="Зала с клима"' in answer.text
     assert (await Line.get()).amount_cents == 10000
+
+
+async def test_it_lets_no_partner_and_no_activity_go_that_the_signed_budget_names(small_world):
+    from grants.budget.actions import keep_as_signed
+    from grants.entries.actions import remove_row
+    from grants.entries.kinds import BY_NAME
+
+    project, maria = small_world.project, small_world.maria
+    activity = await row(project, "activity", number="Д1", title_bg="Обучения")
+    await row(project, "line", number="1", title_bg="Залa", amount="100", partner="2", activity="Д1")
+    await keep_as_signed(maria, project, TODAY)
+    for kind, row_id in (("partner", small_world.partner), ("activity", activity)):
+        with pytest.raises(WrongState) as refused:
+            await remove_row(maria, project, BY_NAME[kind], row_id)
+        assert refused.value.facts == {"lines": ["1"]}
+    assert await Line.filter(partner_id=small_world.partner, activity_id=activity).exists()
+    free = await row(project, "activity", number="Д2", title_bg="Свободна дейност")
+    await remove_row(maria, project, BY_NAME["activity"], free)

@@ -60,7 +60,7 @@ async def _whole(project: Seen, line: Values, claim: Values, own_id: int | None 
     money = Money(amount, line["currency"])
     parts: Values = {name: claim.get(name) for name in PARTS}
     if all(cents is None for cents in parts.values()):
-        rule = (await terms_of(project.id)).share_rule
+        rule = (await terms_of(project.id, claim.get("claimed_on"))).share_rule
         parts = proposed(money, await sources_of(project.id, claim.get("partner_id")), rule)
     parts = {name: cents or 0 for name, cents in parts.items()}
     problems = parts_objections(money, parts)
