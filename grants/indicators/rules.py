@@ -43,6 +43,7 @@ class Group(StrEnum):
     UNEMPLOYED = "unemployed"
     LONG_TERM = "long_term_unemployed"
     INACTIVE = "inactive"
+    IDLE = "inactive_idle"
     EMPLOYED = "employed"
     SCHOOLING_LOW = "lower_secondary_or_less"
     SCHOOLING_MIDDLE = "upper_or_post_secondary"
@@ -52,13 +53,18 @@ class Group(StrEnum):
     FOREIGN = "foreign_background"
     MINORITY = "minority"
     ROMA = "roma"
+    MIGRANT_OR_MINORITY = "migrant_or_minority"
     HOMELESS = "homeless"
     OTHER_DISADVANTAGE = "other_disadvantage"
+    JOBLESS_HOUSEHOLD = "jobless_household"
+    JOBLESS_WITH_CHILDREN = "jobless_with_children"
+    SINGLE_WITH_CHILDREN = "single_with_children"
     CHILDREN = "children"  # under 18
     YOUNG = "aged_18_29"
     OLDER = "aged_55"  # 55 and above
     UNDER_25 = "under_25"
     OVER_54 = "over_54"
+    OLDER_IDLE = "over_54_idle"
     COMPLETED = "completed"
     CERTIFIED = "certified"
     LEFT_EARLY = "left_early"
@@ -73,6 +79,7 @@ GROUPS: Mapping[str, str] = {
     Group.UNEMPLOYED: N_("unemployed, including long-term unemployed"),
     Group.LONG_TERM: N_("long-term unemployed"),
     Group.INACTIVE: N_("inactive"),
+    Group.IDLE: N_("inactive, not in education or training"),
     Group.EMPLOYED: N_("employed, including self-employed"),
     Group.SCHOOLING_LOW: N_("with lower secondary education or less (ISCED 0–2)"),
     Group.SCHOOLING_MIDDLE: N_("with upper secondary or post-secondary education (ISCED 3–4)"),
@@ -82,20 +89,25 @@ GROUPS: Mapping[str, str] = {
     Group.FOREIGN: N_("with a foreign background"),
     Group.MINORITY: N_("minorities, including marginalised communities such as Roma"),
     Group.ROMA: N_("Roma"),
+    Group.MIGRANT_OR_MINORITY: N_("migrants, with a foreign background, or minorities"),
     Group.HOMELESS: N_("homeless or affected by housing exclusion"),
     Group.OTHER_DISADVANTAGE: N_("otherwise disadvantaged"),
+    Group.JOBLESS_HOUSEHOLD: N_("living in jobless households"),
+    Group.JOBLESS_WITH_CHILDREN: N_("living in jobless households with dependent children"),
+    Group.SINGLE_WITH_CHILDREN: N_("living in single-adult households with dependent children"),
     Group.CHILDREN: N_("children below 18"),
     Group.YOUNG: N_("aged 18–29"),
     Group.OLDER: N_("aged 55 and above"),
     Group.UNDER_25: N_("below 25"),
     Group.OVER_54: N_("above 54"),
+    Group.OLDER_IDLE: N_("above 54, unemployed or inactive and not in education or training"),
     Group.COMPLETED: N_("stayed to the planned end"),
     Group.CERTIFIED: N_("gained a qualification upon leaving"),
     Group.LEFT_EARLY: N_("left before the planned end"),
     Group.JOB_SEARCHING: N_("searching for work upon leaving"),
-    Group.STUDYING_AFTER: N_("in education or training upon leaving"),
-    Group.WORKING_AFTER: N_("in employment upon leaving"),
-    Group.WORKING_SIX_MONTHS: N_("in employment six months after leaving"),
+    Group.STUDYING_AFTER: N_("in education or training upon leaving, but not when joining"),
+    Group.WORKING_AFTER: N_("in employment upon leaving, but not when joining"),
+    Group.WORKING_SIX_MONTHS: N_("in employment six months after leaving, but not when joining"),
 }
 
 
