@@ -59,7 +59,7 @@ class ProjectFacts:
     edits: Sequence[Row] = ()  # of texts in two languages: which sides were changed, in their order
     required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
     thresholds: Sequence[Row] = ()  # of procurement, as they are kept; where none is, the proposed ones count
-
+    shown: frozenset[int] = frozenset()  # the duties with which a file lies as evidence
     suspensions: Sequence[tuple[date, date | None]] = ()  # the first and the last day on which the contract stood still
 
     def of(self, kind: str) -> Sequence[Row]:

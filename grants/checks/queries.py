@@ -58,6 +58,7 @@ TWINS_OF_PAPERS = _twins("d.id = ANY($7::bigint[])")
 
 
 # Of every text in two languages how it was changed, in its order: one side alone from something else, or otherwise "both".
+_SHOWN = "SELECT DISTINCT row_id FROM attachment WHERE project_id = ANY($1::bigint[]) AND kind = 'duty'"
 _EDITS = """
 SELECT c.project_id, c.subject, c.subject_id, c.name, array_agg(c.side ORDER BY c.id) AS sides FROM (
   SELECT e.id, e.project_id, e.subject, e.subject_id, left(k.name, -3) AS name,
@@ -93,7 +94,7 @@ async def _found(by: Identity, which: Q, today: date) -> dict[str, tuple[Finding
 
 
 async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tuple[ProjectFacts, ProjectRef]]:
-    """Everything recorded of these projects: one query for each kind of row, nine for what the rows share."""
+    """Everything recorded of these projects: one query for each kind of row, ten for what the rows share."""
     ids = [project["id"] for project in projects]
     listed: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for kind in ROWS:
@@ -109,6 +110,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     suspensions = await suspensions_of(ids)
     edits = _of_projects(await rows(_EDITS, ids))
     thresholds = await thresholds_kept()
+    shown = frozenset(row["row_id"] for row in await rows(_SHOWN, ids))
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
         (
@@ -127,6 +129,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 suspensions=suspensions.get(project["id"], ()),
                 required=required.get(project["kept_by_id"]),
                 thresholds=thresholds,
+                shown=shown,
             ),
             ProjectRef(project["id"], project["kept_by_id"]),
         )

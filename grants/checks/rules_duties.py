@@ -49,7 +49,7 @@ def _publicity(facts: ProjectFacts) -> Iterator[Finding]:
     asked = visibility_of(whole, [row["value"] for row in facts.of("number")])
     if asked is None:
         return
-    done = {row["kind"] for row in facts.of("duty") if row["done_on"] and row["evidence"]}
+    done = {row["kind"] for row in facts.of("duty") if row["done_on"] and (row["evidence"] or row["id"] in facts.shown)}
     if done & _SHOWN and (asked.sign is not Sign.EVENT or DutyKind.EVENT in done):
         return
     above: dict[str, Any] = {"threshold": asked.above} if asked.above else {}

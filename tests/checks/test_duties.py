@@ -2,12 +2,15 @@
 (задължения).
 """
 
+from dataclasses import replace
+
 import pytest
 
 from grants.checks.levels import LEVELS, MOST_APART, OF_ALL_MONEY, ORDER, TOGETHER
-from grants.checks.rules import gravest_first, told_together
+from grants.checks.rules import findings, gravest_first, told_together
 from grants.values.money import Money
 from tests.checks.small import another, found, project, where
+from tests.checks.told import facts_of
 
 EUR = {"currency": "EUR"}
 
@@ -104,6 +107,15 @@ def test_publicity_that_is_done_and_shown_is_no_longer_asked_for(total, duties, 
     told = project(project={"total": total})
     told["publicity_and_other_duties"] = [{"number": str(at), **duty} for at, duty in enumerate(duties, 1)]
     assert where(told, "PUBLICITY") == rows
+
+
+def test_a_file_is_evidence_of_a_duty_too():
+    told = project(project={"total": "1000.00"})
+    told["publicity_and_other_duties"] = [{"number": "1", **POSTER, "evidence": ""}]
+    facts = facts_of(told)
+    asked = [finding.code for finding in findings(facts) if finding.code == "PUBLICITY"]
+    shown = [finding.code for finding in findings(replace(facts, shown=frozenset({1}))) if finding.code == "PUBLICITY"]
+    assert (asked, shown) == (["PUBLICITY"], [])
 
 
 def purchases(*sums, **told):
