@@ -6,14 +6,18 @@ from datetime import date
 from enum import StrEnum
 
 from grants.errors import Objection
-from grants.values.identifiers import egn_born, egn_check_digit
+from grants.values.identifiers import egn_born, egn_check_digit, is_foreigners_number
 from grants.values.language import N_
 
-WRONG_EGN = N_("“{typed}” is not a valid ЕГН: {why}. Look at the identity document again.")
-TEN_DIGITS = N_("it must have ten digits")
-NO_SUCH_DAY = N_("its first six digits are not a day")
-CHECK_DIGIT = N_("its last digit does not fit the others")
-WRONG_FOREIGN = N_("“{typed}” is not a valid personal number of a foreigner. Look at the document again.")
+# None of them repeats the number: what was mistyped is nearly somebody's number too.
+NOT_TEN_DIGITS = N_("A personal number (ЕГН) has ten digits. Look at the identity document again.")
+NO_SUCH_DAY = N_(
+    "This is no personal number (ЕГН): its first six digits are not a day. Look at the identity document again."
+)
+CHECK_DIGIT = N_(
+    "This is no personal number (ЕГН): its last digit does not fit the others. Look at the identity document again."
+)
+WRONG_FOREIGN = N_("This is not a valid personal number of a foreigner. Look at the document again.")
 
 
 class IdentifierKind(StrEnum):
@@ -45,12 +49,19 @@ def egn_objection(typed: str, place: str = "personal_number") -> Objection | Non
     """Why this is no ЕГН, or None. The digit is that of the ordinance: weights 2,4,8,5,10,9,7,3,6, mod 11, 10 is 0."""
     number = plain_number(typed)
     if not (len(number) == 10 and number.isascii() and number.isdigit()):
-        return Objection(WRONG_EGN, {"typed": typed, "why": TEN_DIGITS}, place=place)
+        return Objection(NOT_TEN_DIGITS, place=place)
     if egn_born(number) is None:
-        return Objection(WRONG_EGN, {"typed": typed, "why": NO_SUCH_DAY}, place=place)
+        return Objection(NO_SUCH_DAY, place=place)
     if egn_check_digit(number) != number[-1]:
-        return Objection(WRONG_EGN, {"typed": typed, "why": CHECK_DIGIT}, place=place)
+        return Objection(CHECK_DIGIT, place=place)
     return None
+
+
+def number_objection(typed: str, kind: IdentifierKind, place: str = "personal_number") -> Objection | None:
+    """Why this is no number of that kind, or None."""
+    if kind is IdentifierKind.EGN:
+        return egn_objection(typed, place)
+    return None if is_foreigners_number(plain_number(typed)) else Objection(WRONG_FOREIGN, place=place)
 
 
 def is_male(number: str) -> bool:

@@ -74,6 +74,10 @@ _VERBS: Mapping[str, str] = {
     "revoked": N_("{who} revoked: {what}"),
     "entered": N_("{who} entered expenses through: {what}"),
     "asked_again": N_("{who} asked anew for: {what}"),
+    "written": N_("{who} entered the personal number of: {what}"),
+    "seen": N_("{who} looked at the personal number of: {what}"),
+    "copied": N_("{who} put personal numbers into a file: {what}"),
+    "erased": N_("{who} erased the personal number of: {what}"),
 }
 PLAIN = N_("{who}: {what}")
 _ACTORS = {"clock": N_("The tracker itself"), "operator": N_("The operator of the machine")}
@@ -89,6 +93,8 @@ _SUBJECTS = {
     "threshold": N_("Procurement threshold"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),
+    "participant": N_("Participant"),
+    "team_member": N_("Team member"),
 }
 
 

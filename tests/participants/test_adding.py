@@ -1,0 +1,94 @@
+"""Adding participants: numbers of the register, what follows, what the history tells, and numbers that nobody reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from grants.access import Permission
+from grants.acting import acting
+from grants.audit.models import Entry
+from grants.errors import NotAllowed, Objected
+from grants.participants.actions import Joined, add_participant, add_participants
+from grants.participants.models import Participant, Special
+from grants.personal.actions import look_at, open_numbers
+from grants.personal.models import PersonalNumber
+from grants.personal.queries import bearers_of, known_numbers
+from grants.personal.rules import Bearer
+from grants.storage.sealed import Seal
+from tests.cast import TODAY
+
+pytestmark = pytest.mark.anyio
+SEAL = Seal.of("тайна")
+EGN = "6101057509"
+
+
+def joined(number="", special=None, **told):
+    values = {"first_name": "Стоян", "family_name": "Колев", "joined_on": date(2026, 3, 2), **told}
+    return Joined(values, special or {}, number)
+
+
+async def test_it_numbers_participants_and_keeps_what_follows(small_world):
+    async with acting(small_world.maria, Permission.EDIT_PARTICIPANTS, small_world.project.ref) as deed:
+        many = [joined(EGN), joined(sex="woman", age=30, answers={"migrant": "no"}, special=None)]
+        ids = await add_participants(deed, small_world.project, many, SEAL)
+    kept = await Participant.filter(id__in=ids).order_by("position").values()
+    assert [row["number"] for row in kept] == ["P-0001", "P-0002"]
+    assert (kept[0]["born_on"], kept[0]["sex"], kept[0]["age"]) == (date(1961, 1, 5), "man", 65)
+    assert kept[1]["answers"] == {"migrant": "no"}
+    assert kept[0]["fingerprint"]
+    assert kept[1]["fingerprint"] == ""
+    one = await add_participant(small_world.desislava, small_world.project, joined(sex="man", age=4), SEAL, TODAY)
+    assert (await Participant.get(id=one)).number == "P-0003"
+
+
+async def test_it_keeps_the_number_sealed_and_tells_nobody(small_world):
+    one = await add_participant(small_world.maria, small_world.project, joined(EGN), SEAL, TODAY)
+    kept = await PersonalNumber.get(row_id=one)
+    assert EGN not in kept.sealed
+    assert await known_numbers(Bearer.PARTICIPANT, [one, one + 1]) == {one}
+    assert await bearers_of(small_world.project.id, Bearer.PARTICIPANT, [SEAL.fingerprint(EGN)]) == {
+        kept.fingerprint: one
+    }
+    told = repr(await Entry.all().values())
+    assert EGN not in told
+    assert "Стоян" not in told
+    assert "1961" not in told
+
+
+async def test_it_records_each_look_and_refuses_who_may_not(small_world):
+    ref = small_world.project.ref
+    one = await add_participant(small_world.maria, small_world.project, joined(EGN), SEAL, TODAY)
+    assert await look_at(small_world.maria, ref, Bearer.PARTICIPANT, one, "P-0001", SEAL) == EGN
+    for name in ("ivan", "elena", "desislava", "angel", "petar", "ada"):
+        with pytest.raises(NotAllowed):
+            await look_at(small_world.everybody[name], ref, Bearer.PARTICIPANT, one, "P-0001", SEAL)
+    async with acting(small_world.maria, Permission.SEE_PERSONAL_NUMBERS, ref) as deed:
+        assert await open_numbers(deed, ref, Bearer.PARTICIPANT, SEAL) == {one: ("egn", EGN)}
+    looks = await Entry.filter(deed__startswith="personal_number").order_by("id").values_list("deed", "subject_label")
+    assert looks == [
+        ("personal_number.written", "P-0001"), ("personal_number.seen", "P-0001"), ("personal_number.copied", "× 1"),
+    ]  # fmt: skip
+
+
+async def test_it_keeps_answers_of_article_nine_apart(small_world):
+    one = await add_participant(
+        small_world.maria, small_world.project, joined(sex="woman", age=30, special={"roma": "yes"}), SEAL, TODAY
+    )
+    assert (await Special.get(participant_id=one)).answers == {"roma": "yes"}
+    assert (await Participant.get(id=one)).answers == {}
+
+
+async def test_it_adds_only_to_ones_own_part_and_nothing_wrong(small_world):
+    one = await add_participant(small_world.elena, small_world.project, joined(EGN), SEAL, TODAY)
+    assert await Participant.filter(id=one).values_list("partner_id", flat=True) == [small_world.partner]
+    with pytest.raises(NotAllowed):
+        await add_participant(
+            small_world.elena, small_world.project, joined(EGN, partner_id=small_world.lead), SEAL, TODAY
+        )
+    with pytest.raises(NotAllowed):
+        await add_participant(small_world.ivan, small_world.project, joined(EGN), SEAL, TODAY)
+    with pytest.raises(Objected) as told:
+        await add_participant(small_world.maria, small_world.project, joined("6101057508"), SEAL, TODAY)
+    assert [one.place for one in told.value.objections] == ["personal_number"]
