@@ -320,7 +320,14 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "indicators": (Permission.SEE_PROJECT, None),
     "participants": (Permission.SEE_PARTICIPANTS, None),  # of one's own part only, and so on
-    "team": (Permission.ENTER_HOURS, None),  # likewise
+    "team": (Permission.SEE_PROJECT, None),  # of who sees the team; of whoever enters hours, oneself; and so on
+    "member": (Permission.SEE_PROJECT, None),
+    "new_member": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
+    "edit_member": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
+    "remove_member": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
+    "member_number": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),  # each look is recorded
+    "member_days": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
+    "remove_member_days": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
     "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
     "amendment": (Permission.SEE_AMENDMENTS, Permission.AMEND_CONTRACT),

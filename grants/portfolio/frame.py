@@ -30,7 +30,7 @@ TABS = (
     (N_("Procurement"), "/procurement", Permission.SEE_MONEY),
     (N_("Indicators"), "/indicators", Permission.SEE_PROJECT),
     (N_("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
-    (N_("Team"), "/team", Permission.ENTER_HOURS),
+    (N_("Team"), "/team", Permission.SEE_PROJECT),
     (N_("Sub-grants"), "/subgrants", Permission.SEE_MONEY),
     (N_("Payments"), "/payments", Permission.SEE_MONEY),
     (N_("Contract"), "/contract", Permission.SEE_PROJECT),

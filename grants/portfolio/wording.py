@@ -12,6 +12,7 @@ from grants.amendments.records import AMENDMENT
 from grants.entries.kinds import BY_NAME
 from grants.procurement.records import THRESHOLD
 from grants.rates.records import RATE
+from grants.team.records import DAYS_OFF, MEMBER
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Field, Kind
@@ -23,6 +24,8 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
     "amendment": AMENDMENT.fields,
     "rate": RATE.fields,
     "threshold": THRESHOLD.fields,
+    "team_member": MEMBER.fields,
+    "team_days": DAYS_OFF.fields,
 }
 
 _VERBS: Mapping[str, str] = {
@@ -90,6 +93,8 @@ _SUBJECTS = {
     "letter": N_("Letter"),
     "link": N_("Link"),
     "rate": N_("Exchange rate"),
+    "team_member": N_("Member of the team"),
+    "team_days": N_("Days of leave or an order"),
     "threshold": N_("Procurement threshold"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),

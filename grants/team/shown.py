@@ -1,0 +1,122 @@
+"""Members of the team as pages show them, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from grants.projects.queries import Seen
+from grants.storage.columns import text
+from grants.storage.database import Row
+from grants.team.rules import DAY_KINDS, ENGAGEMENTS, RATE_RULES, DayKind, RateRule
+from grants.team.rules_caps import Caps, caps_of
+from grants.values.language import N_, Text
+from grants.values.money import Money
+from grants.values.wording import Wording
+
+NO_ORDER = N_("no order of appointment")
+NO_HOURS: Mapping[str, Decimal] = dict.fromkeys(("so_far", "this_month", "all_month", "all_year"), Decimal(0))
+
+
+def member_shown(row: Row, hours: Mapping[str, Any], words: Wording, project: Seen) -> dict[str, Any]:
+    """A member as a row of the team."""
+    caps = caps_of([row])
+    return {
+        "number": row["number"],
+        "url": f"/projects/{project.code}/team/{row['id']}",
+        "name": row["name"],
+        "position": text(row, "position"),
+        "partner": Text(row["partner_bg"], row["partner_en"]),
+        "engagement": words.say(ENGAGEMENTS[row["engagement"]]),
+        "order": order_said(row, words),
+        "no_order": not row["order_number"],
+        "period": words.period(row["start_on"], row["end_on"]) if row["start_on"] or row["end_on"] else "",
+        "post": words.number(row["post"]) if row["post"] is not None else "",
+        "so_far": _hours(hours["so_far"], words),
+        "month": against(hours["this_month"], hours["all_month"], caps.month, words),
+        "year": against(hours["all_year"], hours["all_year"], caps.year, words),
+        "rule": words.say(RATE_RULES[row["rate_rule"]]) if row["rate_rule"] != RateRule.NONE else "",
+        "cost": cost_said(row, words),
+    }
+
+
+def _hours(hours: Decimal, words: Wording) -> str:
+    return words.number(hours) if hours else ""
+
+
+def against(here: Decimal, everywhere: Decimal, most: Decimal | None, words: Wording) -> dict[str, Any]:
+    """Hours with what they are measured against; `late` where there are more than may be."""
+    under = words.say(N_("of {most}"), most=most) if most is not None else ""
+    if everywhere != here:
+        under = " ".join(x for x in (words.say(N_("{hours} in all projects"), hours=everywhere), under) if x)
+    return {"hours": _hours(here, words), "under": under, "late": most is not None and everywhere > most}
+
+
+def order_said(row: Row, words: Wording) -> str:
+    """The order of appointment: number and day."""
+    day = words.day(row["order_on"]) if row["order_on"] else ""
+    return " / ".join(part for part in (row["order_number"], day) if part)
+
+
+def cost_said(row: Row, words: Wording) -> str:
+    """By what cost the hours are claimed; nothing where that is not told or not claimed."""
+    if row["cost_cents"] is None:
+        return ""
+    amount = Money(row["cost_cents"], row["currency"])
+    match row["rate_rule"]:
+        case RateRule.HOURS_1720:
+            return words.say(N_("{amount} a year"), amount=amount)
+        case RateRule.FIXED_SHARE if row["share"] is not None:
+            return words.say(N_("{share} of {amount} a month"), share=words.percent(row["share"], 2), amount=amount)
+        case _:
+            return words.say(N_("{amount} a month"), amount=amount)
+
+
+def facts_of(row: Row, words: Wording) -> list[tuple[str, str]]:
+    """What is known of a member, as pairs; what people cost only where the row tells it."""
+    line = Text(row["line_bg"], row["line_en"]).in_(words.language)
+    pairs = (
+        (N_("Engagement"), words.say(ENGAGEMENTS[row["engagement"]])),
+        (N_("Contract No."), row["contract_number"]),
+        (N_("Order of appointment"), order_said(row, words) or words.say(NO_ORDER)),
+        (N_("Period"), words.period(row["start_on"], row["end_on"]) if row["start_on"] or row["end_on"] else ""),
+        (N_("Part of a full post"), words.number(row["post"]) if row["post"] is not None else ""),
+        (N_("Partner"), Text(row["partner_bg"], row["partner_en"]).in_(words.language)),
+        (N_("Account in this tracker"), row["person_name"]),
+        (N_("At most"), limits_said(caps_of([row]), words)),
+    )
+    return [(words.say(label), said) for label, said in pairs if said] + [
+        (words.say(label), said)
+        for label, said in (
+            (N_("How an hour is claimed"), words.say(RATE_RULES[row["rate_rule"]])),
+            (N_("Cost by which it is worked out"), cost_said(row, words)),
+            (N_("Budget line"), f"{row['line_number']} · {line}" if row["line_number"] else ""),
+        )
+        if said and row["cost_cents"] is not None
+    ]
+
+
+def limits_said(caps: Caps, words: Wording) -> str:
+    """The most hours of a day, a month and a year."""
+    said = [words.say(N_("{hours} h a day"), hours=caps.day)]
+    if caps.month is not None:
+        said.append(words.say(N_("{hours} h a month"), hours=caps.month))
+    said.append(words.say(N_("{hours} h a year"), hours=caps.year))
+    return words.list(said)
+
+
+def days_shown(found: Sequence[Row], words: Wording, url: str) -> list[dict[str, str]]:
+    """Days of leave and orders, each with where it is taken away."""
+    return [
+        {
+            "kind": words.say(DAY_KINDS[row["kind"]]),
+            "period": words.day(row["first_on"])
+            if row["first_on"] == row["last_on"]
+            else words.period(row["first_on"], row["last_on"]),
+            "paper": row["paper"],
+            "missing": "" if row["paper"] or row["kind"] != DayKind.ORDER else words.say(N_("its number is missing")),
+            "remove_url": f"{url}/days/{row['id']}/remove",
+        }
+        for row in found
+    ]
