@@ -99,7 +99,6 @@ _SUBJECTS = {
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),
     "participant": N_("Participant"),
-    "team_member": N_("Team member"),
 }
 
 

@@ -76,9 +76,7 @@ async def change_member(
         label, hidden = _label(before["number"], values), changed_fields(before, values, _UNTOLD)
         more: Values = {"changed": hidden} if hidden else {}
         told = {name: before[name] for name in values if name not in _UNTOLD}
-        deed.happened(
-            "team_member.changed", "team_member", member_id, label, before=told, after=_said(values) | more
-        )
+        deed.happened("team_member.changed", "team_member", member_id, label, before=told, after=_said(values) | more)
         await _number_of(deed, project, member_id, label, number, seal)
         await _know(project, member_id, values, seal)
 
@@ -118,9 +116,7 @@ def _said(values: Values) -> Values:
     return {name: value for name, value in values.items() if name not in _UNTOLD}
 
 
-async def _number_of(
-    deed: Deed, project: Seen, member_id: int, label: str, number: NumberTyped, seal: Seal
-) -> None:
+async def _number_of(deed: Deed, project: Seen, member_id: int, label: str, number: NumberTyped, seal: Seal) -> None:
     if number.number:
         told = Numbered(member_id, plain_number(number.number), number.kind, label)
         await keep_numbers(deed, project.ref, Bearer.MEMBER, [told], seal)

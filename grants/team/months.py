@@ -8,6 +8,6 @@ from grants.storage.database import Row
 from grants.web.pages import Visit
 
 
-async def months_of(visit: Visit, member: Row) -> dict[str, Any]:
+async def months_of(_visit: Visit, _member: Row) -> dict[str, Any]:
     """What the template of a member's months (team/_months.html) asks."""
     return {}

@@ -117,7 +117,6 @@ async def _member_page(
         "shown": member_shown(row, hours.get(row["id"], NO_HOURS), words, visit.project),
         "month": words.month(month),
         "year": str(month.year),
-        "facts": facts_of(row, words),
         "identifier": words.say(IDENTIFIER_KINDS[IdentifierKind(row["identifier"])]) if row["has_number"] else "",
         "number": number,
         "mask": MASK,
@@ -132,11 +131,10 @@ async def _member_page(
             for one in others
         ],
         "hidden": hidden,
-        "back_url": _base(visit),
         "may_edit": may_edit,
         **await months_of(visit, row),
     }
-    return form.page(row["name"], here, [], template="team/member.html", **context)
+    return form.page(row["name"], _base(visit), facts_of(row, words), template="team/member.html", **context)
 
 
 async def number(visit: Visit) -> Response:
@@ -224,7 +222,7 @@ def _read(form: Small) -> tuple[Row, NumberTyped]:
     reading = read_entry(FORM, form.sent.typed, reader)
     found = list(reading.objections)
     if not found:
-        found = [*member_objections(reading.values), *_of_number(form, reading.values)]
+        found = [*member_objections(reading.values), *_of_number(reading.values)]
     if found:
         raise Objected(found)
     values = {name: reading.values[name] for name in MEMBER.columns}
@@ -236,15 +234,12 @@ def _read(form: Small) -> tuple[Row, NumberTyped]:
     return values, number
 
 
-def _of_number(form: Small, values: Row) -> list[Objection]:
-    """What is wrong with the number; told without it to those who are shown none."""
-    typed = values["personal_number"]
-    if not typed or values["identifier"] != IdentifierKind.EGN:
+def _of_number(values: Row) -> list[Objection]:
+    """What is wrong with the number typed; the sentences do not repeat it."""
+    if not values["personal_number"] or values["identifier"] != IdentifierKind.EGN:
         return []
-    found = egn_objection(typed)
-    if found is None or form.visit.may(Permission.SEE_PERSONAL_NUMBERS):
-        return [found] if found else []
-    return [Objection(found.sentence, {**found.facts, "typed": MASK}, place=found.place)]
+    found = egn_objection(values["personal_number"])
+    return [found] if found else []
 
 
 def _wrong(form: Small, objections: Any, status: int = 422) -> Small:
@@ -316,9 +311,9 @@ async def days(visit: Visit) -> Response:
     form = Small(visit, DAYS_OFF, (("kind", "first", "last", "paper"),))
     form.sent = await sent(visit.request)
     reading = read_entry(DAYS_OFF, form.sent.typed, Reader(visit.words, visit.today))
+    if reading.objections:
+        return await _member_page(visit, row, days=form.wrong(reading.objections))
     try:
-        if reading.objections:
-            raise Objected(reading.objections)
         await add_days(visit.by, visit.project, row["id"], reading.values, once=form.sent.key)
     except Objected as problem:
         return await _member_page(visit, row, days=form.wrong(problem.objections))
