@@ -23,6 +23,8 @@ class Rows(StrEnum):
     LINES = "lines"  # a row for each budget line
     CURRENCIES = "currencies"  # a row for each currency in which something was claimed
     REPORT = "report"  # the report itself: labelled cells
+    PARTICIPANTS = "participants"  # a row for each participant
+    HOURS = "hours"  # a row for the hours of a member of the team
 
 
 # Every figure there is, by the rows it belongs to.
@@ -44,6 +46,17 @@ FIGURES: Final[Mapping[Rows, tuple[str, ...]]] = {
     Rows.REPORT: (
         *("project", "number", "beneficiary", "period", "documents", "expenses", "claimed", "grant", "own", "in_kind"),
         *("third", "euro", "sources", "day_rule", "left_out"),
+    ),
+    Rows.PARTICIPANTS: (
+        *("place", "first_name", "middle_name", "family_name", "personal_number", "sex", "age", "labour", "education"),
+        *("district", "settlement", "phone", "email", "migrant", "foreign_background", "minority", "roma"),
+        *("disability", "homeless", "other_disadvantage", "jobless_household", "jobless_with_children"),
+        *("single_with_children", "joined_year", "joined_month", "joined_day", "activity_kind", "place_district"),
+        *("place_settlement", "participation", "left_year", "left_month", "left_day", "leaving_reason"),
+        *("leaving_status",),
+    ),
+    Rows.HOURS: (
+        *("name", "position", "identifier", "personal_number", "engagement", "day", "hours", "done", "results"),
     ),
 }
 
@@ -76,7 +89,8 @@ class Column:
     """A column: its heading, its width in characters, the figure it shows and how.
 
     `words` replaces the values of a closed list by the funder's own; `opens_with` begins the text of documents of a
-    kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in.
+    kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in; `across` how many
+    columns the heading stands over (those beside it have none of their own).
     """
 
     heading: Text
@@ -87,6 +101,7 @@ class Column:
     opens_with: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     below: str = ""
+    across: int = 1
 
 
 def _known(rows: Rows, *shown: str) -> None:
@@ -139,37 +154,84 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenList:
-    """A list to choose from, on a sheet of its own that is not shown; `name` is its name in formulas."""
+class HiddenSheet:
+    """A sheet of lists to choose from that is not shown: its cells column by column from the first row, and its widths."""
 
-    sheet: str
     name: str
-    values: tuple[str, ...]
-    width: float
-    offered_in: str  # the figure whose column offers it
+    columns: tuple[tuple[str | int | None, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Cells that offer a list, or ask for a length; `refuses` whatever else is typed, with this title and message."""
+
+    cells: str  # as the sheet names them: "J1 J3:J1048576"
+    source: str = ""  # the list's name, or what finds it
+    length: int | None = None
+    blank: bool = True
+    refuses: bool = True
+    title: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading over several columns, in a row above theirs; the columns are named by what they show."""
+
+    text: str
+    first: str
+    last: str
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a sheet to be followed to the letter is drawn.
+
+    `fill` of the headings is a colour, or one of the workbook's theme and how far down its palette: 0 the colour itself,
+    1 to 5 its tints. `wrapped` sheets centre their rows and let words run on. `allowed` is what protection leaves free.
+    """
+
+    heading_height: float
+    heading_size: int
+    fill: tuple[int, int] | str
+    group_height: float = 0
+    font: str = "Calibri"
+    size: int = 11
+    wrapped: bool = False
+    bare: bool = False  # without lines between the cells
+    zoom: int = 100
+    scale: int = 0  # per cent of the printed page, lying; 0: upright, as it is
+    header: str = ""
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Exact:
     """A sheet laid out cell by cell as an importer expects it: nothing above the headings, nothing after the rows.
 
-    Always in one language, whatever the reader's. `heading_fill` is a colour of the workbook's theme and how
-    far down its palette: 0 the colour itself, 1 to 5 its tints.
+    Always in one language, whatever the reader's. `names` are the defined names of its lists.
     """
 
     name: str
     rows: Rows
     language: Language
     columns: tuple[Column, ...]
-    heading_height: float
-    heading_size: int
-    heading_fill: tuple[int, int]
-    choices: HiddenList
+    look: Look
+    hidden: tuple[HiddenSheet, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    groups: tuple[Group, ...] = ()
     protected: bool = True
 
     def __post_init__(self) -> None:
         _known(self.rows, *(column.shows for column in self.columns))
-        _known(self.rows, self.choices.offered_in)
+        _known(self.rows, *(group.first for group in self.groups), *(group.last for group in self.groups))
+
+    def place(self, shows: str) -> int:
+        """In which column a figure stands, counted from 0."""
+        return next(at for at, column in enumerate(self.columns) if column.shows == shows)
 
 
 Sheet = Listing | Summary | Form | Exact

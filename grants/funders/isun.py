@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from grants.funders.expenses import EXPENSES_FIRST
-from grants.funders.format import Book, Column, CurrencyRule, Exact, Format, HiddenList, Rows, Style
+from grants.funders.format import Book, Column, CurrencyRule, Exact, Format, HiddenSheet, Look, Offer, Rows, Style
 from grants.values.language import Text
 
 # The types the importer takes, each in ИСУН's own words; the kinds are those in which documents are recorded here.
@@ -48,10 +48,10 @@ INVENTORY: Final = Exact(
             below=_DAY,
         ),
     ),
-    heading_height=32.25,
-    heading_size=12,
-    heading_fill=(8, 1),
-    choices=HiddenList("lists", "vid", tuple(TYPES.values()), 33.140625, offered_in="kind"),
+    look=Look(heading_height=32.25, heading_size=12, fill=(8, 1)),
+    hidden=(HiddenSheet("lists", (tuple(TYPES.values()),), (33.140625,)),),
+    names={"vid": f"lists!$A$1:$A${len(TYPES)}"},
+    offers=(Offer("A2:A1048576", "vid"),),
 )
 
 FIRST: Final = Format(

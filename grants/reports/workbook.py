@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -10,10 +10,10 @@ from textwrap import wrap
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter.color import Color
 
 from grants.funders.format import Exact, Style
-from grants.reports.cells import Book, Cell, Heading, Row, RowKind, Sheet
+from grants.reports.cells import Book, Cell, Heading, Row, RowKind, Sheet, Value
+from grants.reports.exactly import Drawing, ExactDrawer, Formats, as_words
 from grants.reports.sheets import HEADED
 from grants.values.money import Money
 
@@ -38,26 +38,28 @@ _ALIGNED: Final[Mapping[Style, str]] = {
 _FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _LINE: Final = "#8A8F98"
 _SHADE: Final = "#E8EDF2"
-_PADDING: Final = 5 / 7  # of a column, in characters of Calibri 11: what Excel adds to the width one asks for
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
 _DEEPEST: Final = 15  # Excel indents no further
 _LINE_HEIGHT: Final = 13.5  # points, of this font
 _TITLE_HEIGHT: Final = 21
 
-Drawing = dict[str, Any]
-
 
 def written(book: Book, day: date) -> bytes:
     """The workbook as an .xlsx file; `day` is the day it says it was made on."""
+    return _inked(book.name, day, lambda workbook: _Drawer(workbook, book).draw_all())
+
+
+def written_exactly(layout: Exact, rows: Iterable[Sequence[Value]], day: date) -> bytes:
+    """A workbook of one sheet to the letter; `rows` are taken one by one, so that many of them need little memory."""
+    return _inked("", day, lambda workbook: ExactDrawer(workbook).draw(layout, rows))
+
+
+def _inked(name: str, day: date, draw: Callable[[Any], None]) -> bytes:
     ink = BytesIO()
     workbook = xlsxwriter.Workbook(ink, {"in_memory": True})
     try:
-        workbook.set_properties(
-            {"title": book.name, "created": datetime.combine(day, time(), UTC).replace(tzinfo=None)}
-        )
-        drawer = _Drawer(workbook, book)
-        for sheet in book.sheets:
-            drawer.draw(sheet)
+        workbook.set_properties({"title": name, "created": datetime.combine(day, time(), UTC).replace(tzinfo=None)})
+        draw(workbook)
     finally:
         workbook.close()
     return ink.getvalue()
@@ -68,70 +70,21 @@ class _Drawer:
 
     def __init__(self, workbook: Any, book: Book) -> None:
         self.workbook, self.book = workbook, book
-        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.formats = Formats(workbook)
+        self.format = self.formats.of
 
-    def format(self, drawing: Drawing) -> Any:
-        """The workbook's format for a drawing."""
-        key = tuple(sorted(drawing.items(), key=lambda item: item[0]))
-        if key not in self.formats:
-            self.formats[key] = self.workbook.add_format(drawing)
-        return self.formats[key]
+    def draw_all(self) -> None:
+        """Its sheets."""
+        for sheet in self.book.sheets:
+            self.draw(sheet)
 
     def draw(self, sheet: Sheet) -> None:
         """One sheet."""
         if sheet.exact:
-            self._exact(sheet, sheet.exact)
+            cells = (tuple(cell.value for cell in row.cells) for row in sheet.rows)
+            ExactDrawer(self.workbook, self.formats).draw(sheet.exact, cells)
         else:
             self._own(sheet)
-
-    # --- to the letter ----------------------------------------------------------------------------------------------
-
-    def _exact(self, sheet: Sheet, layout: Exact) -> None:
-        page = self.workbook.add_worksheet(sheet.name)
-        page.set_paper(9)
-        centred = {"align": "center", "valign": "vcenter"}
-        head = self.workbook.add_format(
-            {
-                **centred,
-                "bold": True,
-                "font_name": "Calibri",
-                "font_size": layout.heading_size,
-                "border": 1,
-                "pattern": 1,
-            }
-        )
-        head.set_fg_color(Color(layout.heading_fill))
-        page.set_row(0, layout.heading_height, self.format(centred))
-        for at, column in enumerate(layout.columns):
-            page.set_column(at, at, column.width - _PADDING, self.format(_unlocked(column.below)))
-            page.write_string(0, at, sheet.headings[at].text, head)
-        for number, row in enumerate(sheet.rows, start=1):
-            self._exact_row(page, number, row)
-        self._choices(page, layout)
-        if layout.protected:
-            page.protect("")
-
-    def _exact_row(self, page: Any, number: int, row: Row) -> None:
-        for at, cell in enumerate(row.cells):
-            as_text = cell.style in {Style.TEXT_DAY, Style.CODE}
-            drawing = {"border": 1, "locked": False} | ({"num_format": "@"} if as_text else {})
-            if cell.value is None:
-                page.write_blank(number, at, None, self.format(drawing))
-            else:
-                page.write_string(number, at, _as_words(str(cell.value)), self.format(drawing))
-
-    def _choices(self, page: Any, layout: Exact) -> None:
-        choices = layout.choices
-        hidden = self.workbook.add_worksheet(choices.sheet)
-        hidden.hide()
-        hidden.set_column(0, 0, choices.width - _PADDING)
-        for row, value in enumerate(choices.values):
-            hidden.write_string(row, 0, value)
-        self.workbook.define_name(choices.name, f"={choices.sheet}!$A$1:$A${len(choices.values)}")
-        at = next(i for i, column in enumerate(layout.columns) if column.shows == choices.offered_in)
-        page.data_validation(1, at, 1_048_575, at, {"validate": "list", "source": f"={choices.name}"})
-
-    # --- our own ----------------------------------------------------------------------------------------------------
 
     def _own(self, sheet: Sheet) -> None:
         page = self.workbook.add_worksheet(sheet.name)
@@ -177,10 +130,6 @@ class _Drawer:
             _write(page, number, at, cell, self.format(drawing))
 
 
-def _unlocked(number_format: str) -> Drawing:
-    return {"locked": False} | ({"num_format": number_format} if number_format else {})
-
-
 def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawing:
     drawing: Drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style]}
     if beside_label:
@@ -205,7 +154,7 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
     """One cell. Words people wrote are only ever text: no `=` of theirs becomes a formula."""
     match cell.value:
         case str():
-            page.write_string(row, column, _as_words(cell.value), drawn)
+            page.write_string(row, column, as_words(cell.value), drawn)
         case Money() | Decimal() | int():
             number = _number(cell.value)
             if cell.formula:
@@ -218,11 +167,6 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
             page.write_formula(row, column, f"={cell.formula}", drawn, "")
         case _:
             page.write_blank(row, column, None, drawn)
-
-
-def _as_words(text: str) -> str:
-    """Text that XlsxWriter takes as text: what stands between these two marks it would take for XML of its own."""
-    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _number(value: Money | Decimal | int) -> Decimal | int:

@@ -1,0 +1,193 @@
+"""A participant as a row of the funder's micro-data, or what keeps it out of the sheet.
+
+Pure: what is known of a person goes in, 35 cells or the reasons come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from grants.funders.esf_sheet import (
+    COLUMNS,
+    MOST_SIGNS,
+    NO,
+    NONE,
+    SEXES,
+    UNKNOWN_PLACES,
+    YES,
+    district_written,
+    micro_data,
+)
+from grants.funders.format import Exact
+from grants.participants.editions import EDITIONS, ESF_2014, Edition
+from grants.participants.places import DISTRICTS, in_district, settlements
+from grants.participants.rules import Answer
+from grants.reports.cells import Value
+from grants.values.language import N_
+
+ANONYMOUS: Final = N_("made anonymous")
+NUMBER_MISSING: Final = N_("no personal number (ЕГН)")
+NOT_TEN_DIGITS: Final = N_("the personal number has no ten digits in a row")
+MISSING: Final = N_("not answered: {field}")
+NOT_THERE: Final = N_("{field}: “{settlement}” does not lie in the district")
+NOT_KNOWN: Final = N_("{field}: ИСУН does not know “{settlement}”")
+UNKNOWN_DISTRICT: Final = N_("{field}: there is no district “{district}”")
+TOO_LONG: Final = N_("longer than 200 signs: {field}")
+
+# The importer takes only „да“ or „не“ and refuses the file without either. Somebody who refuses to answer is written
+# with „не“: the sheet counts who belongs to a group, nobody may be counted who has not said so, and leaving the person
+# out would take it from every other indicator too. The page says of how many this was so.
+_WRITTEN: Final = {Answer.YES: YES, Answer.NO: NO, Answer.REFUSED: NO}
+# The same for „Други хора в неравностойно положение“, free text that must not be blank: nothing told is no disadvantage.
+_NO_DISADVANTAGE: Final = NO
+
+_LISTS: Final = {
+    "labour": "labour",
+    "education": "education",
+    "activity_kind": "activity_kinds",
+    "participation": "participation",
+    "leaving_reason": "leaving_reasons",
+    "leaving_status": "leaving_statuses",
+}
+_HEADINGS: Final = {column.shows: column.heading for column in COLUMNS}
+_DATES: Final = {"joined_month": "joined_year", "joined_day": "joined_year"}
+_OWN_WORDS: Final = ("first_name", "middle_name", "family_name", "phone", "email", "other_disadvantage")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody can't be written: a sentence, and the column it is about."""
+
+    sentence: str
+    shows: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the register with all the sheet asks; `number` is the register's, `personal_number` the state's."""
+
+    number: str
+    values: Mapping[str, Any]
+    answers: Mapping[str, str]
+    personal_number: str = ""
+    activity: str = ""
+
+    @property
+    def edition(self) -> Edition:
+        """The edition by which it was asked."""
+        return EDITIONS.get(self.values["edition"], ESF_2014)
+
+    @property
+    def refused(self) -> bool:
+        """Whether an answer was refused."""
+        return Answer.REFUSED in self.answers.values()
+
+
+@cache
+def layout(edition: str = ESF_2014.code) -> Exact:
+    """The sheet with that edition's lists and the official places."""
+    chosen = EDITIONS[edition]
+    lists = {shows: [text.bg for text in getattr(chosen, name).values()] for shows, name in _LISTS.items()}
+    return micro_data(lists, {district: settlements(district) for district in DISTRICTS})
+
+
+def reasons(person: Person, *, asked: frozenset[str]) -> tuple[Reason, ...]:
+    """Why this person can't stand in the sheet; empty when it can. `asked` are the questions the project asks."""
+    if person.values.get("forgotten_at") is not None:
+        return (Reason(ANONYMOUS),)
+    found = [] if person.personal_number else [Reason(NUMBER_MISSING, "personal_number")]
+    if person.personal_number and not _ten_digits(person.personal_number):
+        found.append(Reason(NOT_TEN_DIGITS, "personal_number"))
+    cells = cells_of(person, 1, asked=asked)
+    found += [
+        Reason(MISSING, column.shows)
+        for column, value in zip(COLUMNS, cells, strict=True)
+        if column.required and column.shows not in {"personal_number", *_DATES} and value in {None, ""}
+    ]
+    found += [Reason(TOO_LONG, shows) for shows in _OWN_WORDS if len(person.values.get(shows) or "") > MOST_SIGNS]
+    return (*found, *_places(person, "district", "settlement"), *_places(person, "place_district", "place_settlement"))
+
+
+def _places(person: Person, district_column: str, settlement_column: str) -> list[Reason]:
+    district, settlement = person.values.get(district_column) or "", person.values.get(settlement_column) or ""
+    if district and district not in DISTRICTS:
+        return [Reason(UNKNOWN_DISTRICT, district_column, {"district": district})]
+    if not district or not settlement:
+        return []
+    if not in_district(settlement, district):
+        return [Reason(NOT_THERE, settlement_column, {"settlement": settlement})]
+    if (district, settlement) in UNKNOWN_PLACES:
+        return [Reason(NOT_KNOWN, settlement_column, {"settlement": settlement})]
+    return []
+
+
+def _ten_digits(number: str) -> bool:
+    """Whether ten digits stand together: all that ИСУН asks of a number."""
+    run = 0
+    for sign in number:
+        run = run + 1 if sign.isascii() and sign.isdigit() else 0
+        if run == 10:
+            return True
+    return False
+
+
+def cells_of(person: Person, place: int, *, asked: frozenset[str]) -> tuple[Value, ...]:
+    """The 35 cells of a row; a cell that must be filled and can't be is empty."""
+    told = _known(person, place) | _answers(person, asked) | _days(person)
+    return tuple(told[column.shows] for column in COLUMNS)
+
+
+def _known(person: Person, place: int) -> dict[str, Value]:
+    values = person.values
+    told: dict[str, Value] = {"place": place, "personal_number": person.personal_number}
+    told |= {name: values.get(name) for name in ("first_name", "family_name", "phone", "email", "settlement", "age")}
+    told["middle_name"] = values.get("middle_name") or NONE  # who has none: passes as text
+    told["sex"] = SEXES.get(values.get("sex") or "")
+    told["place_settlement"] = values.get("place_settlement")
+    told["district"] = district_written(values.get("district") or "")
+    told["place_district"] = district_written(values.get("place_district") or "")
+    told["other_disadvantage"] = values.get("other_disadvantage") or _NO_DISADVANTAGE
+    for shows, name in _LISTS.items():
+        words = getattr(person.edition, name).get(values.get(shows) or "")
+        told[shows] = words.bg if words else None
+    # The importer takes any words for the activity: those of the list, else the project's own.
+    told["activity_kind"] = told["activity_kind"] or _shortened(values.get("activity_kind") or person.activity)
+    for shows in ("participation", "leaving_reason", "leaving_status"):
+        told[shows] = told[shows] or NONE
+    return told
+
+
+def _answers(person: Person, asked: frozenset[str]) -> dict[str, Value]:
+    """The answers; a question of art. 9 that the project does not ask is written as „не“: nobody said that it is so."""
+    found: dict[str, Value] = {}
+    for question in person.edition.questions:
+        answer = person.answers.get(question.name, "")
+        unasked = question.special and question.name not in asked
+        found[question.name] = _WRITTEN[Answer(answer)] if answer else (NO if unasked else None)
+    return found
+
+
+def _days(person: Person) -> dict[str, Value]:
+    joined, left = person.values.get("joined_on"), person.values.get("left_on")
+    return _day("joined", joined, None) | _day("left", left, NONE)
+
+
+def _day(name: str, day: date | None, otherwise: Value) -> dict[str, Value]:
+    parts: tuple[Value, Value, Value] = (
+        (otherwise, otherwise, otherwise) if day is None else (day.year, day.month, day.day)
+    )
+    return dict(zip((f"{name}_year", f"{name}_month", f"{name}_day"), parts, strict=True))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_SIGNS else text[: MOST_SIGNS - 1].rstrip() + "…"
+
+
+def heading_of(shows: str) -> Any:
+    """The heading of a column, in both languages."""
+    return _HEADINGS[_DATES.get(shows, shows)]
