@@ -49,6 +49,7 @@ from grants.portfolio.partners import pages as partners
 from grants.projects.queries import project_seen
 from grants.rates import pages as rates
 from grants.reports import pages as reports
+from grants.reports import people_pages as people_sheets
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
@@ -138,6 +139,7 @@ def routes() -> Sequence[Route]:
         payments.ROUTES,
         rates.ROUTES,
         reports.ROUTES,
+        people_sheets.ROUTES,
         door.ROUTES,
         subgrants.ROUTES,
         participants.ROUTES,

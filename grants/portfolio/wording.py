@@ -60,6 +60,7 @@ _VERBS: Mapping[str, str] = {
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),
     "converted": N_("{who} converted into euro: {what}"),
+    "exported": N_("{who} wrote for the funder: {what}"),
     "imported": N_("{who} imported: {what}"),
     "uploaded": N_("{who} sent to be looked at: {what}"),
     "undone": N_("{who} undid: {what}"),
@@ -98,6 +99,8 @@ _SUBJECTS = {
     "threshold": N_("Procurement threshold"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),
+    "participants": N_("Participants’ micro-data"),
+    "team": N_("Team sheet"),
     "participant": N_("Participant"),
 }
 

@@ -5,7 +5,7 @@ Pure: what is known of a person goes in, 35 cells or the reasons come out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -31,7 +31,6 @@ from grants.values.language import N_
 
 ANONYMOUS: Final = N_("made anonymous")
 NUMBER_MISSING: Final = N_("no personal number (ЕГН)")
-NOT_TEN_DIGITS: Final = N_("the personal number has no ten digits in a row")
 MISSING: Final = N_("not answered: {field}")
 NOT_THERE: Final = N_("{field}: “{settlement}” does not lie in the district")
 NOT_KNOWN: Final = N_("{field}: ИСУН does not know “{settlement}”")
@@ -69,12 +68,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the register with all the sheet asks; `number` is the register's, `personal_number` the state's."""
+    """Somebody of the register with all the sheet asks but the personal number: whether there is one, and whose it is too.
 
+    `number` is the register's; people with the same `same` have the same personal number.
+    """
+
+    id: int
     number: str
     values: Mapping[str, Any]
     answers: Mapping[str, str]
-    personal_number: str = ""
+    has_number: bool = False
+    same: str = ""
     activity: str = ""
 
     @property
@@ -100,10 +104,8 @@ def reasons(person: Person, *, asked: frozenset[str]) -> tuple[Reason, ...]:
     """Why this person can't stand in the sheet; empty when it can. `asked` are the questions the project asks."""
     if person.values.get("forgotten_at") is not None:
         return (Reason(ANONYMOUS),)
-    found = [] if person.personal_number else [Reason(NUMBER_MISSING, "personal_number")]
-    if person.personal_number and not _ten_digits(person.personal_number):
-        found.append(Reason(NOT_TEN_DIGITS, "personal_number"))
-    cells = cells_of(person, 1, asked=asked)
+    found = [] if person.has_number else [Reason(NUMBER_MISSING, "personal_number")]
+    cells = cells_of(person, 1, "", asked=asked)
     found += [
         Reason(MISSING, column.shows)
         for column, value in zip(COLUMNS, cells, strict=True)
@@ -126,25 +128,16 @@ def _places(person: Person, district_column: str, settlement_column: str) -> lis
     return []
 
 
-def _ten_digits(number: str) -> bool:
-    """Whether ten digits stand together: all that ИСУН asks of a number."""
-    run = 0
-    for sign in number:
-        run = run + 1 if sign.isascii() and sign.isdigit() else 0
-        if run == 10:
-            return True
-    return False
-
-
-def cells_of(person: Person, place: int, *, asked: frozenset[str]) -> tuple[Value, ...]:
+def cells_of(person: Person, place: int, personal_number: str, *, asked: frozenset[str]) -> tuple[Value, ...]:
     """The 35 cells of a row; a cell that must be filled and can't be is empty."""
     told = _known(person, place) | _answers(person, asked) | _days(person)
+    told["personal_number"] = personal_number
     return tuple(told[column.shows] for column in COLUMNS)
 
 
 def _known(person: Person, place: int) -> dict[str, Value]:
     values = person.values
-    told: dict[str, Value] = {"place": place, "personal_number": person.personal_number}
+    told: dict[str, Value] = {"place": place}
     told |= {name: values.get(name) for name in ("first_name", "family_name", "phone", "email", "settlement", "age")}
     told["middle_name"] = values.get("middle_name") or NONE  # who has none: passes as text
     told["sex"] = SEXES.get(values.get("sex") or "")
@@ -186,6 +179,45 @@ def _day(name: str, day: date | None, otherwise: Value) -> dict[str, Value]:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= MOST_SIGNS else text[: MOST_SIGNS - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The register sorted out: who can be written, and of everybody else why not.
+
+    `unasked` are questions of art. 9 nobody of the project answered; `twice` the register's numbers of people with one
+    personal number, of which ИСУН warns.
+    """
+
+    written: tuple[Person, ...]
+    left_out: tuple[tuple[Person, tuple[Reason, ...]], ...]
+    asked: frozenset[str]
+    unasked: tuple[str, ...]
+    refused: int
+    twice: tuple[tuple[str, ...], ...]
+
+
+def gathered(people: Sequence[Person]) -> Gathered:
+    """Who of the register can stand in the sheet. A question of art. 9 is asked where somebody answered it."""
+    asked = frozenset(name for person in people for name in person.answers)
+    written, left_out = [], []
+    for person in people:
+        found = reasons(person, asked=asked)
+        if found:
+            left_out.append((person, found))
+        else:
+            written.append(person)
+    by_number: dict[str, list[str]] = {}
+    for person in written:
+        by_number.setdefault(person.same, []).append(person.number)
+    return Gathered(
+        tuple(written),
+        tuple(left_out),
+        asked,
+        tuple(one.name for one in ESF_2014.questions if one.special and one.name not in asked),
+        sum(person.refused for person in written),
+        tuple(tuple(numbers) for numbers in by_number.values() if len(numbers) > 1),
+    )
 
 
 def heading_of(shows: str) -> Any:

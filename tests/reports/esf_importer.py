@@ -76,8 +76,8 @@ def lists_of(original: bytes) -> Lists:
         name: {one for one in column(places, 2 + at, 2, len(places)) if one not in {"", "-"}}
         for at, name in enumerate(districts)
     }
-    headings = [table(found, paths["tablica"])[1].get(at, "") for at in range(1, 36)]
-    return Lists(headings, by_name, by_district)
+    headings = table(found, paths["tablica"])[1]
+    return Lists([headings.get(at, "") for at in range(1, 36)], by_name, by_district)
 
 
 def import_participants(content: bytes, known: Lists) -> Taken:

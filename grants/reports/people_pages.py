@@ -1,0 +1,108 @@
+"""The page of the participants' micro-data: what would be written, who is left out and why, and the file itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from grants.access import Permission
+from grants.errors import NotAllowed, WrongState
+from grants.participants.editions import ESF_2014
+from grants.reports.pages import XLSX, disposition
+from grants.reports.people import ANONYMOUS, Gathered, Reason, gathered, heading_of
+from grants.reports.people_export import Exported, export_participants
+from grants.reports.people_queries import people_of
+from grants.values.language import N_
+from grants.values.wording import Wording
+from grants.web.forms import sent
+from grants.web.pages import Visit, address
+
+SHOWN: Final = 200  # people left out, on the page
+
+ONE_NUMBER = N_("{numbers} have the same personal number; ИСУН takes them and warns.")
+UNASKED = N_("Nobody here answered “{question}”, so it is written as “не” for everybody.")
+
+
+async def participants_sheet(visit: Visit) -> Response:
+    """What the sheet would hold, and on being asked the sheet."""
+    if visit.request.method == "GET":
+        return await _page(visit)
+    await sent(visit.request)
+    try:
+        made = await export_participants(visit.by, visit.project, visit.request.app.state.seal, visit.today)
+    except WrongState as problem:
+        return await _page(visit, problem)
+    return handed_over(visit, made, "microdata_ESF")
+
+
+def handed_over(visit: Visit, made: Exported, name: str) -> Response:
+    """A sheet that is kept nowhere, to be saved by whoever asked for it."""
+    file = f"{name} {visit.project.code} {visit.today:%Y-%m-%d}.xlsx"
+    headers = {
+        "content-disposition": disposition(file),
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+    }
+    return Response(made.content, media_type=XLSX, headers=headers)
+
+
+async def _page(visit: Visit, refused: WrongState | None = None) -> Response:
+    if not visit.may(Permission.SEE_PERSONAL_NUMBERS):
+        raise NotAllowed(N_("Your role does not allow this."))
+    sorted_out = await asyncio.to_thread(gathered, await people_of(visit.project))
+    words = visit.words
+    context = {
+        "refused": words.say(refused.sentence, **refused.facts) if refused else "",
+        "written": len(sorted_out.written),
+        "left_out": [
+            {"number": person.number, "reasons": [reason_said(reason, words) for reason in found]}
+            for person, found in sorted_out.left_out[:SHOWN]
+        ],
+        "left_out_count": len(sorted_out.left_out),
+        "more": max(len(sorted_out.left_out) - SHOWN, 0),
+        "summary": _summary([found for _, found in sorted_out.left_out], words),
+        "notes": _notes(sorted_out, words),
+        "edition": ESF_2014.name.in_(words.language),
+        "here": f"/projects/{visit.project.code}/participants",
+    }
+    return visit.page("reports/participants_sheet.html", context, 409 if refused else 200)
+
+
+def reason_said(reason: Reason, words: Wording) -> str:
+    """Why somebody is left out, in the reader's language."""
+    if reason.sentence == ANONYMOUS or not reason.shows:
+        return words.say(reason.sentence)
+    heading = heading_of(reason.shows)
+    return words.say(reason.sentence, **{**reason.facts, "field": heading.in_(words.language)})
+
+
+def _summary(found: Sequence[Sequence[Reason]], words: Wording) -> list[dict[str, Any]]:
+    """How many lack what, the most frequent first."""
+    counted = Counter(said for reasons in found for said in {reason_said(reason, words) for reason in reasons})
+    return [{"said": said, "count": words.number(count)} for said, count in counted.most_common(12)]
+
+
+def _notes(sorted_out: Gathered, words: Wording) -> list[dict[str, str]]:
+    """What is written otherwise than it was told, and what ИСУН would warn of."""
+    told = [words.say(ONE_NUMBER, numbers=words.list(list(numbers))) for numbers in sorted_out.twice[:20]]
+    if sorted_out.refused:
+        told.append(
+            words.count(
+                N_("One person refused an answer; it is written as “не”, because ИСУН takes only “да” and “не”."),
+                N_("{n} people refused an answer; it is written as “не”, because ИСУН takes only “да” and “не”."),
+                sorted_out.refused,
+            )
+        )
+    told += [
+        words.say(UNASKED, question=ESF_2014.question(name).asked.in_(words.language)) for name in sorted_out.unasked
+    ]
+    return [{"level": "info", "sentence": sentence} for sentence in told]
+
+
+ROUTES = [
+    address("/projects/{code}/participants/sheet", "participants_sheet", participants_sheet, changes=True),
+]
