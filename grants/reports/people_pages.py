@@ -92,8 +92,8 @@ def _notes(sorted_out: Gathered, words: Wording) -> list[dict[str, str]]:
     if sorted_out.refused:
         told.append(
             words.count(
-                N_("One person refused an answer; it is written as “не”, because ИСУН takes only “да” and “не”."),
-                N_("{n} people refused an answer; it is written as “не”, because ИСУН takes only “да” and “не”."),
+                "One person refused an answer; it is written as “не”, because ИСУН takes only “да” and “не”.",
+                "{n} people refused an answer; it is written as “не”, because ИСУН takes only “да” and “не”.",
                 sorted_out.refused,
             )
         )

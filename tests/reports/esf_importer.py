@@ -86,13 +86,7 @@ def import_participants(content: bytes, known: Lists) -> Taken:
     if "xl/workbook.xml" not in found:
         raise Refusal("Невалиден файл")
     rows = table(found, sheet_paths(found)[0][2])
-    if len(rows) < 2:
-        raise Refusal(WRONG_TEMPLATE)
-    for at, heading in enumerate(known.headings, start=1):
-        if at not in rows[1]:
-            raise Refusal("Object reference not set to an instance of an object.")
-        if rows[1][at].strip().lower() != heading.strip().lower():
-            raise Refusal(WRONG_TEMPLATE)
+    check_headings(rows, known.headings)
     taken, errors = Taken(), list[str]()
     first_with: dict[str, int] = {}
     for number, cells in enumerate(rows[2:], start=3):
@@ -111,6 +105,16 @@ def import_participants(content: bytes, known: Lists) -> Taken:
     if errors:
         raise Refusal("\n".join(errors))
     return taken
+
+
+def check_headings(rows: list[Cells], headings: list[str]) -> None:
+    if len(rows) < 2:
+        raise Refusal(WRONG_TEMPLATE)
+    for at, heading in enumerate(headings, start=1):
+        if at not in rows[1]:
+            raise Refusal("Object reference not set to an instance of an object.")
+        if rows[1][at].strip().lower() != heading.strip().lower():
+            raise Refusal(WRONG_TEMPLATE)
 
 
 class _Row:
