@@ -384,8 +384,6 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "report_file": (Permission.SEE_REPORTS, None),
     "participants_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
-    "participants_import": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),  # to one's own part
-    "team_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "history": (Permission.SEE_HISTORY, None),
     "rows_new": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # and what ROWS asks for the kind of row
     "row_edit": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # likewise
