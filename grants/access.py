@@ -320,6 +320,18 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "indicators": (Permission.SEE_PROJECT, None),
     "participants": (Permission.SEE_PARTICIPANTS, None),  # of one's own part only, and so on
+    "sessions": (Permission.SEE_PARTICIPANTS, None),
+    "session": (Permission.SEE_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_list": (Permission.SEE_PARTICIPANTS, None),
+    "attendance": (Permission.SEE_PARTICIPANTS, None),
+    "new_session": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_edit": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_people": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_again": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_remove": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_files": (Permission.SEE_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "session_file": (Permission.SEE_PARTICIPANTS, None),
+    "session_file_remove": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
     "team": (Permission.SEE_PROJECT, None),  # of who sees the team; of whoever enters hours, oneself; and so on
     "member": (Permission.SEE_PROJECT, None),
     "new_member": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),

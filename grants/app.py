@@ -37,6 +37,7 @@ from grants.expenses.life import pages as life
 from grants.letters import pages as letters
 from grants.letters.queries import worker_seen
 from grants.participants import pages as participants
+from grants.participants.attendance import pages as sessions
 from grants.payments import pages as payments
 from grants.people import pages as people
 from grants.people.actions import seen as session_seen
@@ -143,6 +144,7 @@ def routes() -> Sequence[Route]:
         door.ROUTES,
         subgrants.ROUTES,
         participants.ROUTES,
+        sessions.ROUTES,
         team.ROUTES,
     )
 

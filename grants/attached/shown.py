@@ -43,10 +43,11 @@ def hanging(
     may_attach: bool,
     objections: Iterable[Objection] = (),
     form: Sent | None = None,
+    below: str = "",
 ) -> Shown:
-    """What hangs on one row and was read already."""
+    """What hangs on one row and was read already; `below` is where its files are, for a row that is of no kind of entries."""
     words = visit.words
-    base = address_of(visit.project.code, row)
+    base = below or address_of(visit.project.code, row)
     told: Mapping[str, str] = {one.place: words.say(one.sentence, **one.facts) for one in objections}
     return {
         "files": [_file(visit, base, one, may_remove=may_attach) for one in files],

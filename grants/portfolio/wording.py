@@ -10,6 +10,7 @@ from typing import Any
 
 from grants.amendments.records import AMENDMENT
 from grants.entries.kinds import BY_NAME
+from grants.participants.attendance.records import TOLD as SESSION_TOLD
 from grants.procurement.records import THRESHOLD
 from grants.rates.records import RATE
 from grants.team.records import DAYS_OFF, MEMBER
@@ -23,6 +24,7 @@ Entry = Mapping[str, Any]
 _FIELDS: Mapping[str, tuple[Field, ...]] = {
     "amendment": AMENDMENT.fields,
     "rate": RATE.fields,
+    "session_held": SESSION_TOLD,
     "threshold": THRESHOLD.fields,
     "team_member": MEMBER.fields,
     "team_days": DAYS_OFF.fields,
@@ -77,6 +79,8 @@ _VERBS: Mapping[str, str] = {
     "used": N_("{who} used: {what}"),
     "revoked": N_("{who} revoked: {what}"),
     "entered": N_("{who} entered expenses through: {what}"),
+    "listed": N_("{who} changed who is on the list of: {what}"),
+    "attended": N_("{who} entered who came to: {what}"),
     "asked_again": N_("{who} asked anew for: {what}"),
     "written": N_("{who} entered the personal number of: {what}"),
     "seen": N_("{who} looked at the personal number of: {what}"),
@@ -97,6 +101,7 @@ _SUBJECTS = {
     "team_member": N_("Member of the team"),
     "team_days": N_("Days of leave or an order"),
     "threshold": N_("Procurement threshold"),
+    "session_held": N_("Session"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),
     "participants": N_("Participants’ micro-data"),

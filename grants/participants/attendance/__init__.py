@@ -1,0 +1,1 @@
+"""What participants come to: sessions, the lists they sign, and who came."""
