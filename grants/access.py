@@ -338,6 +338,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "edit_member": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
     "remove_member": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
     "member_number": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),  # each look is recorded
+    "member_salary": (Permission.APPROVE_HOURS, Permission.APPROVE_HOURS),
     "member_days": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
     "remove_member_days": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below

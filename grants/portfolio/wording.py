@@ -82,6 +82,7 @@ _VERBS: Mapping[str, str] = {
     "listed": N_("{who} changed who is on the list of: {what}"),
     "attended": N_("{who} entered who came to: {what}"),
     "asked_again": N_("{who} asked anew for: {what}"),
+    "claimed": N_("{who} claimed the pay of a month of: {what}"),
     "written": N_("{who} entered the personal number of: {what}"),
     "seen": N_("{who} looked at the personal number of: {what}"),
     "copied": N_("{who} put personal numbers into a file: {what}"),

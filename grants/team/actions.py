@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
-from grants.errors import Changed, Objected, WrongState
+from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
 from grants.personal.actions import Numbered, forget_numbers, keep_numbers
 from grants.personal.rules import Bearer, IdentifierKind, plain_number
 from grants.projects.queries import Seen
 from grants.storage.database import Row, rows
 from grants.storage.sealed import Seal
+from grants.team.following import add_salary_rows
 from grants.team.models import DaysOff, Member
-from grants.team.queries import days_row, member_seen
+from grants.team.queries import days_row, member_seen, member_whole
 from grants.team.records import MEMBER
 from grants.team.rules import DayKind
-from grants.team.rules_member import changed_fields, days_objections, member_objections, same_person
-from grants.values.language import N_
+from grants.team.rules_member import changed_fields, days_objections, member_objections, same_person, share_objections
+from grants.team.salary import salary_of
+from grants.values.language import N_, Term
 
 Values = dict[str, Any]
+OWN_PAY = N_("This is your own pay. Somebody else makes its row.")
+LINE_CURRENCY = N_("Budget line {number} is in {currency}. Enter the cost in that currency.")
+NO_ROW = N_("No salary row can be made: {why}.")
 HAS_SHEETS = N_("This person has timesheets here, so it stays. Enter the day on which the work ended instead.")
 _UNTOLD = ("name",)  # the history says only that it changed
 
@@ -40,7 +46,7 @@ async def add_member(
     by: Identity, project: Seen, values: Values, number: NumberTyped, seal: Seal, *, once: str = ""
 ) -> int:
     """A member at the end of the team, with the next number; gives its id. Objected when something doesn't fit."""
-    _refuse(values)
+    await _refuse(values)
     async with acting(by, Permission.EDIT_TEAM, project.ref, once=once) as deed:
         await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
         there = await rows(
@@ -67,7 +73,7 @@ async def change_member(
     once: str = "",
 ) -> None:
     """A member as it is from now on; Changed when somebody else was quicker."""
-    _refuse(values)
+    await _refuse(values)
     async with acting(by, Permission.EDIT_TEAM, project.ref, once=once) as deed:
         before = await _held(by, project, member_id)
         if before["version"] != version:
@@ -95,8 +101,11 @@ async def remove_member(by: Identity, project: Seen, member_id: int, *, once: st
         deed.happened("team_member.removed", "team_member", member_id, label, before=held)
 
 
-def _refuse(values: Values) -> None:
+async def _refuse(values: Values) -> None:
     problems = member_objections(values)
+    found = await rows("SELECT number, currency FROM budget_line WHERE id = $1", values["line_id"])
+    if found and values["cost_cents"] is not None and found[0]["currency"] != values["currency"]:
+        problems.append(Objection(LINE_CURRENCY, found[0], place="currency"))
     if problems:
         raise Objected(problems)
 
@@ -149,6 +158,33 @@ async def _know(project: Seen, member_id: int, values: Values, seal: Seal) -> No
     )
     same = await rows(_SAME_ACCOUNT, person_id, project.kept_by_id) if person_id is not None else []
     await Member.filter(id__in=[member_id, *(row["id"] for row in same)]).update(fingerprint=fingerprint)
+
+
+# --- the salary row of a fixed share --------------------------------------------------------------------------------
+
+
+async def claim_share(
+    by: Identity, project: Seen, member_id: int, first: date, today: date, *, once: str = ""
+) -> list[int]:
+    """The salary row of a month of somebody engaged for a fixed share of the time, who fills in no timesheet.
+
+    Raises Objected with what stands in its way, WrongState where the month has its row already.
+    """
+    async with acting(by, Permission.APPROVE_HOURS, project.ref, once=once) as deed:
+        await _held(by, project, member_id)
+        member = await member_whole(project.id, member_id)
+        if by.person_id is not None and by.person_id == member["person_id"]:
+            raise NotAllowed(OWN_PAY)
+        told = share_objections(member, first, today)
+        if told:
+            raise Objected(told)
+        salary = await salary_of(member, first, [])
+        if salary.why:
+            raise Objected([Objection(NO_ROW, {"why": Term(salary.why)}, place="month")])
+        made = await add_salary_rows(deed, project, member, {"month_on": first}, salary)
+        after = {"month_on": first, "cost_cents": salary.cost.minor if salary.cost else None}
+        deed.happened("team_member.claimed", "team_member", member_id, _label(member["number"], member), after=after)
+        return made
 
 
 # --- days -----------------------------------------------------------------------------------------------------------

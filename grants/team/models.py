@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.models import Model
 
 from grants.storage.columns import (
     ProjectRow,
@@ -110,3 +111,17 @@ class WorkDone(Record):
 
     class Meta:
         table = "work_done"
+
+
+class SalaryRow(Model):
+    """Which expense was made of a member's month; several where the month is of several activities, in their order."""
+
+    id = fields.BigIntField(primary_key=True)
+    member = belongs_to("Member")
+    month_on = day()
+    place = fields.IntField(default=1)
+    expense = part_of("Expense")
+
+    class Meta:
+        table = "salary_row"
+        unique_together = (("member", "month_on", "place"),)

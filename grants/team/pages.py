@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
@@ -19,16 +20,19 @@ from grants.team.actions import (
     add_days,
     add_member,
     change_member,
+    claim_share,
     remove_days,
     remove_member,
 )
 from grants.team.months import months_of
 from grants.team.queries import days_of, elsewhere, hours_so_far, member_choices, member_seen, members_of, sees_cost
 from grants.team.records import DAYS_OFF, MEMBER, NUMBER
+from grants.team.rules import RateRule
 from grants.team.rules_member import member_objections
-from grants.team.shown import NO_HOURS, days_shown, facts_of, member_shown
+from grants.team.salary import rows_made, why_none
+from grants.team.shown import NO_HOURS, days_shown, facts_of, member_shown, months_to_claim, salary_shown
 from grants.values.choices import names, references
-from grants.values.entry import Reader, read_entry, typed_again
+from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
 from grants.values.language import N_
 from grants.values.records import Record
 from grants.web.forms import Sent, new_form_key, sent
@@ -104,12 +108,15 @@ async def _member_page(
     row: Row,
     number: str = "",
     days: Small | None = None,
+    share: Objected | None = None,
 ) -> Response:
     words, here = visit.words, f"{_base(visit)}/{row['id']}"
     month = visit.today.replace(day=1)
     hours = await hours_so_far(visit.by, visit.project, [row], month)
     others, hidden = await elsewhere(visit.by, visit.project, row)
     may_edit = visit.may(Permission.EDIT_TEAM)
+    money = sees_cost(visit.by, visit.project)
+    made = await rows_made(row["id"]) if money else []
     form = days or Small(visit, DAYS_OFF, (("kind", "first", "last", "paper"),))
     context = {
         "row": row,
@@ -131,7 +138,11 @@ async def _member_page(
             for one in others
         ],
         "hidden": hidden,
-        "may_edit": may_edit,
+        "salary": salary_shown(made, words, visit.project),
+        "why_none": words.say(why_none(row)) if money and why_none(row) and row["rate_rule"] != RateRule.NONE else "",
+        "to_claim": months_to_claim(row, made, visit.today, words) if visit.may(Permission.APPROVE_HOURS) else [],
+        "share_url": f"{here}/salary",
+        "share_error": " ".join(words.say(one.sentence, **one.facts) for one in share.objections) if share else None,
         **await months_of(visit, row),
     }
     return form.page(row["name"], _base(visit), facts_of(row, words), template="team/member.html", **context)
@@ -332,6 +343,33 @@ async def remove_these_days(visit: Visit) -> Response:
     return visit.see(here)
 
 
+# --- the salary row of a fixed share --------------------------------------------------------------------------------
+
+
+async def share(visit: Visit) -> Response:
+    """Making the salary row of a month for a fixed share of the time."""
+    row = await member_seen(visit.by, visit.project, visit.number_in_path("id"))
+    here = f"{_base(visit)}/{row['id']}"
+    if visit.request.method == "GET":
+        return visit.see(here)
+    form = await sent(visit.request)
+    try:
+        await claim_share(visit.by, visit.project, row["id"], _month(form), visit.today, once=form.key)
+    except Objected as problem:
+        return await _member_page(visit, row, share=problem)
+    except AlreadyDone:
+        return visit.see(here, "already")
+    return visit.see(here, "added")
+
+
+def _month(form: Sent) -> date:
+    """The month chosen (2026-10), by its first day."""
+    try:
+        return date.fromisoformat(f"{form.line('month')}-01")
+    except ValueError:
+        raise Objected([Objection(REQUIRED, place="month")]) from None
+
+
 ROUTES = [
     address("/projects/{code}/team", "team", team),
     address("/projects/{code}/team/new", "new_member", new_member, changes=True),
@@ -339,6 +377,7 @@ ROUTES = [
     address("/projects/{code}/team/{id:int}/edit", "edit_member", edit_member, changes=True),
     address("/projects/{code}/team/{id:int}/remove", "remove_member", remove, changes=True),
     address("/projects/{code}/team/{id:int}/number", "member_number", number, changes=True),
+    address("/projects/{code}/team/{id:int}/salary", "member_salary", share, changes=True),
     address("/projects/{code}/team/{id:int}/days", "member_days", days, changes=True),
     address(
         "/projects/{code}/team/{id:int}/days/{days_id:int}/remove",

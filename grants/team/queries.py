@@ -20,7 +20,7 @@ MONEY = ("cost_cents", "share")
 _MEMBERS = """
 SELECT m.*, t.number AS partner_number, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en,
   coalesce(q.name, '') AS person_name, l.number AS line_number, coalesce(l.title_bg, '') AS line_bg,
-  coalesce(l.title_en, '') AS line_en, l.form AS line_form, n.kind AS identifier, n.id IS NOT NULL AS has_number
+  coalesce(l.title_en, '') AS line_en, l.form AS line_form, l.currency AS line_currency, l.rounding AS line_rounding, n.kind AS identifier, n.id IS NOT NULL AS has_number
 FROM team_member m LEFT JOIN partner t ON t.id = m.partner_id LEFT JOIN organisation o ON o.id = t.organisation_id
 LEFT JOIN person q ON q.id = m.person_id LEFT JOIN budget_line l ON l.id = m.line_id
 LEFT JOIN personal_number n ON n.bearer = 'team_member' AND n.row_id = m.id

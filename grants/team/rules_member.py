@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from grants.errors import Objection
 from grants.team.rules import DayKind, RateRule
+from grants.values.days import add_months
 from grants.values.identifiers import search_form
 from grants.values.language import N_
 
@@ -23,6 +24,9 @@ SHARE_NEEDED = N_("By this rule a fixed share of the time is claimed. Enter it."
 HOURS_RANGE = N_("There are at most {most} hours.")
 LAST_FIRST = N_("The last day is before the first.")
 TOO_MANY_DAYS = N_("These are {days} days. Look at the year again.")
+ASKS_SHEET = N_("By this rule the month is claimed by its timesheet, when that is approved.")
+TO_COME = N_("This month is still to come.")
+NOT_ENGAGED = N_("This person does not work here in that month.")
 _MOST_HOURS: Final = {"hours_day": Decimal(24), "hours_month": Decimal(744), "hours_year": Decimal(8784)}
 
 
@@ -68,6 +72,19 @@ def days_objections(values: Values) -> list[Objection]:
     days = (last - first).days + 1
     if days > LONGEST_LEAVE:
         return [Objection(TOO_MANY_DAYS, {"days": days}, place="last")]
+    return []
+
+
+def share_objections(member: Values, first: date, today: date) -> list[Objection]:
+    """Why no salary row of a fixed share is made of a month."""
+    if RateRule(member["rate_rule"]) is not RateRule.FIXED_SHARE:
+        return [Objection(ASKS_SHEET, place="month")]
+    if first > today:
+        return [Objection(TO_COME, place="month")]
+    if (member["start_on"] and add_months(first, 1) <= member["start_on"]) or (
+        member["end_on"] and member["end_on"] < first
+    ):
+        return [Objection(NOT_ENGAGED, place="month")]
     return []
 
 

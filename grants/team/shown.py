@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from grants.expenses.rules import EXPENSE_STATES
+from grants.expenses.wording import STATE_TONES
 from grants.projects.queries import Seen
 from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.team.rules import DAY_KINDS, ENGAGEMENTS, RATE_RULES, DayKind, RateRule
 from grants.team.rules_caps import Caps, caps_of
+from grants.team.salary import why_none
+from grants.values.days import add_months, months_between
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import Wording
 
 NO_ORDER = N_("no order of appointment")
+MONTHS_OFFERED = 12  # back from today, where the day on which the work began is not told
 NO_HOURS: Mapping[str, Decimal] = dict.fromkeys(("so_far", "this_month", "all_month", "all_year"), Decimal(0))
 
 
@@ -120,3 +126,38 @@ def days_shown(found: Sequence[Row], words: Wording, url: str) -> list[dict[str,
         }
         for row in found
     ]
+
+
+def salary_shown(made: Sequence[Row], words: Wording, project: Seen) -> list[dict[str, str]]:
+    """The salary rows of a member, each leading to its expense."""
+    return [
+        {
+            "month": words.month(row["month_on"]),
+            "number": row["number"],
+            "url": f"/projects/{project.code}/expenses/{row['expense_id']}",
+            "units": words.say(
+                N_("{hours} h at {price}"),
+                hours=row["units"],
+                price=Money(row["unit_price_cents"], row["currency"]),
+            )
+            if row["units"] is not None and row["unit_price_cents"] is not None
+            else "",
+            "amount": words.amount(Money(row["amount_cents"], row["currency"])),
+            "state": words.say(EXPENSE_STATES[row["state"]]),
+            "tone": STATE_TONES[row["state"]],
+        }
+        for row in made
+    ]
+
+
+def months_to_claim(member: Row, made: Sequence[Row], today: date, words: Wording) -> list[tuple[str, str]]:
+    """The months of somebody engaged for a fixed share that have no salary row yet, the latest first, as a form offers them."""
+    if member["rate_rule"] != RateRule.FIXED_SHARE or why_none(member):
+        return []
+    first = member["start_on"] or add_months(today.replace(day=1), -MONTHS_OFFERED)
+    last = min(member["end_on"] or today, today)
+    if last < first:
+        return []
+    known = {row["month_on"] for row in made}
+    months = [month for month in reversed(months_between(first, last)) if month not in known]
+    return [(f"{month:%Y-%m}", words.month(month)) for month in months]

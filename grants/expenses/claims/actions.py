@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from grants.access import Identity, Permission
-from grants.acting import acting
+from grants.acting import Deed, acting
+from grants.attached.actions import take_all_off
 from grants.budget.kinds import CostForm
 from grants.budget.queries import terms_of
 from grants.errors import Changed, Objected, Objection, WrongState
@@ -16,7 +17,7 @@ from grants.expenses.rating import rated_now
 from grants.expenses.records import EXPENSE
 from grants.expenses.rules import ExpenseState
 from grants.expenses.sharing import PARTS, parts_objections, proposed
-from grants.expenses.trace.actions import insert, one_at_a_time, write
+from grants.expenses.trace.actions import drop_row, insert, one_at_a_time, write
 from grants.projects.queries import Seen
 from grants.values.entry import REQUIRED
 from grants.values.language import N_
@@ -29,9 +30,22 @@ HAS_A_DOCUMENT = N_("This expense has a document; change it with that.")
 async def record_claim(by: Identity, project: Seen, line: Values, claim: Values, *, once: str = "") -> int:
     """A claim without an invoice, as a draft; gives its id."""
     async with acting(by, Permission.RECORD_EXPENSE, project.ref, once=once) as deed:
-        await one_at_a_time(project)
-        values = await _whole(project, line, own_part(by, project, claim))
-        return await insert(deed, project, EXPENSE, values | {"state": ExpenseState.DRAFT, "cut_cents": 0})
+        return await add_claim(deed, project, line, claim)
+
+
+async def add_claim(deed: Deed, project: Seen, line: Values, claim: Values) -> int:
+    """A claim without an invoice, as a draft, inside the action in which it comes; gives its id."""
+    await one_at_a_time(project)
+    values = await _whole(project, line, own_part(deed.by, project, claim))
+    return await insert(deed, project, EXPENSE, values | {"state": ExpenseState.DRAFT, "cut_cents": 0})
+
+
+async def drop_claim(deed: Deed, project: Seen, expense_id: int) -> None:
+    """A claim without an invoice that is no longer there, inside the action that undoes it; WrongState once it is closed."""
+    kept = await held_expense(deed.by, project, expense_id)
+    refuse_closed(kept)
+    await drop_row(deed, EXPENSE, kept.expense)
+    await take_all_off(deed, project, "expense", expense_id, kept.expense["number"])
 
 
 async def change_claim(by: Identity, project: Seen, expense_id: int, version: int, line: Values, claim: Values) -> None:

@@ -34,11 +34,13 @@ _OF_FORM: Mapping[str, tuple[str, ...]] = {
     CostForm.UNIT_COST: ("units", "unit_price"),
     CostForm.LUMP_SUM: ("amount",),
     CostForm.FLAT_RATE: ("base_from",),
+    CostForm.ACTUAL: ("amount",),  # made of the hours of a month; nobody begins one
 }
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     CostForm.UNIT_COST: ("units", "claimed", "evidence"),
     CostForm.LUMP_SUM: ("amount", "claimed", "evidence"),
     CostForm.FLAT_RATE: ("claimed",),
+    CostForm.ACTUAL: ("amount", "claimed", "evidence"),
 }
 
 
@@ -58,6 +60,7 @@ LAYOUTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     CostForm.UNIT_COST: (("units", "unit_price", "claimed"), ("evidence",), *_WHOSE),
     CostForm.LUMP_SUM: (("amount", "claimed"), ("evidence",), *_WHOSE),
     CostForm.FLAT_RATE: (("base_from", "claimed"), ("evidence",), *_WHOSE),
+    CostForm.ACTUAL: (("amount", "claimed"), ("evidence",), *_WHOSE),
 }
 HINTS: Mapping[str, str] = {
     "unit_price": N_("Left empty: the price of the budget line."),
