@@ -48,14 +48,25 @@ def forecast(
     approved: Money, spent: Money, committed: Money, first: date | None, last: date | None, today: date
 ) -> Forecast | None:
     """The forecast of one line over its days, both counted; None where they are not known or run backwards."""
+    found = cents_at_end(approved.minor, spent.minor, committed.minor, first, last, today)
+    if found is None:
+        return None
+    at_end, basis = found
+    return Forecast(approved, Money(at_end, (spent + committed).currency), basis)
+
+
+def cents_at_end(
+    approved: int, spent: int, committed: int, first: date | None, last: date | None, today: date
+) -> tuple[int, Basis] | None:
+    """What will have been spent at the end, in cents of one currency, and how that was computed."""
     if first is None or last is None or last < first:
         return None
     if today > last:
-        return Forecast(approved, spent + committed, Basis.ENDED)
+        return spent + committed, Basis.ENDED
     gone, whole = (today - first).days + 1, (last - first).days + 1
     if gone * _TOO_EARLY < whole:
-        return Forecast(approved, max(approved, spent + committed), Basis.PLAN)
-    return Forecast(approved, Money(_at_pace(spent.minor, whole, gone), spent.currency) + committed, Basis.PACE)
+        return max(approved, spent + committed), Basis.PLAN
+    return _at_pace(spent, whole, gone) + committed, Basis.PACE
 
 
 def _at_pace(cents: int, whole: int, gone: int) -> int:

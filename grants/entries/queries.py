@@ -15,7 +15,7 @@ from grants.expenses.masking import EMPTIED, all_shown, documents_of, is_masked,
 from grants.people.queries import people_of
 from grants.projects.models import Organisation
 from grants.projects.queries import Seen, organisation_names
-from grants.storage.database import rows
+from grants.storage.database import rows, whole_rows
 from grants.values.choices import Choice
 from grants.values.language import Text
 from grants.values.records import Kind as FieldKind
@@ -27,11 +27,15 @@ async def rows_of(kind: Kind, by: Identity, project: Seen) -> list[Row]:
     """All rows of a kind that this person sees in a project, in the order typed; none without the permission, masked ones without words."""
     if not may(by, ROW_RULES[kind.name][0], project.ref):
         return []
-    found = await kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position").values()
+    if own_part_only(by, project.ref, ROW_RULES[kind.name][0]) is None:
+        found = await whole_rows(kind.model, "project_id", project.id)
+    else:
+        own = kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position")
+        found = list(await own.values())
+        if kind.name == "line":
+            return await _with_chapters(kind, project, found)
     if kind.name in EMPTIED:
         return all_shown(kind.name, found, await masked_in(by, project.ref))
-    if kind.name == "line" and own_part_only(by, project.ref, ROW_RULES[kind.name][0]) is not None:
-        return await _with_chapters(kind, project, found)
     return found
 
 
@@ -95,14 +99,17 @@ async def _choices(name: str, by: Identity, project: Seen | None) -> tuple[Choic
     return tuple(Choice(row["id"], row["number"], _title(kind, row)) for row in await _numbered(kind, by, project))
 
 
+_PARTNERS = """
+SELECT x.id, x.number, o.name_bg AS organisation__name_bg, o.name_en AS organisation__name_en
+FROM partner x JOIN organisation o ON o.id = x.organisation_id
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.id = $2) ORDER BY x.position
+"""
+
+
 async def _numbered(kind: Kind, by: Identity, project: Seen) -> list[Row]:
     if kind.name != "partner":
         return await rows_of(kind, by, project)
-    return (
-        await kind.model.filter(own_rows(kind, by, project), project_id=project.id)
-        .order_by("position")
-        .values("id", "number", "organisation__name_bg", "organisation__name_en")
-    )
+    return await rows(_PARTNERS, project.id, own_part_only(by, project.ref, ROW_RULES[kind.name][0]))
 
 
 def _title(kind: Kind, row: Row) -> Text:
@@ -129,8 +136,7 @@ def _named(row: Row) -> Choice:
 
 async def project_row(project: Seen) -> Row:
     """The project's own columns."""
-    found = await PROJECT.model.filter(id=project.id).values()
-    return dict(found[0])
+    return (await whole_rows(PROJECT.model, "id", project.id))[0]
 
 
 async def shared_row(kind: Kind, by: Identity, row_id: int) -> Row:

@@ -134,6 +134,23 @@ async def made_of(by: Identity, project: Seen, currency: str) -> list[Row]:
     return await rows(_MADE_OF, *_whose(by, project), currency)
 
 
+_BY_MONTH = f"""
+SELECT date_trunc('month', x.day)::date AS month, sum(x.euro_cents)::bigint AS euro_cents, coalesce(sum({_AMOUNT}), 0)::bigint AS spent,
+  coalesce(sum({_part("own_cents")}), 0)::bigint AS own, coalesce(sum({_part("in_kind_cents")}), 0)::bigint AS in_kind,
+  coalesce(sum({_part("third_cents")}), 0)::bigint AS third
+FROM spent x JOIN project p ON p.id = x.project_id
+WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY 1 ORDER BY 1 NULLS LAST
+"""  # noqa: S608 - built of constants only
+
+
+async def made_by_month(by: Identity, project: Seen, currency: str) -> list[Row]:
+    """What was spent in each month (by payment, else by document), in order: in euro, and by whose money it was.
+
+    What has no day stands last, under no month.
+    """
+    return await rows(_BY_MONTH, *_whose(by, project), currency)
+
+
 async def budget_of(
     by: Identity, project: Seen, row: Mapping[str, Any], today: date, working: Iterable[Row] = ()
 ) -> Budget:

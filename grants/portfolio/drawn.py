@@ -8,7 +8,7 @@ from typing import Any
 
 from grants.budget.kinds import SOURCE_KINDS
 from grants.portfolio.cuts import amount_of
-from grants.portfolio.plan.shown import late_said
+from grants.portfolio.plan.shown import late_said, period_said
 from grants.portfolio.rules import burning, levels, place, place_of_day, points, ticks
 from grants.portfolio.standing import Budget, Figures, Standing, plan_of
 from grants.storage.columns import published_day, text
@@ -94,10 +94,13 @@ def by_chapter(shown: Sequence[Standing], words: Wording) -> list[tuple[str, Fig
     labels: dict[str, str] = {}
     chapters: dict[str, Figures] = {}
     for one in shown:
-        top = one.line["number"].split(".")[0]
-        if top == one.line["number"]:
+        number = one.line["number"]
+        top = number.partition(".")[0]
+        if top == number:
             labels[top] = f"{top} {text(one.line, 'title').in_(words.language)}".strip()
-        chapters.setdefault(top, Figures()).add(one.own)
+        if top not in chapters:
+            chapters[top] = Figures()
+        chapters[top].add(one.own)
     large = set(sorted(chapters, key=lambda top: -chapters[top].approved)[:_MOST_BARS])
     others = Figures()
     for top in chapters.keys() - large:
@@ -208,6 +211,6 @@ def _bar(
         "start": begins,
         "length": max(6, place_of_day(end.last, *whole) - begins),
         "state": "late-bar" if late and end.last < today else _BARS.get(str(row["state"]), "waiting"),
-        "said": words.period(start, end),
+        "said": period_said(words, start, end),
         "late": late_said(late, words),
     }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from grants.access import ROWS, Permission, may, own_part_only, sees_all_money
 from grants.entries.kinds import ROWS as KINDS
-from grants.projects.models import Project
-from grants.projects.queries import Seen, visible_to
+from grants.projects.queries import VISIBLE, Seen, reach
 from grants.projects.rules import STATES, ProjectState
 from grants.storage.columns import published_day
 from grants.storage.database import rows
@@ -18,7 +17,9 @@ TONES = {
     ProjectState.TERMINATED: "bad",
     ProjectState.REPORTING: "warn",
 }
-_NAV = 12
+_PLACES = f"""
+SELECT p.code, p.title_bg, p.title_en, p.acronym FROM project p WHERE {VISIBLE} ORDER BY p.start_on DESC, p.code LIMIT 12
+"""  # noqa: S608 - built of constants only
 
 # The tabs of a project: label, the address below the project's, what seeing it needs.
 TABS = (
@@ -61,12 +62,7 @@ _ROW_TABS = {kind.name: f"/{kind.record.tab}" if kind.record.tab != "overview" e
 
 async def frame(visit: Visit) -> None:
     """Fill in what the frame of the page shows: two queries on a project's page, one elsewhere."""
-    found = (
-        await Project.filter(visible_to(visit.by))
-        .order_by("-start_on", "code")
-        .limit(_NAV)
-        .values("code", "title_bg", "title_en", "acronym")
-    )
+    found = await rows(_PLACES, *reach(visit.by))
     visit.on_page["projects_nav"] = [
         {"code": row["code"], "title": row["acronym"] or Text(row["title_bg"], row["title_en"])} for row in found
     ]

@@ -65,18 +65,6 @@ async def sees_money_somewhere(by: Identity) -> bool:
     return by.unbounded or any(seat.role in ALLOWED[Permission.SEE_MONEY] for seat in by.seats)
 
 
-async def spent_by_month(by: Identity, project: Seen) -> list[Row]:
-    """Euro cents spent in each month (by payment, else by document), in order."""
-    return await rows(
-        f"SELECT date_trunc('month', x.day)::date AS month, sum(x.euro_cents)::bigint AS euro_cents "  # noqa: S608 - constants
-        f"FROM spent x JOIN project p ON p.id = x.project_id "
-        f"WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} AND x.day IS NOT NULL GROUP BY 1 ORDER BY 1",
-        *reach(by),
-        *money_reach(by),
-        project.id,
-    )
-
-
 async def history_of(project: Seen, before: int | None, limit: int) -> list[Row]:
     """The latest entries of a project's audit trail, newest first, from before an entry."""
     return await rows(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from grants.budget.forecast import Forecast, days_of_year, forecast
+from grants.budget.forecast import cents_at_end, days_of_year
 from grants.values.money import Money, in_euro, in_lev
 
 Row = Mapping[str, Any]
@@ -121,15 +121,10 @@ def days_of(line: Row, project: tuple[date | None, date | None]) -> tuple[date |
 
 def _own(line: Row | None, budget: Budget) -> Figures:
     """What stands on one line itself; on None, what names no line."""
-    row = budget.sums.get(None if line is None else str(line["id"]), {})
-    figures = Figures(
-        spent=row.get("spent", 0),
-        lost=row.get("lost", 0),
-        opening=row.get("opening", 0),
-        spent_euro=row.get("euro", 0),
-        lost_euro=row.get("lost_euro", 0),
-        committed=budget.committed.get(None if line is None else line["id"], 0),
-    )
+    figures = Figures(committed=budget.committed.get(None if line is None else line["id"], 0))
+    if row := budget.sums.get(None if line is None else str(line["id"])):
+        figures.spent, figures.lost, figures.opening = row["spent"], row["lost"], row["opening"]
+        figures.spent_euro, figures.lost_euro = row["euro"], row["lost_euro"]
     if line is None or line["amount_cents"] is None:
         return figures
     figures.working = budget.working.get(line["id"], 0)
@@ -144,16 +139,13 @@ def _own(line: Row | None, budget: Budget) -> Figures:
 
 
 def _foresee(figures: Figures, line: Row, budget: Budget) -> None:
-    said: Forecast | None = forecast(
-        Money(figures.approved, budget.currency),
-        Money(figures.spent - figures.lost, budget.currency),
-        Money(figures.committed, budget.currency),
-        *days_of(line, budget.days),
-        budget.today,
+    found = cents_at_end(
+        figures.approved, figures.spent - figures.lost, figures.committed, *days_of(line, budget.days), budget.today
     )
-    if said is not None:
-        figures.foreseen, figures.at_end = 1, said.at_end.minor
-        figures.unspendable, figures.overspend = said.unspendable.minor, said.overspend.minor
+    if found is not None:
+        figures.foreseen, figures.at_end = 1, found[0]
+        figures.unspendable = max(0, figures.approved - figures.at_end)
+        figures.overspend = max(0, figures.at_end - figures.approved)
 
 
 def standings(budget: Budget) -> list[Standing]:

@@ -15,11 +15,11 @@ from grants.correspondence.queries import unanswered
 from grants.door.queries import parties
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
-from grants.portfolio.cuts import budget_of, made_of
+from grants.portfolio.cuts import budget_of, made_by_month
 from grants.portfolio.drawn import burn, by_chapter, gantt, sources, spent_sources, standing_bars
 from grants.portfolio.frame import base_of
 from grants.portfolio.partners.shown import missing as awaited_of
-from grants.portfolio.queries import history_of, spent_by_month
+from grants.portfolio.queries import history_of
 from grants.portfolio.standing import Budget, Figures, converted, standings, whole
 from grants.portfolio.tables import tables_of
 from grants.portfolio.wording import deed_said, differences
@@ -45,12 +45,9 @@ async def overview(visit: Visit) -> Response:
         row["total_cents"] = None
     found = {
         name: await rows_of(BY_NAME[name], visit.by, seen)
-        for name in ("objective", "target_group", "partner", "activity", "source", "deadline")
+        for name in ("objective", "target_group", "activity", "source", "deadline")
     }
     sees_money = visit.may(Permission.SEE_MONEY)
-    partners = {
-        choice.id: choice.label for choice in (await choices_for(BY_NAME["work_package"], visit.by, seen))["partner"]
-    }
     pictures = await _money_pictures(visit, row, found["source"]) if sees_money else {}
     context = {
         "may_edit": visit.may(Permission.EDIT_PROJECT),
@@ -58,7 +55,7 @@ async def overview(visit: Visit) -> Response:
         "may_export": visit.may(Permission.EXPORT_PROJECT),
         "aim": next((text(o, "wording") for o in found["objective"] if o["kind"] != "specific"), None)
         or text(row, "summary"),
-        "facts": _facts(row, found, partners, await _called(seen), words),
+        "facts": _facts(row, found, await _partners(visit), await _called(seen), words),
         "due": [*await _awaited(visit), *_due(found["deadline"], visit.today, words, base_of(seen))],
         "unanswered": _unanswered(await unanswered(visit.by, seen), visit.today, words, base_of(seen)),
         "found_url": f"{base_of(seen)}/findings",
@@ -80,11 +77,12 @@ async def _money_pictures(visit: Visit, row: Row, stated: Sequence[Row]) -> dict
     budget = await budget_of(visit.by, seen, row, visit.today)
     shown = standings(budget)
     total, terms = whole(shown, budget), await terms_of(seen.id)
+    made = await made_by_month(visit.by, seen, budget.currency)
     return {
         "figures": _figures(row, budget, total, words, at_once=terms.convert_total),
         "sources": sources(stated, words),
-        "paid_by": spent_sources(await made_of(visit.by, seen, budget.currency), budget.currency, words),
-        "burning": burn(budget, await spent_by_month(visit.by, seen), words),
+        "paid_by": spent_sources(made, budget.currency, words),
+        "burning": burn(budget, [row for row in made if row["month"]], words),
         "chapters": standing_bars(by_chapter(shown, words), budget.currency, words),
     }
 
@@ -133,17 +131,28 @@ async def _called(seen: Seen) -> Row:
     return {name: said or "" for name, said in found[0].items()}
 
 
+_PARTNERS = """
+SELECT x.role, o.name_bg, o.name_en FROM partner x JOIN organisation o ON o.id = x.organisation_id
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.id = $2) ORDER BY x.position
+"""
+
+
+async def _partners(visit: Visit) -> list[dict[str, Any]]:
+    """The partners of the project in their order; for somebody with a partner's seat, that one."""
+    seen: Seen = visit.project
+    return await rows(_PARTNERS, seen.id, own_part_only(visit.by, seen.ref, Permission.SEE_PROJECT))
+
+
 def _facts(
     row: dict[str, Any],
     found: Mapping[str, Sequence[Row]],
-    partners: Mapping[int, Text],
+    partners: Sequence[Row],
     called: Row,
     words: Wording,
 ) -> list[dict[str, Any]]:
     by_role: dict[str, list[Text]] = {"lead": [], "other": []}
-    for partner in found["partner"]:
-        if partner["id"] in partners:
-            by_role["lead" if partner["role"] == "lead" else "other"].append(partners[partner["id"]])
+    for partner in partners:
+        by_role["lead" if partner["role"] == "lead" else "other"].append(text(partner, "name"))
     pairs: list[tuple[str, list[Any]]] = [
         (N_("Lead organisation"), by_role["lead"]),
         (N_("Partners"), by_role["other"]),

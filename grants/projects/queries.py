@@ -94,11 +94,12 @@ def _sees_money(role: str) -> bool:
 
 
 _SEEN = ("id", "code", "title_bg", "title_en", "acronym", "state", "kept_by_id", "version")
+_ONE_SEEN = f"SELECT {', '.join(_SEEN)} FROM project p WHERE p.code = $4 AND {VISIBLE}"  # noqa: S608 - constants
 
 
 async def project_seen(by: Identity, code: str) -> Seen:
     """The project of that code, if this person may see it; NotFound otherwise, whether or not it exists."""
-    found = await Project.filter(visible_to(by), code=code).limit(1).values(*_SEEN)
+    found = await rows(_ONE_SEEN, *reach(by), code)
     if not found:
         raise NotFound
     return _seen(found[0])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tortoise import fields
 from tortoise.models import Model
 
-from grants.values.days import Precision, PublishedDay
+from grants.values.days import Precision, PublishedDay, published
 from grants.values.language import Text
 from grants.values.money import Money
 
@@ -123,4 +123,4 @@ def money(row: dict[str, Any], name: str = "amount") -> Money | None:
 def published_day(row: Mapping[str, Any], name: str) -> PublishedDay | None:
     """A day with as much of it as was published."""
     first: date | None = row[f"{name}_on"]
-    return None if first is None else PublishedDay(first, Precision(row[f"{name}_precision"]))
+    return None if first is None else published(first, row[f"{name}_precision"])

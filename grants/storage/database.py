@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -13,6 +14,7 @@ import asyncpg
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException, DBConnectionError
+from tortoise.fields import Field
 from tortoise.migrations.api import migrate as tortoise_migrate
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
@@ -247,3 +249,40 @@ async def rows(sql: str, *values: object) -> list[Row]:
     """The rows of a statement written for PostgreSQL, as plain dictionaries."""
     found: Sequence[Row] = await get_connection("default").execute_query_dict(sql, list(values))
     return list(found)
+
+
+async def whole_rows(model: type[Model], column: str, value: object) -> list[Row]:
+    """What `filter(column=value).values()` gives of a table, by position where rows have one.
+
+    The statement of a table is built once, not anew for each page: building it takes longer than PostgreSQL does.
+    """
+    statement, read = _whole(model, column)
+    found = await rows(statement, value)
+    for row in found if read else ():
+        for name, becomes in read:
+            row[name] = becomes(row[name])
+    return found
+
+
+@cache
+def _whole(model: type[Model], column: str) -> tuple[str, tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    """The statement, and what becomes of the columns that the driver does not read itself."""
+    meta = model._meta  # noqa: SLF001 - where the library keeps the columns of a table
+    columns = {name: meta.fields_db_projection[name] for name in meta.fields_map if name in meta.fields_db_projection}
+    native = {name for _, name, _ in meta.db_native_fields}
+    said = ", ".join(f'"{kept}" AS "{name}"' for name, kept in columns.items())
+    order = ' ORDER BY "position"' if "position" in columns else ""
+    read = ((name, _becomes(meta.fields_map[name])) for name in columns if name not in native)
+    return (
+        f'SELECT {said} FROM "{meta.db_table}" WHERE "{columns[column]}" = $1{order}',  # noqa: S608 - names of our own models
+        tuple(read),
+    )
+
+
+def _becomes(field: Field[Any]) -> Callable[[Any], Any]:
+    """What the library makes of a column; of a closed list, by looking up."""
+    chosen = getattr(field, "enum_type", None)
+    if chosen is None:
+        return field.to_python_value
+    known: dict[str | None, Any] = {None: None, **{str(one): one for one in chosen}}
+    return known.__getitem__

@@ -9,7 +9,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from holidays import HolidayBase, country_holidays, financial_holidays
@@ -49,6 +49,12 @@ class PublishedDay:
         if self.precision is Precision.MONTH:
             return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
         return self.first.replace(month=12, day=31)
+
+
+@lru_cache(8192)
+def published(first: date, precision: str) -> PublishedDay:
+    """A day with as much of it as was published; a plan asks for the same few hundreds of them again and again."""
+    return PublishedDay(first, Precision(precision))
 
 
 def add_months(day: date, months: int) -> date:

@@ -30,6 +30,7 @@ CURRENCIES: Final[tuple[str, ...]] = (
 )
 """The currencies offered in choices; all have two digits after the decimal sign."""
 
+_USUAL: Final = frozenset(CURRENCIES)
 _CODE_LENGTH: Final = 3
 _EXACT: Final = Context(prec=60)  # far more digits than any amount, so that only the named rounding rounds
 _UNROUNDED: Final = Context(prec=60, traps=[Inexact, InvalidOperation])
@@ -57,6 +58,8 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise TypeError("Money is counted in whole cents.")
+        if self.currency in _USUAL:  # asked of hundreds of amounts a page
+            return
         if len(self.currency) != _CODE_LENGTH or not (
             self.currency.isascii() and self.currency.isalpha() and self.currency.isupper()
         ):

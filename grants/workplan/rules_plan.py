@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from grants.errors import Objection
-from grants.values.days import ONE_DAY, Precision, PublishedDay, add_months
+from grants.values.days import ONE_DAY, Precision, PublishedDay, add_months, published
 from grants.values.language import N_
 from grants.workplan.rules import ActivityState, DeliverableState
 
@@ -81,13 +80,7 @@ def _day_of(side: Side, start: PublishedDay, month: int) -> PublishedDay:
 
 def _kept(values: Values, name: str) -> PublishedDay | None:
     first: date | None = values[f"{name}_on"]
-    return None if first is None else _published(first, str(values[f"{name}_precision"]))
-
-
-@lru_cache(4096)
-def _published(first: date, precision: str) -> PublishedDay:
-    """The same day is asked for again and again while a plan is drawn."""
-    return PublishedDay(first, Precision(precision))
+    return None if first is None else published(first, values[f"{name}_precision"])
 
 
 def with_days(values: Values, start: PublishedDay | None, before: Values | None = None) -> dict[str, Any]:

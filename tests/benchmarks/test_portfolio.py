@@ -33,17 +33,18 @@ FROM generate_series(1, {projects}) n;
 INSERT INTO deadline (version, project_id, number, position, kind, title_bg, title_en, note_bg, note_en, due_on, state)
 SELECT 1, p.id, d::text, d, 'report', 'Междинен отчет ' || d, 'Interim report ' || d, '', '', date '2026-11-10' + (d * 9 + p.id % 17)::int, 'open'
 FROM project p CROSS JOIN generate_series(1, 4) d;
-INSERT INTO budget_line (version, project_id, number, position, title_bg, title_en, form, unit_bg, unit_en, amount_cents, currency)
-SELECT 1, p.id, l::text, l, 'Ред ' || l, '', 'actual', '', '', 12345 + l, 'EUR'
+INSERT INTO budget_line (version, project_id, number, position, title_bg, title_en, year, category, form, unit_bg, unit_en,
+  base, article, rounding, capped, amount_cents, currency)
+SELECT 1, p.id, l::text, l, 'Ред ' || l, '', '', 'staff', 'actual', '', '', '', 'none', 'toward_zero', false, 12345 + l, 'EUR'
 FROM (SELECT id FROM project WHERE code LIKE 'BG05SFPR002-9%' ORDER BY id LIMIT {rich}) p CROSS JOIN generate_series(1, {lines}) l;
 INSERT INTO document (version, project_id, number, position, kind, paper_number, issued_on, paid_on, supplier_name, supplier_eik,
-  description_bg, description_en, net_cents, currency, vat_recoverable, as_published)
+  description_bg, description_en, net_cents, currency, vat_recoverable, sensitive, original, as_published)
 SELECT 1, p.id, e::text, e, 'invoice', '10000' || e, date '2026-01-05' + e % 300, date '2026-01-09' + e % 300, 'Доставчик ' || e % 40, '',
-  '', '', 5000 + e, CASE WHEN e % 3 = 0 THEN 'BGN' ELSE 'EUR' END, false, ''
+  '', '', 5000 + e, CASE WHEN e % 3 = 0 THEN 'BGN' ELSE 'EUR' END, false, false, '', ''
 FROM (SELECT id FROM project WHERE code LIKE 'BG05SFPR002-9%' ORDER BY id LIMIT {rich}) p CROSS JOIN generate_series(1, {expenses}) e;
-INSERT INTO expense (version, project_id, number, position, document_id, line_id, description_bg, description_en, amount_cents, own_cents,
-  currency, state, reason)
-SELECT 1, d.project_id, d.number, d.position, d.id, l.id, '', '', d.net_cents, 0, d.currency, 'verified', ''
+INSERT INTO expense (version, project_id, number, position, document_id, line_id, form, evidence, description_bg,
+  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance)
+SELECT 1, d.project_id, d.number, d.position, d.id, l.id, 'actual', '', '', '', d.net_cents, 0, 0, 0, d.currency, 'verified', 0, '', '', '', false
 FROM document d JOIN budget_line l ON l.project_id = d.project_id AND l.position = 1 + d.position % {lines};
 ANALYZE;
 """

@@ -6,7 +6,7 @@ hundredths of the letters' height, so that the picture grows and shrinks with th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from grants.values.days import ONE_DAY, PublishedDay, add_months, months_between
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.workplan.rules import ActivityState, DeliverableState
-from grants.workplan.rules_plan import Placed, activity_late, deliverable_late, milestone_late, planned_period
+from grants.workplan.rules_plan import Placed, activity_late, milestone_late, planned_period
 
 Row = Mapping[str, Any]
 # A row of an ordinary plan, and of one so long that it has to be set closer; a lane on top, a line of the scale.
@@ -66,6 +66,7 @@ class Drawn:
     start: PublishedDay | None
     end: PublishedDay | None
     today: date
+    late: Container[int] = frozenset()  # the ids of the deliverables that are
 
 
 def em(hundredths: int) -> str:
@@ -88,7 +89,7 @@ def gantt(drawn: Drawn, words: Wording, base: str) -> dict[str, Any] | None:
     for n, one in enumerate(drawn.placed):
         handed = by_activity.get(one.row["id"], [])
         if handed:
-            drawn.told[one.row["id"]]["handed"] = tally_said(tally(handed, drawn.today), words)
+            drawn.told[one.row["id"]]["handed"] = tally_said(tally(handed, drawn.late), words)
         rows.append(_row(one, handed, drawn, span, bars, n * pitch, em(head + n * pitch)))
     if rest := by_activity.get(None, []):
         label, top = words.say(N_("Deliverables of no activity")), len(rows) * pitch
@@ -233,7 +234,9 @@ class Bars:
 
     def mark(self, state: str, x: int, top: int) -> None:
         """A deliverable: a point, drawn as a disc by its line's round ends."""
-        self.marks.setdefault(state, []).append(f"M{x} {top + 45}h0")
+        if state not in self.marks:
+            self.marks[state] = []
+        self.marks[state].append(f"M{x} {top + 45}h0")
 
 
 def _bar(bar: tuple[int, int], top: int, height: int) -> str:
@@ -301,8 +304,7 @@ def _marks(found: Sequence[Row], drawn: Drawn, span: Span, bars: Bars, top: int)
     for row in found:
         day = row["delivered_on"] or row["due_on"]
         if day is not None:
-            state = "late" if deliverable_late(row, drawn.today) else str(row["state"])
-            bars.mark(state, span.place(day), top)
+            bars.mark("late" if row["id"] in drawn.late else row["state"], span.place(day), top)
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
@@ -311,10 +313,10 @@ def _marks(found: Sequence[Row], drawn: Drawn, span: Span, bars: Bars, top: int)
 Tally = tuple[int, int, int]
 
 
-def tally(found: Sequence[Row], today: date) -> Tally:
+def tally(found: Sequence[Row], late: Container[int]) -> Tally:
     """How many deliverables there are, how many of them are accepted and how many late."""
-    accepted = sum(row["state"] == DeliverableState.ACCEPTED for row in found)
-    return len(found), accepted, sum(deliverable_late(row, today) for row in found)
+    accepted = [row for row in found if row["state"] == DeliverableState.ACCEPTED]
+    return len(found), len(accepted), len([row for row in found if row["id"] in late])
 
 
 @lru_cache(4096)

@@ -65,7 +65,8 @@ async def work_plan(visit: Visit) -> Response:
     money = await behind(visit.by, seen, placed, frame.currency) if visit.may(Permission.SEE_MONEY) else None
     by_id = {one.row["id"]: one.row for one in placed}
     told = told_of(placed, frame.start, visit.today, words, base)
-    drawn = Drawn(placed, told, milestones, handed, periods, frame.start, frame.end, visit.today)
+    late = {row["id"] for row in handed if deliverable_late(row, visit.today)}
+    drawn = Drawn(placed, told, milestones, handed, periods, frame.start, frame.end, visit.today, late)
     context = {
         "drawn": gantt(drawn, words, base),
         "groups": tree_said(placed, packages, told, money, words, base, may_change=may_change),
@@ -73,7 +74,7 @@ async def work_plan(visit: Visit) -> Response:
         "milestones": milestones_said(milestones, by_id, visit.today, words, base, may_change=may_change),
         "may_change": may_change,
         "rows_url": f"{base}/rows",
-        "deliverables_said": tally_said(tally(handed, visit.today), words),
+        "deliverables_said": tally_said(tally(handed, late), words),
         "deliverables_url": f"{base}/deliverables",
     }
     return visit.page("portfolio/workplan.html", context)
