@@ -18,6 +18,7 @@ from grants.demo.running_accounting import bring_accounting, spend_lei
 from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
+from grants.demo.running_sessions import hold_sessions
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
 from grants.errors import CannotStart
@@ -95,6 +96,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await _people(seen, today)
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     await hand_over(seen, settings, datetime.now(settings.time_zone), store)
+    await hold_sessions(seen, today)
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)
     await bring_accounting(await identity_by_email(accountant) or OPERATOR, seen, today, store)
 

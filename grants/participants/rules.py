@@ -56,7 +56,7 @@ class SessionKind(StrEnum):
 
 
 SESSION_KINDS: Mapping[str, str] = {
-    SessionKind.TRAINING: N_("training"),
+    SessionKind.TRAINING: N_("training class"),
     SessionKind.CONSULTATION: N_("consultation"),
     SessionKind.EVENT: N_("event"),
     SessionKind.SERVICE: N_("social service"),

@@ -40,6 +40,7 @@ from grants.participants.attendance.rules import (
 )
 from grants.participants.models import Attendance, Participant, SessionHeld
 from grants.participants.rules import Sex
+from grants.participants.rules_person import IN_DISTRICT, NOT_IN_DISTRICT, WHICH_DISTRICT
 from grants.storage.sealed import Seal
 from tests.cast import CODE, NOON, TODAY, row
 
@@ -118,8 +119,20 @@ def test_it_shows_the_emblem_only_where_the_union_pays(names, union):
     assert of_the_union(names) is union
 
 
-def test_it_places_a_settlement_in_its_district():
-    assert placed("Пловдив", "гр.Пловдив")[1] == [] or placed("Пловдив", "Пловдив")[1] == []
+@pytest.mark.parametrize(
+    ("district", "settlement", "kept", "sentence"),
+    [
+        ("Русе", "Бабово", "Русе", None),
+        ("", "Пловдив", "Пловдив", None),  # there is one of that name
+        ("", "Изгрев", "", WHICH_DISTRICT),
+        ("Русе", "Пловдив", "Русе", IN_DISTRICT),
+        ("Русе", "Никъде", "Русе", NOT_IN_DISTRICT),
+        ("Русе", "", "Русе", None),
+    ],
+)
+def test_it_places_a_settlement_in_its_district(district, settlement, kept, sentence):
+    found, told = placed(district, settlement)
+    assert (found, [one.sentence for one in told]) == (kept, [sentence] if sentence else [])
 
 
 # --- with a database --------------------------------------------------------------------------------------------------

@@ -126,12 +126,12 @@ def _tally(visit: Visit, first: Row | None, asked: Mapping[str, str]) -> list[di
     words = visit.words
     missing = {
         "amount": words.number(first["missing_total"]),
-        "words": words.say(N_("not entered yet")),
+        "words": words.count("session not entered", "sessions not entered", first["missing_total"]),
         "url": _address(below(visit), {**asked, "standing": Standing.MISSING}),
         "late": True,
     }
     said = [
-        {"amount": words.number(first["total"]), "words": words.say(N_("sessions"))},
+        {"amount": words.number(first["total"]), "words": words.count("session", "sessions", first["total"])},
         {"amount": hours_said(first["hours_total"], words) or "0", "words": words.say(N_("hours held or planned"))},
         {"amount": words.number(first["came_total"]), "words": words.say(N_("times somebody came"))},
     ]

@@ -51,13 +51,14 @@ NOTHING_CHOSEN = N_("Tick somebody first, or type a number.")
 _LAYOUT = (
     ("title",),
     ("kind", "activity", "partner"),
-    ("held", "begins_at", "ends_at", "hours"),
+    ("held",),
+    ("begins_at", "ends_at", "hours"),
     ("district", "settlement"),
     ("place",),
     ("trainer",),
 )
 _HINTS = {
-    "hours": N_("Of 60 minutes. Left empty: from begin to end."),
+    "hours": N_("Of 60 minutes; empty: all the time."),
     "begins_at": N_("For example 9:30"),
     "trainer": N_("Signs the list."),
 }

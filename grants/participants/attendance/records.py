@@ -40,6 +40,6 @@ TOLD = (
     Field("entered", Kind.DAY, N_("Entered on")),
     Field("put_on", Kind.LINE, N_("Put on the list")),
     Field("taken_off", Kind.LINE, N_("Taken off the list")),
-    Field("came", Kind.LINE, N_("Came")),
-    Field("stayed_away", Kind.LINE, N_("Did not come")),
+    Field("came", Kind.LINE, N_("Present")),
+    Field("stayed_away", Kind.LINE, N_("Absent")),
 )

@@ -66,6 +66,7 @@ def by_month(visit: Visit, found: Sequence[Row]) -> list[Shown]:
 
 def _listed(visit: Visit, row: Row) -> Shown:
     words, stands = visit.words, Standing(row["standing"])
+    untouched = row["listed"] and row["waiting"] == row["listed"]  # which the state says already
     return {
         "url": below(visit, f"/{row['id']}"),
         "title": text(row, "title"),
@@ -78,7 +79,7 @@ def _listed(visit: Visit, row: Row) -> Shown:
         "hours": hours_said(row["hours"], words),
         "listed": words.number(row["listed"]),
         "came": words.number(row["came"]) if row["entered_on"] or row["came"] else "",
-        "waiting": waiting_said(row, words) if stands is Standing.MISSING else "",
+        "waiting": waiting_said(row, words) if stands is Standing.MISSING and not untouched else "",
         "state": words.say(STANDINGS[stands]),
         "tone": STANDING_TONES[stands],
         "missing": stands is Standing.MISSING,
@@ -166,17 +167,22 @@ def _across(visit: Visit, row: Row, matrix: Matrix) -> Shown:
         "number": row["number"],
         "name": named(row, words),
         "left": words.say(N_("left on {day}"), day=row["left_on"]) if row["left_on"] else "",
-        "cells": [_cell(matrix.cells.get((row["participant_id"], one["id"])), words) for one in matrix.sessions],
+        "cells": [
+            _cell(matrix.cells.get((row["participant_id"], one["id"])), one["held_on"] > visit.today, words)
+            for one in matrix.sessions
+        ],
         "hours": hours_said(row["hours"], words),
         "times": words.say(N_("{part} of {whole}"), part=row["came"], whole=row["entered"]) if row["entered"] else "–",
         "share": words.percent(part) if part is not None else "–",
     }
 
 
-def _cell(kept: Row | None, words: Wording) -> Shown:
-    """A person at a session: hours, came without known hours, stayed away, not entered, or not on its list."""
+def _cell(kept: Row | None, ahead: bool, words: Wording) -> Shown:
+    """A person at a session: hours, came without known hours, stayed away, not entered, ahead, or not on its list."""
     if kept is None:
         return {"figure": "", "said": words.say(N_("not on the list")), "tone": "none"}
+    if kept["came"] is None and ahead:
+        return {"figure": "·", "said": words.say(STANDINGS[Standing.AHEAD]), "tone": "away"}
     if kept["came"] is None:
         return {"figure": "?", "said": words.say(N_("not entered")), "tone": "wait"}
     if not kept["came"]:
