@@ -31,6 +31,7 @@ from grants.demo.cast import shown_on_the_door
 from grants.door import pages as door
 from grants.entries import pages as entries
 from grants.exchange import pages as exchange
+from grants.exchange import people_pages as people_import
 from grants.expenses import pages as expenses
 from grants.expenses.checklist import pages as checklist
 from grants.expenses.life import pages as life
@@ -129,6 +130,7 @@ def routes() -> Sequence[Route]:
         partners.ROUTES,
         budget.ROUTES,
         exchange.ROUTES,
+        people_import.ROUTES,
         deliverables.ROUTES,
         deadlines.ROUTES,
         amendments.ROUTES,

@@ -22,6 +22,15 @@ NAMED: Final = 2  # rows above the first participant
 # Settlements of the sheet's own list that ИСУН's database did not know in 2022: a row with one is refused.
 UNKNOWN_PLACES: Final = frozenset({("Велико Търново", "Вълчовци (кметство Майско)"), ("Перник", "Берайнци")})
 
+# What ИСУН's importer says, to the letter.
+WRONG_TEMPLATE: Final = "Избраният файл не отговаря на шаблона за съответния тип микроданни."
+WRONG_VALUE: Final = 'Невалидна стойност в полето "{heading}" на ред "{row}"'
+TWICE: Final = 'Стойността в полето "ЕГН" на ред "{row}" се дублира със стойността на ред "{first}"'
+WHY_REQUIRED: Final = "задължително поле"
+WHY_WHOLE: Final = "очаквана стойност: цяло число"
+WHY_LONG: Final = "полето може да съдържа максимум 200 символа"
+WHY_ELSEWHERE: Final = "избраното населено място не се намира в тази област"
+
 _UNDERSCORED: Final = str.maketrans(" -", "__")
 
 # The short name each district has in the workbook beside its own, in the order of its columns.
@@ -42,6 +51,11 @@ _OPTIONAL: Final = frozenset(
         *("leaving_reason", "leaving_status"),
     }
 )
+
+
+def refused(heading: str, row: int, why: str = "") -> str:
+    """The importer's sentence about a cell."""
+    return WRONG_VALUE.format(heading=heading, row=row) + (f" ({why})" if why else "")
 
 
 def _asked(heading: str, english: str, width: float, shows: str, style: Style = Style.TEXT, across: int = 1) -> Column:
