@@ -10,6 +10,7 @@ from typing import Any
 
 from grants.budget.terms import ContractTerms, terms_in_force
 from grants.checks.levels import LEVELS, Level
+from grants.checks.people import Team
 from grants.values.days import Precision, PublishedDay
 from grants.values.identifiers import anatomy
 from grants.values.language import Text
@@ -60,6 +61,7 @@ class ProjectFacts:
     required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
     thresholds: Sequence[Row] = ()  # of procurement, as they are kept; where none is, the proposed ones count
     shown: frozenset[int] = frozenset()  # the duties with which a file lies as evidence
+    team: Team = field(default_factory=Team)  # where the reader sees the whole of it; else nothing is told of hours
     suspensions: Sequence[tuple[date, date | None]] = ()  # the first and the last day on which the contract stood still
 
     def of(self, kind: str) -> Sequence[Row]:

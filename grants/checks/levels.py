@@ -44,7 +44,8 @@ _WARNINGS = (
     "AUTHORITY_LATE",
     *("PROCUREMENT_THRESHOLD", "PROCUREMENT_METHOD", "SUPPLIER_NOT_CHOSEN"),
     *("INDICATOR_BEHIND", "INDICATOR_BEHIND_MONEY", "INDICATOR_SHORT", "INDICATOR_ARITHMETIC"),
-    *("HOURS_OVER_YEAR", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
+    *("HOURS_OVER_YEAR", "HOURS_OVER_MONTH", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
+    *("HOURS_OUTSIDE_CONTRACT", "MEMBER_UNAPPOINTED"),
     "PUBLICITY",
 )
 _QUESTIONS = ("AMOUNT_GROUPING",)
@@ -102,7 +103,8 @@ OF_ALL_MONEY = frozenset(
             "MOVE_LIMIT_NEAR",
         ),
         *("MOVE_LIMIT_OVER", "SUPPLIER_NAMES", "INDICATOR_BEHIND_MONEY"),
-        *("HOURS_OVER_YEAR", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
+        *("HOURS_OVER_YEAR", "HOURS_OVER_MONTH", "HOURS_OVER_DAY", "HOURS_ON_LEAVE", "HOURS_ON_DAY_OFF"),
+        *("HOURS_OUTSIDE_CONTRACT", "MEMBER_UNAPPOINTED"),
     }
 )
 
@@ -159,6 +161,10 @@ TOGETHER: Mapping[str, str] = {
     "INDICATOR_SHORT": N_("{count} indicators did not reach their target."),
     "INDICATOR_EXCEEDED": N_("{count} indicators are above their target."),
     "INDICATOR_BEHIND": N_("{count} indicators lag far behind the time that has passed."),
+    "HOURS_OVER_DAY": N_("On {count} days people have more hours than a day may have."),
+    "HOURS_ON_LEAVE": N_("On {count} days people have hours while on leave. Take them out."),
+    "HOURS_ON_DAY_OFF": N_("On {count} days off people have hours without an order to work."),
+    "MEMBER_UNAPPOINTED": N_("{count} people work for the project without an order of appointment."),
     "ISUN_NO_NUMBER": N_("{count} documents have no number: ISUN would refuse them."),
     "ISUN_NO_DATE": N_("{count} documents have no date: ISUN would refuse them."),
     "ISUN_NO_PAYMENT_DATE": N_("{count} documents have no payment date: ISUN would refuse them."),

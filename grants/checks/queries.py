@@ -12,6 +12,8 @@ from tortoise.expressions import Q
 
 from grants.access import Identity, ProjectRef
 from grants.amendments.queries import suspensions_of
+from grants.checks.hours import teams_of
+from grants.checks.people import Team
 from grants.checks.rules import Finding, ProjectFacts, findings
 from grants.checks.sight import Sight
 from grants.entries.kinds import PROJECT, ROWS, Kind
@@ -94,7 +96,7 @@ async def _found(by: Identity, which: Q, today: date) -> dict[str, tuple[Finding
 
 
 async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tuple[ProjectFacts, ProjectRef]]:
-    """Everything recorded of these projects: one query for each kind of row, ten for what the rows share."""
+    """Everything recorded of these projects: one query for each kind of row, twelve for what the rows share."""
     ids = [project["id"] for project in projects]
     listed: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for kind in ROWS:
@@ -108,6 +110,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     required = await required_of([project["kept_by_id"] for project in projects])
     files = _of_projects(await files_of(Q(document__project_id__in=ids)))
     suspensions = await suspensions_of(ids)
+    teams = await teams_of(by, ids)
     edits = _of_projects(await rows(_EDITS, ids))
     thresholds = await thresholds_kept()
     shown = frozenset(row["row_id"] for row in await rows(_SHOWN, ids))
@@ -127,6 +130,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 twins=twins.get(project["id"], ()),
                 edits=edits.get(project["id"], ()),
                 suspensions=suspensions.get(project["id"], ()),
+                team=teams.get(project["id"], Team()),
                 required=required.get(project["kept_by_id"]),
                 thresholds=thresholds,
                 shown=shown,

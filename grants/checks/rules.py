@@ -12,6 +12,7 @@ from grants.checks import (
     rules_documents,
     rules_duties,
     rules_flat,
+    rules_hours,
     rules_indicators,
     rules_isun,
     rules_money,
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     *rules_purchases.RULES,
     *rules_retention.RULES,
     *rules_indicators.RULES,
+    *rules_hours.RULES,
     *rules_completeness.RULES,
 )
 # Those that need no more of a project than one paper, its claims and what these refer to.

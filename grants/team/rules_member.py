@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from grants.errors import Objection
-from grants.team.rules import DayKind, RateRule
+from grants.team.rules import DayKind, Engagement, RateRule
 from grants.values.days import add_months
 from grants.values.identifiers import search_form
 from grants.values.language import N_
@@ -91,6 +91,13 @@ def share_objections(member: Values, first: date, today: date) -> list[Objection
 def same_person(keeper: int, person_id: int | None, name: str) -> str:
     """What a person without a personal number is told by: the account here, else the name within the organisation."""
     return f"person:{person_id}" if person_id is not None else f"name:{keeper}:{search_form(name)}"
+
+
+def unappointed(member: Values) -> bool:
+    """Whether nothing appoints somebody to the team: an order, or for a civil contract or another engagement that contract."""
+    if member["engagement"] in (Engagement.EMPLOYMENT, Engagement.ORDER):
+        return not member["order_number"]
+    return not (member["order_number"] or member["contract_number"])
 
 
 def is_leave(kind: str) -> bool:

@@ -14,6 +14,7 @@ from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.team.rules import DAY_KINDS, ENGAGEMENTS, RATE_RULES, DayKind, RateRule
 from grants.team.rules_caps import Caps, caps_of
+from grants.team.rules_member import unappointed
 from grants.team.salary import why_none
 from grants.values.days import add_months, months_between
 from grants.values.language import N_, Text
@@ -36,7 +37,7 @@ def member_shown(row: Row, hours: Mapping[str, Any], words: Wording, project: Se
         "partner": Text(row["partner_bg"], row["partner_en"]),
         "engagement": words.say(ENGAGEMENTS[row["engagement"]]),
         "order": order_said(row, words),
-        "no_order": not row["order_number"],
+        "no_order": unappointed(row),
         "period": words.period(row["start_on"], row["end_on"]) if row["start_on"] or row["end_on"] else "",
         "post": words.number(row["post"]) if row["post"] is not None else "",
         "so_far": _hours(hours["so_far"], words),
@@ -85,7 +86,7 @@ def facts_of(row: Row, words: Wording) -> list[tuple[str, str]]:
     pairs = (
         (N_("Engagement"), words.say(ENGAGEMENTS[row["engagement"]])),
         (N_("Contract No."), row["contract_number"]),
-        (N_("Order of appointment"), order_said(row, words) or words.say(NO_ORDER)),
+        (N_("Order of appointment"), order_said(row, words) or (words.say(NO_ORDER) if unappointed(row) else "")),
         (N_("Period"), words.period(row["start_on"], row["end_on"]) if row["start_on"] or row["end_on"] else ""),
         (N_("Part of a full post"), words.number(row["post"]) if row["post"] is not None else ""),
         (N_("Partner"), Text(row["partner_bg"], row["partner_en"]).in_(words.language)),

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from grants.checks.levels import LEVELS, OF_ALL_MONEY
+from grants.checks.people import Colleague, Engagement, Worked
 from grants.checks.rules import findings
-from grants.checks.rules_hours import Colleague, Worked, of_hours
+from grants.checks.rules_hours import of_hours
 from grants.checks.rules_names import older_side
 from tests.checks.small import TODAY, another, found, project, where
 from tests.checks.told import facts_of
@@ -166,7 +167,7 @@ def sheet(day, hours, at="Отворени врати", person=1):
     return Worked(person, date.fromisoformat(day), Decimal(hours), at)
 
 
-HALF = Colleague("Мария Иванова", Decimal("0.5"))
+HALF = Colleague("Мария Иванова", (Engagement(Decimal("0.5")),))
 YEAR = [sheet(f"2026-{month:02}-0{day}", "8", at) for month in (2, 6, 7, 9, 11) for day in (3, 4) for at in ("А", "Б")]
 
 
