@@ -341,6 +341,10 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "member_salary": (Permission.APPROVE_HOURS, Permission.APPROVE_HOURS),
     "member_days": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
     "remove_member_days": (Permission.EDIT_TEAM, Permission.EDIT_TEAM),
+    "timesheet": (Permission.SEE_PROJECT, Permission.ENTER_HOURS),  # of members one sees, one's own or with EDIT_TEAM
+    "timesheet_decision": (Permission.SEE_PROJECT, Permission.APPROVE_HOURS),  # never of one's own
+    "timesheet_paper": (Permission.SEE_PROJECT, None),
+    "team_months": (Permission.SEE_PROJECT, Permission.APPROVE_HOURS),
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
     "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
     "amendment": (Permission.SEE_AMENDMENTS, Permission.AMEND_CONTRACT),

@@ -58,6 +58,7 @@ from grants.storage.files import FileStore
 from grants.storage.sealed import Seal
 from grants.subgrants import pages as subgrants
 from grants.team import pages as team
+from grants.team.timesheets import pages as timesheets
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web import error_pages
@@ -148,6 +149,7 @@ def routes() -> Sequence[Route]:
         participants.ROUTES,
         sessions.ROUTES,
         team.ROUTES,
+        timesheets.ROUTES,
     )
 
 

@@ -14,6 +14,8 @@ from grants.participants.attendance.records import TOLD as SESSION_TOLD
 from grants.procurement.records import THRESHOLD
 from grants.rates.records import RATE
 from grants.team.records import DAYS_OFF, MEMBER
+from grants.team.timesheets.records import CELL
+from grants.team.timesheets.records import TOLD as SHEET_TOLD
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.records import Field, Kind
@@ -28,6 +30,7 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
     "threshold": THRESHOLD.fields,
     "team_member": MEMBER.fields,
     "team_days": DAYS_OFF.fields,
+    "timesheet": SHEET_TOLD,
 }
 
 _VERBS: Mapping[str, str] = {
@@ -79,6 +82,8 @@ _VERBS: Mapping[str, str] = {
     "used": N_("{who} used: {what}"),
     "revoked": N_("{who} revoked: {what}"),
     "entered": N_("{who} entered expenses through: {what}"),
+    "timesheet.entered": N_("{who} entered the hours of: {what}"),
+    "timesheet.approved": N_("{who} approved: {what}"),
     "listed": N_("{who} changed who is on the list of: {what}"),
     "attended": N_("{who} entered who came to: {what}"),
     "asked_again": N_("{who} asked anew for: {what}"),
@@ -101,6 +106,7 @@ _SUBJECTS = {
     "rate": N_("Exchange rate"),
     "team_member": N_("Member of the team"),
     "team_days": N_("Days of leave or an order"),
+    "timesheet": N_("Timesheet"),
     "threshold": N_("Procurement threshold"),
     "session_held": N_("Session"),
     "accounting": N_("Accounting import"),
@@ -117,7 +123,7 @@ def deed_said(entry: Entry, words: Wording) -> str:
     name = entry["person_name"]
     who = words.say(_ACTORS[name]) if name in _ACTORS else name
     what = " ".join(part for part in (_subject(entry["subject"], words), entry["subject_label"]) if part)
-    return words.say(_VERBS.get(verb, PLAIN), who=who, what=what)
+    return words.say(_VERBS.get(entry["deed"], _VERBS.get(verb, PLAIN)), who=who, what=what)
 
 
 def _subject(name: str, words: Wording) -> str:
@@ -164,6 +170,8 @@ def _named(fields: tuple[Field, ...], column: str, words: Wording) -> tuple[str 
         if column in field.columns and not column.endswith("_precision"):
             side = {"_bg": " (BG)", "_en": " (EN)"}.get(column[-3:], "") if len(field.columns) == 2 else ""
             return words.say(field.label) + (side if field.kind in {Kind.BOTH_LINE, Kind.BOTH_PROSE} else ""), field
+    if " · " in column:  # the hours of a day in an activity
+        return column, CELL
     return (column, None) if not fields and not column.endswith("_id") else (None, None)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from grants.storage.database import Row
+from grants.team.timesheets.lists import member_months
 from grants.web.pages import Visit
 
 
-async def months_of(_visit: Visit, _member: Row) -> dict[str, Any]:
+async def months_of(visit: Visit, member: Row) -> dict[str, Any]:
     """What the template of a member's months (team/_months.html) asks."""
-    return {}
+    return await member_months(visit, member)

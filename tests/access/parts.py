@@ -63,6 +63,7 @@ _STANDS: dict[str, dict[str, Any]] = {
     "letter_link": {"kind": "deliverable", "purpose": "deliver"},
     "audit_entry": {"deed": "deliverable.changed", "subject": "deliverable", "subject_id": OWN},
     "expense": {"state": "verified"},
+    "timesheet": {"month_on": TODAY.replace(day=1)},
     "report": {"format": "isun", "figures": _FIGURES},
     "accounting_batch": {"state": "kept", "mapping_id": None},
 }

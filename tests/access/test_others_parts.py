@@ -22,6 +22,7 @@ from tests.access.parts import LEAD, NOT_OF_A_PART, OWN, SECRET, SECRET_CENTS, T
 
 pytestmark = pytest.mark.anyio
 
+MONTH = "2026-11"
 LAW = "/procurement/thresholds"  # amounts that stand in the law
 ELSEWHERE = {"rate", "remove_rate", "edit_shared", "threshold", "remove_threshold"}  # rows that projects share
 _ROW = f"line={THIRD}&activity={THIRD}&supplier={THIRD}&copy={LEAD}&document={LEAD}&package={quote(SECRET)}"
@@ -40,7 +41,7 @@ async def filled(small_world, common_database):
 def places(world, *numbers):
     """Every address of the tracker that names a row, filled in with each of these: (route, kind, numbers, path)."""
     for route in routes():
-        path = route.path.replace("{code}", world.project.code)
+        path = route.path.replace("{code}", world.project.code).replace("{month:month}", MONTH)
         names = re.findall(r"\{(\w+):int\}", path)
         kinds = [kind.name for kind in ROWS] if "{kind}" in path else [""]
         if not names or "{token}" in path or route.name in ELSEWHERE:
@@ -108,7 +109,11 @@ def pages(world):
         ):
             kinds = [kind.name for kind in BY_NAME.values()] if "{kind}" in route.path else [""]
             for kind in kinds:
-                path = route.path.replace("{code}", world.project.code).replace("{kind}", kind)
+                path = (
+                    route.path.replace("{code}", world.project.code)
+                    .replace("{month:month}", MONTH)
+                    .replace("{kind}", kind)
+                )
                 yield path, ""
                 if not kind:
                     yield from ((path, asked) for asked in QUERIES)
@@ -177,7 +182,9 @@ async def test_it_records_nothing_on_the_rows_of_the_others(browser, filled):
         if "POST" not in (route.methods or ()) or "{code}" not in route.path or ":int}" in route.path:
             continue
         for kind in kinds if "{kind}" in route.path else [""]:
-            path = route.path.replace("{code}", world.project.code).replace("{kind}", kind)
+            path = (
+                route.path.replace("{code}", world.project.code).replace("{month:month}", MONTH).replace("{kind}", kind)
+            )
             typed = named_theirs([kind] if kind else ("document", "expense", "payout"))
             for more in (
                 {},
