@@ -345,6 +345,14 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "timesheet_decision": (Permission.SEE_PROJECT, Permission.APPROVE_HOURS),  # never of one's own
     "timesheet_paper": (Permission.SEE_PROJECT, None),
     "team_months": (Permission.SEE_PROJECT, Permission.APPROVE_HOURS),
+    "new_participant": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "check_participant": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "participant_places": (Permission.EDIT_PARTICIPANTS, None),
+    "participant": (Permission.SEE_PARTICIPANTS, None),
+    "edit_participant": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
+    "participant_number": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
+    "forget_participant": (Permission.FORGET_PARTICIPANT, Permission.FORGET_PARTICIPANT),
+    "participant_known": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
     "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),
     "amendment": (Permission.SEE_AMENDMENTS, Permission.AMEND_CONTRACT),

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from grants.settings import Settings
-from jobs import bring_amendments, clear_sessions, heartbeat, plan_reminders, post_letters
+from jobs import bring_amendments, clear_sessions, forget_participants, heartbeat, plan_reminders, post_letters
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,12 @@ TIMETABLE: tuple[Job, ...] = (
         {"second": "*/30"},
         "so that a letter leaves within half a minute, and one that was refused for now is tried again",
         post_letters.run,
+    ),
+    Job(
+        "forget_participants",
+        {"hour": "1", "minute": "40"},
+        "so that nobody is known by name a day longer than the law or the contract asks",
+        lambda settings, _stop: forget_participants.run(settings),
     ),
     Job(
         "clear_sessions",

@@ -40,7 +40,6 @@ NUMBER_IN_TEXT = N_("A personal number does not belong here; it has a field of i
 _LISTS: Final = (
     ("labour", "labour"),
     ("education", "education"),
-    ("activity_kind", "activity_kinds"),
     ("participation", "participation"),
     ("leaving_reason", "leaving_reasons"),
     ("leaving_status", "leaving_statuses"),

@@ -53,6 +53,12 @@ async def forget_numbers(deed: Deed, bearer: Bearer, labels: dict[int, str]) -> 
         deed.happened("personal_number.erased", bearer.value, row["row_id"], labels[row["row_id"]])
 
 
+async def number_within(bearer: Bearer, row_id: int, seal: Seal) -> tuple[IdentifierKind, str] | None:
+    """A kept number for the tracker's own comparing, inside an action; it goes to no page and no file."""
+    found = await rows("SELECT kind, sealed FROM personal_number WHERE bearer = $1 AND row_id = $2", bearer, row_id)
+    return (IdentifierKind(found[0]["kind"]), seal.open(found[0]["sealed"])) if found else None
+
+
 async def look_at(by: Identity, project: ProjectRef, bearer: Bearer, row_id: int, label: str, seal: Seal) -> str:
     """One number, for somebody who may see it; the look is recorded. NotFound where none is kept."""
     async with acting(by, Permission.SEE_PERSONAL_NUMBERS, project) as deed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -27,7 +28,7 @@ class IdentifierKind(StrEnum):
     FOREIGN = "foreign"
 
 
-IDENTIFIER_KINDS = {
+IDENTIFIER_KINDS: Mapping[str, str] = {
     IdentifierKind.EGN: N_("personal number (ЕГН)"),
     IdentifierKind.FOREIGN: N_("foreigner’s number"),
 }

@@ -17,7 +17,7 @@ from grants.personal.models import PersonalNumber
 from grants.personal.queries import bearers_of, known_numbers
 from grants.personal.rules import Bearer
 from grants.storage.sealed import Seal
-from tests.cast import TODAY
+from tests.cast import TODAY, row
 
 pytestmark = pytest.mark.anyio
 SEAL = Seal.of("тайна")
@@ -34,7 +34,7 @@ async def test_it_numbers_participants_and_keeps_what_follows(small_world):
         many = [joined(EGN), joined(sex="woman", age=30, answers={"migrant": "no"}, special=None)]
         ids = await add_participants(deed, small_world.project, many, SEAL)
     kept = await Participant.filter(id__in=ids).order_by("position").values()
-    assert [row["number"] for row in kept] == ["P-0001", "P-0002"]
+    assert [one["number"] for one in kept] == ["P-0001", "P-0002"]
     assert (kept[0]["born_on"], kept[0]["sex"], kept[0]["age"]) == (date(1961, 1, 5), "man", 65)
     assert kept[1]["answers"] == {"migrant": "no"}
     assert kept[0]["fingerprint"]
@@ -72,10 +72,10 @@ async def test_it_records_each_look_and_refuses_who_may_not(small_world):
     ]  # fmt: skip
 
 
-async def test_it_keeps_answers_of_article_nine_apart(small_world):
-    one = await add_participant(
-        small_world.maria, small_world.project, joined(sex="woman", age=30, special={"roma": "yes"}), SEAL, TODAY
-    )
+async def test_it_keeps_answers_of_article_nine_apart_and_only_where_an_indicator_needs_them(small_world):
+    await row(small_world.project, "indicator", name_bg="Роми", kind="output", counted="participants", who="roma")
+    answered = joined(sex="woman", age=30, special={"roma": "yes", "disability": "yes"})
+    one = await add_participant(small_world.maria, small_world.project, answered, SEAL, TODAY)
     assert (await Special.get(participant_id=one)).answers == {"roma": "yes"}
     assert (await Participant.get(id=one)).answers == {}
 

@@ -1,0 +1,1 @@
+"""Making participants anonymous: when somebody asks, and when their day has passed; what is counted stays."""
