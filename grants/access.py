@@ -319,6 +319,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "correspondence": (Permission.SEE_CORRESPONDENCE, None),
     "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "indicators": (Permission.SEE_PROJECT, None),
+    "indicator": (Permission.SEE_PROJECT, Permission.DELIVER),  # of one's own part only
+    "indicator_value": (Permission.DELIVER, Permission.DELIVER),  # likewise
     "participants": (Permission.SEE_PARTICIPANTS, None),  # of one's own part only, and so on
     "sessions": (Permission.SEE_PARTICIPANTS, None),
     "session": (Permission.SEE_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),

@@ -47,6 +47,7 @@ from grants.people.rules import SEEN_EVERY
 from grants.portfolio import pages as portfolio
 from grants.portfolio.contract import pages as contract
 from grants.portfolio.frame import frame
+from grants.portfolio.indicators import pages as indicators
 from grants.portfolio.partners import pages as partners
 from grants.projects.queries import project_seen
 from grants.rates import pages as rates
@@ -129,6 +130,7 @@ def routes() -> Sequence[Route]:
         portfolio.ROUTES,
         contract.ROUTES,
         partners.ROUTES,
+        indicators.ROUTES,
         budget.ROUTES,
         exchange.ROUTES,
         people_import.ROUTES,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from grants.budget.terms import ContractTerms, terms_in_force
@@ -59,6 +60,7 @@ class ProjectFacts:
     twins: Sequence[Row] = ()  # the same papers in other projects that the reader sees, with what is claimed there
     edits: Sequence[Row] = ()  # of texts in two languages: which sides were changed, in their order
     required: Mapping[str, Sequence[Row]] | None = None  # an organisation's own list of papers by kind of cost
+    counted: Mapping[object, Decimal] = field(default_factory=dict)  # by indicator, of those counted from participants
     thresholds: Sequence[Row] = ()  # of procurement, as they are kept; where none is, the proposed ones count
     shown: frozenset[int] = frozenset()  # the duties with which a file lies as evidence
     team: Team = field(default_factory=Team)  # where the reader sees the whole of it; else nothing is told of hours

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tortoise.expressions import Q
@@ -19,6 +20,7 @@ from grants.checks.sight import Sight
 from grants.entries.kinds import PROJECT, ROWS, Kind
 from grants.expenses.masking import masked_in
 from grants.expenses.models import File, RequiredPaper
+from grants.participants.counting import counted_for
 from grants.procurement.queries import thresholds_kept
 from grants.projects.models import Organisation, Procedure, Programme
 from grants.projects.queries import (
@@ -96,7 +98,7 @@ async def _found(by: Identity, which: Q, today: date) -> dict[str, tuple[Finding
 
 
 async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tuple[ProjectFacts, ProjectRef]]:
-    """Everything recorded of these projects: one query for each kind of row, twelve for what the rows share."""
+    """Everything recorded of these projects: one query for each kind of row, thirteen for what the rows share."""
     ids = [project["id"] for project in projects]
     listed: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for kind in ROWS:
@@ -114,6 +116,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     edits = _of_projects(await rows(_EDITS, ids))
     thresholds = await thresholds_kept()
     shown = frozenset(row["row_id"] for row in await rows(_SHOWN, ids))
+    counted = await counted_for([row for of_project in listed.values() for row in of_project["indicator"]])
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
         (
@@ -132,6 +135,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 suspensions=suspensions.get(project["id"], ()),
                 team=teams.get(project["id"], Team()),
                 required=required.get(project["kept_by_id"]),
+                counted={id_: Decimal(count.total) for id_, count in counted.items()},
                 thresholds=thresholds,
                 shown=shown,
             ),

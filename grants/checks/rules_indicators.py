@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from grants.checks.claims import share_spent
 from grants.checks.finding import Finding, ProjectFacts, Row, Rule, about, words_of
+from grants.indicators.rules import Counted
+from grants.indicators.rules_figures import (
+    PUBLISHED,
+    Passed,
+    Reached,
+    Standing,
+    accepted,
+    delivered,
+    fallen,
+    of_indicator,
+    reached,
+    share_reached,
+    standing,
+    time_passed,
+)
 from grants.values.language import N_
-from grants.values.money import half_up
 
 INDICATOR_BEHIND = N_(
     "“{name}”: {achieved} of {target} is reached, {share} %, although {time} % of the time has passed. See whether the target "
@@ -25,6 +39,10 @@ INDICATOR_SHORT = N_(
     "was not reached."
 )
 INDICATOR_EXCEEDED = N_("“{name}”: {achieved} is more than the target of {target}. See that nothing was counted twice.")
+INDICATOR_WORSE = N_("“{name}”: {achieved} is more than {target}, and less would be better.")
+INDICATOR_FELL = N_(
+    "“{name}”: the value of {day} is below the one before it, although each holds those before it. Put one of them right."
+)
 INDICATOR_PART = N_(
     "“{name}” has {achieved}, more than the {whole} of {code}, of which it is a part. Put one of them right."
 )
@@ -33,8 +51,14 @@ INDICATOR_SUM = N_(
 )
 INDICATOR_AGES = N_("{codes} make {sum} together, more than the {achieved} of {code}. Put one of them right.")
 
-_BEHIND: Final = 30  # percentage points between the time passed, or the money spent, and what is reached
-_ENOUGH: Final = 85  # per cent of the target: with less at the end a correction threatens
+_SAID: Final[Mapping[Standing, tuple[str, str]]] = {
+    Standing.EXCEEDED: ("INDICATOR_EXCEEDED", INDICATOR_EXCEEDED),
+    Standing.WORSE: ("INDICATOR_WORSE", INDICATOR_WORSE),
+    Standing.SHORT: ("INDICATOR_SHORT", INDICATOR_SHORT),
+    Standing.NOTHING: ("INDICATOR_BEHIND", INDICATOR_BEHIND),
+    Standing.BEHIND_TIME: ("INDICATOR_BEHIND", INDICATOR_BEHIND),
+    Standing.BEHIND_MONEY: ("INDICATOR_BEHIND_MONEY", INDICATOR_BEHIND_MONEY),
+}
 _CODE = re.compile(r"EEC[OR][0-9]{2}")
 
 # The common indicators of the ESF+ (Regulation 2021/1057, Annex I): whose count holds whose, and who makes up everybody.
@@ -48,75 +72,84 @@ _MAKE_ALL: Final = (("EECO02", "EECO04", "EECO05"), ("EECO09", "EECO10", "EECO11
 _AGES: Final = ("EECO06", "EECO07", "EECO08")  # those from 30 to 54 years are counted in none
 
 
-def _time_passed(facts: ProjectFacts) -> Decimal | None:
-    """How many per cent of the project's time have passed; None where that is not known."""
-    start, end, today = facts.start, facts.end, facts.today
-    if start is None or end is None or today is None or end.last <= start.first:
+def _figures(facts: ProjectFacts) -> Iterator[tuple[Row, Sequence[Row], Reached]]:
+    """Each indicator with its typed values and what it has reached: counted, typed, or as it was published."""
+    for row in facts.of("indicator"):
+        values = of_indicator(facts.of("indicator_value"), row) if row.get("id") is not None else []
+        yield row, values, reached(row, values, _counted(facts, row))
+
+
+def _counted(facts: ProjectFacts, row: Row) -> Decimal | None:
+    if row["counted"] == Counted.PARTICIPANTS:
+        return facts.counted.get(row.get("id"))
+    if row["counted"] != Counted.DELIVERABLES:
         return None
-    days = Decimal((min(today, end.last) - start.first).days * 100)
-    return half_up(days / Decimal((end.last - start.first).days), 0)
+    own = accepted(row, facts.of("deliverable"), facts.of("activity"))
+    return delivered(row, own) if own or row["achieved"] is None else None
 
 
 def _targets(facts: ProjectFacts) -> Iterator[Finding]:
-    """What is reached of the way from the baseline to the target, from the second half of the time or money on."""
-    time, money, end = _time_passed(facts), share_spent(facts), facts.end
-    over = end is not None and facts.today is not None and facts.today > end.last
-    for row in facts.of("indicator"):
-        baseline, target, achieved = row["baseline"] or Decimal(0), row["target"], row["achieved"]
-        if row["implied"] or target is None or achieved is None or target <= baseline:
-            continue
-        reached = half_up((achieved - baseline) * 100 / (target - baseline), 0)
-        told = {"name": words_of(row), "achieved": achieved, "target": target, "share": reached}
-        if achieved > target:
-            del told["share"]
-            yield about("indicator", row, "INDICATOR_EXCEEDED", INDICATOR_EXCEEDED, on="achieved", **told)
-        elif over and reached < _ENOUGH:
-            yield about("indicator", row, "INDICATOR_SHORT", INDICATOR_SHORT, on="achieved", **told)
-        elif not over and _lags(reached, time):
-            yield about("indicator", row, "INDICATOR_BEHIND", INDICATOR_BEHIND, on="achieved", **told, time=time)
-        elif not over and _lags(reached, money):
-            code, sentence = "INDICATOR_BEHIND_MONEY", INDICATOR_BEHIND_MONEY
-            yield about("indicator", row, code, sentence, on="achieved", **told, money=money)
+    """What is reached of the way from the baseline to the target, beside the time passed and the money spent."""
+    start, end, today = facts.start, facts.end, facts.today
+    time = time_passed(start.first if start else None, end.last if end else None, today)
+    passed = Passed(time, share_spent(facts), end is not None and today is not None and today > end.last)
+    for row, values, found in _figures(facts):
+        how = standing(row, found, passed)
+        if how is not None and how in _SAID:
+            code, sentence = _SAID[how]
+            yield about("indicator", row, code, sentence, on=_on(found), **_told(row, found, how, passed))
+        low = fallen(row, values) if found.source == Counted.TYPED else None
+        if low is not None and not row["implied"]:
+            told = {"name": words_of(row), "day": low["until_on"]}
+            yield about("indicator", row, "INDICATOR_FELL", INDICATOR_FELL, **told)
 
 
-def _lags(reached: Decimal, passed: Decimal | None) -> bool:
-    return passed is not None and passed >= 50 and reached < passed - _BEHIND
+def _told(row: Row, found: Reached, how: Standing, passed: Passed) -> dict[str, object]:
+    told: dict[str, object] = {"name": words_of(row), "achieved": found.found, "target": row["target"]}
+    if how not in {Standing.EXCEEDED, Standing.WORSE}:
+        told["share"] = share_reached(row, found)
+    if how in {Standing.NOTHING, Standing.BEHIND_TIME}:
+        told["time"] = passed.time
+    if how is Standing.BEHIND_MONEY:
+        told["money"] = passed.money
+    return told
+
+
+def _on(found: Reached) -> str:
+    """The field that holds the figure, where it was not made of others."""
+    return "achieved" if found.source == PUBLISHED else ""
 
 
 def _arithmetic(facts: ProjectFacts) -> Iterator[Finding]:
     """By the figures reached; a count that is not recorded says nothing."""
     counted = _by_code(facts)
-    for code, row in counted.items():
+    for code, (row, figure, on) in counted.items():
         whole = counted.get(_PARTS.get(code, ""))
-        if whole is not None and row["achieved"] > whole["achieved"]:
-            told = {
-                "name": words_of(row),
-                "achieved": row["achieved"],
-                "whole": whole["achieved"],
-                "code": _PARTS[code],
-            }
-            yield about("indicator", row, "INDICATOR_ARITHMETIC", INDICATOR_PART, on="achieved", **told)
+        if whole is not None and figure > whole[1]:
+            told = {"name": words_of(row), "achieved": figure, "whole": whole[1], "code": _PARTS[code]}
+            yield about("indicator", row, "INDICATOR_ARITHMETIC", INDICATOR_PART, on=on, **told)
     everybody = counted.get(_EVERYBODY)
     if everybody is None:
         return
+    row, whole_figure, on = everybody
     for codes in (*_MAKE_ALL, _AGES):
         if not all(code in counted for code in codes):
             continue
-        made = sum((counted[code]["achieved"] for code in codes), Decimal(0))
-        wrong = made > everybody["achieved"] if codes is _AGES else made != everybody["achieved"]
+        made = sum((counted[code][1] for code in codes), Decimal(0))
+        wrong = made > whole_figure if codes is _AGES else made != whole_figure
         if wrong:
             sentence = INDICATOR_AGES if codes is _AGES else INDICATOR_SUM
-            said = {"codes": list(codes), "sum": made, "code": _EVERYBODY, "achieved": everybody["achieved"]}
-            yield about("indicator", everybody, "INDICATOR_ARITHMETIC", sentence, on="achieved", **said)
+            said = {"codes": list(codes), "sum": made, "code": _EVERYBODY, "achieved": whole_figure}
+            yield about("indicator", row, "INDICATOR_ARITHMETIC", sentence, on=on, **said)
 
 
-def _by_code(facts: ProjectFacts) -> dict[str, Row]:
-    """The first indicator of each common code that has a figure, the code in any spacing."""
-    found: dict[str, Row] = {}
-    for row in facts.of("indicator"):
+def _by_code(facts: ProjectFacts) -> dict[str, tuple[Row, Decimal, str]]:
+    """The first indicator of each common code that has a figure, with it and its field; the code in any spacing."""
+    found: dict[str, tuple[Row, Decimal, str]] = {}
+    for row, _, figure in _figures(facts):
         code = _CODE.match("".join(row["code"].upper().split()))
-        if code and row["achieved"] is not None and not row["implied"]:
-            found.setdefault(code.group(), row)
+        if code and figure.found is not None and not row["implied"]:
+            found.setdefault(code.group(), (row, figure.found, _on(figure)))
     return found
 
 

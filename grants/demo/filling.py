@@ -18,6 +18,7 @@ from grants.demo.running_accounting import bring_accounting, spend_lei
 from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
+from grants.demo.running_indicators import report_values
 from grants.demo.running_sessions import hold_sessions
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
@@ -93,6 +94,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     seen = await project_seen(OPERATOR, running["code"])
     await live_contract(seen, today)
     await amended(seen, today)
+    await report_values(seen, today)
     await _people(seen, today)
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     await hand_over(seen, settings, datetime.now(settings.time_zone), store)

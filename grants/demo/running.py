@@ -255,7 +255,7 @@ def _publications(today: date) -> list[Told]:
 
 
 def _indicator(one: plan.Indicator) -> Told:
-    return one._asdict() | {"name": both(one.name), "unit": both(one.unit)}
+    return one._asdict() | {"name": both(one.name), "unit": both(one.unit), "evidence": both(one.evidence)}
 
 
 def _sources() -> list[Told]:

@@ -466,38 +466,113 @@ DELIVERABLES = (
 
 
 class Indicator(NamedTuple):
-    """A promised figure and how far it has come."""
+    """A promised figure, how far it had come when it was last published, and from what its values come."""
 
     code: str
     name: Both
     kind: str
     unit: Both
     target: str
-    achieved: str
+    achieved: str = ""
     baseline: str = "0"
+    counted: str = "typed"
+    who: str = "all"
+    bands: str = "none"
+    deliverable_kind: str = ""
+    by_sex: bool = False
+    overlaps: bool = False
+    cumulative: bool = False
+    evidence: Both = ("", "")
 
 
+_PEOPLE = ("души", "people")
 INDICATORS = (
     Indicator(
-        "EECO01", ("Общ брой на участниците", "Total number of participants"), "output", ("души", "people"), "160", "92"
+        "EECO01",
+        ("Общ брой на участниците", "Total number of participants"),
+        "output",
+        _PEOPLE,
+        "160",
+        "92",
+        counted="participants",
+        bands="esf_plus",
+        by_sex=True,
+        overlaps=True,
+        evidence=("Декларации и присъствени списъци", "Declarations and attendance lists"),
     ),
     Indicator(
         "EECO02",
         ("Безработни, включително трайно безработни", "Unemployed, including long-term unemployed"),
         "output",
-        ("души", "people"),
+        _PEOPLE,
         "90",
         "47",
+        counted="participants",
+        who="unemployed",
+        by_sex=True,
+        overlaps=True,
+        evidence=("Служебни бележки от бюрото по труда", "Notes of the labour office"),
     ),
     Indicator("", ("Изпробвани нови услуги", "New services tried out"), "output", ("брой", "number"), "2", "1"),
     Indicator(
         "EECR01",
         ("Участници, търсещи работа при напускане", "Participants engaged in job searching upon leaving"),
         "result",
-        ("души", "people"),
+        _PEOPLE,
         "45",
         "16",
+        by_sex=True,
+        overlaps=True,
+        cumulative=True,
+        evidence=("Анкета при напускане", "Survey upon leaving"),
     ),
+    Indicator(
+        "",
+        ("Разработени методики, доклади и програми", "Methods, reports and programmes worked out"),
+        "output",
+        ("брой", "number"),
+        "5",
+        counted="deliverables",
+        deliverable_kind="document",
+        evidence=("Приети документи", "Accepted documents"),
+    ),
+    Indicator(
+        "",
+        ("Проведени консултации на терен", "Consultations held in the field"),
+        "output",
+        ("консултации", "consultations"),
+        "300",
+        by_sex=True,
+        evidence=("Дневник на медиаторите", "The mediators' journal"),
+    ),
+)
+
+
+class Value(NamedTuple):
+    """What was reached of an indicator in a reporting period, by their numbers; with women and men, and what was verified."""
+
+    indicator: str
+    period: int
+    value: int
+    women: int | None = None
+    men: int | None = None
+    verified: int | None = None
+    note: Both = ("", "")
+
+
+VALUES = (
+    Value(
+        "3",
+        2,
+        1,
+        note=("„Съседска подкрепа“, изпробвана с 14 семейства", "“Neighbours’ support”, tried with 14 families"),
+    ),
+    Value("4", 1, 4, 3, 1, 4),
+    Value("4", 2, 11, 8, 3, 10, ("Един участник напусна преди анкетата.", "One participant left before the survey.")),
+    Value("4", 3, 16, 11, 5),
+    Value("6", 1, 64, 41, 23, 64),
+    Value("6", 2, 97, 60, 37, 95),
+    Value("6", 3, 38, 22, 16),
 )
 
 

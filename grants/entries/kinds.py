@@ -23,6 +23,8 @@ from grants.expenses import models as expenses
 from grants.expenses import records as expense_records
 from grants.expenses.rules import is_closed
 from grants.indicators import models as indicators
+from grants.indicators.common import ASKS, COMMON
+from grants.indicators.queries import against_value
 from grants.indicators.records import INDICATOR, INDICATOR_VALUE
 from grants.payments import models as payments
 from grants.payments.partner_accounts import against_removing_transfer, against_transfer
@@ -43,6 +45,7 @@ from grants.subgrants import models as subgrants
 from grants.subgrants import records as subgrant_records
 from grants.subgrants.queries import against_instalment, against_span
 from grants.values.days import PublishedDay
+from grants.values.language import N_, Text
 from grants.values.records import Record
 from grants.workplan import models as workplan
 from grants.workplan import records as workplan_records
@@ -79,11 +82,15 @@ def _nothing_wrong(_values: Values) -> Sequence[Objection]:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new row may be filled with: what it is called, what a reader must know of it, and each value as typed."""
+    """What a new row may be filled with: what it is called, what a reader must know of it, and each value as typed.
 
-    name: str
+    Many beginnings are shown under the `heading` of each.
+    """
+
+    name: str | Text
     note: str
     values: Mapping[str, str]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,12 @@ class Kind:
     complete: Callable[[Values], Values] = _as_read
     closed: Callable[[Values], bool] = _never
     beginnings: tuple[Beginning, ...] = ()
+    begin_with: str = N_("Begin with the usual terms of a programme")
+    begun_with: str = N_("Filled in with the usual terms of {name}. Check each against your contract before you save.")
     objections: Callable[[int, Values, int], Awaitable[Sequence[Objection]]] = _nothing_against
     wrong: Callable[[Values], Sequence[Objection]] = _nothing_wrong
     from_start: Callable[[Values, PublishedDay | None, Values | None], Values] | None = None
+    everybodys: bool = False  # whether rows of no partner are seen by every partner
     part: str = "partner_id"  # by which a row belongs to a partner's part: a column, or one of the row it names
     named: Callable[[int, int], Awaitable[Sequence[Objection]]] = _nothing_names_it
     settled: Callable[[int], Awaitable[str]] = _never_settled
@@ -160,8 +170,23 @@ ROWS: tuple[Kind, ...] = (
     Kind(workplan_records.MILESTONE, workplan.Milestone),
     Kind(workplan_records.DELIVERABLE, workplan.Deliverable, objections=against_deliverable),
     Kind(workplan_records.PUBLICATION, workplan.Publication),
-    Kind(INDICATOR, indicators.Indicator),
-    Kind(INDICATOR_VALUE, indicators.IndicatorValue),
+    Kind(
+        INDICATOR,
+        indicators.Indicator,
+        everybodys=True,
+        beginnings=tuple(
+            Beginning(
+                Text(*(f"{one.code} · {side}" for side in (one.name.bg, one.name.en))),
+                ASKS.get(one.asks, ""),
+                one.values,
+                one.edition,
+            )
+            for one in COMMON
+        ),
+        begin_with=N_("Begin with a common indicator of the European Social Fund"),
+        begun_with=N_("Filled in as {name}. Type the target and check the rest against your contract before you save."),
+    ),
+    Kind(INDICATOR_VALUE, indicators.IndicatorValue, objections=against_value),
     Kind(budget_records.SOURCE, budget.Source),
     Kind(budget_records.LINE, budget.Line, completed_line, named=against_removing, settled=settled),
     Kind(budget_records.VERSION, budget.Version),
@@ -212,6 +237,7 @@ PAGES: Mapping[str, str] = {
     "expense": "/expenses/{id}",
     "partner": "/partners/{id}",
     "deliverable": "/deliverables/{id}",
+    "indicator": "/indicators/{id}",
     "move": "/budget/moves/{id}",
     "matter": "/correspondence/{id}",
     "period": "/contract/periods/{id}",

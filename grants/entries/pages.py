@@ -32,7 +32,7 @@ from grants.projects.queries import Seen
 from grants.projects.rules import code_objection
 from grants.values.choices import Choice, names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
-from grants.values.language import N_
+from grants.values.language import N_, Text
 from grants.values.records import Kind as FieldKind
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
@@ -201,22 +201,38 @@ async def _row_page(
         "page_url": None
         if row is None or form.kind.name not in PAGES
         else f"/projects/{visit.project.code}{page_of(record.name, row['id'])}",
-        "beginnings": [] if row is not None or form.sent else _beginnings(visit, form.kind),
+        **_begins(visit, form, row),
     }
     return visit.page("entries/row.html", context, status)
 
 
+def _begins(visit: Visit, form: Asked, row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a form that is still to be filled may begin with, and what is said of the one that was chosen."""
+    found = [] if row is not None or form.sent else _beginnings(visit, form.kind)
+    chosen = next((one["name"] for one in found if one["chosen"]), None)
+    return {
+        "beginnings": found,
+        "begin_with": visit.words.say(form.kind.begin_with),
+        "begun": visit.words.say(form.kind.begun_with, name=chosen) if chosen else "",
+    }
+
+
 def _beginnings(visit: Visit, kind: Kind) -> list[dict[str, Any]]:
     """What a new row may begin with, as links back to the form that carry its values."""
-    begin = _begin(kind)
+    begin, words = _begin(kind), visit.words
+    called = [
+        one.name.in_(words.language) if isinstance(one.name, Text) else words.say(one.name) for one in kind.beginnings
+    ]
     return [
         {
-            "name": visit.words.say(one.name),
-            "note": visit.words.say(one.note),
-            "url": "?" + urlencode({begin: visit.words.say(one.name), **one.values}),
-            "chosen": visit.query(begin) == visit.words.say(one.name),
+            "name": name,
+            "note": words.say(one.note) if one.note else "",
+            "heading": words.say(one.heading) if one.heading else "",
+            "place": place,
+            "url": "?" + urlencode({begin: name, **one.values}),
+            "chosen": visit.query(begin) == name,
         }
-        for one in kind.beginnings
+        for place, (one, name) in enumerate(zip(kind.beginnings, called, strict=True))
     ]
 
 

@@ -56,7 +56,8 @@ def own_rows(kind: Kind, by: Identity, project: Seen) -> Q:
         return Q(id=own)
     if "partner_id" in kind.record.columns or kind.part != "partner_id":
         part: dict[str, Any] = {kind.part: own}
-        return Q(**part)
+        nobodys: dict[str, Any] = {kind.part: None}
+        return Q(**part) | Q(**nobodys) if kind.everybodys else Q(**part)
     return Q(id=None) if ROW_RULES[kind.name][0] is Permission.SEE_MONEY else Q()  # money of all partners together
 
 

@@ -124,3 +124,9 @@ AGE_BANDS: Mapping[str, str] = {
     AgeBands.ESF_PLUS: N_("below 18, 18–29, 30–54, 55 and above"),
     AgeBands.ESF: N_("below 25, 25–54, above 54"),
 }
+# What each band is called, in its order.
+BAND_NAMES: Mapping[str, tuple[str, ...]] = {
+    AgeBands.NONE: (),
+    AgeBands.ESF_PLUS: (N_("below 18"), N_("18–29"), N_("30–54"), N_("55 and above")),
+    AgeBands.ESF: (N_("below 25"), N_("25–54"), N_("above 54")),
+}

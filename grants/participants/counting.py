@@ -217,6 +217,24 @@ def _of_part(asked: Asked, row: Row) -> bool:
     )
 
 
+async def counted_for(indicators: Sequence[Row]) -> dict[int, Count]:
+    """What each indicator that is counted from participants has reached so far, by its id; of several projects at once.
+
+    Where a project has no participants yet, nothing is told of its indicators.
+    """
+    own = [row for row in indicators if row["counted"] == Counted.PARTICIPANTS]
+    projects = sorted({row["project_id"] for row in own})
+    asked = [(row["project_id"], asked_by(row)) for row in own]
+    counts = await counts_of_all([*asked, *((project_id, Asked()) for project_id in projects)])
+    begun = {project_id for project_id, count in zip(projects, counts[len(own) :], strict=True) if count.total}
+    return {row["id"]: count for row, count in zip(own, counts, strict=False) if row["project_id"] in begun}
+
+
+def asked_by(indicator: Row, since: date | None = None, until: date | None = None, part: int | None = None) -> Asked:
+    """What an indicator asks of the register, in a span; of one partner's `part` alone where one is told."""
+    return Asked(Group(indicator["who"]), since, until, indicator["activity_id"], part or indicator["partner_id"])
+
+
 async def special_needed(project_id: int) -> frozenset[str]:
     """Which special questions (Regulation 2016/679, art. 9) an indicator of the project that is counted here asks for."""
     found = await rows(

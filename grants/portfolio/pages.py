@@ -241,7 +241,6 @@ ROUTES = [
     *procurement.ROUTES,
     *thresholds.ROUTES,
     *matters.ROUTES,
-    address("/projects/{code}/indicators", "indicators", tabs.indicators),
     address("/projects/{code}/budget", "budget", budget_tab.budget),
     address("/projects/{code}/budget/opening", "budget_opening", opening_tab.opening, changes=True),
     address("/projects/{code}/budget/sources", "budget_sources", sources_form.sources_form, changes=True),

@@ -215,11 +215,6 @@ async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
     ]
 
 
-async def indicators(visit: Visit) -> Response:
-    """What was promised and what was reached."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "indicators"), "plan": None})
-
-
 async def details(visit: Visit) -> Response:
     """Numbers, contracts, aims, target groups, what was published, and remarks."""
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview"), "plan": None})
