@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -170,18 +171,32 @@ async def browser(app: Starlette) -> AsyncIterator[Browser]:
         yield Browser(client)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for what is made once for all processes of a run; an unprivileged account may enter it."""
+    if not hasattr(config, "workerinput"):
+        os.environ["TESTS_TOGETHER"] = tempfile.mkdtemp(prefix="grants-tests-")
+        Path(os.environ["TESTS_TOGETHER"]).chmod(0o711)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What was made for all goes when the last of them has ended."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop("TESTS_TOGETHER"), ignore_errors=True)
+
+
 LONG = {"browser", "stories"}  # folders whose files take longest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every property carries the mark by which it is run alone, to its full number of cases.
 
-    What takes longest comes first, so that both cores are busy until the end.
+    What takes longest comes first, the longest of it before the rest, so that both cores are busy until the end.
     """
     for item in items:
         if hasattr(getattr(item, "obj", None), "hypothesis"):
             item.add_marker("property")
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    together = Counter(item.path for item in items)
+    items.sort(key=lambda item: -together[item.path] if item.path.parent.name in LONG else 0)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -45,6 +46,19 @@ def held_server(data: Path) -> Iterator[None]:
         yield
     finally:
         server.leave()
+
+
+def filled_demo(to: Path) -> Path:
+    """A demo's folder as its first start leaves it: filled once for all processes of a test run, and copied to this place."""
+    made = Path(os.environ["TESTS_TOGETHER"]) / "демо"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.with_suffix(".filled").exists():
+            with running("demo", "--data", str(made), "--port", str(free_port()), ready=" admin\n") as demo:
+                assert demo.stop() == 0
+            made.with_suffix(".filled").touch()
+    subprocess.run(["cp", "-a", str(made), str(to)], check=True)  # with the owners of its files
+    return to
 
 
 def free_port() -> int:

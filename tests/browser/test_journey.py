@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from tests.running import free_port, own_folder, running
+from tests.running import filled_demo, free_port, own_folder, running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -27,6 +27,12 @@ QUIET = [
 ]  # fmt: skip
 CODE = "BG05SFPR002-2.900-0123-C01"
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+# The page with what it is shown on; what a form carries unseen is another each time.
+_AS_IT_IS = """() => document.documentElement.outerHTML.replace(/<input type="hidden"[^>]*>/g, '') + innerWidth
+  + matchMedia('(prefers-color-scheme: dark)').matches + document.querySelectorAll(':popover-open').length + document.activeElement.id"""
+HELD: set[str] = set()  # the pages that axe has nothing to say of
 
 
 @dataclass
@@ -42,9 +48,12 @@ class Walk:
         self.look()
 
     def look(self) -> None:
-        """Hold the page against axe and against what a phone can show."""
-        found = Axe().run(self.page)
-        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        """Hold the page against axe and against what a phone can show; a page to the letter the same was held against axe before."""
+        page = self.page.evaluate(_AS_IT_IS)
+        if page not in HELD:
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+            HELD.add(page)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide} pixels too wide"
         assert self.console == [], (self.page.url, self.console)
@@ -62,8 +71,8 @@ class Walk:
 def demo() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
     """A demo of its own: its address, and e-mail and password by role."""
     with own_folder() as folder:
-        port = free_port()
-        with running("demo", "--data", str(folder / "демо"), "--port", str(port), ready=" admin\n") as process:
+        port, data = free_port(), filled_demo(folder / "демо")
+        with running("demo", "--data", str(data), "--port", str(port), ready=" admin\n") as process:
             people = [line.split() for line in process.lines if "@" in line]
             yield f"http://localhost:{port}", {role: (email, password) for email, password, role in people}
 

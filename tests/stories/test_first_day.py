@@ -8,7 +8,19 @@ import re
 import urllib.parse
 import urllib.request
 
-from tests.running import ROOT, answer, fetched, free_port, grants, held_server, own_folder, ran, refused, running
+from tests.running import (
+    ROOT,
+    answer,
+    fetched,
+    filled_demo,
+    free_port,
+    grants,
+    held_server,
+    own_folder,
+    ran,
+    refused,
+    running,
+)
 
 SECRET = "много-тайна-дума-която-никой-не-знае-42"
 SEED = ROOT / "grants/demo/projects/civic-monitoring-vidin.json"
@@ -45,7 +57,7 @@ def test_a_manager_signs_in_and_sees_the_project_that_was_imported_for_her():
 def test_what_goes_out_comes_back_unchanged_for_all_six_projects():
     with own_folder() as folder:
         port = str(free_port())
-        with running("demo", "--data", str(folder / "демо"), "--port", port, ready=" admin") as demo:
+        with running("demo", "--data", str(filled_demo(folder / "демо")), "--port", port, ready=" admin") as demo:
             first = next(line for line in demo.lines if "@" in line)
             assert re.fullmatch(r"\S+@\S+ \S+ manager\n", first)
             there = {"DATA_DIR": str(folder / "демо")}
