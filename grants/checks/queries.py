@@ -116,7 +116,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     edits = _of_projects(await rows(_EDITS, ids))
     thresholds = await thresholds_kept()
     shown = frozenset(row["row_id"] for row in await rows(_SHOWN, ids))
-    counted = await counted_for([row for of_project in listed.values() for row in of_project["indicator"]])
+    counted = await counted_for(ids, [row for of_project in listed.values() for row in of_project["indicator"]])
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
         (

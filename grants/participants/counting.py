@@ -217,13 +217,12 @@ def _of_part(asked: Asked, row: Row) -> bool:
     )
 
 
-async def counted_for(indicators: Sequence[Row]) -> dict[int, Count]:
-    """What each indicator that is counted from participants has reached so far, by its id; of several projects at once.
+async def counted_for(projects: Sequence[int], indicators: Sequence[Row]) -> dict[int, Count]:
+    """What each indicator of these projects that is counted from participants has reached so far, by its id; one query.
 
     Where a project has no participants yet, nothing is told of its indicators.
     """
     own = [row for row in indicators if row["counted"] == Counted.PARTICIPANTS]
-    projects = sorted({row["project_id"] for row in own})
     asked = [(row["project_id"], asked_by(row)) for row in own]
     counts = await counts_of_all([*asked, *((project_id, Asked()) for project_id in projects)])
     begun = {project_id for project_id, count in zip(projects, counts[len(own) :], strict=True) if count.total}
