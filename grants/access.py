@@ -412,6 +412,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "report_file": (Permission.SEE_REPORTS, None),
     "participants_import": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),  # to one's own part
     "participants_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
+    "team_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "history": (Permission.SEE_HISTORY, None),
     "rows_new": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # and what ROWS asks for the kind of row
     "row_edit": (Permission.SEE_PROJECT, Permission.SEE_PROJECT),  # likewise

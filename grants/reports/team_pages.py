@@ -1,0 +1,106 @@
+"""The page of the team's sheet for ИСУН: which months, a row for each day or month, what is missing, and the file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from grants.errors import WrongState
+from grants.reports.people_pages import handed_over
+from grants.reports.team_sheet import Each, HoursRow, export_team, hours_rows, hours_text, lacks, months_approved
+from grants.values.language import N_
+from grants.values.wording import Wording
+from grants.web.forms import sent
+from grants.web.pages import Visit, address
+
+SHOWN: Final = 12
+EACH: Final = {Each.DAY: N_("a row for each day and activity"), Each.MONTH: N_("a row for each month")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which months the sheet is for, both counted, and for what a row stands."""
+
+    first: date
+    last: date
+    each: Each
+
+
+async def team_sheet(visit: Visit) -> Response:
+    """What the sheet would hold, and on being asked the sheet."""
+    months = await months_approved(visit.project)
+    if visit.request.method == "GET":
+        return await _page(visit, months, _asked(dict(visit.request.query_params), months))
+    asked = _asked((await sent(visit.request)).typed, months)
+    if asked is None:
+        return await _page(visit, months, None)
+    told = (asked.first, asked.last, asked.each, visit.request.app.state.seal, visit.today)
+    try:
+        made = await export_team(visit.by, visit.project, *told)
+    except WrongState as problem:
+        return await _page(visit, months, asked, problem)
+    return handed_over(visit, made, "Team")
+
+
+def _asked(typed: Mapping[str, str], months: Sequence[date]) -> Asked | None:
+    """What was chosen; all months where nothing was, None where there are none."""
+    if not months:
+        return None
+    by_name = {month.isoformat(): month for month in months}
+    first, last = by_name.get(typed.get("first", ""), months[0]), by_name.get(typed.get("last", ""), months[-1])
+    each = Each.MONTH if typed.get("each") == Each.MONTH else Each.DAY
+    return Asked(min(first, last), max(first, last), each)
+
+
+async def _page(
+    visit: Visit, months: Sequence[date], asked: Asked | None, refused: WrongState | None = None
+) -> Response:
+    words = visit.words
+    found = await hours_rows(visit.project, asked.first, asked.last, asked.each) if asked else []
+    hours = sum((row.hours for row in found), Decimal(0))
+    context = {
+        "refused": words.say(refused.sentence, **refused.facts) if refused else "",
+        "months": [(month.isoformat(), words.month(month)) for month in months],
+        "first": asked.first.isoformat() if asked else "",
+        "last": asked.last.isoformat() if asked else "",
+        "each": asked.each if asked else "",
+        "offered": [(each.value, words.say(said)) for each, said in EACH.items()],
+        "row_count": len(found),
+        "members": len({row.member_id for row in found}),
+        "hours": words.number(hours.normalize()) if hours else "0",
+        "lacks": _lacks(found, words),
+        "rows": [_row(row, words) for row in found[:SHOWN]],
+        "more": max(len(found) - SHOWN, 0),
+        "here": f"/projects/{visit.project.code}/team",
+    }
+    return visit.page("reports/team_sheet.html", context, 409 if refused else 200)
+
+
+def _lacks(found: Sequence[HoursRow], words: Wording) -> list[dict[str, Any]]:
+    """What is missing, by member."""
+    by_member: dict[tuple[str, str], list[str]] = {}
+    for lack in lacks(found):
+        facts = {} if lack.month is None else {"month": words.month(lack.month)}
+        by_member.setdefault((lack.number, lack.name), []).append(words.say(lack.sentence, **facts))
+    return [{"number": number, "name": name, "reasons": told} for (number, name), told in by_member.items()]
+
+
+def _row(row: HoursRow, words: Wording) -> dict[str, str]:
+    return {
+        "name": row.name,
+        "post": row.post,
+        "day": words.day(row.day),
+        "hours": hours_text(row.hours),
+        "done": row.done,
+        "results": row.results,
+    }
+
+
+ROUTES = [
+    address("/projects/{code}/team/sheet", "team_sheet", team_sheet, changes=True),
+]
