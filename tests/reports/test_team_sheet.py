@@ -111,7 +111,11 @@ def test_it_would_be_refused_with_a_title_above_the_headings_and_as_no_workbook(
 def test_it_would_be_taken_for_ten_times_the_hours_as_a_number(lists):
     """Why hours are text with a dot: nothing refuses a number, and it says something else."""
     content = sheet({})
-    cell = next(one for one in ET.fromstring(parts(content)["xl/worksheets/sheet1.xml"]).iter(f"{MAIN}c") if one.get("r") == "G2")
+    cell = next(
+        one
+        for one in ET.fromstring(parts(content)["xl/worksheets/sheet1.xml"]).iter(f"{MAIN}c")
+        if one.get("r") == "G2"
+    )
     old = f'<c r="G2" s="{cell.get("s")}" t="s"><v>{cell.findtext(f"{MAIN}v")}</v></c>'
     (spoiled,) = import_team(rewritten(content, "xl/worksheets/sheet1.xml", old, '<c r="G2"><v>7.5</v></c>'), lists)
     assert spoiled.hours == 75
@@ -123,12 +127,22 @@ def test_it_would_be_taken_for_ten_times_the_hours_as_a_number(lists):
 
 
 def test_it_is_taken_and_gives_the_original_values_back(lists):
-    foreign = {"name": "Jean-Luc Д’Арк", "identifier": "Чуждестранно лице", "personal_number": "0012345", "engagement": "Друго"}
+    foreign = {
+        "name": "Jean-Luc Д’Арк",
+        "identifier": "Чуждестранно лице",
+        "personal_number": "0012345",
+        "engagement": "Друго",
+    }
     taken = import_team(sheet({}, {**foreign, "hours": "0.25", "done": "=1+1"}), lists)
     assert submission_problems(taken) == []
     first, second = taken
     assert (first.number, first.day, first.hours) == (EGN, date(2024, 2, 29), Decimal("7.5"))
-    assert (second.name, second.number, second.hours, second.done) == (foreign["name"], "0012345", Decimal("0.25"), "=1+1")
+    assert (second.name, second.number, second.hours, second.done) == (
+        foreign["name"],
+        "0012345",
+        Decimal("0.25"),
+        "=1+1",
+    )
 
 
 @pytest.mark.parametrize(("hours", "text"), [("7.50", "7.5"), ("8.00", "8"), ("0.25", "0.25"), ("160", "160"), ("100.00", "100"), ("0", "0")])  # fmt: skip
@@ -198,7 +212,9 @@ async def approved(member_id, month, days, texts, state="approved"):
     made = await Timesheet.create(member_id=member_id, month_on=month, state=state)
     known = {one["number"]: one["id"] for one in await rows("SELECT id, number FROM activity")}
     for day, activity, hours in days:
-        await Hours.create(sheet_id=made.id, activity_id=known.get(activity), day_on=month.replace(day=day), hours=hours)
+        await Hours.create(
+            sheet_id=made.id, activity_id=known.get(activity), day_on=month.replace(day=day), hours=hours
+        )
     for activity, (done, results) in texts.items():
         await WorkDone.create(sheet_id=made.id, activity_id=known.get(activity), done=done, results=results)
 
@@ -270,4 +286,3 @@ async def test_it_says_on_its_page_what_is_missing_and_hands_the_file_over(worke
     assert "October 2026: no work done is written" in await browser.get(f"{here}?lang=en&each=month")
     await browser.sign_in(worked.ivan.email)
     await browser.get(here, 403)
-
