@@ -59,12 +59,14 @@ class Register:
     incomplete: int
 
 
-_EVERY = " AND ".join(f"p.{column} <> ''" for column in ASKED_BY_THE_SHEET)
+_EVERY = " AND ".join(f"p.{column} <> ''" for column in ASKED_BY_THE_SHEET).replace(
+    "p.activity_kind <> ''", "(p.activity_kind <> '' OR p.activity_id IS NOT NULL)"
+)
 # $3: the questions of each edition, $4: those of art. 9 that the project asks.
 _COMPLETE = f"""(n.row_id IS NOT NULL AND p.sex IS NOT NULL AND p.age IS NOT NULL AND {_EVERY}
   AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce($3::jsonb -> p.edition, '[]')) q
-    WHERE coalesce(p.answers ->> q, '') NOT IN ('yes', 'no'))
-  AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) q WHERE coalesce(s.answers ->> q, '') NOT IN ('yes', 'no')))"""  # noqa: S608 - constants
+    WHERE coalesce(p.answers ->> q, '') = '')
+  AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) q WHERE coalesce(s.answers ->> q, '') = ''))"""  # noqa: S608 - constants
 _FOUND = f"""
 SELECT p.*, n.row_id IS NOT NULL AS has_number, {_COMPLETE} AS complete, s.answers AS special,
   a.number AS activity_number, a.title_bg AS activity_bg, a.title_en AS activity_en,

@@ -48,12 +48,11 @@ _LISTS: Final = (
 _NAMES: Final = ("first_name", "middle_name", "family_name")
 # What the sheet asks of everybody, and is not needed to keep a participant.
 ASKED_BY_THE_SHEET: Final = (
-    "middle_name",
     "labour",
     "education",
     "district",
     "settlement",
-    "activity_kind",
+    "activity_kind",  # or an activity of the project, whose title is written
     "place_district",
     "place_settlement",
 )
@@ -198,16 +197,17 @@ def not_exportable(
 ) -> list[str]:
     """The names of what the funder's sheet asks and a participant who can be kept does not tell, in the sheet's order.
 
-    `special_asked` are the questions of art. 9 that the project asks at all; a refused answer is none for the sheet,
-    which takes only yes and no.
+    `special_asked` are the questions of art. 9 that the project asks at all. A refused answer is one, and so is having no
+    middle name: the sheet says how each is written.
     """
     answers = {**(values.get("answers") or {}), **special}
     lacking = [] if has_number else ["personal_number"]
     lacking += [column for column in ("sex", "age") if values.get(column) is None]
-    lacking += [column for column in ASKED_BY_THE_SHEET if not values.get(column)]
+    told = {**values, "activity_kind": values.get("activity_kind") or values.get("activity_id")}
+    lacking += [column for column in ASKED_BY_THE_SHEET if not told.get(column)]
     lacking += [
         one.name
         for one in edition_of(values).questions
-        if (not one.special or one.name in special_asked) and answers.get(one.name) not in {Answer.YES, Answer.NO}
+        if (not one.special or one.name in special_asked) and answers.get(one.name) not in set(Answer)
     ]
     return lacking

@@ -100,6 +100,8 @@ def register_shown(
         "clear_url": below(visit),
         "add_url": below(visit, "/new") if may_edit else None,
         "may_edit": may_edit,
+        "import_url": below(visit, "/import") if may_edit else None,
+        "sheet_url": below(visit, "/sheet") if visit.may(Permission.SEE_PERSONAL_NUMBERS) else None,
     }
 
 

@@ -101,7 +101,7 @@ def layout(edition: str = ESF_2014.code) -> Exact:
 
 
 def reasons(person: Person, *, asked: frozenset[str]) -> tuple[Reason, ...]:
-    """Why this person can't stand in the sheet; empty when it can. `asked` are the questions the project asks."""
+    """Why this person can't stand in the sheet; empty when it can. `asked` are those of art. 9 the project asks."""
     if person.values.get("forgotten_at") is not None:
         return (Reason(ANONYMOUS),)
     found = [] if person.has_number else [Reason(NUMBER_MISSING, "personal_number")]
@@ -185,8 +185,8 @@ def _shortened(text: str) -> str:
 class Gathered:
     """The register sorted out: who can be written, and of everybody else why not.
 
-    `unasked` are questions of art. 9 nobody of the project answered; `twice` the register's numbers of people with one
-    personal number, of which ИСУН warns.
+    `asked` are the questions of art. 9 that an indicator needs, `unasked` the others; `twice` the register's numbers of
+    people with one personal number, of which ИСУН warns.
     """
 
     written: tuple[Person, ...]
@@ -197,9 +197,8 @@ class Gathered:
     twice: tuple[tuple[str, ...], ...]
 
 
-def gathered(people: Sequence[Person]) -> Gathered:
-    """Who of the register can stand in the sheet. A question of art. 9 is asked where somebody answered it."""
-    asked = frozenset(name for person in people for name in person.answers)
+def gathered(people: Sequence[Person], asked: frozenset[str]) -> Gathered:
+    """Who of the register can stand in the sheet; `asked` are the questions of art. 9 that the project asks."""
     written, left_out = [], []
     for person in people:
         found = reasons(person, asked=asked)

@@ -10,6 +10,7 @@ from datetime import date
 from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.errors import WrongState
+from grants.participants.counting import special_needed
 from grants.personal.actions import open_numbers
 from grants.personal.rules import Bearer
 from grants.projects.queries import Seen
@@ -37,7 +38,8 @@ async def export_participants(by: Identity, project: Seen, seal: Seal, today: da
     Who, when, how many rows and the sha256 are recorded; the file itself, full of personal numbers, is not kept.
     """
     async with acting(by, Permission.SEE_PERSONAL_NUMBERS, project.ref) as deed:
-        sorted_out = await asyncio.to_thread(gathered, await people_of(project))
+        asked = await special_needed(project.id)
+        sorted_out = await asyncio.to_thread(gathered, await people_of(project), asked)
         if not sorted_out.written:
             raise WrongState(NOBODY)
         ids = [person.id for person in sorted_out.written]

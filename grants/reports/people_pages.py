@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.errors import NotAllowed, WrongState
+from grants.participants.counting import special_needed
 from grants.participants.editions import ESF_2014
 from grants.reports.pages import XLSX, disposition
 from grants.reports.people import ANONYMOUS, Gathered, Reason, gathered, heading_of
@@ -24,7 +25,7 @@ from grants.web.pages import Visit, address
 SHOWN: Final = 200  # people left out, on the page
 
 ONE_NUMBER = N_("{numbers} have the same personal number; ИСУН takes them and warns.")
-UNASKED = N_("Nobody here answered “{question}”, so it is written as “не” for everybody.")
+UNASKED = N_("No indicator needs “{question}”; it is written as “не” of everybody who did not answer it.")
 
 
 async def participants_sheet(visit: Visit) -> Response:
@@ -53,7 +54,8 @@ def handed_over(visit: Visit, made: Exported, name: str) -> Response:
 async def _page(visit: Visit, refused: WrongState | None = None) -> Response:
     if not visit.may(Permission.SEE_PERSONAL_NUMBERS):
         raise NotAllowed(N_("Your role does not allow this."))
-    sorted_out = await asyncio.to_thread(gathered, await people_of(visit.project))
+    asked = await special_needed(visit.project.id)
+    sorted_out = await asyncio.to_thread(gathered, await people_of(visit.project), asked)
     words = visit.words
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",

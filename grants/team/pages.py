@@ -90,6 +90,7 @@ async def team(visit: Visit) -> Response:
         "money": money,
         "partners": len({row["partner_id"] for row in members}) > 1,
         "add_url": f"{_base(visit)}/new" if visit.may(Permission.EDIT_TEAM) else None,
+        "sheet_url": f"{_base(visit)}/sheet" if visit.may(Permission.SEE_PERSONAL_NUMBERS) else None,
     }
     return visit.page("team/team.html", context)
 

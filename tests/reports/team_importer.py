@@ -114,7 +114,7 @@ def submission_problems(entries: list[Entry]) -> list[str]:
     problems = []
     for at, one in enumerate(entries, start=1):
         asked = {"name": one.name, "position": one.position, "identifier": one.identifier, "engagement": one.engagement}
-        asked |= {"day": one.day, "done": one.done, "results": one.results}
+        asked |= {"day": str(one.day or ""), "done": one.done, "results": one.results}
         problems += [f"{at}: {name}" for name, value in asked.items() if not value]
         if one.identifier == "ЕГН" and not _is_egn(one.number):
             problems.append(f"{at}: number")

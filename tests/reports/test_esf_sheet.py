@@ -249,7 +249,7 @@ def test_it_leaves_out_whom_the_importer_would_refuse_and_says_why():
         person(3, labour="", answers={}, joined_on=None),
         person(4, forgotten_at=TODAY),
     ]
-    found = gathered(people)
+    found = gathered(people, frozenset())
     assert [one.number for one in found.written] == ["P-0001"]
     assert {one.number: [reason.shows for reason in reasons] for one, reasons in found.left_out} == {
         "P-0002": ["settlement"],
