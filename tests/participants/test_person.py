@@ -100,6 +100,9 @@ def test_it_tells_what_the_sheet_still_lacks_in_its_order():
     told = {one.name: "no" for one in ESF_2014.questions} | {"migrant": "refused"}
     whole: dict[str, object] = dict.fromkeys(("labour", "education", "district", "settlement", "activity_kind"), "x")
     whole |= {"place_district": "x", "place_settlement": "x", "answers": told, "age": 65}
+    assert not_exportable(person(**whole), {}, has_number=True) == []
+    del told["migrant"]
+    whole |= {"activity_kind": "", "activity_id": 7}
     assert not_exportable(person(**whole), {}, has_number=True) == ["migrant"]
 
 
