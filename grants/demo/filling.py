@@ -20,6 +20,7 @@ from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
 from grants.demo.running_indicators import report_values
 from grants.demo.running_sessions import hold_sessions
+from grants.demo.running_team import gather_team
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
 from grants.errors import CannotStart
@@ -30,6 +31,7 @@ from grants.projects.models import Project
 from grants.projects.queries import Seen, project_seen
 from grants.settings import Settings, default_data_dir
 from grants.storage.files import FileStore
+from grants.storage.sealed import Seal
 from grants.values.language import N_
 from grants.values.wording import Wording
 
@@ -99,6 +101,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     await hand_over(seen, settings, datetime.now(settings.time_zone), store)
     await hold_sessions(seen, today)
+    await gather_team(seen, today, Seal.of(settings.secret_key))
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)
     await bring_accounting(await identity_by_email(accountant) or OPERATOR, seen, today, store)
 

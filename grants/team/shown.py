@@ -13,9 +13,10 @@ from grants.projects.queries import Seen
 from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.team.rules import DAY_KINDS, ENGAGEMENTS, RATE_RULES, DayKind, RateRule
-from grants.team.rules_caps import Caps, caps_of
+from grants.team.rules_caps import HOURS_OF_A_YEAR, Caps, caps_of
 from grants.team.rules_member import unappointed
-from grants.team.salary import why_none
+from grants.team.rules_rates import HOURLY, MONTHS_OF_A_YEAR, hourly_rate, most_days
+from grants.team.salary import engaged_of, why_none
 from grants.values.days import add_months, months_between
 from grants.values.language import N_, Text
 from grants.values.money import Money
@@ -36,7 +37,7 @@ def member_shown(row: Row, hours: Mapping[str, Any], words: Wording, project: Se
         "position": text(row, "position"),
         "partner": Text(row["partner_bg"], row["partner_en"]),
         "engagement": words.say(ENGAGEMENTS[row["engagement"]]),
-        "order": order_said(row, words),
+        "order": appointed_by(row, words),
         "no_order": unappointed(row),
         "period": words.period(row["start_on"], row["end_on"]) if row["start_on"] or row["end_on"] else "",
         "post": words.number(row["post"]) if row["post"] is not None else "",
@@ -75,9 +76,34 @@ def cost_said(row: Row, words: Wording) -> str:
         case RateRule.HOURS_1720:
             return words.say(N_("{amount} a year"), amount=amount)
         case RateRule.FIXED_SHARE if row["share"] is not None:
-            return words.say(N_("{share} of {amount} a month"), share=words.percent(row["share"], 2), amount=amount)
+            return words.say(N_("{share}% of {amount} a month"), share=row["share"], amount=amount)
         case _:
             return words.say(N_("{amount} a month"), amount=amount)
+
+
+def rate_said(row: Row, words: Wording) -> str:
+    """How the rate comes about, with its rounding; nothing where that is not told or there is none."""
+    engaged = engaged_of(row) if row["cost_cents"] is not None else None
+    if engaged is None:
+        return ""
+    if engaged.rule in HOURLY:
+        a_twelfth = engaged.rule is RateRule.TWELFTH
+        sentence = (
+            N_("12 × {cost} / {hours} h = {rate} an hour, cut off to the cent")
+            if a_twelfth
+            else N_("{cost} / {hours} h = {rate} an hour, cut off to the cent")
+        )
+        rate = hourly_rate(engaged.rule, engaged.cost, engaged.post)
+        return words.say(sentence, cost=engaged.cost, hours=HOURS_OF_A_YEAR * engaged.post, rate=rate)
+    if engaged.rule is RateRule.DAYS_215:
+        most = most_days(MONTHS_OF_A_YEAR, engaged.post)
+        return words.say(N_("the cost of a year / {days} days; hours are days of eight, to half a day"), days=most)
+    return ""
+
+
+def appointed_by(row: Row, words: Wording) -> str:
+    """The order of appointment, else the contract."""
+    return order_said(row, words) or str(row["contract_number"])
 
 
 def facts_of(row: Row, words: Wording) -> list[tuple[str, str]]:
@@ -98,6 +124,7 @@ def facts_of(row: Row, words: Wording) -> list[tuple[str, str]]:
         for label, said in (
             (N_("How an hour is claimed"), words.say(RATE_RULES[row["rate_rule"]])),
             (N_("Cost by which it is worked out"), cost_said(row, words)),
+            (N_("How the rate comes about"), rate_said(row, words)),
             (N_("Budget line"), f"{row['line_number']} · {line}" if row["line_number"] else ""),
         )
         if said and row["cost_cents"] is not None

@@ -1,0 +1,42 @@
+"""The running project's team: gathered once, found again in an earlier project, with numbers that are none's."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from grants.access import OPERATOR
+from grants.checks.queries import findings_of
+from grants.demo.running import running_project
+from grants.demo.running_team import TEAM, gather_team
+from grants.exchange.actions import import_file
+from grants.personal.rules import IdentifierKind, egn_objection
+from grants.projects.queries import project_seen
+from grants.storage.sealed import Seal
+from grants.team.queries import members_of
+from grants.team.salary import why_none
+from grants.values.wording import wording
+
+pytestmark = pytest.mark.anyio
+TODAY = date(2026, 11, 22)
+
+
+async def test_it_gathers_five_people_once(db):
+    told = json.dumps(running_project(TODAY), ensure_ascii=False).encode()
+    await import_file(OPERATOR, "a.json", told, wording("bg"), today=TODAY, kept_by_id=None, manager_id=None)
+    project = await project_seen(OPERATOR, running_project(TODAY)["code"])
+    for _ in range(2):  # a demo started again is continued
+        await gather_team(project, TODAY, Seal.of(""))
+    members = await members_of(OPERATOR, project)
+    assert [row["name"] for row in members] == [one.name for one in TEAM]
+    assert [why_none(row) for row in members] == [""] * 5
+    found = [
+        one.code for one in await findings_of(OPERATOR, project, TODAY) if one.code.startswith(("HOURS", "MEMBER"))
+    ]
+    assert found == ["MEMBER_UNAPPOINTED"]
+
+
+def test_its_personal_numbers_are_well_formed():
+    assert not [one.number for one in TEAM if one.kind is IdentifierKind.EGN and egn_objection(one.number)]
