@@ -86,6 +86,7 @@ async def team(visit: Visit) -> Response:
     context = {
         "rows": [member_shown(row, hours.get(row["id"], NO_HOURS), visit.words, visit.project) for row in members],
         "month": visit.words.month(month),
+        "month_url": f"{_base(visit)}/months/{month:%Y-%m}",
         "year": str(month.year),
         "money": money,
         "partners": len({row["partner_id"] for row in members}) > 1,

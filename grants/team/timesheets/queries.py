@@ -17,6 +17,7 @@ from grants.team.hours import Worked, engagements_of, hours_of
 from grants.team.queries import member_seen, members_of, sees_all_hours
 from grants.team.rules import SheetState
 from grants.team.rules_caps import Caps, caps_of
+from grants.team.salary import rows_made
 from grants.team.timesheets.rules import NONE, ByDay, Cells, Day, days_of, sums
 from grants.team.timesheets.working_days import calendar_of
 from grants.values.days import add_months
@@ -62,6 +63,7 @@ class Month:
     elsewhere_told: bool  # whether this person is shown the hours of other projects
     alone_suffices: bool  # whether the contract lets one person enter and approve
     coordinator: str
+    made: Sequence[Row]  # its salary rows in the ledger
 
     @property
     def state(self) -> SheetState:
@@ -122,6 +124,7 @@ async def month_seen(by: Identity, project: Seen, member_id: int, first: date) -
         told,
         (await terms_of(project.id)).own_verification,
         found["coordinator"] or "",
+        await rows_made(member_id, first),
     )
 
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from grants.errors import Objection
 from grants.storage.columns import text
+from grants.team.queries import sees_cost
 from grants.team.rules import ENGAGEMENTS, SHEET_STATES, SheetState
+from grants.team.salary import why_none
 from grants.team.timesheets.forms import OTHER_WORK, Typed, text_name
 from grants.team.timesheets.queries import Month
 from grants.team.timesheets.rules import (
@@ -29,6 +31,7 @@ from grants.team.timesheets.rules import (
 from grants.team.timesheets.rules_typed import cell_name
 from grants.values.days import add_months
 from grants.values.language import N_, Text
+from grants.values.money import Money
 from grants.values.wording import DASH, Wording
 from grants.web.pages import Visit
 
@@ -296,6 +299,23 @@ def _by(sheet: Mapping[str, Any], state: SheetState, words: Wording) -> str:
         who, on = sheet["submitted_by"] or "", sheet["submitted_on"]
         return words.say(N_("submitted by {who} on {day}"), who=who, day=on)
     return ""
+
+
+def pay_shown(visit: Visit, month: Month) -> Shown:
+    """The salary rows an approved month made, or why it made none; only for those who may see what people cost."""
+    if month.state is not SheetState.APPROVED or not sees_cost(visit.by, visit.project):
+        return {"pay": [], "no_pay": ""}
+    words = visit.words
+    pay = [
+        (
+            words.say(N_("Expense {number}"), number=row["number"]),
+            f"/projects/{visit.project.code}/expenses/{row['id']}",
+            words.amount(Money(row["amount_cents"], row["currency"])),
+        )
+        for row in month.made
+    ]
+    why = why_none(month.member) if not pay else ""
+    return {"pay": pay, "no_pay": words.say(N_("No salary row was made: {why}."), why=words.say(why)) if why else ""}
 
 
 def paper_facts(visit: Visit, month: Month) -> list[tuple[str, str]]:
