@@ -10,6 +10,7 @@ from typing import Any, Final
 from grants.access import Identity, Permission, own_part_only
 from grants.acting import Deed, acting
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
+from grants.participants.attendance.queries import came_outside
 from grants.participants.counting import special_needed
 from grants.participants.models import Participant, Special
 from grants.participants.queries import Same, participant_seen, same_person
@@ -31,6 +32,7 @@ SAME_NAMES = N_(
 SAME_NAMES_UNSEEN = N_(
     "Somebody with the same names and day of birth joined already, through another partner. If this is another person, say so."
 )
+CAME_THEN = N_("The person is entered as having come to a session on {day}.")
 OTHERS_PART = N_("You keep only your own organisation's participants.")
 # What the history may tell of a participant: nothing by which somebody who does not see the register knows them.
 _TOLD: Final = ("partner_id", "activity_id", "joined_on", "left_on")
@@ -151,6 +153,7 @@ async def change_participant(
         keeps = bool(before["has_number"] and not without_number and not one.personal_number)
         known = await _with_kept_number(participant_id, one, seal) if keeps else one
         told = objections(known.values, known.personal_number, today, kind=known.number_kind)
+        told += await _against_attendance(participant_id, one.values)
         if told := told or await _found_twice(by, project, one, seal, before):
             raise Objected(told)
         if before["version"] != version:
@@ -168,6 +171,15 @@ async def change_participant(
         deed.happened(
             "participant.changed", "participant", participant_id, before["number"], before=told_before, after=told_after
         )
+
+
+async def _against_attendance(participant_id: int, values: Mapping[str, Any]) -> list[Objection]:
+    """Whether somebody came to a session on a day on which they would have taken no part."""
+    joined, left = values.get("joined_on"), values.get("left_on")
+    day = await came_outside(participant_id, joined, left)
+    if day is None:
+        return []
+    return [Objection(CAME_THEN, {"day": day}, place="joined" if joined and day < joined else "left")]
 
 
 async def _with_kept_number(participant_id: int, one: Joined, seal: Seal) -> Joined:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.participants.actions import add_participant, change_participant, tell_what_is_known
+from grants.participants.attendance.shown import views_of
 from grants.participants.counting import special_needed
 from grants.participants.entering import Form, both_versions, checked, entered, opened, shown
 from grants.participants.forgetting.actions import ask_to_be_forgotten, forget_now
@@ -75,7 +76,8 @@ async def participants(visit: Visit) -> Response:
     filters = _filters(visit)
     found = await register_of(visit.by, visit.project, filters, page, asked)
     choices = await choices_of(visit.by, visit.project)
-    return visit.page("participants/participants.html", register_shown(visit, found, filters, choices, asked))
+    shown_now = register_shown(visit, found, filters, choices, asked)
+    return visit.page("participants/participants.html", {**shown_now, "views": views_of(visit, "")})
 
 
 def _filters(visit: Visit) -> Filters:

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers
 
 from grants.access import OPERATOR, Permission
 from grants.acting import acting
 from grants.attached.models import Attachment
 from grants.audit.models import Entry
 from grants.errors import Objected
-from grants.participants.actions import Joined, add_participants
+from grants.participants.actions import Joined, add_participants, change_participant
 from grants.participants.attendance.actions import add_session, enter, set_list
 from grants.participants.attendance.records import SESSION
 from grants.participants.attendance.rules import (
@@ -43,6 +45,7 @@ from grants.participants.rules import Sex
 from grants.participants.rules_person import IN_DISTRICT, NOT_IN_DISTRICT, WHICH_DISTRICT
 from grants.storage.sealed import Seal
 from tests.cast import CODE, NOON, TODAY, row
+from tests.properties import pure
 
 PAGE = f"/projects/{CODE}/participants/sessions"
 SEAL = Seal.of("тестов-ключ-" * 4)
@@ -78,6 +81,19 @@ def test_it_wants_times_and_hours_that_fit_each_other(begins, ends, hours, sente
     assert [one.sentence for one in told] == ([sentence] if sentence else [])
     if begins and not told and hours is None:
         assert times["hours"] == Decimal(4)
+
+
+@pure
+@given(integers(0, 1438), integers(1, 1439))
+def test_it_proposes_never_more_hours_than_there_are_and_never_a_hundredth_less(begins, lasts):
+    ends = min(begins + lasts, 1439)
+    first, last = (f"{one // 60:02}:{one % 60:02}" for one in (begins, ends))
+    times, told = timed({"begins_at": first, "ends_at": last, "hours": None})
+    if begins == ends:
+        assert [one.sentence for one in told] == [ENDS_FIRST]
+    elif times:
+        assert 0 <= (ends - begins) - times["hours"] * 60 < Decimal("0.6")
+        assert not timed({"begins_at": first, "ends_at": last, "hours": times["hours"] or None})[1]
 
 
 @pytest.mark.parametrize(
@@ -272,6 +288,20 @@ async def test_it_moves_no_session_to_a_day_on_which_somebody_took_no_part(brows
     assert not await Attendance.filter(session_id=again.id).exists()  # she had left
     assert again.title_bg == session.title_bg
     assert again.hours == session.hours
+
+
+async def test_nobody_has_left_before_a_session_they_came_to(browser, trained):
+    world, (ana, *_) = trained
+    await browser.sign_in("maria@zaedno.example")
+    session = await made(browser)
+    await browser.post(f"{PAGE}/{session.id}/people", {"version": "1", f"pick_{ana}": "yes"})
+    assert (await browser.post(f"{PAGE}/{session.id}", {"version": "2", f"pick_{ana}": "yes"})).status_code == 303
+    known = {"first_name": "Ана", "family_name": "Иванова", "sex": Sex.WOMAN, "born_on": date(1980, 3, 1)}
+    for joined_on, left_on, place in (("2026-09-01", "2026-11-15", "left"), ("2026-11-17", None, "joined")):
+        days = {"joined_on": date.fromisoformat(joined_on), "left_on": date.fromisoformat(left_on) if left_on else None}
+        with pytest.raises(Objected) as problem:
+            await change_participant(world.maria, world.project, ana, 1, Joined({**known, **days}), SEAL, TODAY)
+        assert [one.place for one in problem.value.objections] == [place]
 
 
 async def test_nobody_comes_before_the_day(browser, trained):

@@ -22,11 +22,12 @@ from grants.participants.attendance.queries import (
     listed_of,
     matrix_of,
     own_part,
+    person_of,
     plan_of,
     session_seen,
     sessions_of,
 )
-from grants.participants.attendance.rules import STANDINGS, Standing, Tick, of_the_union
+from grants.participants.attendance.rules import STANDINGS, Standing, Tick, of_the_union, part_objection
 from grants.participants.attendance.shown import (
     below,
     by_month,
@@ -261,9 +262,10 @@ def _both(visit: Visit, people: Sequence[Row], form: Sent) -> list[tuple[str, st
 
 
 async def printed(visit: Visit) -> Response:
-    """The list to print and sign: names alone, room for signatures, empty rows for others."""
+    """The list to print and sign: names alone, room for signatures, empty rows for others; not who left meanwhile."""
     row = await session_seen(visit.by, visit.project, visit.number_in_path("id"), visit.today)
-    people = await listed_of(visit.by, visit.project, row["id"])
+    listed = await listed_of(visit.by, visit.project, row["id"])
+    people = [one for one in listed if one["came"] or not part_objection(person_of(one), row["held_on"])]
     over = await heading_of(visit.project.id)
     words = visit.words
     names = [over[name] or "" for name in ("fund_bg", "fund_en", "funder_bg", "funder_en", "programme_bg")]

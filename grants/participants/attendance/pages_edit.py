@@ -34,6 +34,7 @@ from grants.participants.attendance.queries import (
 from grants.participants.attendance.records import SESSION
 from grants.participants.attendance.rules import NO_SUCH_PERSON, numbers_typed
 from grants.participants.attendance.shown import below, facts_of, named
+from grants.participants.places import settlements
 from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.values.choices import names, references
@@ -152,8 +153,14 @@ def _both_versions(form: Small, stands: dict[str, str]) -> Small:
 
 
 def _shown(form: Small, heading: str, back_url: str) -> Response:
-    removing = None if form.version is None else f"{back_url}/remove"
-    return form.page(heading, back_url, (), template="participants/session_form.html", remove_url=removing)
+    district = form.typed.get("district", "")
+    more = {
+        "template": "participants/session_form.html",
+        "remove_url": None if form.version is None else f"{back_url}/remove",
+        "places_url": f"/projects/{form.visit.project.code}/participants/settlements",
+        "settlements": settlements(district),
+    }
+    return form.page(heading, back_url, (), **more)
 
 
 # --- who is on the list -----------------------------------------------------------------------------------------------

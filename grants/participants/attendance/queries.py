@@ -273,15 +273,14 @@ async def matrix_of(
     return Matrix(shown, people, {(one["participant_id"], one["session_id"]): one for one in cells})
 
 
-async def attended_by(by: Identity, project: Seen, participant_id: int) -> list[Row]:
-    """The sessions on whose list a participant stands, who was seen; the latest first."""
-    return await rows(
-        "SELECT s.id, s.number, s.title_bg, s.title_en, s.held_on, x.came, coalesce(x.hours, s.hours) AS hours "
-        "FROM attendance x JOIN session_held s ON s.id = x.session_id "
-        "WHERE s.project_id = $1 AND x.participant_id = $2 AND ($3::bigint IS NULL OR s.partner_id = $3) "
-        "ORDER BY s.held_on DESC, s.begins_at DESC, s.position DESC",
-        *(project.id, participant_id, own_part(by, project)),
+async def came_outside(participant_id: int, joined_on: date | None, left_on: date | None) -> date | None:
+    """The day of a session to which a participant came before they would have joined, or after they would have left."""
+    found = await rows(
+        "SELECT s.held_on FROM attendance x JOIN session_held s ON s.id = x.session_id "
+        "WHERE x.participant_id = $1 AND x.came AND (s.held_on < $2 OR s.held_on > $3) ORDER BY s.held_on LIMIT 1",
+        *(participant_id, joined_on, left_on),
     )
+    return found[0]["held_on"] if found else None
 
 
 def activity_said(row: Row) -> Text:

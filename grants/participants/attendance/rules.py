@@ -96,7 +96,7 @@ def _wrong_hours(begins: str, ends: str, hours: Decimal | None) -> list[Objectio
     if hours > MOST_HOURS:
         return [Objection(MORE_THAN_A_DAY, place="hours")]
     if begins and hours * 60 > minutes_between(begins, ends):
-        facts = {"begins": begins, "ends": ends, "hours": hours_between(begins, ends).normalize()}
+        facts = {"begins": begins, "ends": ends, "hours": hours_between(begins, ends)}
         return [Objection(MORE_THAN_HOLDS, facts, place="hours")]
     return []
 
@@ -167,7 +167,7 @@ def tick_objections(person: str, tick: Tick, session_hours: Decimal | None, plac
     if tick.hours <= 0:
         return [Objection(NO_HOURS, place=place)]
     if session_hours is not None and tick.hours > session_hours:
-        return [Objection(LONGER_THAN_SESSION, {"person": person, "hours": session_hours.normalize()}, place=place)]
+        return [Objection(LONGER_THAN_SESSION, {"person": person, "hours": session_hours}, place=place)]
     return []
 
 

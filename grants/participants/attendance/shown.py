@@ -34,11 +34,7 @@ def views_of(visit: Visit, current: str) -> list[tuple[str, str, bool]]:
 
 def hours_said(hours: Decimal | None, words: Wording) -> str:
     """Hours as a figure: "4", "2,5"; empty where they are not known."""
-    return (
-        ""
-        if hours is None
-        else words.number(hours.normalize().quantize(Decimal(1)) if hours == int(hours) else hours.normalize())
-    )
+    return "" if hours is None else words.number(hours)
 
 
 def times_said(row: Row) -> str:
@@ -133,6 +129,7 @@ def people_shown(
             "ticked": f"pick_{id_}" in typed if typed is not None else bool(row["came"]),
             "hours": typed.get(f"hours_{id_}", "") if typed is not None else kept,
             "entered": row["came"] is not None,
+            "left": words.say(N_("left on {day}"), day=row["left_on"]) if row["left_on"] else "",
             "came": words.say(N_("came")) if row["came"] else words.say(N_("did not come")),
             "hours_said": hours_said(row["hours"], words),
             "error": told.get(f"hours_{id_}") or told.get(f"came_{id_}"),
