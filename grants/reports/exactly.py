@@ -11,6 +11,7 @@ from grants.funders.format import Column, Exact, HiddenSheet, Offer, Style
 from grants.reports.cells import Value
 
 _PADDING: Final = 5 / 7  # of a column, in characters of Calibri 11: what Excel adds to the width one asks for
+_LINE_HEIGHT: Final = 12.75  # points, of Arial 10
 _AS_TEXT: Final = frozenset({Style.TEXT_DAY, Style.CODE})
 _MARGINS: Final = {"left": 0.05, "right": 0.06, "top": 0.7, "bottom": 0.62}
 
@@ -62,6 +63,8 @@ class ExactDrawer:
 
     def _page(self, page: Any, layout: Exact) -> None:
         look = layout.look
+        if look.wrapped:
+            page.set_default_row(_LINE_HEIGHT)
         if look.bare:
             page.hide_gridlines(2)
         if look.zoom != 100:
@@ -107,7 +110,10 @@ class ExactDrawer:
         """The rows; gives the last one's number. A cell without a value is there and blank."""
         formats = [self.formats.of(self._cell(layout, as_text=c.style in _AS_TEXT)) for c in layout.columns]
         number = first - 1
+        widths = [max(int(column.width) - 1, 1) for column in layout.columns]
         for number, values in enumerate(rows, start=first):
+            if layout.look.wrapped:
+                page.set_row(number, _LINE_HEIGHT * _lines(values, widths))
             for at, value in enumerate(values):
                 if value is None or value == "":
                     page.write_blank(number, at, None, formats[at])
@@ -135,6 +141,17 @@ class ExactDrawer:
                     page.write_number(row, at, value)
                 elif value:
                     page.write_string(row, at, value)
+
+
+def _lines(values: Sequence[Value], widths: Sequence[int]) -> int:
+    """About how many lines the words of a row take; not every program that opens it finds that by itself."""
+    return (
+        max(
+            -(-len(value) // width) if isinstance(value, str) else 1
+            for value, width in zip(values, widths, strict=True)
+        )
+        or 1
+    )
 
 
 def _unlocked(column: Column) -> Drawing:

@@ -36,6 +36,7 @@ _ALIGNED: Final[Mapping[Style, str]] = {
     Style.SHARE: "right",
 }
 _FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+_ORDINARY: Final = {"font_name": "Calibri", "font_size": 11}
 _LINE: Final = "#8A8F98"
 _SHADE: Final = "#E8EDF2"
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
@@ -51,12 +52,15 @@ def written(book: Book, day: date) -> bytes:
 
 def written_exactly(layout: Exact, rows: Iterable[Sequence[Value]], day: date) -> bytes:
     """A workbook of one sheet to the letter; `rows` are taken one by one, so that many of them need little memory."""
-    return _inked("", day, lambda workbook: ExactDrawer(workbook).draw(layout, rows))
+    # The widths of columns are counted in characters of the workbook's own font.
+    font = {"font_name": layout.look.font, "font_size": layout.look.size}
+    ordinary: Drawing = {"default_format_properties": font} if font != _ORDINARY else {}
+    return _inked("", day, lambda workbook: ExactDrawer(workbook).draw(layout, rows), ordinary)
 
 
-def _inked(name: str, day: date, draw: Callable[[Any], None]) -> bytes:
+def _inked(name: str, day: date, draw: Callable[[Any], None], options: Drawing | None = None) -> bytes:
     ink = BytesIO()
-    workbook = xlsxwriter.Workbook(ink, {"in_memory": True})
+    workbook = xlsxwriter.Workbook(ink, {"in_memory": True, **(options or {})})
     try:
         workbook.set_properties({"title": name, "created": datetime.combine(day, time(), UTC).replace(tzinfo=None)})
         draw(workbook)
