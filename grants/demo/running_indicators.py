@@ -9,7 +9,7 @@ from grants.demo.running_plan import VALUES
 from grants.entries.actions import add_row
 from grants.entries.kinds import BY_NAME
 from grants.indicators.models import Indicator, IndicatorValue
-from grants.projects.models import Period
+from grants.projects.models import Partner, Period
 from grants.projects.queries import Seen
 
 
@@ -20,6 +20,7 @@ async def report_values(project: Seen, today: date) -> None:
     kind = BY_NAME["indicator_value"]
     ids = {row["number"]: row["id"] for row in await Indicator.filter(project_id=project.id).values("id", "number")}
     periods = await Period.filter(project_id=project.id).order_by("start_on").values("id", "end_on")
+    partners = {row["number"]: row["id"] for row in await Partner.filter(project_id=project.id).values("id", "number")}
     for one in VALUES:
         period = periods[one.period - 1]
         told = {
@@ -30,6 +31,7 @@ async def report_values(project: Seen, today: date) -> None:
             "women": one.women,
             "men": one.men,
             "verified": one.verified,
+            "partner_id": partners.get(one.partner),
             "note_bg": one.note[0],
             "note_en": one.note[1],
         }

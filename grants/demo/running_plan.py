@@ -558,6 +558,7 @@ class Value(NamedTuple):
     men: int | None = None
     verified: int | None = None
     note: Both = ("", "")
+    partner: str = ""
 
 
 VALUES = (
@@ -571,7 +572,8 @@ VALUES = (
     Value("4", 2, 11, 8, 3, 10, ("Един участник напусна преди анкетата.", "One participant left before the survey.")),
     Value("4", 3, 16, 11, 5),
     Value("6", 1, 64, 41, 23, 64),
-    Value("6", 2, 97, 60, 37, 95),
+    Value("6", 2, 79, 48, 31, 79),
+    Value("6", 2, 18, 12, 6, 16, partner="3"),
     Value("6", 3, 38, 22, 16),
 )
 

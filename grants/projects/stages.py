@@ -30,7 +30,9 @@ CROSS JOIN LATERAL (SELECT count(*)::int AS partners, count(*) FILTER (WHERE rol
 CROSS JOIN LATERAL (SELECT count(*)::int AS aims FROM objective WHERE project_id = p.id) o
 CROSS JOIN LATERAL (SELECT count(*)::int AS activities FROM activity WHERE project_id = p.id) w
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT implied)::int AS indicators,
-  count(*) FILTER (WHERE NOT implied AND achieved IS NOT NULL)::int AS indicators_reached FROM indicator WHERE project_id = p.id) i
+  count(*) FILTER (WHERE NOT implied AND (achieved IS NOT NULL OR counted <> 'typed' OR EXISTS (
+    SELECT 1 FROM indicator_value v WHERE v.indicator_id = indicator.id)))::int AS indicators_reached
+  FROM indicator WHERE project_id = p.id) i
 CROSS JOIN LATERAL (SELECT count(amount_cents)::int AS lines FROM budget_line WHERE project_id = p.id) l
 CROSS JOIN LATERAL (SELECT count(*)::int AS periods,
   count(*) FILTER (WHERE state IN ('planned', 'returned') AND {_LATE})::int AS periods_late,

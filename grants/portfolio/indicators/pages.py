@@ -29,6 +29,7 @@ from grants.portfolio.indicators.shown import (
     named,
     passed_said,
     reached_said,
+    span_offered,
     values_said,
 )
 from grants.values.choices import Choices, names, references
@@ -191,12 +192,12 @@ async def _page(visit: Visit, kept: Kept, row: Row, choices: Choices, typing: Ty
         "here": _here(visit, row),
         "back_url": f"{base}/indicators",
         "attached": await hanging_on(visit, BY_NAME["indicator"], dict(row)),
-        **_form(visit, row, choices, typing),
+        **_form(visit, kept, row, choices, typing),
     }
     return visit.page("indicators/indicator.html", context, status)
 
 
-def _form(visit: Visit, row: Row, choices: Choices, typing: Typing) -> dict[str, Any]:
+def _form(visit: Visit, kept: Kept, row: Row, choices: Choices, typing: Typing) -> dict[str, Any]:
     """The form of a value, for whoever may type one."""
     words, record = visit.words, _record(visit, row)
     bands = dict(zip(AGES, (words.say(name) for name in BAND_NAMES[AgeBands(row["bands"])]), strict=False))
@@ -214,11 +215,8 @@ def _form(visit: Visit, row: Row, choices: Choices, typing: Typing) -> dict[str,
         "labels": labels,
         "parts": [name for name in ("women", "men") if name in labels],
         "ages": [name for name in AGES if name in labels],
-        "offered": {
-            name: [(one.typed, one.shown(words.language)) for one in choices[name]]
-            for name in ("period", "partner")
-            if name in labels
-        },
+        "periods": [span_offered(span, words) for span in kept.spans if span.id is not None],
+        "partners": [(one.typed, one.shown(words.language)) for one in choices["partner"]],
         "told": {place: sentence for place, sentence in reversed(said) if place},
         "errors": [(place or None, f"{labels[slots[place]]}: {one}" if place in slots else one) for place, one in said],
         "theirs": _differences(record, labels, typing) if typing.theirs else None,

@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 # $1: the project; $2: the partner of whom alone rows are seen, or null; what belongs to no partner is every partner's.
 _INDICATORS = """
 SELECT x.*, a.number AS activity_number, a.title_bg AS activity_bg, a.title_en AS activity_en,
-  coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en
+  r.number AS partner_number, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en
 FROM indicator x LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN partner r ON r.id = x.partner_id LEFT JOIN organisation o ON o.id = r.organisation_id
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id IS NULL OR x.partner_id = $2) ORDER BY x.position

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from grants.indicators.rules import (
     AGE_BANDS,
@@ -80,6 +81,11 @@ def span_said(span: Span, words: Wording) -> Shown:
         "name": words.say(N_("Period {number}"), number=span.number),
         "days": words.say(N_("until {day}"), day=span.last),
     }
+
+
+def span_offered(span: Span, words: Wording) -> tuple[str, str]:
+    """A period as a form offers it: what is typed for it, and its days."""
+    return span.number, f"{span.number} · {words.period(span.first, span.last)}"
 
 
 def passed_said(passed: Passed, words: Wording) -> Shown:
@@ -186,15 +192,22 @@ def _source(found: Reached, words: Wording) -> str:
 
 
 def _parts_said(row: Row, found: Reached, kept: Kept, words: Wording) -> list[str]:
-    """Women and men, and the ages, where they are asked and known."""
+    """Women and men, and the ages, where they are asked and known; and of how many nothing is."""
     women, men, ages = parts_of(row, found, kept)
     told = []
     if row["by_sex"] and (women is not None or men is not None):
         told.append(words.say(N_("women {women}, men {men}"), women=_number(women, words), men=_number(men, words)))
+        told += _untold(found, (women, men), N_("sex not recorded: {n}"), words)
     if any(one is not None for one in ages):
         named_ages = zip(BAND_NAMES[row["bands"]], ages, strict=True)
         told.append(", ".join(f"{words.say(name)}: {_number(one, words)}" for name, one in named_ages))
+        told += _untold(found, ages, N_("age not recorded: {n}"), words)
     return told
+
+
+def _untold(found: Reached, parts: Sequence[Decimal | None], sentence: str, words: Wording) -> list[str]:
+    rest = (found.found or Decimal(0)) - sum((one or Decimal(0) for one in parts), Decimal(0))
+    return [words.say(sentence, n=rest)] if rest > 0 else []
 
 
 def parts_of(row: Row, found: Reached, kept: Kept) -> tuple[Decimal | None, Decimal | None, list[Decimal | None]]:
@@ -351,7 +364,14 @@ def counted_from(row: Row, kept: Kept, words: Wording, base: str, *, may_open: b
         )
         if count
         else words.say(N_("The register of participants is still empty.")),
-        "url": f"{base}/participants" if may_open else None,
+        "url": f"{base}/participants{_narrowed(row)}" if may_open else None,
         "label": words.say(N_("Open the register")),
         "rows": [],
     }
+
+
+def _narrowed(row: Row) -> str:
+    """The register as far as its own filters narrow it to whom an indicator counts."""
+    numbers = {"activity": row["activity_number"], "partner": row["partner_number"]}
+    asked = urlencode({name: number for name, number in numbers.items() if number})
+    return f"?{asked}" if asked else ""
