@@ -29,7 +29,9 @@ Values = dict[str, Any]
 OWN_PAY = N_("This is your own pay. Somebody else makes its row.")
 LINE_CURRENCY = N_("Budget line {number} is in {currency}. Enter the cost in that currency.")
 NO_ROW = N_("No salary row can be made: {why}.")
-HAS_SHEETS = N_("This person has timesheets here, so it stays. Enter the day on which the work ended instead.")
+HAS_SHEETS = N_(
+    "This person has timesheets or salary rows here, so it stays. Enter the day on which the work ended instead."
+)
 _UNTOLD = ("name",)  # the history says only that it changed
 
 

@@ -120,6 +120,8 @@ async def _member_page(
     money = sees_cost(visit.by, visit.project)
     made = await rows_made(row["id"]) if money else []
     form = days or Small(visit, DAYS_OFF, (("kind", "first", "last", "paper"),))
+    if share is not None:
+        form.status = 422
     context = {
         "row": row,
         "position": text(row, "position"),

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from grants.errors import Objection
+from grants.participants.rules_person import NUMBER_IN_TEXT
 from grants.team.rules import DayKind, Engagement, RateRule
 from grants.values.days import add_months
-from grants.values.identifiers import search_form
+from grants.values.identifiers import looks_like_personal_number, search_form
 from grants.values.language import N_
 
 Values = Mapping[str, Any]
+_TEXTS: Final = ("name", "position_bg", "position_en", "contract_number", "order_number")
 LONGEST_LEAVE: Final = 410  # days of a year's maternity leave, the longest there is
 
 END_FIRST = N_("The work ends before it begins.")
@@ -32,7 +34,12 @@ _MOST_HOURS: Final = {"hours_day": Decimal(24), "hours_month": Decimal(744), "ho
 
 def member_objections(values: Values) -> list[Objection]:
     """What is wrong with a member whose fields could each be read."""
-    return [*_of_engagement(values), *_of_rate(values), *_of_limits(values)]
+    return [*_of_texts(values), *_of_engagement(values), *_of_rate(values), *_of_limits(values)]
+
+
+def _of_texts(values: Values) -> list[Objection]:
+    """A personal number typed where everybody reads it."""
+    return [Objection(NUMBER_IN_TEXT, place=name) for name in _TEXTS if looks_like_personal_number(values[name] or "")]
 
 
 def _of_engagement(values: Values) -> list[Objection]:

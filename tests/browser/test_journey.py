@@ -167,6 +167,7 @@ EVERYWHERE = [
     f"/projects/{CODE}/partners", f"/projects/{CODE}/partners/1", f"/projects/{CODE}/partners/3", f"/projects/{CODE}/workplan",
     f"/projects/{CODE}/deliverables", f"/projects/{CODE}/deliverables?show=late", f"/projects/{CODE}/deliverables/4", f"/projects/{CODE}/deliverables/6",
     f"/projects/{CODE}/indicators", f"/projects/{CODE}/budget",
+    f"/projects/{CODE}/team", f"/projects/{CODE}/team/1", f"/projects/{CODE}/team/2", f"/projects/{CODE}/team/1/edit",
     f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/reports", f"/projects/{CODE}/history",
     f"/projects/{CODE}/payments", f"/projects/{CODE}/payments?claim=5000", f"/projects/{CODE}/payments/convert",
     "/rates", "/rates/new", "/rates/load",

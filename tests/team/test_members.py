@@ -122,6 +122,8 @@ async def test_it_shows_each_person_their_part(small_world: World) -> None:
         ({"start": "1.3.2026", "end": "28.2.2026"}, "end"),
         ({"post": "1,5"}, "post"),
         ({"post": "0"}, "post"),
+        ({"name": "Росица Маринова 6101057509"}, "name"),
+        ({"order_number": "6101057509/2026"}, "order_number"),
         ({"rate_rule": "hours_1720"}, "cost"),
         ({"cost": "0"}, "cost"),
         ({"rate_rule": "fixed_share", "cost": "1800"}, "share"),

@@ -6,7 +6,7 @@ import pytest
 
 from grants.audit.models import Entry
 from grants.storage.database import rows
-from tests.cast import CODE
+from tests.cast import CODE, row
 
 pytestmark = pytest.mark.anyio
 HERE = f"/projects/{CODE}/team"
@@ -119,3 +119,29 @@ async def test_it_removes_who_was_entered_by_mistake(browser, small_world):
     assert "Росица Маринова" in await browser.get(f"{here}/remove")
     assert (await browser.post(f"{here}/remove", {"form_key": "r"})).status_code == 303
     assert await rows("SELECT 1 FROM team_member UNION ALL SELECT 1 FROM personal_number") == []
+
+
+async def test_it_makes_the_salary_row_of_a_fixed_share_and_leads_to_it(browser, small_world):
+    await row(small_world.project, "line", "1", title_bg="Възнаграждения", form="actual", amount="30000")
+    share = {"rate_rule": "fixed_share", "cost": "1800", "share": "40", "line": "1", "person": "", "start": "1.9.2026"}
+    here = await added(browser, **share)
+    page = await browser.get(here)
+    assert "40 % от 1 800,00" in page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert '<option value="2026-10"' in page
+    answer = await browser.post(f"{here}/salary", {"form_key": "s", "month": "2026-10"})
+    assert answer.status_code == 303
+    page = await browser.get(here)
+    assert '<option value="2026-10"' not in page
+    assert "720,00" in page
+    again = await browser.post(f"{here}/salary", {"form_key": "s2", "month": "2026-10"})
+    assert again.status_code == 409
+    wrong = await browser.post(f"{here}/salary", {"form_key": "s3", "month": "октомври"})
+    assert wrong.status_code == 422
+    expense = (await rows("SELECT id FROM expense"))[0]["id"]
+    claim = await browser.get(f"/projects/{CODE}/expenses/{expense}")
+    assert "Възнаграждение: социален работник" in claim
+    assert "Росица" not in claim
+    assert "720,00" in claim
+    typed = {"form_key": "e", "version": "1", "amount": "700", "claimed": "31.10.2026", "evidence": "заповед"}
+    assert (await browser.post(f"/projects/{CODE}/expenses/{expense}", typed)).status_code == 303
+    assert "700,00" in await browser.get(here)
