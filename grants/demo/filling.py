@@ -19,6 +19,7 @@ from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
 from grants.demo.running_indicators import report_values
+from grants.demo.running_participants import register
 from grants.demo.running_sessions import hold_sessions
 from grants.demo.running_team import gather_team
 from grants.entries.actions import change_row
@@ -100,6 +101,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await _people(seen, today)
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     await hand_over(seen, settings, datetime.now(settings.time_zone), store)
+    await register(seen, Seal.of(settings.secret_key), today)
     await hold_sessions(seen, today)
     await gather_team(seen, today, Seal.of(settings.secret_key))
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)

@@ -99,6 +99,7 @@ def again(form: Form, row: Row) -> dict[str, str]:
     """A participant as it would be typed; the number is not among it."""
     told = {**row, **row["answers"], **row["special"], "number_kind": IdentifierKind.EGN}
     told = {column: told.get(column, "") for column in form.record.columns}
+    told["age"] = None if row["born_on"] else row["age"]  # counted from the day of birth, where that is known
     kinds, lang = form.edition.activity_kinds, form.visit.language
     told["activity_kind"] = said_of(kinds, row["activity_kind"], lang)
     return typed_again(form.record, told, form.visit.words, names(form.choices))

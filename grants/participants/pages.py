@@ -76,8 +76,8 @@ async def participants(visit: Visit) -> Response:
     filters = _filters(visit)
     found = await register_of(visit.by, visit.project, filters, page, asked)
     choices = await choices_of(visit.by, visit.project)
-    shown_now = register_shown(visit, found, filters, choices, asked)
-    return visit.page("participants/participants.html", {**shown_now, "views": views_of(visit, "")})
+    context = register_shown(visit, found, filters, choices, asked)
+    return visit.page("participants/participants.html", {**context, "views": views_of(visit, "")})
 
 
 def _filters(visit: Visit) -> Filters:
@@ -245,13 +245,16 @@ def _told(visit: Visit, facts: Any) -> dict[str, Any]:
 
 def _session(visit: Visit, one: Row) -> dict[str, Any]:
     words = visit.words
+    ahead = one["held_on"] and one["held_on"] > visit.today
+    unknown = words.say(N_("still to be held")) if ahead else words.say(N_("not entered yet"))
     came = {True: words.say(N_("came")), False: words.say(N_("did not come"))}
     return {
+        "url": below(visit, f"/sessions/{one['id']}"),
         "number": one["number"],
         "title": text(one, "title"),
         "day": words.day(one["held_on"]) if one["held_on"] else "",
-        "came": came.get(one["came"], words.say(N_("not entered yet"))),
-        "tone": {True: "good", False: ""}.get(one["came"], "wait"),
+        "came": came.get(one["came"], unknown),
+        "tone": {True: "good", False: ""}.get(one["came"], "" if ahead else "wait"),
         "hours": words.number(one["hours"].normalize()) if one["came"] and one["hours"] is not None else "",
     }
 

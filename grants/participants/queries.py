@@ -216,9 +216,10 @@ async def happened_to(participant_id: int) -> list[Row]:
 
 
 async def attended_by(participant_id: int) -> list[Row]:
-    """The sessions on whose list a participant stands, in their order."""
+    """The sessions on whose list a participant stands, the latest first."""
     return await rows(
         "SELECT s.id, s.number, s.title_bg, s.title_en, s.held_on, t.came, coalesce(t.hours, s.hours) AS hours "
-        "FROM attendance t JOIN session_held s ON s.id = t.session_id WHERE t.participant_id = $1 ORDER BY s.held_on, s.position",
+        "FROM attendance t JOIN session_held s ON s.id = t.session_id WHERE t.participant_id = $1 "
+        "ORDER BY s.held_on DESC, s.position DESC",
         participant_id,
     )

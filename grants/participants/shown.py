@@ -194,7 +194,7 @@ def facts_of(visit: Visit, row: Row, *, special: bool) -> list[tuple[str, list[t
     """What is known of somebody, part by part; answers of art. 9 only where they may be seen."""
     edition = edition_of(row)
     parts = [
-        (N_("Person"), _person(visit, row, edition)),
+        (N_("Personal data"), _person(visit, row)),
         (N_("Situation on the day of joining"), _situation(visit, row, edition, special=special)),
         (N_("Taking part"), _taking_part(visit, row, edition)),
         (N_("Leaving"), _leaving(visit, row, edition)),
@@ -215,8 +215,8 @@ def _day(visit: Visit, row: Row, column: str) -> str:
     return visit.words.day(row[column]) if row[column] else ""
 
 
-def _person(visit: Visit, row: Row, edition: Edition) -> list[tuple[str, str]]:
-    words, lang = visit.words, visit.language
+def _person(visit: Visit, row: Row) -> list[tuple[str, str]]:
+    words = visit.words
     address = ", ".join(part for part in (row["settlement"], row["district"]) if part)
     told = {
         "sex": words.say(SEXES[row["sex"]]) if row["sex"] else "",
@@ -225,28 +225,23 @@ def _person(visit: Visit, row: Row, edition: Edition) -> list[tuple[str, str]]:
         "phone": row["phone"],
         "email": row["email"],
     }
-    return [
-        *_labelled(visit, told),
-        (words.say(N_("Present address")), address),
-        *_labelled(
-            visit,
-            {
-                "labour": said_of(edition.labour, row["labour"], lang),
-                "education": said_of(edition.education, row["education"], lang),
-            },
-        ),
-    ]
+    return [*_labelled(visit, told), (words.say(N_("Present address")), address)]
 
 
 def _situation(visit: Visit, row: Row, edition: Edition, *, special: bool) -> list[tuple[str, str]]:
     words, lang = visit.words, visit.language
     answers = {**row["answers"], **(row["special"] if special else {})}
-    told = [
+    status = {
+        "labour": said_of(edition.labour, row["labour"], lang),
+        "education": said_of(edition.education, row["education"], lang),
+    }
+    answered = [
         (one.asked.in_(lang), words.say(ANSWERS.get(answers[one.name], str(answers[one.name]))))
         for one in edition.questions
         if answers.get(one.name)
     ]
-    return [*told, (words.say(LABELS["other_disadvantage"]), row["other_disadvantage"])]
+    more = (words.say(LABELS["other_disadvantage"]), row["other_disadvantage"])
+    return [*_labelled(visit, status), *answered, more]
 
 
 def _taking_part(visit: Visit, row: Row, edition: Edition) -> list[tuple[str, str]]:
