@@ -126,10 +126,10 @@ async def salary_of(member: Row, first: date, hours: OfActivities) -> Salary:
     if engaged.rule in HOURLY and priced.price is not None and priced.units is not None:
         rounding = ROUNDINGS[member["line_rounding"]]
         priced = Priced(cost_of_hours(priced.price, priced.units, rounding), priced.units, priced.price)
-    return Salary(priced.amount, tuple(_claims(member, first, hours, priced)))
+    return Salary(priced.amount, tuple(claims_of(member, first, hours, priced)))
 
 
-def _claims(member: Row, first: date, hours: OfActivities, priced: Priced) -> list[Values]:
+def claims_of(member: Row, first: date, hours: OfActivities, priced: Priced) -> list[Values]:
     """A claim for each activity, by its hours; of a month without hours (a fixed share) one."""
     shares = list(hours) or [(None, Decimal(1))]
     amounts = split(priced.amount, [one for _, one in shares])

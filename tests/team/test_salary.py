@@ -7,18 +7,25 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grants.access import Permission
 from grants.acting import acting, install_followers
 from grants.errors import NotAllowed, Objected, WrongState
-from grants.expenses.actions import submit_expense, verify_expense
+from grants.expenses.actions import return_expense, submit_expense, verify_expense
 from grants.expenses.models import Expense
 from grants.followers import FOLLOWERS
 from grants.storage.database import rows
 from grants.team.actions import claim_share
 from grants.team.models import Hours, Member, Timesheet
 from grants.team.rules import SheetState
+from grants.team.rules_rates import Priced, cost_of_hours
+from grants.team.salary import claims_of
+from grants.team.timesheets.actions import Entered, approve_month, enter_hours, give_back
+from grants.values.money import Money
 from tests.cast import TODAY, row
+from tests.properties import pure
 from tests.team.test_members import member
 
 pytestmark = pytest.mark.anyio
@@ -208,3 +215,55 @@ async def test_it_lets_nobody_make_the_row_of_their_own_pay(world):
     one = await member(world, line_id=await line("2"), person_id=world.ivan.person_id, **SHARE)
     with pytest.raises(NotAllowed):
         await claim_share(world.ivan, world.project, one, MONTH, TODAY)
+
+
+# --- from the sheet to the ledger, and the division -------------------------------------------------------------------
+
+
+async def test_it_goes_from_typed_hours_to_a_verified_row_that_holds_the_month(world):
+    one = await member(world, line_id=await line("1"), **HOURLY)
+    project, day = world.project, date(2026, 10, 5)
+    of = await activity("Д1")
+    entered = Entered([of], {(of, day): Decimal(8)})
+    await enter_hours(world.ivan, project, one, MONTH, 0, entered, TODAY, submit=True)
+    with pytest.raises(NotAllowed):
+        await approve_month(world.ivan, project, one, MONTH, 1, TODAY)  # he submitted it
+    await approve_month(world.maria, project, one, MONTH, 1, TODAY)
+    [expense] = await made()
+    assert (expense["amount_cents"], expense["units"]) == (116_24, Decimal(8))
+    await submit_expense(world.maria, project, expense["id"], 1)
+    with pytest.raises(NotAllowed):
+        await verify_expense(world.maria, project, expense["id"], 2, on=TODAY)  # the row is hers
+    await verify_expense(world.ivan, project, expense["id"], 2, on=TODAY)
+    with pytest.raises(WrongState):
+        await give_back(world.maria, project, one, MONTH, 2, "грешка в часовете")
+    assert (await Timesheet.all().values("state"))[0]["state"] == "approved"
+    await return_expense(world.ivan, project, expense["id"], 3, "отваря се месецът")
+    await give_back(world.maria, project, one, MONTH, 2, "грешка в часовете")
+    assert await made() == []
+
+
+MEMBER: dict[str, Any] = {
+    "number": "7",
+    "position_bg": "социален работник",
+    "position_en": "",
+    "order_number": "",
+    "line_id": 1,
+    "partner_id": None,
+    "currency": "EUR",
+}
+
+
+@pure
+@given(
+    st.lists(st.integers(1, 20_000).map(lambda one: Decimal(one) / 100), min_size=1, max_size=8),
+    st.integers(1, 5_000).map(lambda cents: Money(cents, "EUR")),
+)
+def test_it_divides_a_month_among_activities_without_losing_a_cent_or_an_hour(hours, rate):
+    total = sum(hours, Decimal(0))
+    priced = Priced(cost_of_hours(rate, total), total, rate)
+    claims = claims_of(MEMBER, MONTH, list(enumerate(hours)), priced)
+    assert sum(one["amount_cents"] for one in claims) == priced.amount.minor
+    if len(claims) == len(hours):  # a part of less than a cent makes no row
+        assert sum(one["units"] for one in claims) == total
+    assert all(abs(one["amount_cents"] - cost_of_hours(rate, one["units"]).minor) <= 1 for one in claims)

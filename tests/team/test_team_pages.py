@@ -7,6 +7,7 @@ import pytest
 from grants.audit.models import Entry
 from grants.storage.database import rows
 from tests.cast import CODE, row
+from tests.portfolio.test_reading import statements
 
 pytestmark = pytest.mark.anyio
 HERE = f"/projects/{CODE}/team"
@@ -145,3 +146,11 @@ async def test_it_makes_the_salary_row_of_a_fixed_share_and_leads_to_it(browser,
     typed = {"form_key": "e", "version": "1", "amount": "700", "claimed": "31.10.2026", "evidence": "заповед"}
     assert (await browser.post(f"/projects/{CODE}/expenses/{expense}", typed)).status_code == 303
     assert "700,00" in await browser.get(here)
+
+
+async def test_it_asks_the_database_no_more_for_a_large_team(browser, small_world):
+    await added(browser)
+    few = await statements(browser, HERE)
+    for at in range(5):
+        await added(browser, form_key=f"k{at}", name=f"Човек {at}", personal_number="")
+    assert await statements(browser, HERE) == few
