@@ -24,8 +24,8 @@ class Asks(StrEnum):
 
 
 ASKS: Final[Mapping[Asks, str]] = {
-    Asks.PERSONAL: N_("asks for personal data"),
-    Asks.SPECIAL: N_("asks for a special category of personal data"),
+    Asks.PERSONAL: N_("Asks for personal data."),
+    Asks.SPECIAL: N_("Asks for a special category of personal data."),
 }
 ESF_PLUS: Final = N_("ESF+, 2021–2027")
 ESF: Final = N_("ESF, 2014–2020")

@@ -162,7 +162,7 @@ async def test_an_indicator_begins_with_a_common_one_by_a_click(browser, world):
     link = next(one for one in re.findall(r'href="(\?begin=EECO15[^"]*)"', page))
     filled = await browser.get(f"/projects/{CODE}/rows/indicator/new{link.replace('&amp;', '&')}")
     assert "Попълнено като EECO15 · Малцинства" in filled
-    assert "изисква специална категория лични данни" in filled
+    assert "Изисква специална категория лични данни." in filled
     assert 'value="Minorities (including marginalised communities such as Roma people)"' in filled
     assert '<option value="minority" selected>' in filled
 
