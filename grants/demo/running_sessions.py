@@ -49,6 +49,19 @@ SESSIONS = (
         *(SessionKind.TRAINING, "3", "2", -56, ("09:30", "13:30"), _SCHOOL, "Радка Илиева", 6),
     ),
     Session(
+        ("Посещение на обмен: общностният център в Гюргево", "Exchange visit: the community centre of Giurgiu"),
+        *(
+            SessionKind.EVENT,
+            "5",
+            "3",
+            -40,
+            ("10:00", "17:00"),
+            ("", "", "Centrul comunitar, Giurgiu"),
+            "Elena Ionescu",
+            0,
+        ),
+    ),
+    Session(
         ("Групова консултация: здравни права", "Group consultation: rights to health care"),
         *(SessionKind.CONSULTATION, "2", "2", -33, ("14:00", "16:00"), _ROOM, "д-р Пламен Тодоров", 4),
     ),
@@ -117,5 +130,6 @@ def _values(one: Session, held_on: date, ids: dict[str, dict[str, int]]) -> dict
 
 async def _enter(by: Identity, project: Seen, made: int, listed: Sequence[int], one: Session, today: date) -> None:
     ticks = {who: Tick(not one.absent or at % one.absent != 0) for at, who in enumerate(listed, 1)}
-    ticks[listed[-one.in_days % len(listed)]] = Tick(True, Decimal("1.5"))  # had to leave earlier
+    if one.absent:
+        ticks[listed[-one.in_days % len(listed)]] = Tick(True, Decimal("1.5"))  # had to leave earlier
     await enter(by, project, made, 2, ticks, today)
