@@ -30,7 +30,7 @@ from grants.team.records import DAYS_OFF, MEMBER, NUMBER
 from grants.team.rules import RateRule
 from grants.team.rules_member import member_objections
 from grants.team.salary import rows_made, why_none
-from grants.team.shown import NO_HOURS, days_shown, facts_of, member_shown, months_to_claim, salary_shown
+from grants.team.shown import days_shown, facts_of, member_shown, months_to_claim, salary_shown
 from grants.values.choices import names, references
 from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
 from grants.values.language import N_
@@ -84,7 +84,7 @@ async def team(visit: Visit) -> Response:
     hours = await hours_so_far(visit.by, visit.project, members, month)
     money = sees_cost(visit.by, visit.project)
     context = {
-        "rows": [member_shown(row, hours.get(row["id"], NO_HOURS), visit.words, visit.project) for row in members],
+        "rows": [member_shown(row, hours[row["id"]], visit.words, visit.project) for row in members],
         "month": visit.words.month(month),
         "month_url": f"{_base(visit)}/months/{month:%Y-%m}",
         "year": str(month.year),
@@ -125,7 +125,7 @@ async def _member_page(
     context = {
         "row": row,
         "position": text(row, "position"),
-        "shown": member_shown(row, hours.get(row["id"], NO_HOURS), words, visit.project),
+        "shown": member_shown(row, hours[row["id"]], words, visit.project),
         "month": words.month(month),
         "year": str(month.year),
         "identifier": words.say(IDENTIFIER_KINDS[IdentifierKind(row["identifier"])]) if row["has_number"] else "",
@@ -149,7 +149,13 @@ async def _member_page(
         "share_error": " ".join(words.say(one.sentence, **one.facts) for one in share.objections) if share else None,
         **await months_of(visit, row),
     }
-    return form.page(row["name"], _base(visit), facts_of(row, words), template="team/member.html", **context)
+    return form.page(
+        row["name"],
+        _base(visit),
+        facts_of(row, hours[row["id"]]["caps"], words),
+        template="team/member.html",
+        **context,
+    )
 
 
 async def number(visit: Visit) -> Response:

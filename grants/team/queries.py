@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from grants.access import Identity, Permission, ProjectRef, may, own_part_only
 from grants.errors import NotFound
@@ -11,6 +13,7 @@ from grants.expenses.queries import choices
 from grants.people.queries import people_of
 from grants.projects.queries import Seen
 from grants.storage.database import Row, rows
+from grants.team.rules_caps import caps_of
 from grants.values.choices import Choice
 from grants.values.language import Text
 
@@ -39,10 +42,18 @@ spent AS (
 SELECT mine.id,
   coalesce((SELECT sum(hours) FROM spent WHERE member_id = mine.id), 0) AS so_far,
   coalesce((SELECT sum(hours) FROM spent WHERE member_id = mine.id AND month_on = $2), 0) AS this_month,
+  coalesce((SELECT sum(hours) FROM spent WHERE member_id = mine.id
+    AND date_trunc('year', month_on) = date_trunc('year', $2::date)), 0) AS this_year,
   coalesce((SELECT sum(hours) FROM spent WHERE (member_id = mine.id OR fingerprint = nullif(mine.fingerprint, ''))
     AND month_on = $2), 0) AS all_month,
   coalesce((SELECT sum(hours) FROM spent WHERE (member_id = mine.id OR fingerprint = nullif(mine.fingerprint, ''))
-    AND date_trunc('year', month_on) = date_trunc('year', $2::date)), 0) AS all_year
+    AND date_trunc('year', month_on) = date_trunc('year', $2::date)), 0) AS all_year,
+  (SELECT json_agg(json_build_object('post', m.post::text, 'hours_day', m.hours_day::text, 'hours_month', m.hours_month::text,
+      'hours_year', m.hours_year::text))
+    FROM team_member m JOIN project p ON p.id = m.project_id
+    WHERE m.id = mine.id OR ($3::bigint IS NOT NULL AND p.kept_by_id = $3 AND m.fingerprint = nullif(mine.fingerprint, '')
+      AND coalesce(m.start_on, '-infinity') < date_trunc('year', $2::date) + interval '1 year'
+      AND coalesce(m.end_on, 'infinity') >= date_trunc('year', $2::date))) AS engagements
 FROM mine
 """
 
@@ -97,10 +108,18 @@ def sees_all_hours(by: Identity, project: Seen) -> bool:
 
 
 async def hours_so_far(by: Identity, project: Seen, members: Iterable[Row], month: date) -> dict[int, Row]:
-    """Of each member: hours here, hours here in the month, and in the month and its year over all projects. One query."""
+    """Of each member: hours here, here in the month and its year, the same over all projects, and the limits there.
+
+    One query.
+    """
     keeper = project.kept_by_id if sees_all_hours(by, project) else None
     found = await rows(_HOURS, [row["id"] for row in members], month.replace(day=1), keeper)
-    return {row["id"]: row for row in found}
+    return {row["id"]: row | {"caps": caps_of(_engagements(row["engagements"]))} for row in found}
+
+
+def _engagements(told: object) -> list[Row]:
+    decoded: list[Row] = json.loads(told) if isinstance(told, str) else told  # type: ignore[assignment]
+    return [{name: None if one is None else Decimal(one) for name, one in row.items()} for row in decoded]
 
 
 async def days_of(member_ids: Sequence[int]) -> dict[int, list[Row]]:

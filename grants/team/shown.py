@@ -13,7 +13,7 @@ from grants.projects.queries import Seen
 from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.team.rules import DAY_KINDS, ENGAGEMENTS, RATE_RULES, DayKind, RateRule
-from grants.team.rules_caps import HOURS_OF_A_YEAR, Caps, caps_of
+from grants.team.rules_caps import HOURS_OF_A_YEAR, Caps
 from grants.team.rules_member import unappointed
 from grants.team.rules_rates import HOURLY, MONTHS_OF_A_YEAR, hourly_rate, most_days
 from grants.team.salary import engaged_of, why_none
@@ -24,12 +24,11 @@ from grants.values.wording import Wording
 
 NO_ORDER = N_("no order of appointment")
 MONTHS_OFFERED = 12  # back from today, where the day on which the work began is not told
-NO_HOURS: Mapping[str, Decimal] = dict.fromkeys(("so_far", "this_month", "all_month", "all_year"), Decimal(0))
 
 
 def member_shown(row: Row, hours: Mapping[str, Any], words: Wording, project: Seen) -> dict[str, Any]:
     """A member as a row of the team."""
-    caps = caps_of([row])
+    caps = hours["caps"]
     return {
         "number": row["number"],
         "url": f"/projects/{project.code}/team/{row['id']}",
@@ -43,7 +42,7 @@ def member_shown(row: Row, hours: Mapping[str, Any], words: Wording, project: Se
         "post": words.number(row["post"]) if row["post"] is not None else "",
         "so_far": _hours(hours["so_far"], words),
         "month": against(hours["this_month"], hours["all_month"], caps.month, words),
-        "year": against(hours["all_year"], hours["all_year"], caps.year, words),
+        "year": against(hours["this_year"], hours["all_year"], caps.year, words),
         "rule": words.say(RATE_RULES[row["rate_rule"]]) if row["rate_rule"] != RateRule.NONE else "",
         "cost": cost_said(row, words),
     }
@@ -106,7 +105,7 @@ def appointed_by(row: Row, words: Wording) -> str:
     return order_said(row, words) or str(row["contract_number"])
 
 
-def facts_of(row: Row, words: Wording) -> list[tuple[str, str]]:
+def facts_of(row: Row, caps: Caps, words: Wording) -> list[tuple[str, str]]:
     """What is known of a member, as pairs; what people cost only where the row tells it."""
     line = Text(row["line_bg"], row["line_en"]).in_(words.language)
     pairs = (
@@ -117,7 +116,7 @@ def facts_of(row: Row, words: Wording) -> list[tuple[str, str]]:
         (N_("Part of a full post"), words.number(row["post"]) if row["post"] is not None else ""),
         (N_("Partner"), Text(row["partner_bg"], row["partner_en"]).in_(words.language)),
         (N_("Account in this tracker"), row["person_name"]),
-        (N_("At most"), limits_said(caps_of([row]), words)),
+        (N_("At most"), limits_said(caps, words)),
     )
     return [(words.say(label), said) for label, said in pairs if said] + [
         (words.say(label), said)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from grants.audit.models import Entry
 from grants.storage.database import rows
-from tests.cast import CODE, row
+from grants.team.models import Hours, Timesheet
+from tests.cast import CODE, project_of, row
 from tests.portfolio.test_reading import statements
+from tests.team.test_members import member
 
 pytestmark = pytest.mark.anyio
 HERE = f"/projects/{CODE}/team"
@@ -154,3 +159,23 @@ async def test_it_asks_the_database_no_more_for_a_large_team(browser, small_worl
     for at in range(5):
         await added(browser, form_key=f"k{at}", name=f"Човек {at}", personal_number="")
     assert await statements(browser, HERE) == few
+
+
+async def test_it_measures_hours_of_all_projects_against_the_limits_of_all_engagements(browser, small_world):
+    second = await project_of("vtori-proekt", small_world.project.kept_by_id, title_bg="Втори проект")
+    here = await member(small_world, EGN, start_on=date(2026, 1, 1))
+    there = await member(small_world, EGN, second, hours_month=Decimal(100))
+    await member(small_world, EGN, second, end_on=date(2025, 12, 31), post=Decimal("0.5"))  # over before this year
+    for one, hours in ((here, 60), (there, 45)):
+        sheet = await Timesheet.create(member_id=one, month_on=date(2026, 11, 1))
+        await Hours.create(sheet_id=sheet.id, day_on=date(2026, 11, 2), hours=Decimal(hours))
+    await browser.sign_in("maria@zaedno.example")
+    page = plain(await browser.get(HERE))
+    assert "105 по всички проекти от 100" in page  # a month may have less there
+    assert "105 по всички проекти от 1 720" in page  # two halves of a post make a full one
+    assert page.count('class="under late"') == 1 + page.count("няма заповед")
+
+
+def plain(page):
+    """The page with ordinary spaces."""
+    return page.replace("\u00a0", " ").replace("\u202f", " ")
