@@ -63,12 +63,12 @@ _EVERY = " AND ".join(f"p.{column} <> ''" for column in ASKED_BY_THE_SHEET).repl
     "p.activity_kind <> ''", "(p.activity_kind <> '' OR p.activity_id IS NOT NULL)"
 )
 # $3: the questions of each edition, $4: those of art. 9 that the project asks.
-_COMPLETE = f"""(n.row_id IS NOT NULL AND p.sex IS NOT NULL AND p.age IS NOT NULL AND {_EVERY}
+IS_COMPLETE = f"""(n.row_id IS NOT NULL AND p.sex IS NOT NULL AND p.age IS NOT NULL AND {_EVERY}
   AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce($3::jsonb -> p.edition, '[]')) q
     WHERE coalesce(p.answers ->> q, '') = '')
   AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) q WHERE coalesce(s.answers ->> q, '') = ''))"""  # noqa: S608 - constants
 _FOUND = f"""
-SELECT p.*, n.row_id IS NOT NULL AS has_number, {_COMPLETE} AS complete, s.answers AS special,
+SELECT p.*, n.row_id IS NOT NULL AS has_number, {IS_COMPLETE} AS complete, s.answers AS special,
   a.number AS activity_number, a.title_bg AS activity_bg, a.title_en AS activity_en,
   t.number AS partner_number, o.name_bg AS partner_bg, o.name_en AS partner_en
 FROM participant p
@@ -98,14 +98,15 @@ FROM ({_FOUND}) f CROSS JOIN LATERAL (SELECT {_NARROWED} AS k) narrowed
 """  # noqa: S608 - constants
 
 
-def _questions() -> str:
+def questions_of_editions() -> str:
+    """The value $3 of IS_COMPLETE: each edition's questions that are not of art. 9."""
     asked = {code: [q.name for q in one.questions if not q.special] for code, one in EDITIONS.items()}
     return json.dumps(asked)
 
 
 def _seen(by: Identity, project: Seen, special_asked: frozenset[str]) -> tuple[Any, ...]:
     """The values $1 to $4 of every look at the register."""
-    return project.id, part_of_register(by, project), _questions(), sorted(special_asked)
+    return project.id, part_of_register(by, project), questions_of_editions(), sorted(special_asked)
 
 
 def part_of_register(by: Identity, project: Seen) -> int | None:

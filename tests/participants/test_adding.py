@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import booleans, data, sampled_from, sets
 
 from grants.access import Permission
 from grants.acting import acting
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, Objected
 from grants.participants.actions import Joined, add_participant, add_participants
+from grants.participants.editions import ESF_2014
 from grants.participants.models import Participant, Special
+from grants.participants.queries import IS_COMPLETE, questions_of_editions
+from grants.participants.rules_person import ASKED_BY_THE_SHEET, not_exportable
 from grants.personal.actions import look_at, open_numbers
 from grants.personal.models import PersonalNumber
 from grants.personal.queries import bearers_of, known_numbers
 from grants.personal.rules import Bearer
+from grants.storage.database import rows
 from grants.storage.sealed import Seal
 from tests.cast import TODAY, row
+from tests.properties import kept
 
 pytestmark = pytest.mark.anyio
 SEAL = Seal.of("тайна")
@@ -78,6 +86,39 @@ async def test_it_keeps_answers_of_article_nine_apart_and_only_where_an_indicato
     one = await add_participant(small_world.maria, small_world.project, answered, SEAL, TODAY)
     assert (await Special.get(participant_id=one)).answers == {"roma": "yes"}
     assert (await Participant.get(id=one)).answers == {}
+
+
+@kept
+@given(data())
+async def test_the_database_and_the_rule_agree_on_what_the_sheet_lacks(drawn):
+    """Whatever is told of somebody, the list says "complete" of those of whom the rule finds nothing missing."""
+    asked = frozenset(drawn.draw(sets(sampled_from(["minority", "roma", "disability"]))))
+    told = {name: drawn.draw(sampled_from(["", "нещо"])) for name in ASKED_BY_THE_SHEET}
+    answer = sampled_from(["yes", "no", "refused", ""])
+    names = [one.name for one in ESF_2014.questions]
+    answered = {name: drawn.draw(answer) for name in names} if drawn.draw(booleans()) else dict.fromkeys(names, "no")
+    if drawn.draw(booleans()):
+        told = dict.fromkeys(ASKED_BY_THE_SHEET, "нещо")
+    row = {
+        **told,
+        "sex": drawn.draw(sampled_from(["woman", None])),
+        "age": drawn.draw(sampled_from([30, None])),
+        "activity_id": drawn.draw(sampled_from([1, None])),
+        "edition": ESF_2014.code,
+        "answers": {name: said for name, said in answered.items() if not ESF_2014.question(name).special},
+    }
+    special = {name: said for name, said in answered.items() if ESF_2014.question(name).special}
+    has_number = drawn.draw(booleans())
+    lacking = not_exportable(row, special, has_number=has_number, special_asked=asked)
+    columns = ", ".join(f"${at}::text AS {name}" for at, name in enumerate(ASKED_BY_THE_SHEET, 10))
+    found = await rows(
+        f"SELECT {IS_COMPLETE} AS complete FROM (SELECT $1::text AS sex, $2::int AS age, $5::text AS edition, "
+        f"$6::jsonb AS answers, $9::bigint AS activity_id, {columns}) p "
+        "CROSS JOIN (SELECT $7::jsonb AS answers) s CROSS JOIN (SELECT CASE WHEN $8::bool THEN 1 END AS row_id) n",
+        *(row["sex"], row["age"], questions_of_editions(), sorted(asked), ESF_2014.code, json.dumps(row["answers"])),
+        *(json.dumps(special), has_number, row["activity_id"], *told.values()),
+    )
+    assert found[0]["complete"] is (not lacking), lacking
 
 
 async def test_it_adds_only_to_ones_own_part_and_nothing_wrong(small_world):

@@ -12,7 +12,7 @@ from grants.participants.actions import Joined, add_participant
 from grants.participants.models import Participant
 from grants.personal.models import PersonalNumber
 from grants.storage.sealed import Seal
-from tests.cast import CODE, TODAY, row
+from tests.cast import CODE, TODAY, project_of, row
 
 pytestmark = pytest.mark.anyio
 HERE = f"/projects/{CODE}/participants"
@@ -138,8 +138,6 @@ async def test_it_finds_the_same_person_twice_and_believes_that_it_is_another(br
 
 
 async def test_it_tells_of_another_project_only_that_there_is_one(browser, small_world, seal):
-    from tests.cast import project_of
-
     second = await project_of("usaid-2005", small_world.project.kept_by_id, title_bg="Втори проект", total="1")
     there = Joined({"first_name": "Стоян", "family_name": "Колев", "joined_on": date(2026, 2, 2)}, {}, EGN)
     await add_participant(small_world.maria, second, there, seal, TODAY)
