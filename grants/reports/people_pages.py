@@ -14,7 +14,7 @@ from grants.errors import NotAllowed, WrongState
 from grants.participants.counting import special_needed
 from grants.participants.editions import ESF_2014
 from grants.reports.pages import XLSX, disposition
-from grants.reports.people import ANONYMOUS, Gathered, Reason, gathered, heading_of
+from grants.reports.people import ANONYMOUS, MISSING, Gathered, Reason, gathered, heading_of
 from grants.reports.people_export import Exported, export_participants
 from grants.reports.people_queries import people_of
 from grants.values.language import N_
@@ -61,7 +61,7 @@ async def _page(visit: Visit, refused: WrongState | None = None) -> Response:
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
         "written": len(sorted_out.written),
         "left_out": [
-            {"number": person.number, "reasons": [reason_said(reason, words) for reason in found]}
+            {"number": person.number, "reasons": reasons_said(found, words)}
             for person, found in sorted_out.left_out[:SHOWN]
         ],
         "left_out_count": len(sorted_out.left_out),
@@ -80,6 +80,13 @@ def reason_said(reason: Reason, words: Wording) -> str:
         return words.say(reason.sentence)
     heading = heading_of(reason.shows)
     return words.say(reason.sentence, **{**reason.facts, "field": heading.in_(words.language)})
+
+
+def reasons_said(found: Sequence[Reason], words: Wording) -> list[str]:
+    """All that keeps somebody out; what was not answered stands together."""
+    missing = [heading_of(one.shows).in_(words.language) for one in found if one.sentence == MISSING]
+    told = [reason_said(one, words) for one in found if one.sentence != MISSING]
+    return told + ([words.say(MISSING, field=", ".join(missing))] if missing else [])
 
 
 def _summary(found: Sequence[Sequence[Reason]], words: Wording) -> list[dict[str, Any]]:

@@ -72,13 +72,17 @@ async def _page(
         "offered": [(each.value, words.say(said)) for each, said in EACH.items()],
         "row_count": len(found),
         "members": len({row.member_id for row in found}),
-        "hours": words.number(hours.normalize()) if hours else "0",
+        "hours": _hours(hours, words),
         "lacks": _lacks(found, words),
         "rows": [_row(row, words) for row in found[:SHOWN]],
         "more": max(len(found) - SHOWN, 0),
         "here": f"/projects/{visit.project.code}/team",
     }
     return visit.page("reports/team_sheet.html", context, 409 if refused else 200)
+
+
+def _hours(hours: Decimal, words: Wording) -> str:
+    return words.number(Decimal(hours_text(hours)))
 
 
 def _lacks(found: Sequence[HoursRow], words: Wording) -> list[dict[str, Any]]:
@@ -95,7 +99,7 @@ def _row(row: HoursRow, words: Wording) -> dict[str, str]:
         "name": row.name,
         "post": row.post,
         "day": words.day(row.day),
-        "hours": hours_text(row.hours),
+        "hours": _hours(row.hours, words),
         "done": row.done,
         "results": row.results,
     }

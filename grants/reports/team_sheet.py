@@ -35,6 +35,7 @@ NO_NUMBER = N_("no personal number")
 NO_POSITION = N_("no position in the project")
 NO_WORK = N_("{month}: no work done is written")
 NO_RESULTS = N_("{month}: no results are written")
+NEITHER = N_("{month}: neither work done nor results are written")
 
 _HOURS = """
 SELECT m.id AS member_id, m.position AS place, m.number, m.name, coalesce(nullif(m.position_bg, ''), m.position_en) AS post,
@@ -169,10 +170,9 @@ def lacks(found: Sequence[HoursRow]) -> list[Lack]:
             told[Lack(row.number, row.name, NO_NUMBER)] = None
         if not row.post:
             told[Lack(row.number, row.name, NO_POSITION)] = None
-        if not row.done:
-            told[Lack(row.number, row.name, NO_WORK, row.month)] = None
-        if not row.results:
-            told[Lack(row.number, row.name, NO_RESULTS, row.month)] = None
+        if not (row.done and row.results):
+            sentence = NEITHER if not (row.done or row.results) else NO_RESULTS if row.done else NO_WORK
+            told[Lack(row.number, row.name, sentence, row.month)] = None
     return list(told)
 
 

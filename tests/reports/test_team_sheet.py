@@ -276,13 +276,13 @@ async def test_it_says_on_its_page_what_is_missing_and_hands_the_file_over(worke
     await rows("UPDATE personal_number SET sealed = $1 RETURNING id", Seal.of("тестов-ключ-" * 4).close(EGN))
     await browser.sign_in(worked.maria.email)
     page = await browser.get(here)
-    assert "октомври 2026 г.: не е написана извършената дейност" in page
+    assert "октомври 2026 г.: не са написани нито извършената дейност, нито резултатите" in page
     assert "Боян Илиев" in page
     assert "няма личен номер" in page
     assert EGN not in page
     answer = await browser.post(here, {"first": "2026-09-01", "last": "2026-09-01", "each": "month"})
     assert len(import_team(answer.content, lists)) == 2
     assert "Team " in answer.headers["content-disposition"]
-    assert "October 2026: no work done is written" in await browser.get(f"{here}?lang=en&each=month")
+    assert "October 2026: neither work done nor results are written" in await browser.get(f"{here}?lang=en&each=month")
     await browser.sign_in(worked.ivan.email)
     await browser.get(here, 403)
