@@ -33,6 +33,15 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
     "timesheet": SHEET_TOLD,
 }
 
+# What is told of a file that came in or went out.
+_OF_FILES: Mapping[str, str] = {
+    "rows": N_("Rows"),
+    "left_out": N_("Left out"),
+    "sha256": N_("Checksum (SHA-256)"),
+    "file": N_("File"),
+    "first_on": N_("From"),
+    "last_on": N_("To"),
+}
 _VERBS: Mapping[str, str] = {
     "added": N_("{who} added: {what}"),
     "changed": N_("{who} changed: {what}"),
@@ -170,6 +179,8 @@ def _named(fields: tuple[Field, ...], column: str, words: Wording) -> tuple[str 
         if column in field.columns and not column.endswith("_precision"):
             side = {"_bg": " (BG)", "_en": " (EN)"}.get(column[-3:], "") if len(field.columns) == 2 else ""
             return words.say(field.label) + (side if field.kind in {Kind.BOTH_LINE, Kind.BOTH_PROSE} else ""), field
+    if not fields and column in _OF_FILES:
+        return words.say(_OF_FILES[column]), None
     if " · " in column:  # the hours of a day in an activity
         return column, CELL
     return (column, None) if not fields and not column.endswith("_id") else (None, None)
