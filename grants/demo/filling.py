@@ -18,6 +18,7 @@ from grants.demo.running_accounting import bring_accounting, spend_lei
 from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
+from grants.demo.running_hours import work_hours
 from grants.demo.running_indicators import report_values
 from grants.demo.running_participants import register
 from grants.demo.running_sessions import hold_sessions
@@ -104,6 +105,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await register(seen, Seal.of(settings.secret_key), today)
     await hold_sessions(seen, today)
     await gather_team(seen, today, Seal.of(settings.secret_key))
+    await work_hours(seen, today)
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)
     await bring_accounting(await identity_by_email(accountant) or OPERATOR, seen, today, store)
 

@@ -10,11 +10,13 @@ import pytest
 from grants.access import OPERATOR
 from grants.checks.queries import findings_of
 from grants.demo.running import running_project
+from grants.demo.running_hours import MONTHS, work_hours
 from grants.demo.running_team import TEAM, gather_team
 from grants.exchange.actions import import_file
 from grants.personal.rules import IdentifierKind, egn_objection
 from grants.projects.queries import project_seen
 from grants.storage.sealed import Seal
+from grants.team.models import Timesheet
 from grants.team.queries import members_of
 from grants.team.salary import why_none
 from grants.values.wording import wording
@@ -29,13 +31,19 @@ async def test_it_gathers_five_people_once(db):
     project = await project_seen(OPERATOR, running_project(TODAY)["code"])
     for _ in range(2):  # a demo started again is continued
         await gather_team(project, TODAY, Seal.of(""))
+        await work_hours(project, TODAY)
     members = await members_of(OPERATOR, project)
     assert [row["name"] for row in members] == [one.name for one in TEAM]
+    states = [row["state"] for row in await Timesheet.all().order_by("id").values("state")]
+    assert [one.stands for one in MONTHS] == ["entered" if state == "draft" else state for state in states]
     assert [why_none(row) for row in members] == [""] * 5
     found = [
         one.code for one in await findings_of(OPERATOR, project, TODAY) if one.code.startswith(("HOURS", "MEMBER"))
     ]
-    assert found == ["MEMBER_UNAPPOINTED"]
+    assert found == [
+        "MEMBER_UNAPPOINTED",
+        "HOURS_OVER_MONTH",
+    ]  # the psychologist worked more than is claimed of a month
 
 
 def test_its_personal_numbers_are_well_formed():

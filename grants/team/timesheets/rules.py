@@ -227,7 +227,7 @@ def copied(last: Cells, days: Sequence[Day], member: Row) -> dict[tuple[int | No
     found: dict[tuple[int | None, date], Decimal] = {}
     for day in days:
         same = worked.get(day.on.weekday())
-        if not (same and day.expected and _engaged(day.on, member)):
+        if not (same and day.expected and engaged_on(day.on, member)):
             continue
         nearest = min(sorted(same), key=partial(_apart, day.on))
         found |= {(activity, day.on): hours for activity, hours in same[nearest].items()}
@@ -239,7 +239,8 @@ def _apart(one: date, other: date) -> int:
     return abs((one.day - 1) // 7 - (other.day - 1) // 7)
 
 
-def _engaged(on: date, member: Row) -> bool:
+def engaged_on(on: date, member: Row) -> bool:
+    """Whether the engagement lasts on that day."""
     return (member["start_on"] or date.min) <= on <= (member["end_on"] or date.max)
 
 
