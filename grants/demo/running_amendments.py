@@ -80,7 +80,7 @@ async def _asked(project: Seen, today: date) -> None:
     end = computed_end(stands.end_on + timedelta(days=1), 3)
     await _put(project, amendment, "project", project.id, end_on=end, end_precision=Precision.DAY)
     people = await Indicator.get(project_id=project.id, number="1")
-    await _put(project, amendment, "indicator", people.id, target=Decimal(175))
+    await _put(project, amendment, "indicator", people.id, target=Decimal(45))
     working = await Version.filter(project_id=project.id, state=VersionState.WORKING).first().values("id")
     if working:
         version = (await Amendment.get(id=amendment)).version
