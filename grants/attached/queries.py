@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from grants.access import ALLOWED, Identity, Permission, ProjectRef
+from grants.access import ALLOWED, ROWS, Identity, Permission, ProjectRef
 from grants.attached.models import Attachment, Comment
 from grants.attached.rules import RowNamed, people_concerned
 from grants.errors import NotFound
@@ -100,18 +100,20 @@ def _whole(by: Identity) -> tuple[bool, list[int], list[int]]:
     )
 
 
+# Of rows that travel in a project's file: what is signed by participants stays where they are kept.
 _HASHES = (
     "SELECT DISTINCT a.sha256 FROM attachment a JOIN project p ON p.id = a.project_id "
-    "WHERE a.here AND ($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[]))"
+    "WHERE a.here AND ($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[])) AND a.kind = ANY($4::text[])"
 )
 
 
 async def hashes_of(by: Identity, project: ProjectRef) -> frozenset[str]:
     """The hashes of a project's attached files whose bytes are here, for whoever may take all of it along."""
-    return frozenset(row["sha256"] for row in await rows(f"{_HASHES} AND p.id = $4", *_whole(by), project.id))
+    found = await rows(f"{_HASHES} AND p.id = $5", *_whole(by), list(ROWS), project.id)
+    return frozenset(row["sha256"] for row in found)
 
 
 async def hashes_seen(by: Identity, named: list[str]) -> frozenset[str]:
     """Of these hashes, those of attached files that this person may take along already."""
-    found = await rows(f"{_HASHES} AND a.sha256 = ANY($4::text[])", *_whole(by), named)
+    found = await rows(f"{_HASHES} AND a.sha256 = ANY($5::text[])", *_whole(by), list(ROWS), named)
     return frozenset(row["sha256"] for row in found)

@@ -13,6 +13,7 @@ from hypothesis.strategies import integers
 from grants.access import OPERATOR, Permission
 from grants.acting import acting
 from grants.attached.models import Attachment
+from grants.attached.queries import hashes_of, hashes_seen
 from grants.audit.models import Entry
 from grants.errors import Objected
 from grants.participants.actions import Joined, add_participants, change_participant
@@ -230,6 +231,11 @@ async def test_a_field_worker_holds_a_session_puts_people_on_its_list_and_enters
     told = [entry.after for entry in await Entry.filter(subject="session_held").order_by("id")]
     assert told[-1]["came"] == "P-0001, P-0004"
     assert "Ана" not in str(told)
+    await browser.sign_in("maria@zaedno.example")
+    history = await browser.get(f"/projects/{CODE}/history")
+    assert "Десислава Колева въведе кой е дошъл на: Занятие 1" in history
+    assert "P-0001, P-0004" in history
+    assert "Ана Иванова" not in history
 
 
 @pytest.mark.parametrize(
@@ -353,6 +359,7 @@ async def test_the_list_to_sign_tells_names_and_nothing_more(browser, trained):
 
 
 async def test_the_signed_list_is_attached_to_the_session_and_to_nothing_else(browser, trained):
+    world, _ = trained
     await browser.sign_in("desi@zaedno.example")
     session = await made(browser)
     scan = {"attached": ("списък.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
@@ -361,6 +368,9 @@ async def test_the_signed_list_is_attached_to_the_session_and_to_nothing_else(br
     assert f"{PAGE}/{session.id}/files/{kept.id}" in await browser.get(f"{PAGE}/{session.id}")
     assert (await browser.client.get(f"{PAGE}/{session.id}/files/{kept.id}")).content.startswith(b"%PDF")
     assert (await browser.post(f"{PAGE}/{session.id}/files", {})).status_code == 422
+    for person in (world.angel, world.ivan, OPERATOR):  # it does not travel with the project
+        assert kept.sha256 not in await hashes_of(person, world.project.ref)
+        assert not await hashes_seen(person, [kept.sha256])
     assert (await browser.post(f"{PAGE}/{session.id}/remove", {"version": "1"})).status_code == 303
     assert not await Attachment.exists()
     assert not await SessionHeld.exists()

@@ -149,7 +149,7 @@ def matrix_shown(visit: Visit, matrix: Matrix) -> Shown:
             "year": f"{row['held_on']:%Y}",
             "hours": hours_said(row["hours"], words),
             "came": words.number(row["came"]) if row["came"] or not row["waiting"] else "–",
-            "attended": hours_said(row["hours_attended"], words),
+            "attended": hours_said(row["hours_attended"], words) if row["came"] or not row["waiting"] else "–",
         }
         for row in matrix.sessions
     ]
