@@ -116,7 +116,7 @@ def _counts(visit: Visit, found: Register, filters: Filters) -> list[Shown]:
         (words.say(N_("In the register")), found.count, {}),
         (words.say(N_("Women")), found.women, {"sex": "woman"}),
         (words.say(N_("Men")), found.men, {"sex": "man"}),
-        (words.say(N_("Left")), found.left, {"presence": LEFT}),
+        (words.say(N_("Have left")), found.left, {"presence": LEFT}),
         (words.say(N_("Can't be exported yet")), found.incomplete, {"record": INCOMPLETE}),
     ]
     return [
