@@ -204,6 +204,7 @@ _FOUND_AT = {
     "number": "/details",
     "partner": "/partners/{id}",
     "expense": "/expenses/{id}",
+    "indicator": "/indicators/{id}",
     "deadline": "/deadlines#deadline-{id}",
 }
 

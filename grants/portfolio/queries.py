@@ -117,7 +117,10 @@ _PLACES = (
     ),
 )
 # What is bound to a partner without being money, by which column; seen as MONEY_SEEN is, with part_reach's values.
-_BOUND = {"partner": "x.id", "activity": "x.partner_id", "deliverable": "x.partner_id", "deadline": "x.partner_id"}
+_BOUND = {
+    "partner": "x.id",
+    **dict.fromkeys(("activity", "deliverable", "deadline", "indicator"), "x.partner_id"),
+}
 _PART_SEEN = "($1::bool OR p.id = ANY($9::bigint[]) OR p.kept_by_id = ANY($10::bigint[]) OR {} = ANY($11::bigint[]))"
 PER_KIND = 20
 
@@ -131,7 +134,10 @@ def _search_sql() -> str:
             "expense": "expense x JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id",
         }.get(kind, f"{table} x JOIN project p ON p.id = x.project_id")
         money_seen = f"AND {MONEY_SEEN} AND NOT {masked(12)}" if kind == "expense" else f"AND {MONEY_SEEN}"
-        seen = money_seen if money else f"AND {_PART_SEEN.format(_BOUND[kind])}" if kind in _BOUND else ""
+        part_seen = _PART_SEEN.format(_BOUND.get(kind, ""))
+        if kind == "indicator":  # one of no partner is the whole project's
+            part_seen = f"({part_seen} OR x.partner_id IS NULL)"
+        seen = money_seen if money else f"AND {part_seen}" if kind in _BOUND else ""
         row_id = "p.id" if kind == "project" else "x.id"
         parts.append(
             f"(SELECT '{kind}' AS kind, {row_id} AS id, p.code, p.title_bg AS project_bg, p.title_en AS project_en, {bg} AS bg, {en} AS en "  # noqa: S608 - constants

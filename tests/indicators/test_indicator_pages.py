@@ -135,6 +135,20 @@ async def test_a_partner_sees_and_types_its_own_part_alone(browser, world):
     assert (await browser.post(f"{HERE}/{other}", typed | {"form_key": "l"})).status_code == 404
 
 
+async def test_a_partner_finds_the_projects_indicators_and_its_own_alone(browser, world):
+    await row(
+        world.project, "indicator", "И5", name_bg="Обучени от водещия", name_en="Trained by the lead", partner="1"
+    )
+    await row(
+        world.project, "indicator", "И6", name_bg="Обучени от партньора", name_en="Trained by Puente", partner="2"
+    )
+    await browser.sign_in(ELENA)
+    page = await browser.get("/search?q=Trained")
+    assert "Trained by Puente" in page
+    assert f"{HERE}/{await id_of('И1')}" in page
+    assert "Trained by the lead" not in page
+
+
 async def test_the_auditor_reads_and_changes_nothing(browser, world):
     await browser.sign_in("angel@odit.example")
     here = f"{HERE}/{await id_of('И1')}"
