@@ -25,5 +25,5 @@ def _tried(often: int, seldom: int, phases: tuple[Phase, ...] = tuple(Phase)) ->
     )
 
 
-pure = _tried(10_000, 200)
+pure = _tried(10_000, 60)
 kept = _tried(200, 15, _AS_FOUND)

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, select_autoescape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes, select_autoescape
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
 
@@ -42,6 +44,23 @@ class _Plainly(CodeGenerator):
             self.write("environment.escaped(")
 
 
+class _CompiledOnce(BytecodeCache):
+    """A template is compiled once for both languages, which differ in what it says and not in how it is laid out."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.kept[bucket.key] = bucket.code
+
+
+_COMPILED = _CompiledOnce()
+
+
 class _Templates(Environment):
     code_generator_class = _Plainly
     escaped = staticmethod(escaped)
@@ -57,6 +76,7 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     words = wording(language)
     made.globals |= {
