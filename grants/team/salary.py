@@ -184,8 +184,9 @@ def _evidence(member: Row, first: date, hours: Decimal | None) -> str:
 
 
 _MADE = """
-SELECT r.id, r.month_on, r.expense_id, x.number, x.state, x.amount_cents, x.currency, x.units, x.unit_price_cents
-FROM salary_row r JOIN expense x ON x.id = r.expense_id
+SELECT r.id, r.month_on, r.expense_id, x.number, x.state, x.amount_cents, x.currency, x.units, x.unit_price_cents,
+  a.number AS activity_number, coalesce(a.title_bg, '') AS activity_bg, coalesce(a.title_en, '') AS activity_en
+FROM salary_row r JOIN expense x ON x.id = r.expense_id LEFT JOIN activity a ON a.id = x.activity_id
 WHERE r.member_id = $1 AND ($2::date IS NULL OR r.month_on = $2) ORDER BY r.month_on DESC, r.place
 """
 

@@ -162,6 +162,9 @@ def salary_shown(made: Sequence[Row], words: Wording, project: Seen) -> list[dic
             "month": words.month(row["month_on"]),
             "number": row["number"],
             "url": f"/projects/{project.code}/expenses/{row['expense_id']}",
+            "activity": f"{row['activity_number']} · {Text(row['activity_bg'], row['activity_en']).in_(words.language)}"
+            if row["activity_number"]
+            else "",
             "units": words.say(
                 N_("{hours} h at {price}"),
                 hours=row["units"],
