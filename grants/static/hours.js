@@ -6,7 +6,6 @@
   if (!table) return;
   const form = table.closest("form");
   const fill = form.querySelector("[data-fill]");
-  let touched = false;
   let last = null;
 
   for (const hidden of document.querySelectorAll("[data-scripted], [data-fill]")) hidden.hidden = false;
@@ -22,8 +21,9 @@
     return row && row.querySelector("input[data-n='" + input.dataset.n + "']");
   };
 
-  function changed() {
-    touched = true;
+  // What was filled in counts as typed: the draft keeps it (drafts.js), and the sums are asked for.
+  function changed(input) {
+    input.dispatchEvent(new Event("input", { bubbles: true }));
     form.dispatchEvent(new Event("filled"));
   }
 
@@ -52,8 +52,7 @@
         any = true;
       }
     }
-    if (any) changed();
-    return any;
+    if (any) changed(input);
   }
 
   table.addEventListener("keydown", function (event) {
@@ -104,7 +103,7 @@
       row = below(row, 1);
       if (!row) break;
     }
-    changed();
+    changed(input);
   });
 
   // The server has told the sums, and which days are odd.
@@ -122,7 +121,9 @@
     }
   });
 
-  form.addEventListener("input", () => { touched = true; });
-  form.addEventListener("submit", () => { touched = false; });
-  window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+  // A draft that was put back (drafts.js) has other sums than the page was served with.
+  document.addEventListener("DOMContentLoaded", function () {
+    const before = form.previousElementSibling;
+    if (before && before.querySelector("[data-forget]")) form.dispatchEvent(new Event("filled"));
+  });
 })();

@@ -207,6 +207,7 @@ async def test_it_goes_to_another_for_approval_and_its_hours_then_stand(browser,
     assert "Още не е написано какво е извършено по „Друга работа по проекта“" in page
     answer = await browser.post(f"{here}/decision", {"to": "returned", "version": "1", "reason": " "})
     assert answer.status_code == 422
+    assert 'id="field-reason-error"' in answer.text
     answer = await browser.post(f"{here}/decision", {"to": "approved", "version": "1", "form_key": "а"})
     assert answer.status_code == 303
     sheet = (await Timesheet.all().values())[0]
@@ -333,3 +334,23 @@ async def test_it_shows_each_only_the_months_it_may_see(browser, world):
     assert (await browser.post(f"{TEAM}/{of_part}/2026-10", sent({"h0.1": "8"}))).status_code == 403
     await browser.sign_in("angel@odit.example")
     assert 'name="h0.1"' not in await browser.get(f"{TEAM}/{own}/2026-10")
+
+
+async def test_a_partner_keeps_hours_in_activities_it_does_not_see(browser, world):
+    own = await row(world.project, "activity", "7", title_en="Exchange", partner="2")
+    who, one = await member_of(world, person_id=world.elena.person_id, partner_id=world.partner), await activity("1")
+    await filled(world, who, {(one, date(2026, 10, 5)): Decimal(16)})
+    await browser.sign_in("elena@puente.example")
+    here = f"{TEAM}/{who}/2026-10"
+    page = await browser.get(here)
+    assert "In activities of other partners" in page
+    assert "Trainings" not in page
+    over = await browser.post(here, sent({f"h{own}.5": "9"}, version=1))
+    assert over.status_code == 422
+    assert "come to 25; a day has 24." in over.text
+    forged = sent({f"h{own}.5": "2.5", f"h{one}.6": "8"}, version=1)
+    assert (await browser.post(here, forged)).status_code == 303
+    assert await Hours.all().order_by("hours").values_list("activity_id", "hours") == [
+        (own, Decimal("2.50")),
+        (one, Decimal("16.00")),
+    ]

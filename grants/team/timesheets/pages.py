@@ -202,6 +202,7 @@ def _page(
     objections: Sequence[Objection] = (),
     theirs: Sequence[tuple[str, str, str]] = (),
     said: str = "",
+    reason: str = "",
     status: int = 200,
 ) -> Response:
     words = visit.words
@@ -225,6 +226,8 @@ def _page(
         "errors": [(one.place or None, _placed(month, one, words)) for one in objections],
         "theirs": theirs,
         "said": said,
+        "reason_typed": reason,
+        "reason_error": told.get("reason"),
         "not_told": not_told(month, month.cells, month.texts, words) if month.state is not SheetState.DRAFT else [],
         "copies": bool(month.last_month),
         "all_url": f"{month_address(visit, month.member['id'], month.first)}?all=1"
@@ -282,15 +285,15 @@ async def decision(visit: Visit) -> Response:
     except AlreadyDone:
         return visit.see(here, "already")
     except (Objected, Changed, WrongState, NotAllowed) as problem:
-        return await _refused(visit, problem)
+        return await _refused(visit, form.line("reason"), problem)
     return visit.see(here, "done")
 
 
-async def _refused(visit: Visit, problem: Exception) -> Response:
-    """The month as it stands, with why the decision was not taken."""
+async def _refused(visit: Visit, reason: str, problem: Exception) -> Response:
+    """The month as it stands, with why the decision was not taken; the reason that was typed stays."""
     told, status = _told_of(problem)
     month = await _month(visit)
-    return _page(visit, month, _stands(visit, month), objections=told, status=status)
+    return _page(visit, month, _stands(visit, month), objections=told, reason=reason, status=status)
 
 
 def _told_of(problem: Exception) -> tuple[Sequence[Objection], int]:
@@ -321,6 +324,7 @@ async def paper(visit: Visit) -> Response:
         **table_shown(month, drawing, visit.words, visit.today),
         "facts": paper_facts(visit, month),
         "coordinator": month.coordinator,
+        "approved": month.state is SheetState.APPROVED,
     }
     return visit.page("team/timesheet_paper.html", context)
 

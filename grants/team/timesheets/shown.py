@@ -164,6 +164,11 @@ def _row(
         "title": text(found, "title") if found else Text(words.say(OTHER), words.say(OTHER)),
         "label": label,
         "cells": cells,
+        "errors": [
+            (one["name"], f"{one['n']} {words.say(WEEKDAYS[day.on.weekday()])}", one["error"])
+            for one, day in zip(cells, month.days, strict=True)
+            if one["error"]
+        ],
         "total": hours_said(total, words),
         "done": done,
         "results": results,
