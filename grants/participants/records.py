@@ -43,6 +43,18 @@ LABELS: Final[Mapping[str, str]] = {
     "leaving_status": N_("Status on leaving"),
     "six_months_status": N_("Status six months later"),
 }
+# What the history tells of a participant, with its days and the names of what changed.
+PARTICIPANT_TOLD: Final = (
+    Field("joined", Kind.DAY, LABELS["joined"]),
+    Field("left", Kind.DAY, LABELS["left"]),
+    Field("changed", Kind.LINE, N_("Changed")),
+)
+CHANGED_CALLED: Final[Mapping[str, str]] = {
+    **LABELS,
+    "born_on": LABELS["born"],
+    "answers": N_("Answers to the questions"),
+    "special": N_("Answers under article 9"),
+}
 # Columns of people alone: the history tells only that they changed.
 PERSONAL: Final = frozenset(
     {"first_name", "middle_name", "family_name", "born_on", "age", "sex", "phone", "email", "district", "settlement"}

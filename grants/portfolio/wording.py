@@ -11,6 +11,7 @@ from typing import Any
 from grants.amendments.records import AMENDMENT
 from grants.entries.kinds import BY_NAME
 from grants.participants.attendance.records import TOLD as SESSION_TOLD
+from grants.participants.records import CHANGED_CALLED, PARTICIPANT_TOLD
 from grants.procurement.records import THRESHOLD
 from grants.rates.records import RATE
 from grants.team.records import DAYS_OFF, MEMBER
@@ -25,6 +26,7 @@ Entry = Mapping[str, Any]
 # What is recorded outside projects and is no kind of row.
 _FIELDS: Mapping[str, tuple[Field, ...]] = {
     "amendment": AMENDMENT.fields,
+    "participant": PARTICIPANT_TOLD,
     "rate": RATE.fields,
     "session_held": SESSION_TOLD,
     "threshold": THRESHOLD.fields,
@@ -100,6 +102,9 @@ _VERBS: Mapping[str, str] = {
     "written": N_("{who} entered the personal number of: {what}"),
     "seen": N_("{who} looked at the personal number of: {what}"),
     "copied": N_("{who} put personal numbers into a file: {what}"),
+    "asked_forgetting": N_("{who} noted who asks to be forgotten: {what}"),
+    "forgotten": N_("{who} made anonymous: {what}"),
+    "told": N_("{who} gave everything that is known of: {what}"),
     "erased": N_("{who} erased the personal number of: {what}"),
 }
 PLAIN = N_("{who}: {what}")
@@ -189,6 +194,8 @@ def _named(fields: tuple[Field, ...], column: str, words: Wording) -> tuple[str 
 def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wording, named: Named) -> str:
     if value is None or value == "":
         return "–"
+    if isinstance(value, list):
+        return ", ".join(words.say(CHANGED_CALLED.get(str(one), str(one))) for one in value)
     if field is None:
         return str(value)
     match field.kind:

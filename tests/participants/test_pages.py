@@ -166,6 +166,10 @@ async def test_it_shows_both_versions_when_somebody_was_quicker(browser, small_w
     changed = (await Entry.filter(deed="participant.changed").values("after"))[0]["after"]
     assert "phone" in changed["changed"]
     assert "222" not in str(changed)
+    history = await browser.get(f"/projects/{CODE}/history")
+    assert "промени: Участник P-0001" in history
+    assert "Телефон" in history
+    assert "222" not in history
 
 
 async def test_it_keeps_and_erases_the_number_when_asked(browser, small_world, seal):
