@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -69,9 +70,10 @@ async def add_participants(deed: Deed, project: Seen, joined: Sequence[Joined], 
     """
     needed = await special_needed(project.id)
     first = await _next_position(project)
+    known = await asyncio.to_thread(lambda: [_known(one, seal) for one in joined])
     told = [
-        {"answers": {}, **_known(one, seal), "project_id": project.id, "position": at, "number": f"P-{at:04d}"}
-        for at, one in enumerate(joined, first)
+        {"answers": {}, **one, "project_id": project.id, "position": at, "number": f"P-{at:04d}"}
+        for at, one in enumerate(known, first)
     ]
     ids = await insert_all(Participant, told)
     special = [(id_, _needed(one.special, needed)) for id_, one in zip(ids, joined, strict=True)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from grants.access import Identity, Permission, ProjectRef
 from grants.acting import Deed, acting
@@ -17,6 +19,8 @@ _OPENED = """
 SELECT row_id, kind, sealed FROM personal_number
 WHERE project_id = $1 AND bearer = $2 AND ($3::bigint[] IS NULL OR row_id = ANY($3)) ORDER BY row_id
 """
+
+_FORGOTTEN = "DELETE FROM personal_number WHERE bearer = $1 AND row_id = ANY($2::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,18 @@ async def keep_numbers(
     """The numbers of rows from now on, sealed; the history tells only that there is one."""
     if not numbered:
         return
-    await PersonalNumber.filter(bearer=bearer, row_id__in=[one.row_id for one in numbered]).delete()
-    sealed = []
+    await rows(_FORGOTTEN, bearer, [one.row_id for one in numbered])
+    # Sealing thousands takes a second in which others are served.
+    sealed = await asyncio.to_thread(lambda: [_sealed(one, project, bearer, seal) for one in numbered])
     for one in numbered:
-        number = plain_number(one.number)
-        told = {"sealed": seal.close(number), "fingerprint": seal.fingerprint(number)}
-        sealed.append({"project_id": project.id, "bearer": bearer, "row_id": one.row_id, "kind": one.kind, **told})
         deed.happened("personal_number.written", bearer.value, one.row_id, one.label, project=project)
     await insert_all(PersonalNumber, sealed)
+
+
+def _sealed(one: Numbered, project: ProjectRef, bearer: Bearer, seal: Seal) -> dict[str, Any]:
+    number = plain_number(one.number)
+    told = {"sealed": seal.close(number), "fingerprint": seal.fingerprint(number)}
+    return {"project_id": project.id, "bearer": bearer, "row_id": one.row_id, "kind": one.kind, **told}
 
 
 async def forget_numbers(deed: Deed, bearer: Bearer, labels: dict[int, str]) -> None:
