@@ -64,7 +64,7 @@ async def test_it_shows_each_indicator_by_periods_in_bulgarian(browser, world):
     assert "0 100 30 55 55 жени 20, мъже – без записан пол: 35 55% 28" in found["Обучени"]
     assert "с натрупване" in found["Обучени"]
     assert "– 2 0 1 1 от продуктите 50%" in found["Методики"]
-    assert "4 1 1 2 от регистъра жени 1, мъже 0 без записан пол: 1 под 18 г.: 1" in found["EECO01"]
+    assert "4 1 1 2 от регистъра жени 1, мъже 0 без записан пол: 1 под 18: 1" in found["EECO01"]
     assert "без записана възраст: 1" in found["EECO01"]
     assert "може да се припокрива: не се сумира с други" in found["EECO01"]
     page = await browser.get(HERE)
