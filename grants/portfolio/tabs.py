@@ -217,7 +217,7 @@ async def _latest(visit: Visit, seen: Seen) -> list[dict[str, Any]]:
 
 async def details(visit: Visit) -> Response:
     """Numbers, contracts, aims, target groups, what was published, and remarks."""
-    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview"), "plan": None})
+    return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview")})
 
 
 async def _named(visit: Visit, subjects: set[str]) -> dict[str, dict[int, str]]:
