@@ -11,6 +11,8 @@ from grants.errors import AlreadyDone, Objected, Objection, Refused, TooLarge, W
 from grants.exchange.people_import import NOTHING_NEW, Fate, Looked, look_at_sheet, take_sheet
 from grants.exchange.people_understanding import Fault
 from grants.funders.esf_sheet import WRONG_TEMPLATE
+from grants.participants.counting import special_needed
+from grants.participants.editions import ESF_2014
 from grants.participants.rules import SEXES
 from grants.storage.package import column_letters
 from grants.values.language import N_
@@ -25,6 +27,7 @@ CHOOSE_FILE = N_("Choose a file first.")
 FORMULAS = N_(
     "Formulas were read by the value last shown; ИСУН reads them so too, as long as the file was saved in Excel."
 )
+NOT_KEPT = N_("No indicator needs the answers to: {questions}. They are read and not kept.")
 GAP = N_("Row {row} is empty and people stand below it. All were read here; ИСУН stops reading at the first empty row.")
 
 
@@ -46,7 +49,9 @@ async def participants_import(visit: Visit) -> Response:
         looked = await look_at_sheet(visit.by, visit.project, name, content, seal, visit.today)
     except Objected as problem:
         return _page(visit, name=name, objected=problem.objections)
-    return _page(visit, looked=looked)
+    needed = await special_needed(visit.project.id)
+    unneeded = [one.asked.in_(visit.language) for one in ESF_2014.questions if one.special and one.name not in needed]
+    return _page(visit, looked=looked, unneeded=unneeded)
 
 
 async def _take(visit: Visit, sealed: str, key: str) -> Response:
@@ -67,6 +72,7 @@ def _page(
     objected: Sequence[Objection] = (),
     looked: Looked | None = None,
     refused: Refused | None = None,
+    unneeded: Sequence[str] = (),
 ) -> Response:
     words = visit.words
     faults = looked.understood.faults if looked else ()
@@ -79,7 +85,7 @@ def _page(
         "problem_count": len(objected) or len(faults),
         "more": max(len(faults) - SHOWN_FAULTS, 0),
         "seen": _seen(looked, words) if looked and not faults else None,
-        "notes": _notes(looked, words) if looked else [],
+        "notes": _notes(looked, unneeded, words) if looked else [],
         "warnings": [_fault(one, words) for one in warned[:SHOWN_FAULTS]],
         "warning_count": len(warned),
         "sealed": looked.sealed if looked else "",
@@ -134,7 +140,8 @@ def _seen(looked: Looked, words: Wording) -> dict[str, Any]:
     }
 
 
-def _notes(looked: Looked, words: Wording) -> list[dict[str, str]]:
+def _notes(looked: Looked, unneeded: Sequence[str], words: Wording) -> list[dict[str, str]]:
+    """What is read otherwise than it stands there; `unneeded` are the questions of art. 9 that no indicator needs."""
     told = []
     if looked.read.unfilled:
         told.append(
@@ -148,6 +155,8 @@ def _notes(looked: Looked, words: Wording) -> list[dict[str, str]]:
         told.append(words.say(GAP, row=looked.read.gap))
     if looked.read.formulas:
         told.append(words.say(FORMULAS))
+    if unneeded:
+        told.append(words.say(NOT_KEPT, questions=list(unneeded)))
     return [{"level": "info", "sentence": sentence} for sentence in told]
 
 
