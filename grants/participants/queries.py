@@ -79,18 +79,18 @@ LEFT JOIN partner t ON t.id = p.partner_id LEFT JOIN organisation o ON o.id = t.
 WHERE p.project_id = $1 AND ($2::bigint IS NULL OR p.partner_id = $2)
 """  # noqa: S608 - built of constants
 _NARROWED = """
-  ($5 = '' OR grants_fold(f.first_name || ' ' || f.middle_name || ' ' || f.family_name) LIKE '%' || $5 || '%'
-    OR grants_fold(f.first_name || ' ' || f.family_name) LIKE '%' || $5 || '%' OR grants_fold(f.number) LIKE '%' || $5 || '%')
+  ($5 = '' OR grants_fold(concat_ws(' ', f.first_name, f.middle_name, f.family_name, f.first_name, f.family_name, f.number))
+    LIKE '%' || $5 || '%')
   AND ($6 = '' OR f.activity_number = $6) AND ($7 = '' OR f.partner_number = $7) AND ($8 = '' OR f.sex = $8)
   AND CASE $9 WHEN 'in' THEN f.left_on IS NULL WHEN 'left' THEN f.left_on IS NOT NULL ELSE true END
   AND CASE $10 WHEN 'anonymous' THEN f.forgotten_at IS NOT NULL
     WHEN 'incomplete' THEN f.forgotten_at IS NULL AND NOT f.complete WHEN 'complete' THEN f.forgotten_at IS NULL AND f.complete
     ELSE true END
 """
-_PAGE = f"SELECT f.* FROM ({_FOUND}) f WHERE {_NARROWED} ORDER BY f.position LIMIT $11 OFFSET $12"  # noqa: S608 - constants
+_PAGE = f"SELECT f.* FROM ({_FOUND}) f WHERE f.id = ANY($5::bigint[]) ORDER BY f.position"  # noqa: S608 - constants
 _ONE = f"SELECT f.* FROM ({_FOUND}) f WHERE f.id = $5"  # noqa: S608 - constants
 _COUNTS = f"""
-SELECT count(*)::int AS everybody, (count(*) FILTER (WHERE k))::int AS count,
+SELECT count(*)::int AS everybody, coalesce(array_agg(f.id ORDER BY f.position) FILTER (WHERE k), '{{}}') AS found,
   (count(*) FILTER (WHERE k AND f.sex = 'woman'))::int AS women, (count(*) FILTER (WHERE k AND f.sex = 'man'))::int AS men,
   (count(*) FILTER (WHERE k AND f.left_on IS NOT NULL))::int AS left,
   (count(*) FILTER (WHERE k AND f.forgotten_at IS NULL AND NOT f.complete))::int AS incomplete
@@ -123,10 +123,11 @@ async def register_of(
         *_seen(by, project, special_asked),
         *(q, filters.activity, filters.partner, filters.sex, filters.presence, filters.record),
     )
-    counts = (await rows(_COUNTS, *asked))[0]
-    page = max(1, min(page, -(-counts["count"] // PAGE)))
-    found = [whole(row) for row in await rows(_PAGE, *asked, PAGE, PAGE * (page - 1))]
-    return Register(found, page, **counts)
+    counts = dict((await rows(_COUNTS, *asked))[0])
+    ids = counts.pop("found")
+    page = max(1, min(page, -(-len(ids) // PAGE)))
+    shown = await rows(_PAGE, *asked[:4], ids[PAGE * (page - 1) : PAGE * page])
+    return Register([whole(row) for row in shown], page, count=len(ids), **counts)
 
 
 async def participant_seen(by: Identity, project: Seen, participant_id: int, special_asked: frozenset[str]) -> Row:

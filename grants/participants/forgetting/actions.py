@@ -75,9 +75,10 @@ async def _forget(deed: Deed, project: ProjectRef, told: Sequence[Row], reason: 
     for row in everybody.values():
         by_mark.setdefault(row["fingerprint"] or str(row["id"]), []).append(row["id"])
     now = datetime.now(UTC)
-    for ids in by_mark.values():
-        mark = secrets.token_hex(32) if len(ids) > 1 else ""
-        await Participant.filter(id__in=ids).update(**GONE, fingerprint=mark, forgotten_at=now)
+    alone = [ids[0] for ids in by_mark.values() if len(ids) == 1]
+    await Participant.filter(id__in=alone).update(**GONE, fingerprint="", forgotten_at=now)
+    for ids in (several for several in by_mark.values() if len(several) > 1):
+        await Participant.filter(id__in=ids).update(**GONE, fingerprint=secrets.token_hex(32), forgotten_at=now)
     words = [row["id"] for row in everybody.values() if row["other_disadvantage"]]
     await Participant.filter(id__in=words).update(other_disadvantage=TOLD_ONCE)
     await rows("UPDATE participant SET version = version + 1 WHERE id = ANY($1)", list(everybody))
