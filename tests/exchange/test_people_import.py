@@ -17,7 +17,7 @@ from grants.acting import acting
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, Objected, WrongState
 from grants.exchange.people_import import Fate, look_at_sheet, take_sheet
-from grants.exchange.people_reading import NO_TABLE, NOBODY, OTHER_HEADING, read_people
+from grants.exchange.people_reading import NO_TABLE, NOBODY, OTHER_HEADING, Line, read_people
 from grants.exchange.people_understanding import understand
 from grants.participants.actions import add_participants
 from grants.participants.models import Participant, Special
@@ -79,10 +79,10 @@ def _cell(place: str, value: object) -> str:
     return f'<c r="{place}"><v>{value}</v></c>'
 
 
-def understood(original, **cells):
-    """What is told of one row in which some cells differ."""
-    rows = {3: {**PERSON, **cells}}
-    return understand(read_people(filled(original, rows)).lines, {"обучения": 7}, TODAY)
+def understood(**cells):
+    """What is told of one row in which some cells differ, read as `read_people` gives it."""
+    line = Line(3, tuple(str(value) for value in {**PERSON, **cells}.values()))
+    return understand([line], {"обучения": 7}, TODAY)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -94,6 +94,7 @@ def test_it_tells_a_thousand_pre_filled_rows_from_people(original):
     assert (read.unfilled, read.gap) == (998, None)
     assert read.formulas > 900
     assert read.lines[1].cells[0] == "3"
+    assert read.lines[0].cells == tuple(str(value) for value in PERSON.values())
     assert read.lines[1].cells[6] == "74"
     with pytest.raises(Objected) as nobody:
         read_people(original)
@@ -159,9 +160,9 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str | None]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_it_tells_the_fault_at_its_cell_and_what_isun_would_say(original, name):
+def test_it_tells_the_fault_at_its_cell_and_what_isun_would_say(name):
     cells, shows, sentence, theirs = FAULTS[name]
-    (fault,) = understood(original, **cells).faults
+    (fault,) = understood(**cells).faults
     assert (fault.row, fault.shows) == (3, shows)
     assert fault.sentence.startswith(sentence)
     if theirs is None:
@@ -171,25 +172,23 @@ def test_it_tells_the_fault_at_its_cell_and_what_isun_would_say(original, name):
     assert "50010100" not in f"{fault.read}{fault.facts}"
 
 
-def test_it_tells_everything_of_a_row_at_once(original):
-    told = understood(original, B="", F="ж", G="", N="Да", J="Велико Търново", X=24, AH="скука")
+def test_it_tells_everything_of_a_row_at_once():
+    told = understood(B="", F="ж", G="", N="Да", J="Велико Търново", X=24, AH="скука")
     assert [one.shows for one in told.faults] == [
         *("first_name", "sex", "leaving_reason", "district", "joined_year", "age", "migrant")
     ]
 
 
-def test_it_warns_and_takes_nevertheless(original):
-    told = understood(original, E="", K="Вълчовци (кметство Майско)")
+def test_it_warns_and_takes_nevertheless():
+    told = understood(E="", K="Вълчовци (кметство Майско)")
     assert not told.faults
     assert [one.shows for one in told.warnings] == ["personal_number", "settlement"]
     assert told.warnings[0].theirs == 'Невалидна стойност в полето "ЕГН" на ред "3" (задължително поле)'
     assert told.people[0][1].values["age"] == 74
 
 
-def test_it_takes_foreigners_activities_of_the_project_and_the_words_of_isun_in_any_capitals(original):
-    told = understood(
-        original, E="1000000001", C="-", G=30, AA="ОБУЧЕНИЯ", H="НЕАКТИВНО лице", T="самотен родител", N="да"
-    )
+def test_it_takes_foreigners_activities_of_the_project_and_the_words_of_isun_in_any_capitals():
+    told = understood(E="1000000001", C="-", G=30, AA="ОБУЧЕНИЯ", H="НЕАКТИВНО лице", T="самотен родител", N="да")
     assert not told.faults
     _, one = told.people[0]
     assert (one.number_kind, one.values["middle_name"], one.values["age"]) == ("foreign", "", 30)
