@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ class Visit:
     project: Any = None
     on_page: dict[str, Any] = field(default_factory=dict)  # what the frame of the page shows
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day it is where the tracker lives."""
         return self.now.astimezone(self.zone).date()

@@ -29,8 +29,8 @@ def templates_folder() -> Path:
 
 def escaped(value: object) -> str:
     """What markupsafe's escape makes of a value, without its wrapping: a page puts it straight among its other strings."""
-    if isinstance(value, str) and type(value) is str:
-        return str(_escape_inner(value))
+    if type(value) is str:
+        return _escape_inner(value)
     return str(value) if type(value) is int else escape(value)
 
 

@@ -191,7 +191,7 @@ async def test_the_indicator_the_micro_data_and_the_lists_agree_to_the_person(br
     assert "Достигнати обучени" in trained
     assert " 40 40 " in trained
     assert "жени 20, мъже 20" in trained
-    assert "под 25 г.: 5" in trained
+    assert "под 25: 5" in trained
     assert "Предсрочно напуснали обучени" in early
     assert " 3 " in early
 
