@@ -133,7 +133,7 @@ def understand(lines: Iterable[Line], activities: Mapping[str, int], today: date
             row.warn("personal_number", SAME_NUMBER, facts, TWICE.format(row=line.row, **facts))
         elif number:
             first_with[number] = line.row
-        faults += row.faults
+        faults += sorted(row.faults, key=lambda one: one.at)
     return Understood(
         tuple(people),
         tuple(one for one in faults if not one.warned),

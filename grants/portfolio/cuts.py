@@ -111,7 +111,10 @@ _BY = {cut: _sums(f"{key} AS key", "1") for cut, key in _KEYS.items()}
 
 async def sums_by(cut: Cut, by: Identity, project: Seen, currency: str) -> dict[str | None, Row]:
     """What was claimed under each key of a cut: gross and lost, in the budget's currency and in euro. One query."""
-    found = await rows(_BY[cut], *_whose(by, project), currency)
+    return _by_key(await rows(_BY[cut], *_whose(by, project), currency), currency)
+
+
+def _by_key(found: list[Row], currency: str) -> dict[str | None, Row]:
     for row in found if currency == "EUR" else ():
         row["euro"], row["lost_euro"] = row["spent"], row["lost"]
     return {row["key"]: row for row in found}
@@ -134,39 +137,62 @@ async def made_of(by: Identity, project: Seen, currency: str) -> list[Row]:
     return await rows(_MADE_OF, *_whose(by, project), currency)
 
 
-_BY_MONTH = f"""
-SELECT date_trunc('month', x.day)::date AS month, sum(x.euro_cents)::bigint AS euro_cents, coalesce(sum({_AMOUNT}), 0)::bigint AS spent,
-  coalesce(sum({_part("own_cents")}), 0)::bigint AS own, coalesce(sum({_part("in_kind_cents")}), 0)::bigint AS in_kind,
-  coalesce(sum({_part("third_cents")}), 0)::bigint AS third
-FROM spent x JOIN project p ON p.id = x.project_id
-WHERE p.id = $7 AND {VISIBLE} AND {MONEY_SEEN} GROUP BY 1 ORDER BY 1 NULLS LAST
-"""  # noqa: S608 - built of constants only
-
-
-async def made_by_month(by: Identity, project: Seen, currency: str) -> list[Row]:
-    """What was spent in each month (by payment, else by document), in order: in euro, and by whose money it was.
-
-    What has no day stands last, under no month.
-    """
-    return await rows(_BY_MONTH, *_whose(by, project), currency)
-
-
 async def budget_of(
     by: Identity, project: Seen, row: Mapping[str, Any], today: date, working: Iterable[Row] = ()
 ) -> Budget:
     """The budget in force with what was claimed and is committed on each line; `row` is the project's own. Three queries."""
     lines = await lines_of(by, project)
-    met = {line["currency"] for line in lines if line["amount_cents"] is not None}
-    currency = budget_currency(met, row["currency"])
+    currency = _currency_of(lines, row)
+    sums = await sums_by(Cut.LINE, by, project, currency)
+    return await _budget(by, project, row, today, lines, currency, sums, working)
+
+
+def _currency_of(lines: Iterable[Row], row: Mapping[str, Any]) -> str:
+    return budget_currency({line["currency"] for line in lines if line["amount_cents"] is not None}, row["currency"])
+
+
+async def _budget(
+    by: Identity,
+    project: Seen,
+    row: Mapping[str, Any],
+    today: date,
+    lines: list[Row],
+    currency: str,
+    sums: dict[str | None, Row],
+    working: Iterable[Row] = (),
+) -> Budget:
     return Budget(
         currency,
         lines,
-        await sums_by(Cut.LINE, by, project, currency),
+        sums,
         {line: _in_one(one, currency) for line, one in (await committed_by_line(by, project)).items()},
         {line["line_id"]: in_budget(amount_of(line), currency) or 0 for line in working if line["amount_cents"]},
         (row["start_on"], row["end_on"]),
         today,
     )
+
+
+# By line and by month at once: the rows of `spent` are gone through, and the statement planned, one time.
+_AT_A_GLANCE = _sums(
+    "x.line_id::text AS key, date_trunc('month', x.day)::date AS month, grouping(x.line_id) = 1 AS by_month, "
+    f"coalesce(sum(x.euro_cents), 0)::bigint AS euro_cents, coalesce(sum({_part('own_cents')}), 0)::bigint AS own, "
+    f"coalesce(sum({_part('in_kind_cents')}), 0)::bigint AS in_kind, coalesce(sum({_part('third_cents')}), 0)::bigint AS third",
+    "GROUPING SETS ((x.line_id), (date_trunc('month', x.day)::date)) ORDER BY 2",
+)
+
+
+async def glance_of(by: Identity, project: Seen, row: Mapping[str, Any], today: date) -> tuple[Budget, list[Row]]:
+    """The budget in force, as budget_of reads it, and what was spent in each month, in order. Three queries.
+
+    A month is that of payment, else of the document, and says it in euro and by whose money it was; what has no day
+    stands last, under no month.
+    """
+    lines = await lines_of(by, project)
+    currency = _currency_of(lines, row)
+    found = await rows(_AT_A_GLANCE, *_whose(by, project), currency)
+    sums = _by_key([one for one in found if not one["by_month"]], currency)
+    budget = await _budget(by, project, row, today, lines, currency, sums)
+    return budget, [one for one in found if one["by_month"]]
 
 
 def _in_one(committed: LineStanding, currency: str) -> int:

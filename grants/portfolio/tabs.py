@@ -15,7 +15,7 @@ from grants.correspondence.queries import unanswered
 from grants.door.queries import parties
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, project_row, rows_of
-from grants.portfolio.cuts import budget_of, made_by_month
+from grants.portfolio.cuts import glance_of
 from grants.portfolio.drawn import burn, by_chapter, gantt, sources, spent_sources, standing_bars
 from grants.portfolio.frame import base_of
 from grants.portfolio.partners.shown import missing as awaited_of
@@ -74,10 +74,9 @@ _NO_MONEY: dict[str, Any] = {"figures": [], "sources": None, "paid_by": None, "b
 async def _money_pictures(visit: Visit, row: Row, stated: Sequence[Row]) -> dict[str, Any]:
     """The figures that matter and the pictures of money; of one partner's part, for a partner."""
     seen, words = visit.project, visit.words
-    budget = await budget_of(visit.by, seen, row, visit.today)
+    budget, made = await glance_of(visit.by, seen, row, visit.today)
     shown = standings(budget)
     total, terms = whole(shown, budget), await terms_of(seen.id)
-    made = await made_by_month(visit.by, seen, budget.currency)
     return {
         "figures": _figures(row, budget, total, words, at_once=terms.convert_total),
         "sources": sources(stated, words),

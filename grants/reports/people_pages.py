@@ -25,7 +25,7 @@ from grants.web.pages import Visit, address
 SHOWN: Final = 200  # people left out, on the page
 
 ONE_NUMBER = N_("{numbers} have the same personal number; ИСУН takes them and warns.")
-UNASKED = N_("No indicator needs “{question}”; it is written as “не” of everybody who did not answer it.")
+UNASKED = N_("No indicator needs the answers to: {questions}. Of everybody who did not answer, “не” is written.")
 
 
 async def participants_sheet(visit: Visit) -> Response:
@@ -106,9 +106,9 @@ def _notes(sorted_out: Gathered, words: Wording) -> list[dict[str, str]]:
                 sorted_out.refused,
             )
         )
-    told += [
-        words.say(UNASKED, question=ESF_2014.question(name).asked.in_(words.language)) for name in sorted_out.unasked
-    ]
+    if sorted_out.unasked:
+        questions = [ESF_2014.question(name).asked.in_(words.language) for name in sorted_out.unasked]
+        told.append(words.say(UNASKED, questions=questions))
     return [{"level": "info", "sentence": sentence} for sentence in told]
 
 

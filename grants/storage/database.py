@@ -89,6 +89,13 @@ async def _as_found(_connection: object) -> None:
     """
 
 
+# How the server treats each of the tracker's connections.
+SESSION = {
+    "lock_timeout": "5s",  # who waits longer for a row is told to try again
+    "plan_cache_mode": "force_custom_plan",  # a filter that isn't set is left out of the plan
+}
+
+
 def config_for(credentials: Credentials) -> dict[str, Any]:
     """Tortoise's configuration for a server."""
     return {
@@ -100,10 +107,7 @@ def config_for(credentials: Credentials) -> dict[str, Any]:
                     "min_size": 1,
                     "max_size": 10,
                     "command_timeout": 60,
-                    "server_settings": {
-                        "lock_timeout": "5s",  # who waits longer for a row is told to try again
-                        "plan_cache_mode": "force_custom_plan",  # a filter that isn't set is left out of the plan
-                    },
+                    "server_settings": SESSION,
                     "reset": _as_found,
                 },
             }

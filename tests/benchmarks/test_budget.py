@@ -97,7 +97,13 @@ async def test_it_answers_within_three_times_the_floor(own_database, settings, a
 
 
 async def timed(works: list[Any]) -> tuple[list[float], list[float]]:
-    """Seconds of each, the median of many rounds and the least; all in every round, so that what else the machine does falls on all."""
+    """Seconds of each, the median of many rounds and the least."""
+    took = await rounds(works)
+    return [statistics.median(times) for times in took], [min(times) for times in took]
+
+
+async def rounds(works: list[Any]) -> list[list[float]]:
+    """Seconds of each in many rounds; all in every round, so that what else the machine does falls on all."""
     took: list[list[float]] = [[] for _ in works]
     gc.collect()
     for _ in range(ROUNDS):
@@ -105,7 +111,7 @@ async def timed(works: list[Any]) -> tuple[list[float], list[float]]:
             begun = time.perf_counter()
             await work()
             times.append(time.perf_counter() - begun)
-    return [statistics.median(times) for times in took], [min(times) for times in took]
+    return took
 
 
 async def bare(found: list[list[dict[str, Any]]]) -> str:

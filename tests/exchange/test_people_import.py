@@ -175,7 +175,7 @@ def test_it_tells_the_fault_at_its_cell_and_what_isun_would_say(name):
 def test_it_tells_everything_of_a_row_at_once():
     told = understood(B="", F="ж", G="", N="Да", J="Велико Търново", X=24, AH="скука")
     assert [one.shows for one in told.faults] == [
-        *("first_name", "sex", "leaving_reason", "district", "joined_year", "age", "migrant")
+        *("first_name", "sex", "age", "district", "migrant", "joined_year", "leaving_reason")
     ]
 
 
