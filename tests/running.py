@@ -68,9 +68,11 @@ def free_port() -> int:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """The machine's environment without any setting of ours but these."""
+    """The machine's environment without any setting of ours but these; what is compiled of our modules is kept for the run."""
     ours = {"DATABASE_URL", "DATA_DIR", "SMTP_URL", "PORT", "SECRET_KEY", "BASE_URL", "STORAGE_URL", "LANG", "LC_ALL"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"LANG": "C.UTF-8"} | settings
+    kept = {name: value for name, value in os.environ.items() if name not in {*ours, "PYTHONDONTWRITEBYTECODE"}}
+    compiled = {"PYTHONPYCACHEPREFIX": str(Path(os.environ["TESTS_TOGETHER"]) / "compiled")}
+    return kept | compiled | {"LANG": "C.UTF-8"} | settings
 
 
 def grants(*arguments: str, **settings: str) -> str:
