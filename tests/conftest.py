@@ -178,6 +178,11 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(os.environ["TESTS_TOGETHER"]).chmod(0o711)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores: those with a browser or a server of their own wait for it half the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """What was made for all goes when the last of them has ended."""
     if not hasattr(config, "workerinput"):
