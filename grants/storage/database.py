@@ -133,6 +133,7 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (
     asyncpg.TransactionRollbackError,  # two changes waited for each other, and this one gave way
     asyncpg.LockNotAvailableError,  # somebody holds the row for longer than a page waits
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # it closed the connection in the middle of a statement
     ConnectionError,
     TimeoutError,
     FileNotFoundError,  # the embedded server's socket; a file that is not in the store is NotFound
