@@ -190,6 +190,7 @@ EVERYWHERE = [
 ]  # fmt: skip
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(
     ("language", "width", "theme"),
     [("bg", 360, "dark"), ("en", 1280, "light")],

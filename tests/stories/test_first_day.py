@@ -8,6 +8,8 @@ import re
 import urllib.parse
 import urllib.request
 
+import pytest
+
 from tests.running import (
     ROOT,
     answer,
@@ -54,6 +56,7 @@ def test_a_manager_signs_in_and_sees_the_project_that_was_imported_for_her():
             assert tracker.stop() == 0
 
 
+@pytest.mark.walk
 def test_what_goes_out_comes_back_unchanged_for_all_six_projects():
     with own_folder() as folder:
         port = str(free_port())
