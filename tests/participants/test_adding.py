@@ -90,7 +90,7 @@ async def test_it_keeps_answers_of_article_nine_apart_and_only_where_an_indicato
 
 @kept
 @given(data())
-async def test_the_database_and_the_rule_agree_on_what_the_sheet_lacks(drawn):
+async def test_the_database_and_the_rule_agree_on_what_the_sheet_lacks(db, drawn):
     """Whatever is told of somebody, the list says "complete" of those of whom the rule finds nothing missing."""
     asked = frozenset(drawn.draw(sets(sampled_from(["minority", "roma", "disability"]))))
     told = {name: drawn.draw(sampled_from(["", "нещо"])) for name in ASKED_BY_THE_SHEET}
