@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from starlette.responses import Response
 
 from grants.access import ROWS as ROW_RULES
 from grants.access import Permission, may, own_part_only
-from grants.attached.actions import add_files, remove_file, say
-from grants.attached.files import kept_files, sendings_of
-from grants.attached.queries import attachment_seen
+from grants.attached.actions import say
+from grants.attached.receiving import file_given_out, file_taken_off, files_taken_in
 from grants.attached.rules import RowNamed
 from grants.attached.shown import Shown, hanging_of
-from grants.audit.queries import was_removed
 from grants.deliverables.rules import may_prove
 from grants.entries.kinds import BY_NAME, ROWS, Kind
 from grants.entries.queries import Row, row_named, row_seen
-from grants.errors import AlreadyDone, NoRoom, NotAllowed, NotFound, Objected, Objection, TooLarge
-from grants.values.files import OTHER_KIND
+from grants.errors import AlreadyDone, NotAllowed, NotFound, Objected, Objection
 from grants.values.language import N_
-from grants.web.files import given_out
-from grants.web.forms import Sent, new_form_key, sent
+from grants.web.forms import Sent, sent
 from grants.web.pages import Visit, address
 
 # A document has scanned papers of its own; versions of a budget are snapshots.
 _HANGS = {kind.name for kind in ROWS} - {"document", "version", "version_line"}
 _BY_PARTNERS = {"deliverable", "activity", "milestone"}  # what a partner hands over it also proves
-CHOOSE = N_("Choose a file first.")
 
 
 def may_attach(visit: Visit, kind: Kind, row: Row, named: RowNamed) -> bool:
@@ -86,26 +82,7 @@ async def files(visit: Visit) -> Response:
     if visit.request.method == "GET":
         return visit.see(f"{named.page}#files")
     _refuse_attaching(visit, kind, row, named)
-    form = await sent(visit.request)
-    sendings = sendings_of(form, "attached")
-    if not sendings:
-        return await _again(visit, kind, row, named, [Objection(CHOOSE, place="file")], 422, form)
-    try:
-        kept = await kept_files(sendings, visit.request.app.state.files, visit.settings.max_upload)
-        await add_files(visit.by, visit.project, named, kept, permission=attaching(kind), once=form.key)
-    except Objected as problem:
-        return await _again(visit, kind, row, named, problem.objections, status_of(problem.objections), form)
-    except (TooLarge, NoRoom) as problem:
-        told = [Objection(problem.sentence, problem.facts, place="file")]
-        return await _again(visit, kind, row, named, told, 413 if isinstance(problem, TooLarge) else 507, form)
-    except AlreadyDone:
-        return visit.see(f"{named.page}#files", "already")
-    return visit.see(f"{named.page}#files", "added")
-
-
-def status_of(objections: Sequence[Objection]) -> int:
-    """415 where nothing but the kind of a file is wrong."""
-    return 415 if all(one.sentence == OTHER_KIND for one in objections) else 422
+    return await files_taken_in(visit, named, attaching(kind), partial(_again, visit, kind, row, named))
 
 
 def _refuse_attaching(visit: Visit, kind: Kind, row: Row, named: RowNamed) -> None:
@@ -115,32 +92,15 @@ def _refuse_attaching(visit: Visit, kind: Kind, row: Row, named: RowNamed) -> No
 
 async def file(visit: Visit) -> Response:
     """A file of a row that this person sees."""
-    kind, row, _named = await _seen(visit)
-    found = await attachment_seen(visit.project.id, kind.name, row["id"], visit.number_in_path("file_id"))
-    return await given_out(visit.request.app.state.files, found.name, found.sha256, here=found.here)
+    _kind, _row, named = await _seen(visit)
+    return await file_given_out(visit, named)
 
 
 async def file_remove(visit: Visit) -> Response:
     """Taking a file off a row, after asking."""
     kind, row, named = await _seen(visit)
     _refuse_attaching(visit, kind, row, named)
-    file_id = visit.number_in_path("file_id")
-    if visit.request.method == "GET":
-        found = await attachment_seen(visit.project.id, kind.name, row["id"], file_id)
-        shown = {"name": found.name, "size": visit.words.size(found.size), "heading": named.label}
-        return visit.page(
-            "attached/remove.html", {**shown, "back_url": f"{named.page}#files", "form_key": new_form_key()}
-        )
-    form = await sent(visit.request)
-    try:
-        await remove_file(visit.by, visit.project, named, file_id, permission=attaching(kind), once=form.key)
-    except AlreadyDone:
-        return visit.see(f"{named.page}#files", "already")
-    except NotFound:
-        if not await was_removed(visit.project.id, "file", file_id):
-            raise
-        return visit.see(f"{named.page}#files", "already")
-    return visit.see(f"{named.page}#files", "removed")
+    return await file_taken_off(visit, named, attaching(kind))
 
 
 async def _again(

@@ -16,6 +16,7 @@ from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.money import Money
 from grants.values.wording import DASH, Wording
+from grants.web.paging import pages_of
 
 NOT_VERIFIED_YET = N_("not verified yet")
 CLAIM_ALONE = N_("claim without an invoice")
@@ -88,7 +89,9 @@ def ledger_context(
         "openings": [_opening(row, words) for row in found.openings],
         "opening_url": known.opening_url,
         "totals": _totals(found.totals, found.openings, words),
-        "pages": _pages(found, filters, words, here),
+        "pages": pages_of(
+            words, found.page, PAGE, len(found.rows), found.count, lambda page: _page_address(page, filters, here)
+        ),
         "currency": "€",
         "found_url": f"{here}/findings?{urlencode({'ids': '.'.join(str(row['id']) for row in found.rows), 'lang': words.language})}",
     }
@@ -267,25 +270,6 @@ def _of_year(year: str, words: Wording) -> str:
 
 def _named(typed: str, choices: Sequence[Choice], words: Wording) -> str:
     return next((choice.shown(words.language) for choice in choices if choice.typed == typed), typed)
-
-
-def _pages(found: Ledger, filters: Filters, words: Wording, here: str) -> dict[str, str | None] | None:
-    """Where the pages before and after are; nothing when all fits on one."""
-    if found.count <= PAGE:
-        return None
-    first = PAGE * (found.page - 1) + 1
-    last = first + len(found.rows) - 1
-    sentence = words.say(
-        N_("Rows {first} to {last} of {count}"),
-        first=words.number(first),
-        last=words.number(last),
-        count=words.number(found.count),
-    )
-    return {
-        "sentence": sentence,
-        "before": _page_address(found.page - 1, filters, here) if found.page > 1 else None,
-        "after": _page_address(found.page + 1, filters, here) if last < found.count else None,
-    }
 
 
 def _page_address(page: int, filters: Filters, here: str) -> str:

@@ -66,7 +66,6 @@ CHANGED_MEANWHILE = N_(
     "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."
 )
 LOOK_AGAIN = N_("Somebody else changed this expense since you opened it. Look at it again before you decide.")
-_MOST_PAGES = 1_000_000
 
 
 async def expenses(visit: Visit) -> Response:
@@ -82,8 +81,7 @@ async def ledger_page(
 ) -> Response:
     """The ledger; where rows could not be brought on, with why, and still ticked."""
     filters, wrong = _filters(visit)
-    typed = visit.query("page")
-    page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+    page = visit.page_asked()
     found = await ledger(visit.by, visit.project, filters, page)
     offered_here = await choices(visit.by, visit.project)
     missing = await missing_of(visit.project, papers_on(found))

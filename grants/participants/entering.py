@@ -79,20 +79,23 @@ async def opened(visit: Visit, row: Row | None = None, edition: str = ESF_2014.c
     return form
 
 
+# What the next participant is likely to share with the one entered before.
+CARRIED = (
+    "activity",
+    "partner",
+    "joined",
+    "activity_kind",
+    "place_district",
+    "place_settlement",
+    "ground",
+    "declared",
+)
+
+
 def begun(form: Form) -> dict[str, str]:
     """An empty form begins with what the address tells: the activity and the place of the one entered before."""
-    known = (
-        "activity",
-        "partner",
-        "joined",
-        "activity_kind",
-        "place_district",
-        "place_settlement",
-        "ground",
-        "declared",
-    )
     typed = dict.fromkeys(form.record.slots, "") | {"ground": form.record.field("ground").default, "number_kind": "egn"}
-    return typed | {name: form.visit.query(name)[:200] for name in known if form.visit.query(name)}
+    return typed | {name: form.visit.query(name)[:200] for name in CARRIED if form.visit.query(name)}
 
 
 def again(form: Form, row: Row) -> dict[str, str]:

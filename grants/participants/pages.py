@@ -13,7 +13,7 @@ from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.participants.actions import add_participant, change_participant, tell_what_is_known
 from grants.participants.attendance.shown import views_of
 from grants.participants.counting import special_needed
-from grants.participants.entering import Form, both_versions, checked, entered, opened, shown
+from grants.participants.entering import CARRIED, Form, both_versions, checked, entered, opened, shown
 from grants.participants.forgetting.actions import ask_to_be_forgotten, forget_now
 from grants.participants.forgetting.rules import hold_of
 from grants.participants.places import settlements
@@ -52,17 +52,6 @@ CHANGED_MEANWHILE = N_(
     "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."
 )
 LOOK_AGAIN = N_("Somebody else changed this participant since you opened the page. Look again before you decide.")
-_MOST_PAGES = 1_000_000
-_CARRIED = (
-    "activity",
-    "partner",
-    "joined",
-    "activity_kind",
-    "place_district",
-    "place_settlement",
-    "ground",
-    "declared",
-)
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
@@ -70,8 +59,7 @@ _CARRIED = (
 
 async def participants(visit: Visit) -> Response:
     """The register, narrowed by what its address says."""
-    typed = visit.query("page")
-    page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+    page = visit.page_asked()
     asked = await special_needed(visit.project.id)
     filters = _filters(visit)
     found = await register_of(visit.by, visit.project, filters, page, asked)
@@ -114,7 +102,7 @@ async def new_participant(visit: Visit) -> Response:
         form.told = list(problem.objections)
         return _form(form, status=422)
     if got.line("then") == "next":
-        kept = {name: form.typed[name] for name in _CARRIED if form.typed.get(name)}
+        kept = {name: form.typed[name] for name in CARRIED if form.typed.get(name)}
         return visit.see(below(visit, f"/new?{urlencode(kept)}"), "added")
     return visit.see(below(visit, f"/{made}"), "added")
 

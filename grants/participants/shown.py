@@ -28,6 +28,7 @@ from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.wording import Wording
 from grants.web.pages import Visit
+from grants.web.paging import pages_of
 
 Shown = dict[str, Any]
 MASKED: Final = "••••••••••"
@@ -96,7 +97,14 @@ def register_shown(
         "sexes": _said(SEXES, words),
         "presences": _said(PRESENCE, words),
         "records": _said(RECORDS, words),
-        "pages": _pages(visit, found, filters),
+        "pages": pages_of(
+            words,
+            found.page,
+            PAGE,
+            len(found.rows),
+            found.count,
+            lambda page: _address(visit, {**filters.asked, "page": str(page)}),
+        ),
         "clear_url": below(visit),
         "add_url": below(visit, "/new") if may_edit else None,
         "may_edit": may_edit,
@@ -129,25 +137,6 @@ def _counts(visit: Visit, found: Register, filters: Filters) -> list[Shown]:
 def _address(visit: Visit, asked: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in asked.items() if value})
     return below(visit, f"?{query}" if query else "")
-
-
-def _pages(visit: Visit, found: Register, filters: Filters) -> Shown | None:
-    if found.count <= PAGE:
-        return None
-    words, first = visit.words, PAGE * (found.page - 1) + 1
-    last = first + len(found.rows) - 1
-    sentence = words.say(
-        N_("Rows {first} to {last} of {count}"),
-        first=words.number(first),
-        last=words.number(last),
-        count=words.number(found.count),
-    )
-    before, after = str(found.page - 1), str(found.page + 1)
-    return {
-        "sentence": sentence,
-        "before": _address(visit, {**filters.asked, "page": before}) if found.page > 1 else None,
-        "after": _address(visit, {**filters.asked, "page": after}) if last < found.count else None,
-    }
 
 
 def _line(visit: Visit, row: Row, asked: frozenset[str]) -> Shown:

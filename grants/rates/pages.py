@@ -35,8 +35,7 @@ async def rates(visit: Visit) -> Response:
     """The rates by day, narrowed by source and currency."""
     source, currency = visit.query("source"), visit.query("currency")
     source, currency = source if source in RATE_SOURCES else "", currency if currency in RATED else ""
-    typed = visit.query("page")
-    page = min(int(typed), _MOST_PAGES) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+    page = visit.page_asked(_MOST_PAGES)
     found = await rates_seen(visit.by, source, currency, max(1, page))
     context = {
         "rows": [_shown(row, visit) for row in found],

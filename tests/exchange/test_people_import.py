@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +23,9 @@ from grants.personal.models import PersonalNumber
 from grants.reports.people_export import export_participants
 from grants.storage.sealed import Seal
 from tests.cast import TODAY, row
+from tests.originals import original_of
 from tests.reports.people import egn, joined
 
-ORIGINAL = Path(__file__).parents[3] / "shared" / "templates" / "isun" / "microdata_ESF.xlsx"
 SEAL = Seal.of("тестов-ключ-" * 4)
 PERSON = {
     "A": 1, "B": "Иванка", "C": "Петрова", "D": "Колева", "E": "5001010018", "F": "жена", "G": 74, "H": "неактивно лице",
@@ -40,11 +38,7 @@ PERSON = {
 @pytest.fixture(scope="module")
 def original() -> bytes:
     """The ministry's own file, a thousand rows pre-filled."""
-    if not ORIGINAL.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"ИСУН's own microdata_ESF.xlsx is not at {ORIGINAL}")
-        pytest.skip("ИСУН's own microdata_ESF.xlsx is not beside this checkout (../shared/templates/isun)")
-    return ORIGINAL.read_bytes()
+    return original_of("microdata_ESF.xlsx")
 
 
 def filled(original: bytes, rows: dict[int, dict[str, object]], more: tuple[str, str] = ("", "")) -> bytes:

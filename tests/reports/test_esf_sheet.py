@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import zipfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -28,11 +26,11 @@ from grants.reports.people_export import export_participants
 from grants.reports.workbook import written_exactly
 from grants.storage.sealed import Seal
 from tests.cast import TODAY
+from tests.originals import original_of
 from tests.reports.esf_importer import ELSEWHERE, REQUIRED, WHOLE, WRONG_TEMPLATE, Lists, import_participants, lists_of
 from tests.reports.isun_importer import MAIN, Refusal, parts, sheet_paths
 from tests.reports.people import egn, joined
 
-ORIGINAL = Path(__file__).parents[3] / "shared" / "templates" / "isun" / "microdata_ESF.xlsx"
 SEAL = Seal.of("тестов-ключ-" * 4)
 JOINED = "Дата на включване в дейности (година, месец, ден)"
 LEFT = "Дата на напускане на дейности (година, месец, ден)"
@@ -41,11 +39,7 @@ LEFT = "Дата на напускане на дейности (година, м
 @pytest.fixture(scope="module")
 def original() -> bytes:
     """The ministry's own file."""
-    if not ORIGINAL.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"ИСУН's own microdata_ESF.xlsx is not at {ORIGINAL}")
-        pytest.skip("ИСУН's own microdata_ESF.xlsx is not beside this checkout (../shared/templates/isun)")
-    return ORIGINAL.read_bytes()
+    return original_of("microdata_ESF.xlsx")
 
 
 @pytest.fixture(scope="module")

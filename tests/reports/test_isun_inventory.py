@@ -1,10 +1,8 @@
 """The inventory of documents for ИСУН is taken by its importer, and looks like the ministry's own „Docs.xlsx“."""
 
 import io
-import os
 import zipfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -16,21 +14,17 @@ from grants.reports.sheets import books
 from grants.reports.workbook import written
 from grants.values.language import Text
 from grants.values.wording import wording
+from tests.originals import original_of
 from tests.reports.isun_importer import MAIN, Refusal, import_documents, parts, sheet_paths, types_in
 from tests.reports.papers import ABOUT, FIRST, LAST, LINES, claim, every_kind, paper, whole_report
 
-ORIGINAL = Path(__file__).parents[3] / "shared" / "templates" / "isun" / "Docs.xlsx"
 FORMAT = format_named("isun-docs")
 
 
 @pytest.fixture(scope="module")
 def original() -> bytes:
     """The ministry's own file."""
-    if not ORIGINAL.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"ИСУН's own Docs.xlsx is not at {ORIGINAL}")
-        pytest.skip("ИСУН's own Docs.xlsx is not beside this checkout (../shared/templates/isun)")
-    return ORIGINAL.read_bytes()
+    return original_of("Docs.xlsx")
 
 
 def inventory(found=None, language="bg") -> bytes:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,12 +19,12 @@ from grants.storage.database import rows
 from grants.storage.sealed import Seal
 from grants.team.models import Hours, Timesheet, WorkDone
 from tests.cast import TODAY, row
+from tests.originals import original_of
 from tests.reports.isun_importer import MAIN, Refusal, parts
 from tests.reports.team_importer import import_team, lists_in, submission_problems
 from tests.reports.test_isun_inventory import Workbook, rewritten
 from tests.team.test_members import member
 
-ORIGINAL = Path(__file__).parents[3] / "shared" / "templates" / "isun" / "Team.xlsx"
 SEAL = Seal.of("тайна")
 EGN = "6101057509"
 GOOD = {
@@ -46,11 +44,7 @@ FIGURES = [column.shows for column in TEAM.columns]
 @pytest.fixture(scope="module")
 def original() -> bytes:
     """The ministry's own file."""
-    if not ORIGINAL.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"ИСУН's own Team.xlsx is not at {ORIGINAL}")
-        pytest.skip("ИСУН's own Team.xlsx is not beside this checkout (../shared/templates/isun)")
-    return ORIGINAL.read_bytes()
+    return original_of("Team.xlsx")
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,6 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -38,12 +37,12 @@ from grants.reports.people import gathered
 from grants.reports.people_export import export_participants
 from grants.reports.people_queries import people_of
 from tests.cast import CODE, TODAY, row
+from tests.originals import original_of
 from tests.reports.esf_importer import import_participants, lists_of
 from tests.reports.people import egn, joined
 
 pytestmark = pytest.mark.anyio
 
-ORIGINAL = Path(__file__).parents[3] / "shared" / "templates" / "isun" / "microdata_ESF.xlsx"
 PAGE = f"/projects/{CODE}/participants"
 DAYS = ("8.06.2026", "6.07.2026", "3.08.2026", "7.09.2026", "5.10.2026", "2.11.2026")
 AWAY = {1: {2, 3}, 3: {10}}  # who does not come, by class
@@ -198,10 +197,9 @@ async def test_the_indicator_the_micro_data_and_the_lists_agree_to_the_person(br
     # The micro-data: thirty-nine people and one who is left out because nobody knows any more who it was.
     sorted_out = gathered(await people_of(project), await special_needed(project.id))
     assert [person.number for person, _ in sorted_out.left_out] == ["P-0031"]
-    if not ORIGINAL.exists():
-        pytest.skip("ИСУН's own microdata_ESF.xlsx is not beside this checkout (../shared/templates/isun)")
+    original = original_of("microdata_ESF.xlsx")
     exported = await export_participants(world.maria, project, seal, TODAY)
-    taken = import_participants(exported.content, lists_of(ORIGINAL.read_bytes()))
+    taken = import_participants(exported.content, lists_of(original))
     assert taken.warnings == []
     assert {f"{one['Име']} {one['Презиме']} {one['Фамилия']}" for one in taken.rows} == everybody - {name_of(FORGOTTEN)}
     left = {one["Фамилия"]: one["Дата на напускане на дейности (година, месец, ден)"] for one in taken.rows}

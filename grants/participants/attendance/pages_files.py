@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.attached.actions import add_files, remove_file
-from grants.attached.files import kept_files, sendings_of
-from grants.attached.queries import attachment_seen, attachments_of
+from grants.attached.queries import attachments_of
+from grants.attached.receiving import file_given_out, file_taken_off, files_taken_in
 from grants.attached.rules import RowNamed
 from grants.attached.shown import Shown, hanging
-from grants.audit.queries import was_removed
-from grants.errors import AlreadyDone, NoRoom, NotFound, Objected, Objection, TooLarge
+from grants.errors import Objection
 from grants.participants.attendance.actions import KIND
 from grants.participants.attendance.queries import session_seen
 from grants.participants.attendance.shown import below
 from grants.storage.columns import text
 from grants.storage.database import Row
-from grants.values.files import OTHER_KIND
-from grants.values.language import N_
-from grants.web.files import given_out
-from grants.web.forms import new_form_key, sent
+from grants.web.forms import Sent
 from grants.web.pages import Visit, address
 
-CHOOSE = N_("Choose a file first.")
 _EDIT = Permission.EDIT_PARTICIPANTS
 
 
@@ -48,22 +42,11 @@ async def files(visit: Visit) -> Response:
     page = named(visit, row)
     if visit.request.method == "GET":
         return visit.see(f"{page.page}#files")
-    form = await sent(visit.request)
-    sendings = sendings_of(form, "attached")
-    if not sendings:
-        return await _again(visit, row, Objection(CHOOSE, place="file"), 422)
-    try:
-        kept = await kept_files(sendings, visit.request.app.state.files, visit.settings.max_upload)
-        await add_files(visit.by, visit.project, page, kept, permission=_EDIT, once=form.key)
-    except Objected as problem:
-        first = problem.objections[0]
-        return await _again(visit, row, first, 415 if first.sentence == OTHER_KIND else 422)
-    except (TooLarge, NoRoom) as problem:
-        told = Objection(problem.sentence, problem.facts, place="file")
-        return await _again(visit, row, told, 413 if isinstance(problem, TooLarge) else 507)
-    except AlreadyDone:
-        return visit.see(f"{page.page}#files", "already")
-    return visit.see(f"{page.page}#files", "added")
+
+    async def again(objections: Sequence[Objection], status: int, _form: Sent) -> Response:
+        return await _again(visit, row, objections[0], status)
+
+    return await files_taken_in(visit, page, _EDIT, again)
 
 
 async def _again(visit: Visit, row: Row, told: Objection, status: int) -> Response:
@@ -80,29 +63,13 @@ async def _again(visit: Visit, row: Row, told: Objection, status: int) -> Respon
 async def file(visit: Visit) -> Response:
     """A file of a session that this person sees."""
     row = await session_seen(visit.by, visit.project, visit.number_in_path("id"), visit.today)
-    found = await attachment_seen(visit.project.id, KIND, row["id"], visit.number_in_path("file_id"))
-    return await given_out(visit.request.app.state.files, found.name, found.sha256, here=found.here)
+    return await file_given_out(visit, named(visit, row))
 
 
 async def file_remove(visit: Visit) -> Response:
     """Taking a file off a session, after asking."""
     row = await session_seen(visit.by, visit.project, visit.number_in_path("id"), visit.today)
-    page, file_id = named(visit, row), visit.number_in_path("file_id")
-    if visit.request.method == "GET":
-        found = await attachment_seen(visit.project.id, KIND, row["id"], file_id)
-        shown = {"name": found.name, "size": visit.words.size(found.size), "heading": page.label}
-        more = {"back_url": f"{page.page}#files", "form_key": new_form_key()}
-        return visit.page("attached/remove.html", shown | more)
-    form = await sent(visit.request)
-    try:
-        await remove_file(visit.by, visit.project, page, file_id, permission=_EDIT, once=form.key)
-    except AlreadyDone:
-        return visit.see(f"{page.page}#files", "already")
-    except NotFound:
-        if not await was_removed(visit.project.id, "file", file_id):
-            raise
-        return visit.see(f"{page.page}#files", "already")
-    return visit.see(f"{page.page}#files", "removed")
+    return await file_taken_off(visit, named(visit, row), _EDIT)
 
 
 _BELOW = "/projects/{code}/participants/sessions/{id:int}/files"
