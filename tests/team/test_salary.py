@@ -267,3 +267,23 @@ def test_it_divides_a_month_among_activities_without_losing_a_cent_or_an_hour(ho
     if len(claims) == len(hours):  # a part of less than a cent makes no row
         assert sum(one["units"] for one in claims) == total
     assert all(abs(one["amount_cents"] - cost_of_hours(rate, one["units"]).minor) <= 1 for one in claims)
+
+
+async def test_an_approved_month_leads_to_the_expense_made_of_it(world, browser):
+    project = world.project
+    await row(project, "line", "9", title_bg="Наем", amount="900")
+    await row(project, "document", "1", paper_number="Ф-1", issued="1.10.2026", supplier_name="Имоти", net="900")
+    await row(
+        project, "expense", "1", document="1", line="9", amount="900"
+    )  # so that no two kinds of row share a number
+    one = await member(world, line_id=await line("1"), **HOURLY)
+    of = await activity("Д1")
+    await enter_hours(
+        world.ivan, project, one, MONTH, 0, Entered([of], {(of, date(2026, 10, 5)): Decimal(8)}), TODAY, submit=True
+    )
+    await approve_month(world.maria, project, one, MONTH, 1, TODAY)
+    made_of_it = (await rows("SELECT expense_id FROM salary_row"))[0]["expense_id"]
+    await browser.sign_in(world.maria.email)
+    page = await browser.get(f"/projects/{project.code}/team/{one}/2026-10")
+    assert f'href="/projects/{project.code}/expenses/{made_of_it}"' in page
+    assert "Възнаграждение" in await browser.get(f"/projects/{project.code}/expenses/{made_of_it}")

@@ -314,7 +314,7 @@ def pay_shown(visit: Visit, month: Month) -> Shown:
     pay = [
         (
             words.say(N_("Expense {number}"), number=row["number"]),
-            f"/projects/{visit.project.code}/expenses/{row['id']}",
+            f"/projects/{visit.project.code}/expenses/{row['expense_id']}",
             words.amount(Money(row["amount_cents"], row["currency"])),
         )
         for row in month.made
