@@ -59,7 +59,8 @@ async def test_it_keeps_the_number_sealed_and_tells_nobody(small_world):
     assert await bearers_of(small_world.project.id, Bearer.PARTICIPANT, [SEAL.fingerprint(EGN)]) == {
         kept.fingerprint: one
     }
-    told = repr(await Entry.all().values())
+    entries = await Entry.all().values()
+    told = repr([{**entry, "at": None} for entry in entries])  # a moment may hold any four digits
     assert EGN not in told
     assert "Стоян" not in told
     assert "1961" not in told
