@@ -10,7 +10,7 @@ from grants.access import Permission, own_part_only
 from grants.errors import Objection, Refused
 from grants.participants.actions import Joined, same_objections
 from grants.participants.counting import special_needed
-from grants.participants.editions import ESF_2014, Edition
+from grants.participants.editions import Edition
 from grants.participants.places import DISTRICTS, settlements
 from grants.participants.queries import Same, choices_of, same_person
 from grants.participants.records import activity_kind_key, label_of, participant_record, said_of
@@ -70,10 +70,11 @@ class Form:
         return bool(self.typed.get("without_number")) and not self.number
 
 
-async def opened(visit: Visit, row: Row | None = None, edition: str = ESF_2014.code) -> Form:
+async def opened(visit: Visit, row: Row | None = None) -> Form:
     """The form of a participant that is there, or an empty one."""
-    lists = edition_of(row or {"edition": edition})
-    form = Form(visit, lists, await special_needed(visit.project.id), await choices_of(visit.by, visit.project), row)
+    lists = edition_of(row or {})
+    asked = row["asked"] if row else await special_needed(visit.project.id)
+    form = Form(visit, lists, asked, await choices_of(visit.by, visit.project), row)
     form.version = row["version"] if row else 0
     form.typed = begun(form) if row is None else again(form, row)
     return form

@@ -154,7 +154,7 @@ async def check(visit: Visit) -> Response:
     of = visit.query("of")
     row = None
     if of.isascii() and of.isdigit() and 0 < len(of) < 19 and int(of):
-        row = await participant_seen(visit.by, visit.project, int(of), await special_needed(visit.project.id))
+        row = await _numbered(visit, int(of))
     form = entered(await opened(visit, row), await sent(visit.request))
     return visit.page("participants/_checked.html", await checked(form))
 
@@ -169,8 +169,13 @@ async def places(visit: Visit) -> Response:
 
 
 async def _row(visit: Visit) -> Row:
+    return await _numbered(visit, visit.number_in_path("id"))
+
+
+async def _numbered(visit: Visit, participant_id: int) -> Row:
+    """A participant, with which special questions are `asked` in its project."""
     asked = await special_needed(visit.project.id)
-    return await participant_seen(visit.by, visit.project, visit.number_in_path("id"), asked)
+    return {**await participant_seen(visit.by, visit.project, participant_id, asked), "asked": asked}
 
 
 async def participant(visit: Visit) -> Response:
@@ -187,7 +192,7 @@ async def _page(
     number: str = "",
     reason: str = "",
 ) -> Response:
-    words, asked = visit.words, await special_needed(visit.project.id)
+    words, asked = visit.words, row["asked"]
     anonymous = bool(row["forgotten_at"])
     same = await same_person(visit.by, visit.project, row, row["fingerprint"] if row["has_number"] else "", row["id"])
     may_forget = visit.may(Permission.FORGET_PARTICIPANT) and not anonymous

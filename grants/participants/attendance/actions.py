@@ -46,7 +46,7 @@ async def add_session(by: Identity, project: Seen, values: Values, *, once: str 
     """A session more; of somebody with a partner's seat it is that partner's. Objected with what can't be."""
     async with acting(by, _EDIT, project.ref, once=once) as deed:
         kept = await _kept(by, project, values)
-        return await _added(deed, project, kept)
+        return int((await _added(deed, project, kept)).id)
 
 
 async def _kept(by: Identity, project: Seen, values: Values) -> dict[str, Any]:
@@ -60,13 +60,13 @@ async def _kept(by: Identity, project: Seen, values: Values) -> dict[str, Any]:
     return {**values, **times, "district": district, "partner_id": own or values["partner_id"]}
 
 
-async def _added(deed: Deed, project: Seen, kept: Values) -> int:
+async def _added(deed: Deed, project: Seen, kept: Values) -> SessionHeld:
     await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)  # one number after another
     last = await rows("SELECT coalesce(max(position), 0) AS last FROM session_held WHERE project_id = $1", project.id)
     position = last[0]["last"] + 1
     made = await SessionHeld.create(project_id=project.id, number=str(position), position=position, **kept)
     deed.happened("session_held.added", KIND, made.id, made.number, after=await _told(kept))
-    return int(made.id)
+    return made
 
 
 async def _told(kept: Values) -> dict[str, Any]:
@@ -116,11 +116,10 @@ async def hold_again(
         people = [
             one for one in await listed_of(by, project, session_id) if not invited_objection(person_of(one), held_on)
         ]
-        await _put_on(made, people)
+        await _put_on(made.id, people)
         if people:
-            number = (await session_seen(by, project, made, today))["number"]
-            deed.happened("session_held.listed", KIND, made, number, after={"put_on": _numbers(people)})
-        return made
+            deed.happened("session_held.listed", KIND, made.id, made.number, after={"put_on": _numbers(people)})
+        return int(made.id)
 
 
 async def set_list(
@@ -181,15 +180,15 @@ async def enter(
         people = await listed_of(by, project, session_id)
         _refuse(row, people, ticks, today)
         changed: dict[Tick, list[int]] = {}
-        for one in people:
-            tick = ticks.get(one["participant_id"], Tick(False))
+        ticked = [(one, ticks.get(one["participant_id"], Tick(False))) for one in people]
+        for one, tick in ticked:
             if (one["came"], one["hours"]) != (tick.came, tick.hours):
                 changed.setdefault(tick, []).append(one["id"])
         for tick, ids in changed.items():
             await Attendance.filter(id__in=ids).update(came=tick.came, hours=tick.hours)
         await _written(session_id, version, {"entered_on": today})
-        came = [one for one in people if ticks.get(one["participant_id"], Tick(False)).came]
-        away = [one for one in people if one not in came]
+        came = [one for one, tick in ticked if tick.came]
+        away = [one for one, tick in ticked if not tick.came]
         deed.happened(
             "session_held.attended",
             KIND,
