@@ -22,7 +22,7 @@ from grants.indicators.rules_figures import (
     time_passed,
 )
 from grants.participants.counting import Asked, Count, asked_by, counts_of
-from grants.portfolio.plan.queries import Frame, frame_of
+from grants.portfolio.plan.queries import frame_of
 from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, reach
 from grants.storage.database import rows
 from grants.values.money import half_up
@@ -65,23 +65,21 @@ class Kept:
     """Everything the pages of a project's indicators ask, as far as somebody sees it; `own` is the partner seen alone."""
 
     indicators: Sequence[Row]
-    values: Sequence[Row]
+    values: Mapping[int, list[Row]]  # typed of each indicator, by their day
     spans: Sequence[Span]
-    deliverables: Sequence[Row]
-    activities: Sequence[Row]
-    frame: Frame
-    today: date
+    begun: tuple[int, ...]  # the places of the spans that have begun
+    delivered: Mapping[int, list[Row]]  # the accepted deliverables that each indicator counts
     passed: Passed
     own: int | None = None
     counts: dict[tuple[int, int | None], Count] = field(default_factory=dict)  # by indicator and place of the span
 
     def values_of(self, indicator: Row) -> list[Row]:
         """The typed values of an indicator, by their day."""
-        return list(of_indicator(self.values, indicator))
+        return self.values[indicator["id"]]
 
     def handed_over(self, indicator: Row) -> list[Row]:
         """The accepted deliverables it counts."""
-        return list(accepted(indicator, self.deliverables, self.activities))
+        return self.delivered[indicator["id"]]
 
     def count(self, indicator: Row, place: int | None = None) -> Count | None:
         """The participants it counts, in the span of that place or in all; None where the register is empty."""
@@ -108,11 +106,6 @@ class Kept:
         whole = self.own is None or indicator["partner_id"] is not None
         return reached(indicator, self.values_of(indicator), self.counted(indicator), whole=whole)
 
-    @property
-    def begun(self) -> list[int]:
-        """The places of the spans that have begun."""
-        return [place for place, span in enumerate(self.spans) if span.first <= self.today]
-
 
 def days_of(indicator: Row, span: Span) -> tuple[date | None, date]:
     """The days that count in a span: from the beginning of all where each value holds those before it."""
@@ -128,14 +121,15 @@ async def indicators_kept(by: Identity, project: Seen, today: date) -> Kept:
     first, last = (frame.start.first if frame.start else None), (frame.end.last if frame.end else None)
     values = await rows(_VALUES, project.id, own)
     indicators = await rows(_INDICATORS, project.id, own)
+    spans = await _spans(project, indicators, values, first, last, today)
+    deliverables = await rows(_DELIVERABLES, project.id, own)
+    activities = await rows("SELECT id, within_id FROM activity WHERE project_id = $1", project.id)
     kept = Kept(
         indicators=indicators,
-        values=values,
-        spans=await _spans(project, indicators, values, first, last, today),
-        deliverables=await rows(_DELIVERABLES, project.id, own),
-        activities=await rows("SELECT id, within_id FROM activity WHERE project_id = $1", project.id),
-        frame=frame,
-        today=today,
+        values={one["id"]: of_indicator(values, one) for one in indicators},
+        spans=spans,
+        begun=tuple(place for place, span in enumerate(spans) if span.first <= today),
+        delivered={one["id"]: accepted(one, deliverables, activities) for one in indicators},
         passed=Passed(time_passed(first, last, today), await _money(by, project), last is not None and today > last),
         own=own,
     )
