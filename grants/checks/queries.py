@@ -116,7 +116,8 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
     edits = _of_projects(await rows(_EDITS, ids))
     thresholds = await thresholds_kept()
     shown = frozenset(row["row_id"] for row in await rows(_SHOWN, ids))
-    counted = await counted_for(ids, [row for of_project in listed.values() for row in of_project["indicator"]])
+    found = await counted_for(ids, [row for of_project in listed.values() for row in of_project["indicator"]])
+    counted: dict[object, Decimal] = {id_: Decimal(count.total) for id_, count in found.items()}
     twins = _of_projects(await rows(_TWINS, *reach(by), *money_reach(by), ids))
     return [
         (
@@ -135,7 +136,7 @@ async def _facts(by: Identity, projects: Sequence[Row], today: date) -> list[tup
                 suspensions=suspensions.get(project["id"], ()),
                 team=teams.get(project["id"], Team()),
                 required=required.get(project["kept_by_id"]),
-                counted={id_: Decimal(count.total) for id_, count in counted.items()},
+                counted=counted,
                 thresholds=thresholds,
                 shown=shown,
             ),

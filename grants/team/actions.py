@@ -21,7 +21,14 @@ from grants.team.models import DaysOff, Member
 from grants.team.queries import days_row, member_seen, member_whole
 from grants.team.records import MEMBER
 from grants.team.rules import DayKind
-from grants.team.rules_member import changed_fields, days_objections, member_objections, same_person, share_objections
+from grants.team.rules_member import (
+    changed_fields,
+    days_objections,
+    label_of,
+    member_objections,
+    same_person,
+    share_objections,
+)
 from grants.team.salary import salary_of
 from grants.values.language import N_, Term
 
@@ -56,7 +63,7 @@ async def add_member(
         )
         place = there[0]["last"] + 1
         made = await Member.create(project_id=project.id, number=str(place), position=place, **values)
-        label = _label(str(place), values)
+        label = label_of(str(place), values)
         deed.happened("team_member.added", "team_member", made.id, label, after=_said(values))
         await _number_of(deed, project, made.id, label, number, seal)
         await _know(project, made.id, values, seal)
@@ -81,7 +88,7 @@ async def change_member(
         if before["version"] != version:
             raise Changed(before)
         await Member.filter(id=member_id).update(version=version + 1, **values)
-        label, hidden = _label(before["number"], values), changed_fields(before, values, _UNTOLD)
+        label, hidden = label_of(before["number"], values), changed_fields(before, values, _UNTOLD)
         more: Values = {"changed": hidden} if hidden else {}
         told = {name: before[name] for name in values if name not in _UNTOLD}
         deed.happened("team_member.changed", "team_member", member_id, label, before=told, after=_said(values) | more)
@@ -93,7 +100,7 @@ async def remove_member(by: Identity, project: Seen, member_id: int, *, once: st
     """A member that was entered by mistake; WrongState once it has timesheets."""
     async with acting(by, Permission.EDIT_TEAM, project.ref, once=once) as deed:
         before = await _held(by, project, member_id)
-        label = _label(before["number"], before)
+        label = label_of(before["number"], before)
         await forget_numbers(deed, Bearer.MEMBER, {member_id: label})
         try:
             await Member.filter(id=member_id).delete()
@@ -116,11 +123,6 @@ async def _held(by: Identity, project: Seen, member_id: int) -> Row:
     """The member as it stands, held so that its form, its days and its salary rows wait for each other."""
     await rows("SELECT 1 FROM team_member WHERE id = $1 FOR UPDATE", member_id)
     return await member_seen(by, project, member_id)
-
-
-def _label(number: str, values: Values) -> str:
-    """How the history names a member: by number and position, never by name."""
-    return f"{number} · {(values['position_bg'] or values['position_en'])[:200]}"
 
 
 def _said(values: Values) -> Values:
@@ -185,7 +187,7 @@ async def claim_share(
             raise Objected([Objection(NO_ROW, {"why": Term(salary.why)}, place="month")])
         made = await add_salary_rows(deed, project, member, {"month_on": first}, salary)
         after = {"month_on": first, "cost_cents": salary.cost.minor if salary.cost else None}
-        deed.happened("team_member.claimed", "team_member", member_id, _label(member["number"], member), after=after)
+        deed.happened("team_member.claimed", "team_member", member_id, label_of(member["number"], member), after=after)
         return made
 
 
@@ -201,7 +203,9 @@ async def add_days(by: Identity, project: Seen, member_id: int, values: Values, 
         member = await _held(by, project, member_id)
         kept = values | {"last_on": values["last_on"] or values["first_on"]}
         made = await DaysOff.create(member_id=member_id, **kept)
-        deed.happened("team_days.added", "team_days", made.id, _label(member["number"], member), after=_days_said(kept))
+        deed.happened(
+            "team_days.added", "team_days", made.id, label_of(member["number"], member), after=_days_said(kept)
+        )
         return int(made.id)
 
 
@@ -211,7 +215,7 @@ async def remove_days(by: Identity, project: Seen, member_id: int, days_id: int)
         member = await _held(by, project, member_id)
         row = await days_row(member_id, days_id)
         await DaysOff.filter(id=days_id).delete()
-        label = _label(member["number"], member)
+        label = label_of(member["number"], member)
         deed.happened("team_days.removed", "team_days", days_id, label, before=_days_said(row))
 
 

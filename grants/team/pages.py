@@ -24,13 +24,13 @@ from grants.team.actions import (
     remove_days,
     remove_member,
 )
-from grants.team.months import months_of
 from grants.team.queries import days_of, elsewhere, hours_so_far, member_choices, member_seen, members_of, sees_cost
 from grants.team.records import DAYS_OFF, MEMBER, NUMBER
 from grants.team.rules import RateRule
-from grants.team.rules_member import member_objections
+from grants.team.rules_member import label_of, member_objections
 from grants.team.salary import rows_made, why_none
 from grants.team.shown import days_shown, facts_of, member_shown, months_to_claim, salary_shown
+from grants.team.timesheets.lists import member_months
 from grants.values.choices import names, references
 from grants.values.entry import REQUIRED, Reader, read_entry, typed_again
 from grants.values.language import N_
@@ -147,7 +147,7 @@ async def _member_page(
         "to_claim": months_to_claim(row, made, visit.today, words) if visit.may(Permission.APPROVE_HOURS) else [],
         "share_url": f"{here}/salary",
         "share_error": " ".join(words.say(one.sentence, **one.facts) for one in share.objections) if share else None,
-        **await months_of(visit, row),
+        **await member_months(visit, row),
     }
     return form.page(
         row["name"],
@@ -163,7 +163,7 @@ async def number(visit: Visit) -> Response:
     row = await member_seen(visit.by, visit.project, visit.number_in_path("id"))
     if visit.request.method == "GET":
         return visit.see(f"{_base(visit)}/{row['id']}")
-    label = f"{row['number']} · {(row['position_bg'] or row['position_en'])[:200]}"
+    label = label_of(row["number"], row)
     seen = await look_at(visit.by, visit.project.ref, Bearer.MEMBER, row["id"], label, _seal(visit))
     response = await _member_page(visit, row, number=seen)
     response.headers["cache-control"] = "no-store"

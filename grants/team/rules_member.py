@@ -32,6 +32,11 @@ NOT_ENGAGED = N_("This person does not work here in that month.")
 _MOST_HOURS: Final = {"hours_day": Decimal(24), "hours_month": Decimal(744), "hours_year": Decimal(8784)}
 
 
+def label_of(number: str, values: Values) -> str:
+    """How the history names a member: by number and position, never by name."""
+    return f"{number} · {(values['position_bg'] or values['position_en'])[:200]}"
+
+
 def member_objections(values: Values) -> list[Objection]:
     """What is wrong with a member whose fields could each be read."""
     return [*_of_texts(values), *_of_engagement(values), *_of_rate(values), *_of_limits(values)]

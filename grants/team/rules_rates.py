@@ -21,7 +21,6 @@ is what it comes to; a share of a cost is cut off like every flat rate; the rest
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,9 +30,7 @@ from typing import Final
 from grants.team.rules import RateRule
 from grants.team.rules_caps import FULL_POST, HOURS_OF_A_YEAR
 from grants.values.days import ONE_DAY, add_months, is_working_day
-from grants.values.money import Money, half_up, toward_zero
-
-Rounding = Callable[[Decimal, int], Decimal]
+from grants.values.money import Money, Rounding, half_up, toward_zero
 
 MONTHS_OF_A_YEAR: Final = 12
 DAYS_OF_A_YEAR: Final = 215

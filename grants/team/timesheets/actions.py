@@ -12,6 +12,7 @@ from grants.acting import Deed, acting
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.storage.database import insert_all, rows
+from grants.team import rules_member
 from grants.team.models import Hours, Timesheet, WorkDone
 from grants.team.queries import member_seen
 from grants.team.rules import SheetState
@@ -159,9 +160,7 @@ def _told(cells: Cells, numbers: Mapping[int | None, str]) -> dict[str, Any]:
 
 def label_of(month: Month) -> str:
     """How the history names a month: by the member's number and position, never by name."""
-    member = month.member
-    position = (member["position_bg"] or member["position_en"])[:200]
-    return f"{member['number']} · {position} · {month.first:%Y-%m}"
+    return f"{rules_member.label_of(month.member['number'], month.member)} · {month.first:%Y-%m}"
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from grants.access import Identity, Permission
+from grants.access import Permission
 from grants.storage.columns import text
 from grants.team.rules import SHEET_STATES, RateRule, SheetState
 from grants.team.timesheets.queries import Row, sheets_of, team_month
@@ -136,11 +136,10 @@ def standing_of(member: Row, sheet: Row | None) -> Standing | None:
 def _team_line(
     visit: Visit, member: Row, sheet: Row | None, first: date, chosen: frozenset[int], *, alone_suffices: bool
 ) -> Shown:
-    why = _why_not(visit.by, member, sheet, alone_suffices=alone_suffices)
+    why = why_not_decide(visit.by, member, sheet, alone_suffices=alone_suffices) if sheet else ""
     approves = visit.may(Permission.APPROVE_HOURS) and sheet is not None and sheet["state"] == SheetState.SUBMITTED
     return {
         "id": member["id"],
-        "number": member["number"],
         "name": member["name"],
         "position": text(member, "position"),
         "partner": Text(member["partner_bg"], member["partner_en"]),
@@ -151,7 +150,3 @@ def _team_line(
         "chosen": member["id"] in chosen,
         **_stands(sheet, member, visit.words),
     }
-
-
-def _why_not(by: Identity, member: Row, sheet: Row | None, *, alone_suffices: bool) -> str:
-    return why_not_decide(by, member, sheet, alone_suffices=alone_suffices) if sheet else ""

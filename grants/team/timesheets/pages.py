@@ -37,6 +37,7 @@ from grants.team.timesheets.forms import (
 from grants.team.timesheets.lists import team_month_shown
 from grants.team.timesheets.queries import Month, month_seen
 from grants.team.timesheets.rules import TYPED_IN, copied, may_enter, why_not_decide
+from grants.team.timesheets.rules_typed import cell_name
 from grants.team.timesheets.shown import (
     Drawing,
     head_shown,
@@ -177,7 +178,7 @@ def _both(visit: Visit, now: Month, typed: Typed, form: Sent, why: str) -> Respo
     theirs = []
     for activity in typed.rows:
         label = row_label(now, activity, words)
-        names = [(f"{label}, {words.day(day.on)}", f"h{activity or 0}.{day.on.day}") for day in now.days]
+        names = [(f"{label}, {words.day(day.on)}", cell_name(activity, day.on.day)) for day in now.days]
         names += [
             (f"{label}: {words.say(N_('What was done'))}", text_name("done", activity)),
             (f"{label}: {words.say(N_('With which results'))}", text_name("results", activity)),
@@ -213,7 +214,7 @@ def _page(
     if not editable:
         typed = replace(typed, rows=tuple(one for one in typed.rows if _says(month, one)) or typed.rows[-1:])
     told = {one.place: words.say(one.sentence, **one.facts) for one in reversed(objections) if one.place}
-    drawing = Drawing(typed, cells, objections, editable, told)
+    drawing = Drawing(typed, cells, editable, told)
     offered = len(month.activities) + 1
     context = {
         **head_shown(visit, month),
@@ -261,7 +262,6 @@ def _decisions(visit: Visit, month: Month) -> dict[str, Any]:
     )
     return {
         "may_approve": approves and waits and not why,
-        "may_return": approves and waits and not why,
         "may_reopen": approves and approved and not why,
         "why_not": visit.words.say(why) if why and approves and (waits or approved) else "",
         "keys": {name: new_form_key() for name in ("approve", "return")},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -94,4 +93,3 @@ def cell_name(activity_id: int | None, day: int) -> str:
 
 
 CELL: Final = re.compile(r"h([0-9]{1,18})\.([0-9]{1,2})")
-Typed = Mapping[str, str]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from grants.errors import Objection
 from grants.storage.columns import text
 from grants.team.queries import sees_cost
 from grants.team.rules import ENGAGEMENTS, SHEET_STATES, SheetState
 from grants.team.salary import why_none
+from grants.team.shown import order_said
 from grants.team.timesheets.forms import OTHER_WORK, Typed, text_name
 from grants.team.timesheets.queries import Month
 from grants.team.timesheets.rules import (
@@ -69,13 +69,12 @@ def month_address(visit: Visit, member_id: int, month: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a page draws of a month: the form's rows, the hours that could be read, and what is wrong."""
+    """What a page draws of a month: the form's rows, the hours that could be read, and the sentences by cell."""
 
     typed: Typed
     cells: Cells
-    objections: Sequence[Objection] = ()
     editable: bool = True
-    told: Mapping[str, str] = field(default_factory=dict)  # sentences by cell
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def row_label(month: Month, activity: int | None, words: Wording) -> str:
@@ -97,20 +96,21 @@ def hours_said(hours: Decimal, words: Wording) -> str:
 def table_shown(month: Month, drawing: Drawing, words: Wording, today: date) -> Shown:
     """The table of a month: days, rows of cells, the other projects, the sums and what is odd."""
     days = [_day(day, words) for day in month.days]
-    odd = _by_day(odd_of(month, drawing.cells, today))
+    told = sums_shown(month, drawing.cells, words, today)
+    odd = {one["n"] for one in told["odd"]}
+    worked = sums(drawing.cells).by_activity
     return {
-        "days": [one | {"odd": day.on in odd} for one, day in zip(days, month.days, strict=True)],
-        "rows": [_row(month, activity, drawing, days, words, odd) for activity in drawing.typed.rows],
+        "days": [one | {"odd": one["n"] in odd} for one in days],
+        "rows": [
+            _row(month, activity, drawing, days, words, odd, worked.get(activity, NONE))
+            for activity in drawing.typed.rows
+        ],
         "hidden": _line(month.hidden, month, words),
         "elsewhere": _line(month.elsewhere, month, words) if month.elsewhere_told else None,
         "legend": _legend(month, words),
         "editable": drawing.editable,
-        **sums_shown(month, drawing.cells, words, today),
+        **told,
     }
-
-
-def _by_day(found: Sequence[Warned]) -> frozenset[date]:
-    return frozenset(one.day for one in found if one.day is not None)
 
 
 def _day(day: Day, words: Wording) -> Shown:
@@ -134,7 +134,13 @@ def _day(day: Day, words: Wording) -> Shown:
 
 
 def _row(
-    month: Month, activity: int | None, drawing: Drawing, days: Sequence[Shown], words: Wording, odd: frozenset[date]
+    month: Month,
+    activity: int | None,
+    drawing: Drawing,
+    days: Sequence[Shown],
+    words: Wording,
+    odd: Collection[int],
+    total: Decimal,
 ) -> Shown:
     label = row_label(month, activity, words)
     found = next((row for row in month.activities if row["id"] == activity), None)
@@ -152,12 +158,11 @@ def _row(
                 "kind": shown["kind"],
                 "expected": shown["expected"],
                 "n": shown["n"],
-                "odd": bool(hours) and day.on in odd,
+                "odd": bool(hours) and shown["n"] in odd,
                 "error": drawing.told.get(name, ""),
             }
         )
     done, results = (drawing.typed.fields.get(text_name(kind, activity), "") for kind in ("done", "results"))
-    total = sums(drawing.cells).by_activity.get(activity, NONE)
     return {
         "key": activity or OTHER_WORK,
         "number": found["number"] if found else "",
@@ -172,7 +177,6 @@ def _row(
         "total": hours_said(total, words),
         "done": done,
         "results": results,
-        "worked": bool(total),
         "open": bool(total or done or results),
     }
 
@@ -214,16 +218,18 @@ def sums_shown(month: Month, cells: Cells, words: Wording, today: date, *, unrea
     own = added(found.by_day, month.hidden)
     keyed = {f"a{activity or OTHER_WORK}": hours_said(hours, words) for activity, hours in found.by_activity.items()}
     everywhere = added(own, month.elsewhere) if month.elsewhere_told else own
+    day_sums, all_sums = ([_of_day(hours, day, words) for day in month.days] for hours in (own, everywhere))
     total = sum(own.values(), NONE)
+    said, all_said = hours_said(total, words), hours_said(sum(everywhere.values(), NONE), words)
     return {
         "keyed": keyed
-        | {f"d{day.on.day}": _of_day(own, day, words) for day in month.days}
-        | {f"e{day.on.day}": _of_day(everywhere, day, words) for day in month.days}
-        | {"t": hours_said(total, words), "e": hours_said(sum(everywhere.values(), NONE), words)},
-        "day_sums": [_of_day(own, day, words) for day in month.days],
-        "all_sums": [_of_day(everywhere, day, words) for day in month.days],
-        "total": hours_said(total, words),
-        "all_total": hours_said(sum(everywhere.values(), NONE), words),
+        | {f"d{day.on.day}": one for day, one in zip(month.days, day_sums, strict=True)}
+        | {f"e{day.on.day}": one for day, one in zip(month.days, all_sums, strict=True)}
+        | {"t": said, "e": all_said},
+        "day_sums": day_sums,
+        "all_sums": all_sums,
+        "total": said,
+        "all_total": all_said,
         "total_said": _total_said(total, month, words, unread),
         "odd": odd_said(month, cells, words, today),
     }
@@ -277,7 +283,6 @@ def head_shown(visit: Visit, month: Month) -> Shown:
     sheet = month.sheet or {}
     return {
         "name": member["name"],
-        "number": member["number"],
         "position": text(member, "position"),
         "month_said": words.month(month.first),
         "state": words.say(SHEET_STATES[month.state]),
@@ -327,15 +332,12 @@ def paper_facts(visit: Visit, month: Month) -> list[tuple[str, str]]:
     """What stands above the hours on paper: the project, the person, and by what it is engaged."""
     words, member = visit.words, month.member
     engagement = words.say(ENGAGEMENTS[member["engagement"]])
-    order = " / ".join(
-        part for part in (member["order_number"], words.day(member["order_on"]) if member["order_on"] else "") if part
-    )
     pairs = (
         (N_("Project"), f"{visit.project.title.in_(words.language)} ({visit.project.code})"),
         (N_("Partner"), Text(member["partner_bg"], member["partner_en"]).in_(words.language)),
         (N_("Name"), member["name"]),
         (N_("Position in the project"), text(member, "position").in_(words.language)),
         (N_("Engagement"), ", ".join(part for part in (engagement, member["contract_number"]) if part)),
-        (N_("Order of appointment"), order),
+        (N_("Order of appointment"), order_said(member, words)),
     )
     return [(words.say(label), said) for label, said in pairs if said]
