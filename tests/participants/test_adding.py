@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given
-from hypothesis.strategies import booleans, data, sampled_from, sets
+from hypothesis.strategies import booleans, composite, frozensets, sampled_from
 
 from grants.access import Permission
 from grants.acting import acting
@@ -89,27 +89,33 @@ async def test_it_keeps_answers_of_article_nine_apart_and_only_where_an_indicato
     assert (await Participant.get(id=one)).answers == {}
 
 
-@kept
-@given(data())
-async def test_the_database_and_the_rule_agree_on_what_the_sheet_lacks(db, drawn):
-    """Whatever is told of somebody, the list says "complete" of those of whom the rule finds nothing missing."""
-    asked = frozenset(drawn.draw(sets(sampled_from(["minority", "roma", "disability"]))))
-    told = {name: drawn.draw(sampled_from(["", "нещо"])) for name in ASKED_BY_THE_SHEET}
-    answer = sampled_from(["yes", "no", "refused", ""])
-    names = [one.name for one in ESF_2014.questions]
-    answered = {name: drawn.draw(answer) for name in names} if drawn.draw(booleans()) else dict.fromkeys(names, "no")
-    if drawn.draw(booleans()):
-        told = dict.fromkeys(ASKED_BY_THE_SHEET, "нещо")
+@composite
+def told_of_somebody(draw):
+    """What is known of one participant: the row, the special answers, whether a number is kept, what the project asks."""
+    asked = draw(frozensets(sampled_from(["minority", "roma", "disability"])))
+    told = dict.fromkeys(ASKED_BY_THE_SHEET, "нещо")
+    if draw(booleans()):
+        told = {name: draw(sampled_from(["", "нещо"])) for name in told}
+    answered = {one.name: "no" for one in ESF_2014.questions}
+    if draw(booleans()):
+        answered = {name: draw(sampled_from(["yes", "no", "refused", ""])) for name in answered}
+    special = {name: said for name, said in answered.items() if ESF_2014.question(name).special}
     row = {
         **told,
-        "sex": drawn.draw(sampled_from(["woman", None])),
-        "age": drawn.draw(sampled_from([30, None])),
-        "activity_id": drawn.draw(sampled_from([1, None])),
+        "sex": draw(sampled_from(["woman", None])),
+        "age": draw(sampled_from([30, None])),
+        "activity_id": draw(sampled_from([1, None])),
         "edition": ESF_2014.code,
-        "answers": {name: said for name, said in answered.items() if not ESF_2014.question(name).special},
+        "answers": {name: said for name, said in answered.items() if name not in special},
     }
-    special = {name: said for name, said in answered.items() if ESF_2014.question(name).special}
-    has_number = drawn.draw(booleans())
+    return row, special, draw(booleans()), asked
+
+
+@kept
+@given(told_of_somebody())
+async def test_the_database_and_the_rule_agree_on_what_the_sheet_lacks(db, known):
+    """Whatever is told of somebody, the list says "complete" of those of whom the rule finds nothing missing."""
+    row, special, has_number, asked = known
     lacking = not_exportable(row, special, has_number=has_number, special_asked=asked)
     columns = ", ".join(f"${at}::text AS {name}" for at, name in enumerate(ASKED_BY_THE_SHEET, 10))
     found = await rows(
@@ -117,7 +123,7 @@ async def test_the_database_and_the_rule_agree_on_what_the_sheet_lacks(db, drawn
         f"$6::jsonb AS answers, $9::bigint AS activity_id, {columns}) p "
         "CROSS JOIN (SELECT $7::jsonb AS answers) s CROSS JOIN (SELECT CASE WHEN $8::bool THEN 1 END AS row_id) n",
         *(row["sex"], row["age"], questions_of_editions(), sorted(asked), ESF_2014.code, json.dumps(row["answers"])),
-        *(json.dumps(special), has_number, row["activity_id"], *told.values()),
+        *(json.dumps(special), has_number, row["activity_id"], *(row[name] for name in ASKED_BY_THE_SHEET)),
     )
     assert found[0]["complete"] is (not lacking), lacking
 
