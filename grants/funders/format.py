@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from grants.values.language import Language, Text
 from grants.values.money import ROUNDINGS
+
+if TYPE_CHECKING:
+    from grants.funders.grid import Grid
 
 
 class Rows(StrEnum):
@@ -75,6 +78,8 @@ class Style(StrEnum):
     CURRENCY = "currency"
     COUNT = "count"
     SHARE = "share"  # per cent
+    QUANTITY = "quantity"  # a number with decimals that is no money
+    RATE = "rate"  # so many units of a currency for a euro
 
 
 class UnknownFigure(ValueError):
@@ -90,7 +95,8 @@ class Column:
 
     `words` replaces the values of a closed list by the funder's own; `opens_with` begins the text of documents of a
     kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in; `across` how many
-    columns the heading stands over (those beside it have none of their own).
+    columns the heading stands over (those beside it have none of their own). `formula` is that of every cell of a grid's
+    column (see `grid`).
     """
 
     heading: Text
@@ -102,6 +108,7 @@ class Column:
     required: bool = False
     below: str = ""
     across: int = 1
+    formula: str = ""
 
 
 def _known(rows: Rows, *shown: str) -> None:
@@ -242,7 +249,7 @@ class Book:
     """A workbook of the package: what its file is called, and its sheets."""
 
     name: Text
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Sheet | Grid, ...]
 
 
 class Convert(StrEnum):

@@ -11,11 +11,13 @@ from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.errors import NotFound, Objected, Objection
 from grants.funders.format import Format
+from grants.funders.ground import Ground
 from grants.funders.registry import UnknownFormat, format_named
 from grants.projects.queries import Seen
 from grants.reports.figures import Figures
+from grants.reports.grounded import figures_of
+from grants.reports.grounds import Selection, report_ground
 from grants.reports.models import Report, ReportFile
-from grants.reports.queries import report_figures
 from grants.reports.rules import objections, period_objections
 from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
@@ -75,9 +77,10 @@ async def prepare_report(
     chosen = chosen_format(format_code, edition)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         _refuse(period_objections(first, last))
-        figures = await report_figures(by, project, first, last)
+        ground = await report_ground(by, project, Selection(first, last), last)
+        figures = figures_of(ground)
         _refuse(objections(chosen, figures))
-        made = await _kept(chosen, figures, language, files)
+        made = await _kept(chosen, figures, ground, language, files)
         report = await Report.create(
             project_id=project.id,
             format=chosen.code,
@@ -112,10 +115,12 @@ def _refuse(found: tuple[Objection, ...]) -> None:
         raise Objected(found)
 
 
-async def _kept(chosen: Format, figures: Figures, language: Language, files: FileStore) -> tuple[PreparedFile, ...]:
+async def _kept(
+    chosen: Format, figures: Figures, ground: Ground, language: Language, files: FileStore
+) -> tuple[PreparedFile, ...]:
     """The files, written outside the event loop and kept."""
     made = []
-    for book in books(chosen, figures, wording(language)):
+    for book in books(chosen, figures, wording(language), ground):
         content = await asyncio.to_thread(written, book, figures.last)
         kept = await files.keep(content, len(content))
         made.append(PreparedFile(file_name(book, figures), kept.sha256, kept.size))

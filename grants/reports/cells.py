@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from itertools import chain, islice
 
 from grants.funders.format import Exact, Style
+from grants.funders.grid import Kind as RowKind
 from grants.values.money import Money
 from grants.values.wording import Wording
 
@@ -16,20 +18,15 @@ Value = str | date | Money | Decimal | int | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value with the way it is written; `formula` where the workbook computes it again."""
+    """A value with the way it is written; `formula` where the workbook computes it again.
+
+    `behind` says which rows of the ledger stand behind it, as its filters name them.
+    """
 
     value: Value
     style: Style = Style.TEXT
     formula: str = ""
-
-
-class RowKind(StrEnum):
-    """What a row is among the others."""
-
-    ROW = "row"
-    CHAPTER = "chapter"
-    TOTAL = "total"
-    REMARK = "remark"  # a sentence or a figure beside the total, not part of it
+    behind: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,10 @@ class Heading:
 class Sheet:
     """A sheet: what stands above the table, its headings (none on a form) and its rows.
 
-    `data` is how many of the rows, from the first, are no totals; `exact` a layout to be followed to the letter.
+    `data` is how many of the rows, from the first, are no totals; `exact` a layout to be followed to the letter. The rows
+    of a long table come one by one from `long`, before the others. `bands` are headings over several columns, from one
+    place to another; `labels` lines above the table and `below` sentences under it; `keys` what each column is called by
+    programs, in a hidden row; columns from `own_from` on are ours and not the funder's.
     """
 
     name: str
@@ -63,6 +63,39 @@ class Sheet:
     rows: tuple[Row, ...]
     data: int = 0
     exact: Exact | None = None
+    long: Callable[[], Iterator[Row]] | None = None
+    labels: tuple[tuple[str, Cell], ...] = ()
+    bands: tuple[tuple[str, int, int], ...] = ()
+    keys: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    own_from: int | None = None
+
+    @property
+    def headed(self) -> int:
+        """In which row the headings stand, as Excel counts: under title, project, labels and an empty row."""
+        return headed(len(self.labels), banded=bool(self.bands))
+
+    def all_rows(self) -> Iterator[Row]:
+        """Every row, those of a long table first."""
+        return chain(self.long() if self.long else (), self.rows)
+
+    def first_rows(self, most: int) -> list[Row]:
+        """So many rows from the first, at most; of those that are no totals."""
+        return list(islice(self.all_rows(), min(most, self.data)))
+
+    @property
+    def totals(self) -> tuple[Row, ...]:
+        """The rows below the data."""
+        return self.rows if self.long else self.rows[self.data :]
+
+
+ABOVE = 3
+"""Rows above the headings of our own sheets, where there is nothing else: title, project, an empty one."""
+
+
+def headed(labels: int, *, banded: bool) -> int:
+    """In which row headings stand, as Excel counts."""
+    return ABOVE + 1 + labels + banded
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +117,7 @@ def said(cell: Cell, words: Wording) -> str:
         case Money():
             return words.figure(cell.value, dash=True)
         case Decimal():
-            return words.percent(cell.value, 2)
+            return words.percent(cell.value, 2) if cell.style is Style.SHARE else words.number(cell.value)
         case date():
             return words.day(cell.value)
         case int():

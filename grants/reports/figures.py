@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
+from grants.funders.ground import LeftOut
 from grants.reports.lines import EURO, LineRow, euro_first, line_rows, sum_of
 from grants.reports.rows import About, Before, BudgetLine, Claim, ExpenseRow, Paper
 from grants.values.money import Money, in_euro, total
@@ -41,17 +42,6 @@ class CurrencyRow:
     def converted(self) -> Money | None:
         """The total of the currency converted at once."""
         return in_euro(self.claimed)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What lies in the period, or in none, and is not in the report."""
-
-    drafts: int = 0
-    returned: int = 0
-    undated: int = 0  # expenses whose document has neither a day of its own nor one of payment
-    undated_claims: int = 0  # claims without a document that are not said to be of any day
-    without_expense: int = 0  # documents of the period on which nothing is claimed
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Tables of the reports room: what was prepared is kept as it was."""
+"""Tables of the reports room: packages with what went into them, and files kept as they were prepared."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from grants.storage.columns import line, may_name, part_of
+from grants.reports.rules_package import MakingState, PackageKind, PackageState, PartState
+from grants.storage.columns import ProjectRow, Record, cents, choice, currency, day, line, may_name, part_of, prose
 
 
 class Report(Model):
-    """A package of files prepared for a period in a funder's format and edition."""
+    """Files prepared for a period in a funder's format and edition; of a `package`, where they belong to one."""
 
     id = fields.BigIntField(primary_key=True)
     project = part_of("Project")
+    package = may_name("Package")
     format = line(40)
     edition = line(40)
     language = fields.CharField(max_length=2)
@@ -39,3 +41,120 @@ class ReportFile(Model):
 
     class Meta:
         table = "report_file"
+
+
+class Package(ProjectRow):
+    """A report package: what goes to the funder for a period, numbered `sequence.revision` ("3.2": the third, second version).
+
+    While it is a draft it takes what is verified and in no package yet; once it is ready its rows, figures and the edition of
+    its format are frozen in the file `ground` (a sha256 of the file store). `after` is the version that was returned.
+    """
+
+    kind = choice(PackageKind, PackageKind.ALL)
+    period = may_name("Period")
+    sequence = fields.IntField()
+    revision = fields.IntField(default=1)
+    after = may_name("Package")
+    format = line(40)
+    edition = line(40)
+    language = fields.CharField(max_length=2, default="bg")
+    first_on = fields.DateField()
+    last_on = fields.DateField()
+    state = choice(PackageState, PackageState.DRAFT)
+    ground = fields.CharField(max_length=64, default="")
+    figures: Any = fields.JSONField(null=True)
+    ready_at = fields.DatetimeField(null=True)
+    ready_by = may_name("Person")
+    sent_on = day()
+    sent_hour = line(5)
+    signer = line(200)
+    funder_number = line(120)
+    decided_on = day()
+    decision = prose()
+    note_bg = prose()
+    note_en = prose()
+
+    class Meta:
+        table = "report_package"
+        unique_together = (("project", "number"),)
+
+
+class PackageRow(Model):
+    """An expense as it stood in a package when that was frozen; `locked` ones are accepted already and stay as they are."""
+
+    id = fields.BigIntField(primary_key=True)
+    package = part_of("Package")
+    expense = may_name("Expense")
+    position = fields.IntField()
+    number = fields.CharField(max_length=40)
+    amount_cents = fields.BigIntField()
+    currency = currency()
+    euro_cents = cents()
+    locked = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "report_package_row"
+        unique_together = (("package", "number"),)
+
+
+class PackageOut(Model):
+    """An expense left out of a package by hand, and why."""
+
+    id = fields.BigIntField(primary_key=True)
+    package = part_of("Package")
+    expense = part_of("Expense")
+    reason = prose()
+
+    class Meta:
+        table = "report_package_out"
+        unique_together = (("package", "expense"),)
+
+
+class PackagePart(Record):
+    """A partner's part of a package: whether it is handed in, by whom and when; returned with a reason."""
+
+    package = part_of("Package")
+    partner = part_of("Partner")
+    state = choice(PartState, PartState.AWAITED)
+    changed_at = fields.DatetimeField(null=True)
+    changed_by = may_name("Person")
+    note = prose()
+
+    class Meta:
+        table = "report_package_part"
+        unique_together = (("package", "partner"),)
+
+
+class PackageText(Record):
+    """What is written for a package and nowhere else: a summary, problems, a forecast; `place` is named by the format."""
+
+    package = part_of("Package")
+    place = line(60)
+    words_bg = prose()
+    words_en = prose()
+
+    class Meta:
+        table = "report_package_text"
+        unique_together = (("package", "place"),)
+
+
+class Making(Model):
+    """Something long that the worker makes: what was asked, how far it is, and the report it ended in."""
+
+    id = fields.BigIntField(primary_key=True)
+    project = part_of("Project")
+    person = may_name("Person")
+    what = line(40)
+    asked: Any = fields.JSONField()
+    asked_at = fields.DatetimeField(auto_now_add=True)
+    state = choice(MakingState, MakingState.WAITING)
+    begun_at = fields.DatetimeField(null=True)
+    alive_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    done = fields.IntField(default=0)
+    of = fields.IntField(default=0)
+    told: Any = fields.JSONField(null=True)
+    report = may_name("Report")
+
+    class Meta:
+        table = "report_making"

@@ -13,14 +13,18 @@ from starlette.responses import FileResponse, Response
 from grants.access import Permission
 from grants.errors import AlreadyDone, NotFound, Objected, Objection
 from grants.funders.format import Style
+from grants.funders.grid import Kind as RowKind
+from grants.funders.ground import Ground
 from grants.funders.registry import FORMATS, NEWEST
 from grants.projects.queries import Seen
 from grants.reports.about import left_out
 from grants.reports.actions import prepare_report
-from grants.reports.cells import Book, Row, RowKind, Sheet, said
+from grants.reports.cells import Book, Row, Sheet, said
 from grants.reports.figures import Figures
 from grants.reports.forms import Asked, asked
-from grants.reports.queries import ReportSeen, prepared_reports, report_figures, report_file_seen
+from grants.reports.grounded import figures_of
+from grants.reports.grounds import Selection, report_ground
+from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen
 from grants.reports.rules import objections, offered_period
 from grants.reports.sheets import books
 from grants.storage.files import NOT_HERE
@@ -32,7 +36,7 @@ from grants.web.pages import Visit, address
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 100  # of a sheet on the page; the file holds all
-_FIGURES = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE})
+_FIGURES = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE})
 _WHOLE = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
 _ROW_CLASSES = {"chapter": "group", "remark": "quiet"}
 
@@ -115,15 +119,17 @@ async def _page(
         "shown": None,
     }
     if wanted.period is not None and not wanted.objections:
-        figures = await report_figures(visit.by, visit.project, wanted.period.first, wanted.period.last)
+        first, last = wanted.period.first, wanted.period.last
+        ground = await report_ground(visit.by, visit.project, Selection(first, last), last)
+        figures = figures_of(ground)
         found = tuple(objected) or objections(wanted.format, figures)
-        context["shown"] = _shown(visit, wanted, figures, found)
+        context["shown"] = _shown(visit, wanted, figures, ground, found)
     return visit.page("reports/reports.html", context, status)
 
 
-def _shown(visit: Visit, wanted: Asked, figures: Figures, found: Sequence[Objection]) -> dict[str, Any]:
+def _shown(visit: Visit, wanted: Asked, figures: Figures, ground: Ground, found: Sequence[Objection]) -> dict[str, Any]:
     """What stands below the form: the findings and the sheets."""
-    drawn = books(wanted.format, figures, wording(wanted.language))
+    drawn = books(wanted.format, figures, wording(wanted.language), ground)
     places = [(book, sheet) for book in drawn for sheet in book.sheets]
     at = int(number) if (number := visit.query("sheet", "0")).isascii() and number.isdigit() else 0
     book, sheet = places[min(at, len(places) - 1)]
@@ -186,7 +192,7 @@ def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
     language = sheet.exact.language if sheet.exact else wanted.language
     words = wording(language)
     form = not any(heading.text for heading in sheet.headings)
-    data, rest = sheet.rows[: sheet.data], sheet.rows[sheet.data :]
+    data, rest = sheet.first_rows(SHOWN_ROWS), sheet.totals
     return {
         "book": book.name,
         "name": sheet.name,
@@ -194,10 +200,25 @@ def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
         "lang": language,
         "headings": [{"text": heading.text, "figure": heading.style in _FIGURES} for heading in sheet.headings],
         "form": form,
-        "rows": [_row(row, words, aligned=not form) for row in (data[:SHOWN_ROWS] or rest)],
+        "labels": [{"label": label, "text": said(cell, words)} for label, cell in sheet.labels],
+        "bands": _bands(sheet),
+        "rows": [_row(row, words, aligned=not form) for row in (data or rest)],
         "below": [_row(row, words, aligned=not form) for row in (rest if data else ())],
-        "more": max(len(data) - SHOWN_ROWS, 0),
+        "more": max(sheet.data - SHOWN_ROWS, 0),
+        "remarks": sheet.below,
     }
+
+
+def _bands(sheet: Sheet) -> list[tuple[str, int]]:
+    """The headings over several columns, each with how many columns it stands over; empty ones between them."""
+    bands: list[tuple[str, int]] = []
+    place = 0
+    for band, first, last in sheet.bands:
+        bands += [("", first - place)] if first > place else []
+        bands.append((band, last - first + 1))
+        place = last + 1
+    rest = len(sheet.headings) - place
+    return bands + ([("", rest)] if bands and rest else [])
 
 
 def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
@@ -213,6 +234,7 @@ def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
                 "figure": aligned and cell.style in _FIGURES,
                 "whole": cell.style in _WHOLE,
                 "minus": _below_zero(cell.value),
+                "behind": urlencode(cell.behind),
             }
             for cell in (row.cells[0], *row.cells[1 + across :])
         ],

@@ -14,10 +14,14 @@ from grants.budget.kinds import COST_FORMS
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES
 from grants.funders import format as layout
 from grants.funders.format import Column, Convert, CurrencyRule, Exact, Form, Format, Listing, Rows, Style, Summary
+from grants.funders.grid import Grid
+from grants.funders.grid import Kind as RowKind
+from grants.funders.ground import Ground
 from grants.reports.about import about
-from grants.reports.cells import Book, Cell, Heading, Row, RowKind, Sheet, Value
+from grants.reports.cells import Book, Cell, Heading, Row, Sheet, Value, headed
 from grants.reports.figures import CurrencyRow, Figures
 from grants.reports.formulas import ADDED_UP, Place, added_up, counted_if, only_if, share_of
+from grants.reports.grids import grid_sheets
 from grants.reports.lines import EURO, LineRow
 from grants.reports.rows import Claim, ExpenseRow, Paper
 from grants.reports.shown import ONCE, Figure, currency_figure, currency_of, expense_figure, line_figure, paper_figure
@@ -33,23 +37,27 @@ _KINDS_OF_ROW: Final = {
 }
 
 
-ABOVE: Final = 3  # rows above the headings of our own sheets: title, project, nothing
-HEADED: Final = ABOVE + 1
+HEADED: Final = headed(0, banded=False)
 
 
-def books(format_: Format, figures: Figures, words: Wording) -> tuple[Book, ...]:
-    """The workbooks of a report: those of the format, then those of the formats beside it."""
-    return tuple(_book(part, book, figures, words) for part in format_.package for book in part.books)
+def books(format_: Format, figures: Figures, words: Wording, ground: Ground | None = None) -> tuple[Book, ...]:
+    """The workbooks of a report: those of the format, then those of the formats beside it.
+
+    `ground` is asked for by formats whose sheets are grids.
+    """
+    return tuple(_book(part, book, figures, words, ground) for part in format_.package for book in part.books)
 
 
-def _book(format_: Format, book: layout.Book, figures: Figures, words: Wording) -> Book:
+def _book(format_: Format, book: layout.Book, figures: Figures, words: Wording, ground: Ground | None) -> Book:
     drawn = _Drawn(format_.currency, book, figures, words)
+    own = tuple(drawn.sheet(sheet) for sheet in book.sheets if not isinstance(sheet, Grid))
+    grids = grid_sheets(book, ground, words) if ground is not None else ()
     return Book(
         book.name.in_(words.language),
         format_.name.in_(words.language),
         drawn.project,
         words.period(figures.first, figures.last),
-        tuple(drawn.sheet(sheet) for sheet in book.sheets),
+        (*own, *grids),
     )
 
 

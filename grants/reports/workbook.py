@@ -12,9 +12,9 @@ from typing import Any, Final
 import xlsxwriter
 
 from grants.funders.format import Exact, Style
-from grants.reports.cells import Book, Cell, Heading, Row, RowKind, Sheet, Value
+from grants.funders.grid import Kind as RowKind
+from grants.reports.cells import Book, Cell, Heading, Row, Sheet, Value
 from grants.reports.exactly import Drawing, ExactDrawer, Formats, as_words
-from grants.reports.sheets import HEADED
 from grants.values.money import Money
 
 _AMOUNT: Final = '#,##0.00;"−"#,##0.00;"–"'
@@ -27,6 +27,8 @@ _NUMBER_FORMATS: Final[Mapping[Style, str]] = {
     Style.AMOUNT: _AMOUNT,
     Style.COUNT: "#,##0",
     Style.SHARE: "0.00%",
+    Style.QUANTITY: "#,##0.00",
+    Style.RATE: "0.000000",
 }
 _ALIGNED: Final[Mapping[Style, str]] = {
     Style.DAY: "left",
@@ -34,11 +36,18 @@ _ALIGNED: Final[Mapping[Style, str]] = {
     Style.AMOUNT: "right",
     Style.COUNT: "right",
     Style.SHARE: "right",
+    Style.QUANTITY: "right",
+    Style.RATE: "right",
 }
 _FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _ORDINARY: Final = {"font_name": "Calibri", "font_size": 11}
 _LINE: Final = "#8A8F98"
 _SHADE: Final = "#E8EDF2"
+_OWN_SHADE: Final = "#F2F2F0"
+_QUIET_COLOUR: Final = "#4A4F57"
+_HEADING: Final = {**_FONT, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": _SHADE}
+_QUIET: Final = {**_FONT, "font_color": _QUIET_COLOUR}
+_LARGE: Final = 2000  # rows of a long table from which a workbook is written row by row, in little memory
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
 _DEEPEST: Final = 15  # Excel indents no further
 _LINE_HEIGHT: Final = 13.5  # points, of this font
@@ -47,7 +56,9 @@ _TITLE_HEIGHT: Final = 21
 
 def written(book: Book, day: date) -> bytes:
     """The workbook as an .xlsx file; `day` is the day it says it was made on."""
-    return _inked(book.name, day, lambda workbook: _Drawer(workbook, book).draw_all())
+    large = any(sheet.long and sheet.data > _LARGE for sheet in book.sheets)
+    options: Drawing = {"constant_memory": True, "in_memory": False} if large else {}
+    return _inked(book.name, day, lambda workbook: _Drawer(workbook, book).draw_all(), options)
 
 
 def written_exactly(layout: Exact, rows: Iterable[Sequence[Value]], day: date) -> bytes:
@@ -91,19 +102,38 @@ class _Drawer:
             self._own(sheet)
 
     def _own(self, sheet: Sheet) -> None:
+        """A sheet of ours, from the top down: large ones are written row by row and never gone back to."""
         page = self.workbook.add_worksheet(sheet.name)
         self._paper(page, sheet)
+        for at, heading in enumerate(sheet.headings):
+            page.set_column(at, at, heading.width)
+        self._above(page, sheet)
+        if any(heading.text for heading in sheet.headings):
+            self._headings(page, sheet)
+        next_row = sheet.headed + bool(sheet.keys)
+        for row in sheet.all_rows():
+            page.set_row(next_row, _height(row, sheet.headings))
+            self._row(page, next_row, row, form=not sheet.headings[0].text, own_from=sheet.own_from)
+            next_row += 1
+        for number, line in enumerate(sheet.below, start=next_row + 1):
+            page.write_string(number, 0, line, self.format({**_FONT, "italic": True}))
+
+    def _above(self, page: Any, sheet: Sheet) -> None:
+        """Title and project, the labelled lines, and the headings over several columns."""
         page.set_row(0, _TITLE_HEIGHT)
         page.write_string(0, 0, sheet.title[0], self.format({**_FONT, "font_size": 14, "bold": True}))
         for number, line in enumerate(sheet.title[1:], start=1):
-            page.write_string(number, 0, line, self.format({**_FONT, "font_color": "#4A4F57"}))
-        for at, heading in enumerate(sheet.headings):
-            page.set_column(at, at, heading.width)
-        if any(heading.text for heading in sheet.headings):
-            self._headings(page, sheet)
-        for number, row in enumerate(sheet.rows, start=HEADED):
-            page.set_row(number, _height(row, sheet.headings))
-            self._row(page, number, row, form=not sheet.headings[0].text)
+            page.write_string(number, 0, line, self.format(_QUIET))
+        for number, (label, cell) in enumerate(sheet.labels, start=len(sheet.title)):
+            page.write_string(number, 0, label, self.format({**_FONT, "bold": True}))
+            drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style], "align": "left"}
+            _write(page, number, 1, cell, self.format(drawing))
+        for band, first, last in sheet.bands:
+            drawn = self.format({**_HEADING, "align": "center", "bottom": 1, "bottom_color": _LINE})
+            if first == last:
+                page.write_string(sheet.headed - 2, first, band, drawn)
+            else:
+                page.merge_range(sheet.headed - 2, first, sheet.headed - 2, last, band, drawn)
 
     def _paper(self, page: Any, sheet: Sheet) -> None:
         page.hide_gridlines(2)
@@ -115,20 +145,27 @@ class _Drawer:
         page.set_footer(f"&L{_escaped(sheet.name)}&R&P / &N")
 
     def _headings(self, page: Any, sheet: Sheet) -> None:
-        at_row = HEADED - 1
+        at_row = sheet.headed - 1
+        page.set_row(at_row, _headings_height(sheet.headings))
         for at, heading in enumerate(sheet.headings):
-            drawing = {**_FONT, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": _SHADE}
-            drawing |= {"bottom": 1, "bottom_color": _LINE, "align": _ALIGNED.get(heading.style, "left")}
+            drawing = {**_HEADING, "bottom": 1, "bottom_color": _LINE, "align": _ALIGNED.get(heading.style, "left")}
+            if sheet.own_from is not None and at >= sheet.own_from:
+                drawing |= {"bg_color": _OWN_SHADE, "italic": True}
             page.write_string(at_row, at, heading.text, self.format(drawing))
-        page.set_row(at_row, 30)
+        if sheet.keys:
+            page.set_row(at_row + 1, None, None, {"hidden": True})
+            for at, key in enumerate(sheet.keys):
+                page.write_string(at_row + 1, at, key, self.format(_QUIET))
         page.repeat_rows(at_row)
-        page.freeze_panes(HEADED, 1)
+        page.freeze_panes(sheet.headed + bool(sheet.keys), 1)
         if sheet.data:
-            page.autofilter(at_row, 0, at_row + sheet.data, len(sheet.headings) - 1)
+            page.autofilter(at_row, 0, at_row + bool(sheet.keys) + sheet.data, len(sheet.headings) - 1)
 
-    def _row(self, page: Any, number: int, row: Row, *, form: bool) -> None:
+    def _row(self, page: Any, number: int, row: Row, *, form: bool, own_from: int | None) -> None:
         for at, cell in enumerate(row.cells):
             drawing = _drawing(row, cell, label=form and at == 0, beside_label=form and at == 1)
+            if own_from is not None and at >= own_from:
+                drawing |= {"font_color": _QUIET_COLOUR}
             if at == 1 and row.depth:
                 drawing |= {"indent": min(row.depth, _DEEPEST), "align": "left"}
             _write(page, number, at, cell, self.format(drawing))
@@ -160,7 +197,7 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
         case str():
             page.write_string(row, column, as_words(cell.value), drawn)
         case Money() | Decimal() | int():
-            number = _number(cell.value)
+            number = _number(cell)
             if cell.formula:
                 page.write_formula(row, column, f"={cell.formula}", drawn, number)
             else:
@@ -173,11 +210,13 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
             page.write_blank(row, column, None, drawn)
 
 
-def _number(value: Money | Decimal | int) -> Decimal | int:
+def _number(cell: Cell) -> Decimal | int:
     """A number as a cell holds it: whole units, and a share as a part of one."""
+    value = cell.value
     if isinstance(value, Money):
         return value.decimal
-    return value.scaleb(-2) if isinstance(value, Decimal) else value
+    assert isinstance(value, Decimal | int)
+    return value.scaleb(-2) if isinstance(value, Decimal) and cell.style is Style.SHARE else value
 
 
 def _height(row: Row, headings: Sequence[Heading]) -> float:
@@ -190,6 +229,11 @@ def _height(row: Row, headings: Sequence[Heading]) -> float:
         if _wraps(cell)
     )
     return _LINE_HEIGHT * max(lines, default=1)
+
+
+def _headings_height(headings: Sequence[Heading]) -> float:
+    """Room for headings of several lines; two at least."""
+    return max(30, 4 + _LINE_HEIGHT * max(_lines(heading.text, heading.width) for heading in headings))
 
 
 def _wraps(cell: Cell) -> bool:

@@ -12,39 +12,10 @@ from grants.reports.sheets import books
 from grants.values.language import LANGUAGES
 from grants.values.money import Money
 from grants.values.wording import wording
+from tests.reports.grounds import as_text
 from tests.reports.papers import ABOUT, FIRST, LAST, LINES, claim, paper, whole_report
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-
-
-def as_text(drawn) -> str:
-    """Workbooks as lines of text: a cell's value, and behind it the formula that computes it again."""
-    lines = []
-    for book in drawn:
-        lines += [f"=== {book.name} | {book.project} | {book.period}"]
-        for sheet in book.sheets:
-            lines += ["", f"--- {sheet.name}", *sheet.title]
-            if any(heading.text for heading in sheet.headings):
-                lines.append(" | ".join(f"{heading.text} ({heading.width:g})" for heading in sheet.headings))
-            lines += [
-                f"{row.kind.value:8}{'  ' * row.depth}" + " | ".join(_cell(cell) for cell in row.cells)
-                for row in sheet.rows
-            ]
-        lines.append("")
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _cell(cell) -> str:
-    match cell.value:
-        case None:
-            value = ""
-        case Money():
-            value = cell.value.plain
-        case date():
-            value = cell.value.isoformat()
-        case _:
-            value = str(cell.value)
-    return f"{value} [={cell.formula}]" if cell.formula else value
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

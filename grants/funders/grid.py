@@ -1,0 +1,131 @@
+"""A table of a funder's workbook: columns, rows with keys, and formulas that name cells by row and column.
+
+A format's file says what stands in it: columns as data, rows by a small pure function of the ground. Every formula has its
+value beside it, worked out exactly; the workbook only shows how it follows.
+
+References in formulas: `[this]` the cell of that column in the same row, `[this@7]` in the row with the key 7,
+`[this@1:6]` from one row to another, `[Other!this@7]` on the sheet with that key, `[Other!this]` a whole column of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from grants.funders.format import Column, Style
+from grants.funders.ground import Ground
+from grants.values.language import Text
+from grants.values.money import Money
+
+Value = str | Text | date | Money | Decimal | int | None
+
+
+class Kind(StrEnum):
+    """What a row is among the others."""
+
+    ROW = "row"
+    CHAPTER = "chapter"  # the heading of the rows below it, with their sum or without
+    TOTAL = "total"
+    REMARK = "remark"  # a sentence or a figure beside the total, not part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell: its value, the formula that gives the same, and how it is written where not as its column says.
+
+    `behind` says which rows of the ledger stand behind it, as the ledger's filters name them ({"line": "12"}).
+    """
+
+    value: Value
+    formula: str = ""
+    style: Style | None = None
+    behind: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: what stands in which column, by what the columns show. A column that is not named is empty.
+
+    `key` names it for formulas; rows of a long list need none.
+    """
+
+    cells: Mapping[str, Value | Spot]
+    key: str = ""
+    kind: Kind = Kind.ROW
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A line above the table: a label, and the value beside it."""
+
+    label: Text
+    value: Value
+    style: Style = Style.TEXT
+
+
+RowsOf = Callable[[Ground], Iterable[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet of a funder's workbook.
+
+    `key` names the sheet in formulas. A column's `formula` holds for every cell of it that has a value and no formula of
+    its own. `long` sheets have a row for each of the report's expenses, in their order, written one by one; `after` gives
+    the rows under them. Columns from `own_from` on are not part of the funder's table and are drawn apart. `keys` writes
+    what each column shows in a hidden row under the headings. `bands` are headings over several columns, each with the
+    columns it stands over. `above` are labelled lines over the table, `below` sentences under it.
+    """
+
+    key: str
+    name: Text
+    columns: tuple[Column, ...]
+    rows: RowsOf
+    title: Text = field(default_factory=Text)
+    above: Callable[[Ground], Iterable[Labelled]] | None = None
+    below: Callable[[Ground], Iterable[Text]] | None = None
+    bands: tuple[tuple[Text, str, str], ...] = ()
+    long: bool = False
+    after: RowsOf | None = None
+    own_from: str = ""
+    keys: bool = False
+    where: Callable[[Ground], bool] | None = None  # left out of the workbook where it is false
+    each: Callable[[Ground], Iterable[tuple[str, Text, Ground]]] | None = (
+        None  # one sheet for each: key, name, its ground
+    )
+
+
+# --- the sheet that compares sums -------------------------------------------------------------------------------------
+
+HELD: Final = "OK"
+APART: Final = "ERROR"
+CHECK_COLUMNS: Final = (
+    Column(Text("Какво се сравнява", "What is compared"), 60, "what"),
+    Column(Text("Едната сума", "One sum"), 18, "one", Style.AMOUNT),
+    Column(Text("Другата сума", "The other sum"), 18, "other", Style.AMOUNT),
+    Column(Text("Разлика", "Difference"), 14, "apart", Style.AMOUNT, formula="[one]-[other]"),
+    Column(Text("Проверка", "Check"), 10, "verdict", formula='IF(ABS([apart])<0.005,"OK","ERROR")'),
+)
+
+
+def compared(what: Text, one: Money, one_is: str, other: Money, other_is: str) -> Line:
+    """A row of the sheet of checks: two sums by their formulas, which must be the same to the cent."""
+    return Line(
+        {
+            "what": what,
+            "one": Spot(one, one_is),
+            "other": Spot(other, other_is),
+            "apart": one - other,
+            "verdict": HELD if one == other else APART,
+        }
+    )
+
+
+def checks(rows: RowsOf) -> Grid:
+    """The sheet of checks, of these comparisons."""
+    return Grid("checks", Text("Проверки", "Checks"), CHECK_COLUMNS, rows)

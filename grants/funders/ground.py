@@ -1,0 +1,358 @@
+"""What a report may say, as plain rows: the contract, its lines, partners and sources, what was reported before, and each
+expense of the report. Formats take their figures from here and from nowhere else.
+
+A ground can be kept as a file and read back: what was frozen with a package gives the same report for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, Protocol
+
+from grants.values.language import Text
+from grants.values.money import Money
+
+EURO: Final = "EUR"
+NOTHING_WRITTEN: Final = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A partner of the project; `role` is that of the partnership ("lead", "partner", "associated"…)."""
+
+    id: int
+    number: str
+    name: Text
+    role: str
+    eik: str = ""
+    vat: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A line of the budget in force. `number` is its place in the tree; a chapter may have no amount of its own.
+
+    `category`, `form`, `article` and `rounding` are keys of the budget's closed lists; `base` the numbers a flat rate
+    stands on. `own` is what of the amount is not grant, where the sources say it.
+    """
+
+    id: int
+    number: str
+    title: Text
+    currency: str
+    amount: Money | None = None
+    partner_id: int | None = None
+    activity_id: int | None = None
+    year: str = ""
+    category: str = "none"
+    form: str = "actual"
+    unit: Text = NOTHING_WRITTEN
+    units: Decimal | None = None
+    unit_price: Money | None = None
+    rate: Decimal | None = None
+    base: str = ""
+    article: str = "none"
+    rounding: str = "toward_zero"
+    moved: Money | None = None  # what moves within the contract brought to it, or took from it
+
+
+@dataclass(frozen=True, slots=True)
+class FundedBy:
+    """A source of funding, of the whole project or of one partner's part; `kind` is a key of the budget's list."""
+
+    kind: str
+    name: Text
+    amount: Money | None = None
+    share: Decimal | None = None
+    partner_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """One payment of a document."""
+
+    paid_on: date
+    amount: Money
+    order_number: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An expense of the report, with its document where it has one (`document_id` is None without).
+
+    `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that
+    are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's;
+    `parked_in` names the package it was set aside in before. `files` are the names of its papers in their order.
+    """
+
+    id: int
+    number: str
+    state: str
+    amount: Money
+    own: Money
+    in_kind: Money
+    third: Money
+    euro: Money | None
+    line_id: int | None = None
+    line: str = ""
+    activity_id: int | None = None
+    activity: str = ""
+    partner_id: int | None = None
+    description: Text = NOTHING_WRITTEN
+    form: str = "actual"
+    category: str = "none"
+    units: Decimal | None = None
+    unit_price: Money | None = None
+    per_euro: Decimal | None = None
+    claimed_on: date | None = None
+    evidence: str = ""
+    document_id: int | None = None
+    register_number: str = ""
+    kind: str = ""
+    paper_number: str = ""
+    issued_on: date | None = None
+    paid_on: date | None = None
+    supplier: str = ""
+    supplier_eik: str = ""
+    paper_description: Text = NOTHING_WRITTEN
+    paper_partner_id: int | None = None
+    net: Money | None = None
+    vat: Money | None = None
+    vat_recoverable: bool = False
+    sensitive: bool = False
+    supply_id: int | None = None
+    supply: str = ""
+    original: str = ""
+    from_advance: bool = False
+    corrects: str = ""
+    late: bool = False
+    parked_in: str = ""
+    files: tuple[str, ...] = ()
+    payments: tuple[PaidOut, ...] = ()
+    credited: tuple[str, ...] = ()  # of a credit note: the numbers of the invoices it is set against
+
+    @property
+    def day(self) -> date | None:
+        """The day by which it falls in a period."""
+        return (self.paid_on or self.issued_on) if self.document_id is not None else self.claimed_on
+
+    @property
+    def grant(self) -> Money:
+        """What of it is asked from the funder."""
+        return self.amount - self.own - self.in_kind - self.third
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was reported before on one line, by one partner, in one form and currency; sums over all such expenses.
+
+    Gross of what the funder took away: `cut` and `parked` are parts of `amount`, `decided` that part of it on which there
+    is a decision. Figures taken over say until which day they reach (`opening_until`). Euro are sums of expenses converted one
+    by one; None where some have no rate.
+    """
+
+    line_id: int | None
+    partner_id: int | None
+    category: str
+    form: str
+    amount: Money
+    own: Money
+    in_kind: Money
+    third: Money
+    cut: Money
+    parked: Money
+    decided: Money
+    euro: Money | None
+    lost_euro: Money | None
+    opening_until: date | None = None
+
+    @property
+    def grant(self) -> Money:
+        """What of it was asked from the funder."""
+        return self.amount - self.own - self.in_kind - self.third
+
+    @property
+    def approved(self) -> Money:
+        """What the funder accepted so far; opening figures stand as accepted, less what was cut of them."""
+        return (self.decided if self.opening_until is None else self.amount) - self.cut - self.parked
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A payment asked from the funder, and what came of it."""
+
+    kind: str
+    package: str
+    requested: Money | None
+    approved: Money | None
+    received: Money | None
+    received_on: date | None
+    cleared: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubAwarded:
+    """A sub-grant with its sums: agreed, paid in instalments, accepted of its reports, own money attracted."""
+
+    number: str
+    recipient: Text
+    agreement: str
+    amount: Money
+    advanced: Money
+    accepted: Money
+    match_required: Money
+    matched: Money
+    matched_in_kind: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A contract with a supplier."""
+
+    id: int
+    number: str
+    title: Text
+    reference: str
+    signed_on: date | None
+    amount: Money | None
+    supplier: str
+    supplier_eik: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An activity of the work plan, with what was told of it in the period."""
+
+    id: int
+    number: str
+    title: Text
+    start_on: date | None = None
+    end_on: date | None = None
+    began_on: date | None = None
+    finished_on: date | None = None
+    progress: int | None = None
+    done: Text = NOTHING_WRITTEN
+    late: Text = NOTHING_WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An indicator: its target, what was reached before and in the period."""
+
+    id: int
+    number: str
+    code: str
+    name: Text
+    unit: Text
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    before: Decimal | None = None
+    now: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A deliverable due or handed in by the end of the period."""
+
+    number: str
+    title: Text
+    activity: str
+    due_on: date | None
+    handed_in_on: date | None
+    state: str
+    target: Decimal | None = None
+    quantity: Decimal | None = None
+
+
+class Entries(Protocol):
+    """The expenses of a report, in their order; may be walked through again and again without all being in memory."""
+
+    def __iter__(self) -> Iterator[Entry]: ...
+
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What lies in the period, or in none, and is not in the report."""
+
+    drafts: int = 0
+    returned: int = 0
+    undated: int = 0  # expenses whose document has neither a day of its own nor one of payment
+    undated_claims: int = 0  # claims without a document that are not said to be of any day
+    without_expense: int = 0  # documents of the period on which nothing is claimed
+
+
+@dataclass(frozen=True)
+class Head:
+    """Everything a report may say but its expenses. `package` is its number with its version ("3.1"), empty outside one.
+
+    `currency` is that of the contract. Amounts keep their own currencies.
+    """
+
+    code: str
+    number: str
+    title: Text
+    acronym: str
+    beneficiary: Text
+    beneficiary_eik: str
+    programme: Text
+    procedure: Text
+    funder: Text
+    currency: str
+    first: date
+    last: date
+    made_on: date
+    package: str = ""
+    start_on: date | None = None
+    end_on: date | None = None
+    signed_on: date | None = None
+    eu_rate: Decimal | None = None
+    convert_total: bool = False
+    lines: tuple[PlannedLine, ...] = ()
+    partners: tuple[Party, ...] = ()
+    sources: tuple[FundedBy, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    sub_grants: tuple[SubAwarded, ...] = ()
+    supplies: tuple[Supplied, ...] = ()
+    activities: tuple[Planned, ...] = ()
+    indicators: tuple[Promised, ...] = ()
+    deliverables: tuple[Delivered, ...] = ()
+    left_out: LeftOut = field(default_factory=LeftOut)
+    texts: dict[str, Text] = field(default_factory=dict)  # what was written for this package, by the name of its place
+
+
+@dataclass(frozen=True)
+class Ground(Head):
+    """The whole of it: with the report's own expenses, in their order."""
+
+    entries: Entries = ()
+
+    def of_partner(self, partner_id: int | None) -> Iterable[Entry]:
+        """The expenses of one partner."""
+        return (entry for entry in self.entries if entry.partner_id == partner_id)
+
+    def line(self, line_id: int | None) -> PlannedLine | None:
+        """A line by its id."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    def party(self, partner_id: int | None) -> Party | None:
+        """A partner by its id."""
+        return next((party for party in self.partners if party.id == partner_id), None)
+
+    @property
+    def lead(self) -> Party | None:
+        """The partner that leads the project."""
+        return next((party for party in self.partners if party.role == "lead"), None)
+
+
+def leaves(lines: Sequence[PlannedLine]) -> list[PlannedLine]:
+    """The lines under which no other line stands."""
+    above = {line.number.rpartition(".")[0] for line in lines}
+    return [line for line in lines if line.number not in above]

@@ -1,0 +1,201 @@
+"""The tables of funders' workbooks, cell by cell: a format's grids and a report's ground become sheets.
+
+Formulas name cells by column and row key; here they get the addresses a workbook knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from grants.budget.kinds import COST_FORMS
+from grants.expenses.rules import DOCUMENT_KINDS
+from grants.funders.format import Book, Column, Style
+from grants.funders.grid import Grid, Kind, Line, Spot
+from grants.funders.grid import Value as Written
+from grants.funders.ground import Ground
+from grants.reports.cells import Cell, Heading, Row, Sheet, Value, headed
+from grants.reports.formulas import column_letters
+from grants.values.language import Text
+from grants.values.wording import Wording
+
+_REFERENCE: Final = re.compile(r"\[(?:([\w-]+)!)?(\w+)(?:@([^\]:]*)(?::([^\]]*))?)?\]")
+# Keys of closed lists that are said in the words of the interface, by the column that shows them.
+_SAID: Final[Mapping[str, Mapping[str, str]]] = {"kind": {**DOCUMENT_KINDS, **COST_FORMS}, "form": COST_FORMS}
+
+
+class NoSuchCell(LookupError):
+    """A formula names a cell that is on no sheet: a fault of the format's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A grid with its rows and where they come to lie: `first` is the row of the first of them, as Excel counts."""
+
+    key: str
+    name: str
+    grid: Grid
+    ground: Ground
+    lines: tuple[Line, ...]  # of a long sheet: those after the expenses
+    labels: tuple[tuple[str, Written, Style], ...]
+    first: int
+    long: int  # how many rows come one by one, before `lines`
+    at: Mapping[str, int]  # the row of each key
+
+    def column(self, shows: str) -> str:
+        """The letters of a column."""
+        for at, column in enumerate(self.grid.columns):
+            if column.shows == shows:
+                return column_letters(at)
+        raise NoSuchCell(f"{self.key}: no column {shows!r}")
+
+    def row(self, key: str) -> int:
+        """The row of a key."""
+        if key not in self.at:
+            raise NoSuchCell(f"{self.key}: no row {key!r}")
+        return self.at[key]
+
+    @property
+    def last(self) -> int:
+        """The last row that is no total."""
+        plain = sum(1 for line in self.lines if line.kind is Kind.ROW)
+        return self.first + (self.long or plain) - 1
+
+
+def grid_sheets(book: Book, ground: Ground, words: Wording) -> tuple[Sheet, ...]:
+    """The grids of a book as sheets, those that do not apply left out.
+
+    Raises NoSuchCell where a formula names a cell that is not there.
+    """
+    laid = [one for grid in book.sheets if isinstance(grid, Grid) for one in _laid(grid, ground, words)]
+    by_key = {one.key: one for one in laid}
+    return tuple(_Drawn(one, by_key, words).sheet() for one in laid)
+
+
+def _laid(grid: Grid, ground: Ground, words: Wording) -> Iterator[_Laid]:
+    if grid.where is not None and not grid.where(ground):
+        return
+    if grid.each is None:
+        yield _one(grid, grid.key, grid.name, ground, words)
+        return
+    for key, name, narrowed in grid.each(ground):
+        yield _one(grid, f"{grid.key}-{key}", name, narrowed, words)
+
+
+def _one(grid: Grid, key: str, name: Text, ground: Ground, words: Wording) -> _Laid:
+    above = grid.above(ground) if grid.above else ()
+    labels = tuple((one.label.in_(words.language), one.value, one.style) for one in above)
+    first = headed(len(labels), banded=bool(grid.bands)) + 1 + grid.keys
+    # A long sheet is not walked through here: it has a row for each expense, and what follows them is asked apart.
+    long = len(ground.entries) if grid.long else 0
+    lines = tuple(_after(grid, ground)) if grid.long else tuple(grid.rows(ground))
+    at = {line.key: first + long + place for place, line in enumerate(lines) if line.key}
+    return _Laid(key, name.in_(words.language), grid, ground, lines, labels, first, long, at)
+
+
+def _after(grid: Grid, ground: Ground) -> Iterable[Line]:
+    return grid.after(ground) if grid.after else ()
+
+
+class _Drawn:
+    """One grid while it becomes a sheet."""
+
+    def __init__(self, laid: _Laid, others: Mapping[str, _Laid], words: Wording) -> None:
+        self.laid, self.others, self.words = laid, others, words
+        self.columns = laid.grid.columns
+        self.said = [_SAID.get(column.shows) for column in self.columns]
+
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        laid, language = self.laid, self.words.language
+        grid = laid.grid
+        shown = [column.shows for column in self.columns]
+        return Sheet(
+            laid.name,
+            self._title(),
+            tuple(Heading(column.heading.in_(language), column.width, column.style) for column in self.columns),
+            tuple(self._row(laid.first + laid.long + at, line) for at, line in enumerate(laid.lines)),
+            data=laid.long or sum(1 for line in laid.lines if line.kind in {Kind.ROW, Kind.CHAPTER}),
+            long=self._long if grid.long else None,
+            labels=tuple((label, Cell(self._written(value), style)) for label, value, style in laid.labels),
+            bands=tuple((band.in_(language), shown.index(one), shown.index(other)) for band, one, other in grid.bands),
+            keys=tuple(shown) if grid.keys else (),
+            below=tuple(one.in_(language) for one in grid.below(laid.ground)) if grid.below else (),
+            own_from=shown.index(grid.own_from) if grid.own_from else None,
+        )
+
+    def _title(self) -> tuple[str, ...]:
+        language, ground = self.words.language, self.laid.ground
+        title = self.laid.grid.title.in_(language) or self.laid.name
+        project = " · ".join(part for part in (ground.number, ground.title.in_(language)) if part)
+        return (f"{title}, {self.words.period(ground.first, ground.last)}", project)
+
+    def _long(self) -> Iterator[Row]:
+        for at, line in enumerate(self.laid.grid.rows(self.laid.ground)):
+            yield self._row(self.laid.first + at, line)
+
+    def _row(self, number: int, line: Line) -> Row:
+        written = line.cells
+        cells = [
+            self._cell(column, said, number, written.get(column.shows))
+            for column, said in zip(self.columns, self.said, strict=True)
+        ]
+        return Row(tuple(cells), line.kind, line.depth)
+
+    def _cell(self, column: Column, said: Mapping[str, str] | None, number: int, written: Written | Spot) -> Cell:
+        spot = written if isinstance(written, Spot) else None
+        value = self._written(spot.value if spot else written)  # type: ignore[arg-type]  # it is no spot
+        if said and isinstance(value, str):
+            value = self.words.say(said[value]) if value in said else value
+        if column.words and isinstance(value, str):
+            value = column.words.get(value, value)
+        formula = (spot.formula if spot else "") or (column.formula if value is not None else "")
+        return Cell(
+            value,
+            (spot.style if spot and spot.style else column.style),
+            self._resolved(formula, number) if formula else "",
+            spot.behind if spot else {},
+        )
+
+    def _written(self, value: Written) -> Value:
+        if isinstance(value, Text):
+            return value.in_(self.words.language) or None
+        return None if value == "" else value
+
+    def _resolved(self, formula: str, number: int) -> str:
+        """The formula with the addresses of its cells; nothing where it is about expenses and there are none."""
+        try:
+            return _REFERENCE.sub(partial(self._address, number), formula)
+        except _NoRows:
+            return ""
+
+    def _address(self, number: int, found: re.Match[str]) -> str:
+        sheet, shows, key, until = found.groups()
+        on = self.laid if sheet is None else self._other(sheet)
+        letters = on.column(shows)
+        place = "" if on is self.laid else _sheet_prefix(on.name)
+        if key is None and sheet is None:
+            return f"{letters}{number}"
+        if key is None:
+            if on.last < on.first:
+                raise _NoRows
+            return f"{place}${letters}${on.first}:${letters}${on.last}"
+        if until is None:
+            return f"{place}{letters}{on.row(key)}"
+        return f"{place}{letters}{on.row(key)}:{letters}{on.row(until)}"
+
+    def _other(self, key: str) -> _Laid:
+        if key not in self.others:
+            raise NoSuchCell(f"no sheet {key!r}")
+        return self.others[key]
+
+
+class _NoRows(LookupError):
+    """A formula speaks of a list that is empty."""
+
+
+def _sheet_prefix(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'!"

@@ -1,0 +1,78 @@
+"""The figures of our own sheets from a report's ground: its documents, expenses, lines and what was claimed before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grants.expenses.rules import ExpenseState
+from grants.funders.ground import Earlier, Entry, Ground
+from grants.reports.figures import Figures, figures
+from grants.reports.rows import NOTHING_WRITTEN, About, Before, BudgetLine, Claim, FundingSource, Paper
+
+
+def figures_of(ground: Ground) -> Figures:
+    """The figures of a ground. Its expenses are all taken, also those of earlier periods that come late."""
+    papers = {entry.document_id: _paper(entry, ground) for entry in ground.entries if entry.document_id is not None}
+    days = [entry.day for entry in ground.entries if entry.day is not None]
+    found = figures(
+        About(
+            ground.code,
+            ground.number,
+            ground.title,
+            ground.beneficiary,
+            tuple(FundingSource(one.kind, one.name, one.amount, one.share) for one in ground.sources),
+        ),
+        min((ground.first, *days)),
+        ground.last,
+        papers.values(),
+        [_claim(entry, ground) for entry in ground.entries],
+        [BudgetLine(line.id, line.number, line.title, line.currency, line.amount) for line in ground.lines],
+        [_before(earlier) for earlier in ground.earlier],
+    )
+    return replace(found, first=ground.first, left_out=ground.left_out)
+
+
+def _paper(entry: Entry, ground: Ground) -> Paper:
+    assert entry.document_id is not None
+    party = ground.party(entry.paper_partner_id)
+    return Paper(
+        entry.document_id,
+        entry.register_number,
+        entry.kind,
+        entry.paper_number,
+        entry.issued_on,
+        entry.paid_on,
+        entry.supplier,
+        entry.supplier_eik,
+        entry.paper_description,
+        party.name if party else NOTHING_WRITTEN,
+        entry.net,
+        entry.vat,
+    )
+
+
+def _claim(entry: Entry, ground: Ground) -> Claim:
+    party = ground.party(entry.partner_id)
+    return Claim(
+        entry.document_id,
+        entry.amount,
+        entry.own,
+        ExpenseState(entry.state),
+        entry.line_id,
+        entry.line,
+        entry.activity,
+        party.name if party else NOTHING_WRITTEN,
+        entry.description,
+        entry.in_kind,
+        entry.third,
+        entry.euro,
+        entry.form,
+        entry.claimed_on,
+        entry.units,
+        entry.unit_price,
+        entry.evidence,
+    )
+
+
+def _before(earlier: Earlier) -> Before:
+    return Before(earlier.line_id, earlier.amount, earlier.euro, earlier.opening_until)
