@@ -13,6 +13,7 @@ from grants.exchange.people_understanding import Fault
 from grants.funders.esf_sheet import WRONG_TEMPLATE
 from grants.participants.counting import special_needed
 from grants.participants.editions import ESF_2014
+from grants.participants.records import place_of
 from grants.participants.rules import SEXES
 from grants.storage.package import column_letters
 from grants.values.language import N_
@@ -130,7 +131,7 @@ def _seen(looked: Looked, words: Wording) -> dict[str, Any]:
                 "row": row,
                 "name": " ".join(one.values[part] for part in ("first_name", "family_name")),
                 "sex": words.say(SEXES[one.values["sex"]]) if one.values["sex"] else "",
-                "place": ", ".join(one.values[part] for part in ("settlement", "district")),
+                "place": place_of(one.values["settlement"], one.values["district"], words.say),
                 "joined": words.day(one.values["joined_on"]),
             }
             for row, one in new[:SHOWN_PEOPLE]

@@ -14,13 +14,13 @@ from grants.participants.editions import Edition
 from grants.participants.places import DISTRICTS, settlements
 from grants.participants.queries import Same, choices_of, same_person
 from grants.participants.records import activity_kind_key, label_of, participant_record, said_of
-from grants.participants.rules_person import completed, edition_of, not_exportable, objections
+from grants.participants.rules_person import AGE_UNKNOWN, completed, edition_of, not_exportable, objections
 from grants.personal.rules import IdentifierKind, number_objection, plain_number
 from grants.storage.database import Row
 from grants.storage.sealed import Seal
 from grants.values.choices import Choice, names, references
-from grants.values.entry import Reader, read_entry, typed_again
-from grants.values.records import Kind, Record
+from grants.values.entry import Reader, Reading, read_entry, typed_again
+from grants.values.records import Field, Kind, Record
 from grants.web.forms import Sent, new_form_key
 from grants.web.pages import Visit
 
@@ -115,15 +115,22 @@ def entered(form: Form, sent: Sent) -> Form:
     typed |= {name: sent.line(name) for name in ("without_number", "another_person")}
     number = plain_number(sent.line("personal_number")) or _carried(form, sent.line("number_carried"))
     form = replace(form, typed=typed, version=sent.whole("version"), number=number)
-    reading = read_entry(form.record, typed, Reader(form.visit.words, form.visit.today, references(form.choices)))
-    if reading.objections:
-        form.told = list(reading.objections)
-        return form
-    form.joined = _joined(form, reading.values)
-    form.told = objections(
-        form.joined.values, number, form.visit.today, kind=form.joined.number_kind, has_number=form.keeps_number
-    )
+    unread = _read(form, typed).objections
+    joined = _joined(form, _read(form, {**typed, **{one.place: "" for one in unread}}).values)
+    told = objections(joined.values, number, form.visit.today, kind=joined.number_kind, has_number=form.keeps_number)
+    form.told = [*unread, *_not_of(unread, told)]
+    form.joined = None if unread else joined
     return form
+
+
+def _read(form: Form, typed: Mapping[str, str]) -> Reading:
+    return read_entry(form.record, typed, Reader(form.visit.words, form.visit.today, references(form.choices)))
+
+
+def _not_of(unread: Sequence[Objection], told: Sequence[Objection]) -> list[Objection]:
+    """What else is wrong: what can't be read is not also missing, and an age that can't be read asks no day of birth."""
+    named = {one.place for one in unread}
+    return [one for one in told if one.place not in named and not (one.sentence == AGE_UNKNOWN and "age" in named)]
 
 
 def _carried(form: Form, sealed: str) -> str:
@@ -194,7 +201,8 @@ def shown(form: Form) -> dict[str, Any]:
     """What the form's template shows."""
     words = form.visit.words
     told = {one.place: words.say(one.sentence, **one.facts) for one in reversed(form.told)}
-    good = form.number and not (form.joined and number_objection(form.number, form.joined.number_kind))
+    kind = IdentifierKind(typed) if (typed := form.typed.get("number_kind", "")) in set(IdentifierKind) else None
+    good = form.number and not number_objection(form.number, kind or IdentifierKind.EGN)
     fields = {one.name: _field(form, one.name, told) for one in form.record.fields}
     own = own_part_only(form.visit.by, form.visit.project.ref, Permission.EDIT_PARTICIPANTS)
     return {
@@ -216,12 +224,7 @@ def shown(form: Form) -> dict[str, Any]:
 
 def _field(form: Form, name: str, told: Mapping[str, str]) -> dict[str, Any]:
     words, declared = form.visit.words, form.record.field(name)
-    choices: list[tuple[str, str]] | None = None
-    suggestions: list[str] | None = None
-    if declared.choices:
-        choices = [(str(key), words.say(said)) for key, said in declared.choices.items()]
-    if declared.kind is Kind.REFERENCE:
-        choices = [(one.typed, one.shown(form.visit.language)) for one in form.choices[declared.refers_to]]
+    choices, suggestions = _offered(form, declared), None
     if name in {"district", "place_district"}:
         choices = [(one, one) for one in DISTRICTS]
     if name in {"settlement", "place_settlement"}:
@@ -239,6 +242,15 @@ def _field(form: Form, name: str, told: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _offered(form: Form, declared: Field) -> list[tuple[str, str]] | None:
+    """What a field offers to choose from: what is sent, and what is shown of it."""
+    if declared.kind is Kind.REFERENCE:
+        return [(one.typed, one.shown(form.visit.language)) for one in form.choices[declared.refers_to]]
+    if declared.choices:
+        return [(str(key), form.visit.words.say(said)) for key, said in declared.choices.items()]
+    return None
+
+
 def both_versions(form: Form, theirs: Row) -> list[tuple[str, str, str]]:
     """Where what stands there now differs from what was typed; of the number nothing is told."""
     now = again(form, theirs)
@@ -247,7 +259,7 @@ def both_versions(form: Form, theirs: Row) -> list[tuple[str, str, str]]:
     for one in form.record.fields:
         if one.name == "number_kind" or now[one.name] == form.typed.get(one.name, ""):
             continue
-        said = {str(key): words.say(name) for key, name in (one.choices or {}).items()}
+        said = dict(_offered(form, one) or ())
         mine = form.typed.get(one.name, "")
         found.append((words.say(one.label), said.get(now[one.name], now[one.name]), said.get(mine, mine)))
     return found

@@ -142,11 +142,19 @@ def _form(form: Form, theirs: Row | None = None, status: int = 200) -> Response:
         "number": row["number"] if row else "",
         "theirs": both_versions(form, theirs) if theirs else None,
         "back_url": below(visit, f"/{row['id']}" if row else ""),
-        "check_url": below(visit, f"/check?{urlencode({'of': row['id'] if row else 0, 'lang': visit.language})}"),
+        "check_url": _check_url(form),
         "places_url": below(visit, "/settlements"),
         "masked": MASKED,
     }
     return visit.page("participants/form.html", context, status)
+
+
+def _check_url(form: Form) -> str:
+    """Where the form is looked at while somebody types; told whether the box for another person stands on the page."""
+    visit, row = form.visit, form.row
+    box = any(one.place == "another_person" for one in form.told) or form.typed.get("another_person")
+    asked = {"of": row["id"] if row else 0, "lang": visit.language, **({"another": "1"} if box else {})}
+    return below(visit, f"/check?{urlencode(asked)}")
 
 
 async def check(visit: Visit) -> Response:
@@ -156,7 +164,9 @@ async def check(visit: Visit) -> Response:
     if of.isascii() and of.isdigit() and 0 < len(of) < 19 and int(of):
         row = await _numbered(visit, int(of))
     form = entered(await opened(visit, row), await sent(visit.request))
-    return visit.page("participants/_checked.html", await checked(form))
+    return visit.page(
+        "participants/_checked.html", {**await checked(form), "another_there": bool(visit.query("another"))}
+    )
 
 
 async def places(visit: Visit) -> Response:
@@ -196,7 +206,6 @@ async def _page(
     anonymous = bool(row["forgotten_at"])
     same = await same_person(visit.by, visit.project, row, row["fingerprint"] if row["has_number"] else "", row["id"])
     may_forget = visit.may(Permission.FORGET_PARTICIPANT) and not anonymous
-    hold = hold_of(row["keep_until_on"], await kept_of(visit.project.id, visit.today), visit.today)
     sees_numbers = visit.may(Permission.SEE_PERSONAL_NUMBERS)
     context = {
         "here": below(visit, f"/{row['id']}"),
@@ -219,8 +228,7 @@ async def _page(
         "may_forget": may_forget,
         "may_tell": sees_numbers and not anonymous,
         "asked_on": words.day(row["forget_asked_on"]) if row["forget_asked_on"] else "",
-        "hold": hold_said(hold, words),
-        "hold_why": words.say(hold.sentence, **_told(visit, hold.facts)) if hold.sentence else "",
+        **await _held(visit, row),
         "version": row["version"],
         "form_key": new_form_key(),
         "reason": reason,
@@ -228,6 +236,13 @@ async def _page(
         "errors": [(one.place or None, words.say(one.sentence, **one.facts)) for one in objections],
     }
     return visit.page("participants/participant.html", context, status)
+
+
+async def _held(visit: Visit, row: Row) -> dict[str, str]:
+    """Until when the name stays, and why."""
+    hold = hold_of(row["keep_until_on"], await kept_of(visit.project.id, visit.today), visit.today)
+    why = visit.words.say(hold.sentence, **_told(visit, hold.facts)) if hold.sentence else ""
+    return {"hold": hold_said(hold, visit.words), "hold_why": why}
 
 
 def _told(visit: Visit, facts: Any) -> dict[str, Any]:
@@ -297,6 +312,7 @@ async def known(visit: Visit) -> Response:
         "number": row["number"],
         "personal_number": told,
         "facts": facts_of(visit, row, special=True),
+        **await _held(visit, row),
         "sessions": [_session(visit, one) for one in await attended_by(row["id"])],
         "deeds": deeds_said(visit, await happened_to(row["id"])),
         "told_on": visit.words.day(visit.today),

@@ -62,6 +62,9 @@ PERSONAL: Final = frozenset(
 )
 
 
+_SAY_THEMSELVES: Final = frozenset({"София", "София-област"})  # districts whose names need no word beside them
+
+
 @cache
 def participant_record(language: Language, edition: str, asked: frozenset[str]) -> Record:
     """The record of an edition with its lists in a language; of art. 9 only the questions that are `asked`."""
@@ -132,6 +135,15 @@ def label_of(name: str, edition: Edition, language: Language, say: Any) -> str:
     if name in LABELS:
         return str(say(LABELS[name]))
     return edition.question(name).asked.in_(language)
+
+
+def place_of(settlement: str, district: str, say: Any) -> str:
+    """Where somebody lives or something is held: "Русе", "Ветово, област Русе", "област Русе"."""
+    if not district or settlement == district:
+        return settlement
+    itself = district in _SAY_THEMSELVES
+    of = district if itself else str(say(N_("district of {district}"), district=district))
+    return ", ".join(part for part in (settlement, of) if part)
 
 
 def activity_kind_key(typed: str, edition: Edition) -> str:

@@ -19,7 +19,7 @@ from grants.participants.queries import (
     Filters,
     Register,
 )
-from grants.participants.records import LABELS, label_of, said_of
+from grants.participants.records import LABELS, label_of, place_of, said_of
 from grants.participants.rules import ANSWERS, GROUNDS, SEXES
 from grants.participants.rules_person import edition_of, not_exportable
 from grants.projects.rules import KEEPING_KINDS
@@ -32,8 +32,6 @@ from grants.web.paging import pages_of
 
 Shown = dict[str, Any]
 MASKED: Final = "••••••••••"
-NUMBER_ENTERED = N_("entered")
-NUMBER_MISSING = N_("not entered")
 NO_NAME = N_("made anonymous")
 PRESENCE: Final[Mapping[str, str]] = {STILL_IN: N_("still taking part"), LEFT: N_("left")}
 RECORDS: Final[Mapping[str, str]] = {
@@ -164,7 +162,7 @@ def _state(row: Row, asked: frozenset[str], words: Wording) -> Shown:
     if row["complete"]:
         return {"state": words.say(N_("complete")), "tone": "good", "lacks": ""}
     missing = lacking_of(row, asked, words)
-    named = ", ".join(missing[:3])
+    named = "; ".join(missing[:3])
     more = words.say(N_("{named} and {n} more"), named=named, n=len(missing) - 3) if len(missing) > 3 else named
     return {"state": words.count("{n} missing", "{n} missing", len(missing)), "tone": "wait", "lacks": more}
 
@@ -206,7 +204,7 @@ def _day(visit: Visit, row: Row, column: str) -> str:
 
 def _person(visit: Visit, row: Row) -> list[tuple[str, str]]:
     words = visit.words
-    address = ", ".join(part for part in (row["settlement"], row["district"]) if part)
+    address = place_of(row["settlement"], row["district"], words.say)
     told = {
         "sex": words.say(SEXES[row["sex"]]) if row["sex"] else "",
         "born": _day(visit, row, "born_on"),
@@ -236,7 +234,7 @@ def _situation(visit: Visit, row: Row, edition: Edition, *, special: bool) -> li
 def _taking_part(visit: Visit, row: Row, edition: Edition) -> list[tuple[str, str]]:
     lang = visit.language
     title = Text(row["activity_bg"], row["activity_en"]).in_(lang)
-    place = ", ".join(part for part in (row["place_settlement"], row["place_district"]) if part)
+    place = place_of(row["place_settlement"], row["place_district"], visit.words.say)
     told = {
         "joined": _day(visit, row, "joined_on"),
         "activity": " · ".join(part for part in (row["activity_number"], title) if part),

@@ -61,7 +61,11 @@ async def _page(visit: Visit, refused: WrongState | None = None) -> Response:
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
         "written": len(sorted_out.written),
         "left_out": [
-            {"number": person.number, "reasons": reasons_said(found, words)}
+            {
+                "number": person.number,
+                "url": f"/projects/{visit.project.code}/participants/{person.id}",
+                "reasons": reasons_said(found, words),
+            }
             for person, found in sorted_out.left_out[:SHOWN]
         ],
         "left_out_count": len(sorted_out.left_out),
@@ -86,7 +90,7 @@ def reasons_said(found: Sequence[Reason], words: Wording) -> list[str]:
     """All that keeps somebody out; what was not answered stands together."""
     missing = [heading_of(one.shows).in_(words.language) for one in found if one.sentence == MISSING]
     told = [reason_said(one, words) for one in found if one.sentence != MISSING]
-    return told + ([words.say(MISSING, field=", ".join(missing))] if missing else [])
+    return told + ([words.say(MISSING, field="; ".join(missing))] if missing else [])
 
 
 def _summary(found: Sequence[Sequence[Reason]], words: Wording) -> list[dict[str, Any]]:

@@ -105,6 +105,25 @@ async def test_it_says_beside_the_field_what_cannot_be_and_keeps_what_was_typed(
     assert "This day of birth is after the day of joining" in english.text
 
 
+async def test_it_tells_all_at_once_even_where_something_cannot_be_read(browser, small_world):
+    await browser.sign_in("maria@zaedno.example")
+    typed = {**TYPED, "form_key": "k", "family_name": "", "personal_number": EGN[:-1] + "8", "email": "пенка",
+             "born": "", "age": "много", "left": "1.3.2026"}  # fmt: skip
+    answer = await browser.post(f"{HERE}/new", typed)
+    assert answer.status_code == 422
+    for said in (
+        "не е имейл",
+        "последната му цифра",
+        "Напишете фамилията",
+        "„много“ не е число",
+        "преди датата на вкл",
+    ):
+        assert said in answer.text, said
+    assert "5 неща трябва да се поправят" in answer.text  # and no day of birth is asked beside an age mistyped
+    assert "number_carried" not in answer.text  # a wrong number is not kept for later
+    assert "(въведен)" not in answer.text
+
+
 async def test_it_carries_a_number_sealed_until_the_rest_is_right(browser, small_world):
     await browser.sign_in("desi@zaedno.example")
     typed = {**TYPED, "form_key": "k", "first_name": "", "sex": "", "born": "", "personal_number": EGN}
@@ -126,6 +145,13 @@ async def test_it_finds_the_same_person_twice_and_believes_that_it_is_another(br
     assert "P-0001 е със същите имена" in twice.text
     assert 'name="another_person"' in twice.text
     other = {**TYPED, "form_key": "m", "another_person": "yes"}
+    wrong = await browser.post(f"{HERE}/new", {**other, "email": "пенка"})
+    assert 'name="another_person" id="field-another_person" value="yes" checked' in wrong.text
+    checked = {
+        asked: await browser.client.post(f"{HERE}/check{asked}", data=TYPED) for asked in ("?of=0", "?of=0&another=1")
+    }
+    linked = {asked: "#field-another_person" in answer.text for asked, answer in checked.items()}
+    assert linked == {"?of=0": False, "?of=0&another=1": True}  # no link to a box that is not there
     assert (await browser.post(f"{HERE}/new", other)).status_code == 303
     assert [one["fingerprint"] == "" for one in await Participant.all().order_by("id").values("fingerprint")] == [
         False,
@@ -145,7 +171,7 @@ async def test_it_tells_of_another_project_only_that_there_is_one(browser, small
     id_ = await joined(small_world, seal, EGN)
     await browser.sign_in("desi@zaedno.example")
     page = await browser.get(f"{HERE}/{id_}")
-    assert "Същото лице участва и в друг проект тук." in page
+    assert "Същото лице участва и в друг проект в системата." in page
     assert "usaid-2005" not in page
     await browser.sign_in("petar@druga.example")
     elsewhere = (await Participant.filter(project_id=small_world.other.id).values("id"))[0]["id"]
@@ -172,11 +198,34 @@ async def test_it_shows_both_versions_when_somebody_was_quicker(browser, small_w
     assert "222" not in history
 
 
+async def test_it_calls_what_was_chosen_as_it_is_offered(browser, small_world, seal):
+    await row(small_world.project, "activity", "1", title_bg="Обучение")
+    id_ = await joined(small_world, seal, sex="man", age=40)
+    await browser.sign_in("maria@zaedno.example")
+    typed = {**TYPED, "labour": "employed", "activity": "1"}
+    assert (await browser.post(f"{HERE}/{id_}/edit", {**typed, "version": "1"})).status_code == 303
+    answer = await browser.post(f"{HERE}/{id_}/edit", {**typed, "version": "1", "labour": "inactive", "activity": ""})
+    assert answer.status_code == 409
+    versions = answer.text.partition("<caption>")[2].partition("</table>")[0]
+    for said in ("заето лице", "неактивно лице", "1 · Обучение"):
+        assert said in versions, said
+    assert "employed" not in versions
+
+
+async def test_it_gives_what_is_known_to_be_printed_and_says_how_long_it_stays(browser, small_world, seal):
+    id_ = await joined(small_world, seal, sex="man", age=40, keep_until_on=date(2031, 5, 1))
+    await browser.sign_in("maria@zaedno.example")
+    page = (await browser.post(f"{HERE}/{id_}/known", {})).text
+    assert "Името се пази до 1.05.2031" in page
+    assert "data-print" in page
+    assert "attendance.js" in page  # whose button it is
+
+
 async def test_it_keeps_and_erases_the_number_when_asked(browser, small_world, seal):
     id_ = await joined(small_world, seal, EGN)
     await browser.sign_in("desi@zaedno.example")
     page = await browser.get(f"{HERE}/{id_}/edit")
-    assert "•••••••••• въведено" in page
+    assert "•••••••••• (въведен)" in page
     typed = {**TYPED, "first_name": "Стоян", "family_name": "Колев", "sex": "man", "born": "5.1.1961"}
     assert (await browser.post(f"{HERE}/{id_}/edit", {**typed, "version": "1"})).status_code == 303
     assert await PersonalNumber.all().count() == 1

@@ -9,6 +9,7 @@ import pytest
 
 from grants.participants.editions import ESF_2014
 from grants.participants.places import DISTRICTS, districts_of, in_district, settlements
+from grants.participants.records import place_of
 from grants.participants.rules import Sex
 from grants.participants.rules_person import completed, not_exportable, objections, same_person_text
 from grants.personal.rules import IdentifierKind, full_years
@@ -125,6 +126,18 @@ def years_counted(born: date, on: date) -> int:
         if birthday > on:
             return age
         age += 1
+
+
+@pytest.mark.parametrize(
+    ("settlement", "district", "said"),
+    [
+        ("Русе", "Русе", "Русе"), ("Ветово", "Русе", "Ветово, област Русе"), ("", "Русе", "област Русе"), ("", "", ""),
+        ("Банкя", "София", "Банкя, София"), ("Елин Пелин", "София-област", "Елин Пелин, София-област"),
+        ("Giurgiu", "", "Giurgiu"),
+    ],
+)  # fmt: skip
+def test_it_names_a_place_once_and_a_district_as_one(settlement, district, said):
+    assert place_of(settlement, district, lambda _, district: f"област {district}") == said
 
 
 def test_it_counts_the_age_at_joining_of_every_birthday():

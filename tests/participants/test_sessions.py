@@ -233,7 +233,7 @@ async def test_a_field_worker_holds_a_session_puts_people_on_its_list_and_enters
     assert "Ана" not in str(told)
     await browser.sign_in("maria@zaedno.example")
     history = await browser.get(f"/projects/{CODE}/history")
-    assert "Десислава Колева въведе кой е дошъл на: Занятие 1" in history
+    assert "Десислава Колева въведе присъствието на: Занятие 1" in history
     assert "P-0001, P-0004" in history
     assert "Ана Иванова" not in history
 
@@ -247,6 +247,8 @@ async def test_a_field_worker_holds_a_session_puts_people_on_its_list_and_enters
         ({"ends_at": "8:00"}, "Свършва, преди да започне"),
         ({"hours": "5"}, "има само 4 часа"),
         ({"district": "Пловдив", "settlement": "с.Никъде"}, "с.Никъде"),
+        ({"title_bg": "", "begins_at": "25:00"}, "25:00"),  # all at once
+        ({"title_bg": "", "hours": "пет", "settlement": "с.Никъде"}, "с.Никъде"),
     ],
 )
 async def test_it_keeps_no_session_that_can_not_be(browser, trained, typed, said):
@@ -271,9 +273,14 @@ async def test_two_who_change_at_once_see_both_versions(browser, trained):
     assert late.status_code == 409
     assert "P-0001 Ана Иванова" in late.text
     assert (await Attendance.get(participant_id=ana)).came is True
-    late = await browser.post(f"{PAGE}/{session.id}/edit", form(version="1", trainer="Друг"))
+    late = await browser.post(
+        f"{PAGE}/{session.id}/edit", form(version="1", trainer="Друг", kind="event", activity="2")
+    )
     assert late.status_code == 409
-    assert "Радка Илиева" in late.text
+    versions = late.text.partition("<caption>")[2].partition("</table>")[0]
+    for said in ("Радка Илиева", "обучение", "събитие", "1 · Обучения", "2 · Workshops"):
+        assert said in versions, said
+    assert "training" not in versions
     late = await browser.post(f"{PAGE}/{session.id}/people", {"version": "1", f"off_{ana}": "yes"})
     assert late.status_code == 409
     late = await browser.post(f"{PAGE}/{session.id}/people", {"version": "3", f"off_{ana}": "yes"})
@@ -308,6 +315,23 @@ async def test_nobody_has_left_before_a_session_they_came_to(browser, trained):
         with pytest.raises(Objected) as problem:
             await change_participant(world.maria, world.project, ana, 1, Joined({**known, **days}), SEAL, TODAY)
         assert [one.place for one in problem.value.objections] == [place]
+
+
+async def test_it_tells_the_wrong_hours_of_everybody_at_once(browser, trained):
+    _, (ana, borjana, *_) = trained
+    await browser.sign_in("maria@zaedno.example")
+    session = await made(browser, activity="1")
+    await browser.post(f"{PAGE}/{session.id}/people", {"version": "1", "step": "all"})
+    ticks = {
+        "version": "2",
+        f"pick_{ana}": "yes",
+        f"hours_{ana}": "пет",
+        f"pick_{borjana}": "yes",
+        f"hours_{borjana}": "99",
+    }
+    answer = await browser.post(f"{PAGE}/{session.id}", ticks)
+    assert answer.status_code == 422
+    assert "2 неща трябва да се поправят" in answer.text
 
 
 async def test_nobody_comes_before_the_day(browser, trained):

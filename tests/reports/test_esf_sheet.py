@@ -447,7 +447,7 @@ async def test_it_says_on_its_page_who_is_left_out_and_hands_the_file_over(small
     await browser.sign_in(small_world.maria.email)
     page = await browser.get(here)
     assert "P-0002" in page
-    assert "без отговор: Възраст, Статут на пазара на труда" in page
+    assert "без отговор: Възраст; Статут на пазара на труда" in page
     assert "няма ЕГН" in page
     assert joined(0).personal_number not in page
     answer = await browser.post(here)

@@ -27,7 +27,14 @@ from grants.participants.attendance.queries import (
     session_seen,
     sessions_of,
 )
-from grants.participants.attendance.rules import STANDINGS, Standing, Tick, of_the_union, part_objection
+from grants.participants.attendance.rules import (
+    STANDINGS,
+    Standing,
+    Tick,
+    of_the_union,
+    part_objection,
+    tick_objections,
+)
 from grants.participants.attendance.shown import (
     below,
     by_month,
@@ -173,6 +180,7 @@ async def session(visit: Visit) -> Response:
     form = await sent(visit.request, most_fields=2 * len(people) + 100)
     ticks, told = _ticks(visit, people, form)
     if told:
+        told += _also_wrong(row, people, ticks)
         return await session_page(visit, row, form, told, 422)
     try:
         await enter(visit.by, visit.project, id_, form.whole("version"), ticks, visit.today, once=form.key)
@@ -201,6 +209,17 @@ def _ticks(visit: Visit, people: Sequence[Row], form: Sent) -> tuple[dict[int, T
     return ticks, told
 
 
+def _also_wrong(row: Row, people: Sequence[Row], ticks: Mapping[int, Tick]) -> list[Objection]:
+    """What is wrong with the others, where hours of somebody can't be read: all is told at once."""
+    return [
+        problem
+        for one in people
+        for problem in tick_objections(
+            called(one), ticks[one["participant_id"]], row["hours"], f"hours_{one['participant_id']}"
+        )
+    ]
+
+
 async def session_page(
     visit: Visit, row: Row, form: Sent | None = None, objections: Sequence[Objection] = (), status: int = 200
 ) -> Response:
@@ -208,6 +227,7 @@ async def session_page(
     words, id_ = visit.words, row["id"]
     people = await listed_of(visit.by, visit.project, id_)
     may_edit = visit.may(Permission.EDIT_PARTICIPANTS)
+    may_enter = may_edit and row["held_on"] <= visit.today and bool(people)
     said = [(one.place, words.say(one.sentence, **one.facts)) for one in objections]
     told = {place: sentence for place, sentence in reversed(said) if place}
     typed = form.typed if form and not form.files and "version" in form.typed else None
@@ -220,10 +240,11 @@ async def session_page(
         "here": below(visit, f"/{id_}"),
         "back_url": below(visit),
         "people": people_shown(visit, people, typed, told),
-        "counts": _counts(visit, row),
+        "counts": _counts(visit, row, entering=may_enter or row["standing"] == Standing.ENTERED),
+        "ahead": row["standing"] == Standing.AHEAD,
         "session_hours": hours_said(row["hours"], words),
         "may_edit": may_edit,
-        "may_enter": may_edit and row["held_on"] <= visit.today and bool(people),
+        "may_enter": may_enter,
         "version": row["version"],
         "form_key": form.key if form and form.key and status == 422 else new_form_key(),
         "errors": [(place if place.startswith("hours_") else None, sentence) for place, sentence in said],
@@ -233,9 +254,14 @@ async def session_page(
     return visit.page("participants/session.html", context, status)
 
 
-def _counts(visit: Visit, row: Row) -> str:
+def _counts(visit: Visit, row: Row, *, entering: bool) -> str:
+    """How many are on the list, which its heading says where nobody is entered yet, and how many of them came."""
     words = visit.words
-    said = [words.count("{n} on the list", "{n} on the list", row["listed"])]
+    said = (
+        [words.count("{n} on the list", "{n} on the list", row["listed"])]
+        if entering
+        else [words.number(row["listed"])]
+    )
     if row["came"] or (row["listed"] and not row["waiting"]):
         said.append(words.count("{n} came", "{n} came", row["came"]))
     if row["waiting"] and row["standing"] != Standing.AHEAD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -32,7 +33,7 @@ from grants.participants.attendance.queries import (
     session_seen,
 )
 from grants.participants.attendance.records import SESSION
-from grants.participants.attendance.rules import NO_SUCH_PERSON, numbers_typed
+from grants.participants.attendance.rules import NO_SUCH_PERSON, numbers_typed, placed, timed
 from grants.participants.attendance.shown import below, facts_of, named
 from grants.participants.places import settlements
 from grants.storage.columns import text
@@ -41,7 +42,8 @@ from grants.values.choices import names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.identifiers import number_search_form
 from grants.values.language import N_
-from grants.values.records import Record
+from grants.values.reading import Unreadable
+from grants.values.records import Field, Kind, Record
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -51,7 +53,8 @@ CHANGED_MEANWHILE = N_(
 NOTHING_CHOSEN = N_("Tick somebody first, or type a number.")
 _LAYOUT = (
     ("title",),
-    ("kind", "activity", "partner"),
+    ("activity",),
+    ("kind", "partner"),
     ("held",),
     ("begins_at", "ends_at", "hours"),
     ("district", "settlement"),
@@ -77,11 +80,11 @@ async def new(visit: Visit) -> Response:
     form = _form(visit, plan)
     heading = visit.words.say(SESSION.new)
     if visit.request.method == "GET":
-        form.typed = {"activity": visit.query("activity"), "held": visit.words.day(visit.today)}
+        form.typed = {"activity": visit.query("activity"), "held": f"{visit.today:%d.%m.%Y}"}
         return _shown(form, heading, below(visit))
     reading = await _read(form, plan)
     if reading.objections:
-        return _shown(form.wrong(reading.objections), heading, below(visit))
+        return _shown(form.wrong(_all_wrong(form, reading)), heading, below(visit))
     assert form.sent is not None
     try:
         made = await add_session(visit.by, visit.project, reading.values, once=form.sent.key)
@@ -105,7 +108,7 @@ async def edit(visit: Visit) -> Response:
         return _shown(form, heading, here)
     reading = await _read(form, plan, row)
     if reading.objections:
-        return _shown(form.wrong(reading.objections), heading, here)
+        return _shown(form.wrong(_all_wrong(form, reading)), heading, here)
     assert form.sent is not None
     try:
         await change_session(
@@ -141,15 +144,36 @@ async def _read(form: Small, plan: Plan, kept: Row | None = None) -> Reading:
     return reading
 
 
+def _all_wrong(form: Small, reading: Reading) -> list[Objection]:
+    """What can't be read, and what is wrong with the times and the place beside it: all is told at once."""
+    assert form.sent is not None
+    line, hours = form.sent.line, None
+    with suppress(Unreadable):
+        hours = form.visit.words.read_number(line("hours")) if line("hours") else None
+    _, late = timed({"begins_at": line("begins_at"), "ends_at": line("ends_at"), "hours": hours})
+    _, misplaced = placed(line("district"), line("settlement"))
+    named = {one.place for one in reading.objections}
+    return [*reading.objections, *(one for one in [*late, *misplaced] if one.place not in named)]
+
+
 def _both_versions(form: Small, stands: dict[str, str]) -> Small:
     assert form.sent is not None
-    labels = {slot: form.visit.words.say(one.label) for one in SESSION.fields for slot in one.slots}
+    mine = form.sent
     form.theirs = [
-        (label, stands[slot], form.sent.line(slot))
-        for slot, label in labels.items()
-        if slot in form.sent.typed and form.sent.line(slot) != stands[slot]
+        (form.visit.words.say(one.label), _in_words(form, one, stands[slot]), _in_words(form, one, mine.line(slot)))
+        for one in SESSION.fields
+        for slot in one.slots
+        if slot in mine.typed and mine.line(slot) != stands[slot]
     ]
     return form.wrong([Objection(CHANGED_MEANWHILE)], 409)
+
+
+def _in_words(form: Small, declared: Field, typed: str) -> str:
+    """What was chosen as the form offers it; anything else as it was typed."""
+    if declared.kind is Kind.REFERENCE:
+        said = {one.typed: one.shown(form.visit.language) for one in form.choices[declared.refers_to]}
+        return said.get(typed, typed)
+    return form.visit.words.say(declared.choices[typed]) if declared.choices and typed in declared.choices else typed
 
 
 def _shown(form: Small, heading: str, back_url: str) -> Response:
@@ -283,7 +307,7 @@ async def again(visit: Visit) -> Response:
     here = below(visit, f"/{id_}")
     form = Small(visit, _AGAIN, [["held"]])
     if visit.request.method == "GET":
-        form.typed = {"held": visit.words.day(row["held_on"] + _A_WEEK)}
+        form.typed = {"held": f"{row['held_on'] + _A_WEEK:%d.%m.%Y}"}
         return _again_page(form, row, here)
     form.sent = await sent(visit.request)
     reading = read_entry(_AGAIN, form.sent.typed, Reader(visit.words, visit.today, {}))

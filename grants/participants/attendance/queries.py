@@ -288,5 +288,5 @@ def activity_said(row: Row) -> Text:
     if not row["activity_number"]:
         return Text()
     return Text(
-        *(f"{row['activity_number']} {side}" if side else "" for side in (row["activity_bg"], row["activity_en"]))
+        *(f"{row['activity_number']} · {side}" if side else "" for side in (row["activity_bg"], row["activity_en"]))
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from grants.participants.attendance.queries import Matrix, activity_said
 from grants.participants.attendance.rules import STANDING_TONES, STANDINGS, Standing, share
+from grants.participants.records import place_of
 from grants.participants.rules import SESSION_KINDS
 from grants.storage.columns import text
 from grants.storage.database import Row
@@ -46,9 +48,9 @@ def _time(kept: str) -> str:
     return kept.removeprefix("0")
 
 
-def place_said(row: Row) -> str:
+def place_said(row: Row, words: Wording) -> str:
     """Where a session is held, from the narrow to the wide."""
-    return ", ".join(one for one in (row["place"], row["settlement"], row["district"]) if one)
+    return ", ".join(one for one in (row["place"], place_of(row["settlement"], row["district"], words.say)) if one)
 
 
 def by_month(visit: Visit, found: Sequence[Row]) -> list[Shown]:
@@ -71,7 +73,7 @@ def _listed(visit: Visit, row: Row) -> Shown:
         "times": times_said(row),
         "activity": activity_said(row),
         "partner": Text(row["partner_bg"] or "", row["partner_en"] or ""),
-        "place": place_said(row),
+        "place": place_said(row, words),
         "hours": hours_said(row["hours"], words),
         "listed": words.number(row["listed"]),
         "came": words.number(row["came"]) if row["entered_on"] or row["came"] else "",
@@ -99,7 +101,7 @@ def facts_of(visit: Visit, row: Row) -> list[tuple[str, str | Text]]:
         (N_("Hours"), hours),
         (N_("Activity"), activity_said(row)),
         (N_("Held by"), Text(row["partner_bg"] or "", row["partner_en"] or "")),
-        (N_("Place"), place_said(row)),
+        (N_("Place"), place_said(row, words)),
         (N_("Trainer or consultant"), row["trainer"]),
         (N_("Entered on"), words.day(row["entered_on"]) if row["entered_on"] else ""),
     ]
@@ -145,7 +147,7 @@ def matrix_shown(visit: Visit, matrix: Matrix) -> Shown:
         {
             "url": below(visit, f"/{row['id']}"),
             "title": text(row, "title").in_(visit.language),
-            "day": f"{row['held_on']:%d.%m}",
+            "day": _without_year(row["held_on"], words),
             "year": f"{row['held_on']:%Y}",
             "hours": hours_said(row["hours"], words),
             "came": words.number(row["came"]) if row["came"] or not row["waiting"] else "–",
@@ -154,6 +156,11 @@ def matrix_shown(visit: Visit, matrix: Matrix) -> Shown:
         for row in matrix.sessions
     ]
     return {"columns": columns, "people": [_across(visit, row, matrix) for row in matrix.people]}
+
+
+def _without_year(day: date, words: Wording) -> str:
+    """A day above its year: "3.09", "3 Sept"."""
+    return words.day(day).partition(str(day.year))[0].rstrip(" .\u2009\u202f\u00a0")
 
 
 def _across(visit: Visit, row: Row, matrix: Matrix) -> Shown:
