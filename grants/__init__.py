@@ -31,6 +31,7 @@ The rooms, in the order in which they may import one another:
     door          what a link in a letter opens without signing in
     checks        every room's rules run over a project
     reports       figures, sheets and files for funders
+    filling       a funder's own workbook, mapped once and filled
     portfolio     all one's projects, the tabs of one, history and search
     exchange      the project workbook and .json
     demo          a filled tracker to try

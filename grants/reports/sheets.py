@@ -67,6 +67,17 @@ def file_name(book: Book, figures: Figures) -> str:
     return "".join("-" if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in name)
 
 
+def worded(shows: str, value: Figure, words: Wording) -> Value:
+    """A figure as a cell holds it: texts, kinds and states in the language of the file."""
+    if isinstance(value, Text):
+        return value.in_(words.language) or None
+    if shows == "kind" and isinstance(value, str):
+        return words.say(_KINDS_SAID[value])
+    if shows == "state" and isinstance(value, str):
+        return words.say(EXPENSE_STATES[value])
+    return value or None if isinstance(value, str) else value
+
+
 class _Drawn:
     """The sheets of one workbook, which may refer to one another."""
 
@@ -118,19 +129,12 @@ class _Drawn:
     ) -> Row:
         written = formulas or {}
         return Row(
-            tuple(Cell(self._value(c, figure(c.shows)), c.style, written.get(c.shows, "")) for c in columns),
+            tuple(
+                Cell(worded(c.shows, figure(c.shows), self.words), c.style, written.get(c.shows, "")) for c in columns
+            ),
             kind,
             depth,
         )
-
-    def _value(self, column: Column, value: Figure) -> Value:
-        if isinstance(value, Text):
-            return value.in_(self.words.language) or None
-        if column.shows == "kind" and isinstance(value, str):
-            return self.words.say(_KINDS_SAID[value])
-        if column.shows == "state" and isinstance(value, str):
-            return self.words.say(EXPENSE_STATES[value])
-        return value or None if isinstance(value, str) else value
 
     # --- exact ------------------------------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ def opened(content: bytes | Path) -> Package:
             raise Objected([Objection(NO_WORKBOOK)])
         parts = {name: unpacked(archive, name) for name in sorted(names) if _is_read(name)}
     errors: dict[str, Mapping[Place, str]] = {}
-    for sheet, part in _sheet_parts(parts).items():
+    for sheet, part in sheet_parts(parts).items():
         xml = parts.get(part)
         if xml is None:
             raise Objected([Objection(BROKEN_ZIP)])
@@ -77,18 +77,19 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
     return ink.getvalue()
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
+def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The part that holds each sheet, by the sheet's name."""
-    targets = {element.get("Id"): element.get("Target", "") for element in _xml(parts[_RELATIONS])}
+    targets = {element.get("Id"): element.get("Target", "") for element in xml_of(parts[_RELATIONS])}
     found = {}
-    workbook = _xml(parts[_WORKBOOK])
+    workbook = xml_of(parts[_WORKBOOK])
     for element in (*workbook.iter(f"{_MAIN}sheet"), *workbook.iter(f"{_STRICT}sheet")):
         target = targets.get(next((element.get(name) for name in _RELATION_IDS if element.get(name)), None), "")
         found[element.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return found
 
 
-def _xml(part: bytes) -> ET.Element:
+def xml_of(part: bytes) -> ET.Element:
+    """A part of a workbook. Raises Objected when it is no XML of one."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:  # no workbook has one, and entities are how XML swells
         raise Objected([Objection(NO_WORKBOOK)])
     try:

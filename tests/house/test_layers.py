@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 ORDER = (
     "values funders storage web audit acting projects people personal letters attached rates workplan procurement budget deliverables expenses accounting subgrants "
-    "indicators participants team payments correspondence deadlines entries amendments door checks reports portfolio exchange demo followers app cli"
+    "indicators participants team payments correspondence deadlines entries amendments door checks reports filling portfolio exchange demo followers app cli"
 ).split()
 FREE = {"settings", "errors", "access"}
 FLOORS = ("rules", "records", "models", "queries", "actions", "forms", "pages")
