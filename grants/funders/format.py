@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from grants.funders.tree import Document
 from grants.values.language import Language, Text
 from grants.values.money import ROUNDINGS
 
@@ -63,7 +64,11 @@ FIGURES: Final[Mapping[Rows, tuple[str, ...]]] = {
     ),
 }
 
-CHECKS: Final = ("at_least_one_document", "required_cells", "no_document_twice")
+CHECKS: Final = (
+    *("at_least_one_document", "required_cells", "no_document_twice"),
+    *("documents_complete", "amounts_taken", "issuers_known", "lines_known", "contract_known"),
+    *("preparer_known", "activities_known", "team_complete"),
+)
 """What may be asked of a report before its files are written."""
 
 
@@ -279,7 +284,8 @@ class Format:
     """One edition of a funder's format.
 
     `layout_verified` is true only where a test compares what we write with the funder's own file (of a layout of our own:
-    with its golden text). `beside` are formats whose files come in the same package. `source` says where it was taken from.
+    with its golden text). `documents` are files that are no workbooks. `beside` are formats whose files come in the same
+    package, `notice` is what a person has to know before the files are used. `source` says where it was taken from.
     """
 
     code: str
@@ -290,8 +296,10 @@ class Format:
     layout_verified: bool
     currency: CurrencyRule
     books: tuple[Book, ...]
+    documents: tuple[Document, ...] = ()
     checks: tuple[str, ...] = ()
     beside: tuple[Format, ...] = ()
+    notice: Text = field(default_factory=Text)
     source: str = ""
 
     def __post_init__(self) -> None:

@@ -48,6 +48,10 @@ def _paper(entry: Entry, ground: Ground) -> Paper:
         party.name if party else NOTHING_WRITTEN,
         entry.net,
         entry.vat,
+        entry.vat_recoverable,
+        entry.paper_partner_id,
+        party is None or party is ground.lead,
+        entry.supply_id,
     )
 
 
@@ -71,6 +75,8 @@ def _claim(entry: Entry, ground: Ground) -> Claim:
         entry.units,
         entry.unit_price,
         entry.evidence,
+        entry.activity_id,
+        entry.from_advance,
     )
 
 

@@ -17,7 +17,7 @@ NOTHING_WRITTEN: Final = Text()
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A supporting document."""
+    """A supporting document; `lead` says that it is the lead partner's, `supply_id` names the contract it was made out under."""
 
     id: int
     register_number: str
@@ -31,6 +31,10 @@ class Paper:
     partner: Text = NOTHING_WRITTEN
     net: Money | None = None
     vat: Money | None = None
+    vat_recoverable: bool = False
+    partner_id: int | None = None
+    lead: bool = True
+    supply_id: int | None = None
 
     @property
     def day(self) -> date | None:
@@ -63,6 +67,8 @@ class Claim:
     units: Decimal | None = None
     unit_price: Money | None = None
     evidence: str = ""
+    activity_id: int | None = None
+    from_advance: bool = False
 
     @property
     def euro(self) -> Money | None:

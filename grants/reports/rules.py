@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,9 @@ from grants.errors import Objection
 from grants.funders.format import Exact, Format, Rows
 from grants.reports.figures import Figures
 from grants.reports.formulas import column_letters
+from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.rows import Paper
+from grants.reports.rules_draft import DRAFT_CHECKS, Check
 from grants.values.days import ONE_DAY
 from grants.values.language import N_
 
@@ -58,21 +60,21 @@ def period_objections(first: date, last: date) -> tuple[Objection, ...]:
 # --- would the funder accept it -------------------------------------------------------------------------------------
 
 
-def objections(format_: Format, figures: Figures) -> tuple[Objection, ...]:
+def objections(format_: Format, figures: Figures, known: Particulars = NOTHING_MORE) -> tuple[Objection, ...]:
     """Everything for which the funder would refuse the files of this format, row by row.
 
     The fact `document_id` says which document is to be mended.
     Source for ИСУН: its own checks of a financial report on submission.
     """
-    return tuple(objection for check in format_.checks for objection in _CHECKS[check](format_, figures))
+    return tuple(objection for check in format_.checks for objection in _CHECKS[check](format_, figures, known))
 
 
-def _at_least_one_document(_format: Format, figures: Figures) -> Iterator[Objection]:
+def _at_least_one_document(_format: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     if not figures.documents:
         yield Objection(N_("No document of the period has an expense to report."))
 
 
-def _required_cells(format_: Format, figures: Figures) -> Iterator[Objection]:
+def _required_cells(format_: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     for sheet in (sheet for book in format_.books for sheet in book.sheets):
         if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS:
             for row, paper in enumerate(figures.documents, start=2):
@@ -92,7 +94,7 @@ def _missing(sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
             )
 
 
-def _no_document_twice(_format: Format, figures: Figures) -> Iterator[Objection]:
+def _no_document_twice(_format: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     met: dict[tuple[object, ...], Paper] = {}
     for row in figures.expenses:
         paper, claim = row.paper, row.claim
@@ -111,8 +113,9 @@ def _no_document_twice(_format: Format, figures: Figures) -> Iterator[Objection]
             )
 
 
-_CHECKS: Final[Mapping[str, Callable[[Format, Figures], Iterator[Objection]]]] = {
+_CHECKS: Final[Mapping[str, Check]] = {
     "at_least_one_document": _at_least_one_document,
     "required_cells": _required_cells,
     "no_document_twice": _no_document_twice,
+    **DRAFT_CHECKS,
 }

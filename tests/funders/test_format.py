@@ -52,7 +52,7 @@ def test_it_finds_a_format_by_its_code_and_edition():
     assert unknown.value.known == (f"isun-docs {isun.FIRST.edition}",)
     with pytest.raises(UnknownFormat) as unknown:
         format_named("interreg")
-    assert set(unknown.value.known) == {"isun-docs", "expenses-period"}
+    assert set(unknown.value.known) == {"isun-docs", "isun-xml", "expenses-period"}
 
 
 def test_it_gives_each_edition_of_a_format_once():

@@ -1,0 +1,184 @@
+"""The values of a funder's XML files, row by row: what it costs, and what was done. Pure.
+
+Amounts are in euro, as the contract counts them: each expense and each of its parts converted by itself. A part in kind
+stands in a row of its own, because the funder leaves such rows out of every other sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from grants.budget.kinds import CostForm
+from grants.funders.tree import Document
+from grants.reports.figures import Figures
+from grants.reports.lines import EURO
+from grants.reports.particulars import FunderName, Numbered, Particulars
+from grants.reports.rows import Claim, ExpenseRow, Paper
+from grants.values.money import Money, in_euro, split
+
+Told = dict[str, Any]
+_OURS: Final = uuid5(NAMESPACE_URL, "grants: supporting documents of a report")
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A row of a document: what of it is grant and what is not, in euro; `in_kind` where it is all in kind."""
+
+    grant: Money
+    own: Money
+    in_kind: bool = False
+
+    @property
+    def total(self) -> Money:
+        """Grant and own together."""
+        return self.grant + self.own
+
+
+def parts_of(claim: Claim) -> tuple[Part, ...]:
+    """The rows an expense makes; none where nothing says what it is in euro.
+
+    The money of third parties is no grant: it stands with the own contribution.
+    """
+    total = claim.euro
+    if total is None:
+        return ()
+    own, in_kind, third = _in_euro(claim, total)
+    rest = Part(total - own - in_kind - third, own + third)
+    if not in_kind:
+        return (rest,)
+    alone = Part(Money.zero(EURO), in_kind, in_kind=True)
+    return (rest, alone) if rest.grant or rest.own else (alone,)
+
+
+def _in_euro(claim: Claim, total: Money) -> tuple[Money, Money, Money]:
+    """Own, in kind and third in euro: each by itself at the fixed rate, as in the summaries.
+
+    At a booked rate, or where so converted they would be a cent more than the whole, its euro is divided as its amount is.
+    """
+    zero = Money.zero(claim.amount.currency)
+    own, in_kind, third = (claim.own, claim.in_kind or zero, claim.third or zero)
+    fixed = (in_euro(own), in_euro(in_kind), in_euro(third))
+    if fixed[0] is not None and fixed[1] is not None and fixed[2] is not None:
+        left = total - fixed[0] - fixed[1] - fixed[2]
+        if left.minor >= 0 or claim.grant.minor < 0:
+            return fixed[0], fixed[1], fixed[2]
+    if not claim.amount:
+        return Money.zero(EURO), Money.zero(EURO), Money.zero(EURO)
+    _, *divided = split(total, [abs(share.minor) for share in (claim.grant, own, in_kind, third)])
+    return divided[0], divided[1], divided[2]
+
+
+def issuer_of(paper: Paper, known: Particulars) -> str:
+    """Who issued a document: the contractor whose contract the funder knows, else whose document it is."""
+    if known.named(Numbered.CONTRACTOR, paper.supply_id):
+        return "contractor"
+    return "lead" if paper.lead else "partner"
+
+
+def told(document: Document, figures: Figures, known: Particulars) -> Told:
+    """The values of a file, under the names by which its tree shows them."""
+    about = {
+        "contract": known.contract.id if known.contract else "",
+        "package": known.package.id if known.package else "",
+        "number": figures.about.number,
+        "first": figures.first,
+        "last": figures.last,
+    }
+    return about | _ABOUT[document.about](figures, known)
+
+
+# --- what it costs --------------------------------------------------------------------------------------------------
+
+
+def _costs(figures: Figures, known: Particulars) -> Told:
+    of_paper: dict[int, list[ExpenseRow]] = {}
+    for row in figures.expenses:
+        if row.paper:
+            of_paper.setdefault(row.paper.id, []).append(row)
+    code = figures.about.code
+    return {"documents": [_document(code, paper, of_paper[paper.id], known) for paper in figures.documents]}
+
+
+def _document(code: str, paper: Paper, rows: list[ExpenseRow], known: Particulars) -> Told:
+    issuer = issuer_of(paper, known)
+    named = {
+        "partner": known.named(Numbered.PARTNER, paper.partner_id) if issuer == "partner" else None,
+        "contractor": known.named(Numbered.CONTRACTOR, paper.supply_id),
+        "supply": known.named(Numbered.SUPPLY, paper.supply_id) if issuer == "contractor" else None,
+    }
+    return {
+        "id": str(uuid5(_OURS, f"{code}/{paper.id}")),
+        "kind": paper.kind,
+        "description": paper.description,
+        "paper_number": paper.paper_number,
+        "issued_on": paper.issued_on,
+        "paid_on": paper.paid_on,
+        "locked": False,
+        "issuer": issuer,
+        "expenses": [one for row in rows for one in _expenses(paper, row.claim, known)],
+        **{name: _named(one) for name, one in named.items()},
+    }
+
+
+def _expenses(paper: Paper, claim: Claim, known: Particulars) -> Iterator[Told]:
+    about = {
+        "line": _named(known.named(Numbered.LINE, claim.line_id)),
+        "activity": _named(known.named(Numbered.ACTIVITY, claim.activity_id)),
+        "with_vat": bool(paper.vat) and not paper.vat_recoverable,
+        # Nothing here says that a cost is cross-financed, or outside the area of the programme.
+        **dict.fromkeys(("cross_financed", "outside_area", "outside_union", "programming_area", "third_countries"), NO),
+        "from_advance": YES if claim.from_advance else NO,
+    }
+    for part in parts_of(claim):
+        yield {
+            **about,
+            **(_units(claim) if not part.in_kind else {}),
+            "grant": part.grant,
+            "own": part.own,
+            "total": part.total,
+            "in_kind": YES if part.in_kind else NO,
+        }
+
+
+def _units(claim: Claim) -> Told:
+    if claim.form != CostForm.UNIT_COST or claim.units is None:
+        return {}
+    price = in_euro(claim.unit_price) if claim.unit_price else None
+    return {"units": int(claim.units), "unit_price": price}
+
+
+def _named(name: FunderName | None) -> Told | None:
+    return None if name is None else {"id": name.id, "name": name.name}
+
+
+# --- what was done --------------------------------------------------------------------------------------------------
+
+
+def _progress(_figures: Figures, known: Particulars) -> Told:
+    preparer = known.preparer
+    return {
+        "preparer": preparer.name,
+        "preparer_position": preparer.position,
+        "preparer_phone": preparer.phone,
+        "preparer_email": preparer.email,
+        "activities": [
+            {name: getattr(one, name) for name in _OF_ACTIVITY} | {"id": named.id}
+            for one in known.activities
+            if (named := known.named(Numbered.ACTIVITY, one.id))
+        ],
+        "indicators": [
+            {name: getattr(one, name) for name in _OF_INDICATOR} | {"id": named.id}
+            for one in known.indicators
+            if (named := known.named(Numbered.INDICATOR, one.id))
+        ],
+        "team": [asdict(one) for one in known.team],
+    }
+
+
+_OF_ACTIVITY: Final = ("done", "state", "began_on", "finished_on", "late", "result", "result_so_far")
+_OF_INDICATOR: Final = ("men", "women", "total", "comment")
+_ABOUT: Final[Mapping[str, Callable[[Figures, Particulars], Told]]] = {"costs": _costs, "progress": _progress}

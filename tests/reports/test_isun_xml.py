@@ -1,0 +1,398 @@
+"""The XML drafts for ИСУН: as the element tree of the paper asks, and as a reader of our own takes them („чернова“)."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.funders import isun_xml
+from grants.funders.expenses import EXPENSES_FIRST
+from grants.funders.format import Format
+from grants.funders.tree import Branch, Document, Element, UnknownValue
+from grants.reports.drafts import parts_of, told
+from grants.reports.particulars import Numbered, Particulars
+from grants.reports.rows import Claim
+from grants.reports.rules import objections
+from grants.reports.rules_draft import draft_warnings
+from grants.reports.tree_file import written_tree
+from grants.values.language import Text
+from grants.values.money import Money
+from grants.values.wording import wording
+from tests.properties import pure
+from tests.reports.drafts import CONTRACT, DRAFT, KNOWN, LINE_IDS, PACKAGE, gid, of, papers
+from tests.reports.isun_xml_reader import Refusal, read
+from tests.reports.papers import claim, claims_alone, paper, whole_report
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+FORMAT: Format = isun_xml.FIRST
+FINANCE, TECHNICAL = isun_xml.FINANCE, isun_xml.TECHNICAL
+
+
+def finance(made=None, claims=None, known: Particulars = KNOWN) -> bytes:
+    return written_tree(FINANCE, told(FINANCE, of(*((made, claims) if made else papers())), known))
+
+
+def technical(made=None, claims=None, known: Particulars = KNOWN) -> bytes:
+    return written_tree(TECHNICAL, told(TECHNICAL, of(*((made, claims) if made else papers())), known))
+
+
+def written_costs(one: Claim):
+    """What the rows of a single document's expense read as."""
+    return read(finance([paper(5)], [one]), DRAFT)["CostSupportingDocuments"]["CostSupportingDocument"][0][
+        "FinanceReportBudgetItemData"
+    ]
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_writes_every_document_as_the_ledger_has_it():
+    made, claims = papers()
+    found = read(finance(), DRAFT)
+    documents = found["CostSupportingDocuments"]["CostSupportingDocument"]
+    assert found["BasicData"] == {"StartDate": "2025-12-01", "EndDate": "2026-02-28"}
+    assert len(documents) == len(made)
+    for one, document in zip(made, documents, strict=True):
+        assert (document["Number"], document["Date"]) == (one.paper_number, f"{one.issued_on:%Y-%m-%d}")
+        assert (document["PaymentDate"], document["IsLocked"]) == (f"{one.paid_on:%Y-%m-%d}", "false")
+        assert document["CompanyType"] == "Beneficiary"
+    for claimed, document in zip(claims, documents, strict=True):
+        (cost,) = document["FinanceReportBudgetItemData"]
+        assert claimed.euro is not None
+        assert cost["TotalAmount"] == claimed.euro.decimal
+        assert cost["BudgetDetail"]["Id"] == LINE_IDS[claimed.line_id or 0]
+
+
+def test_it_calls_a_debit_note_other_and_says_so():
+    made = [replace(paper(5, "debit_note"), description=Text("Дунав"))]
+    (document,) = read(finance(made, [claim(made[0], 2, "5")]), DRAFT)["CostSupportingDocuments"][
+        "CostSupportingDocument"
+    ]
+    assert document["CostSupportingDocumentType"] == "other"
+    assert document["CostSupportingDocumentDescription"] == "Дебитно известие: Дунав"
+
+
+@pytest.mark.parametrize(
+    ("more", "company", "named"),
+    [
+        ({}, "Beneficiary", {}),
+        ({"lead": False, "partner_id": 21}, "Partner", {"Partner": gid(21)}),
+        ({"supply_id": 31}, "Contractor", {"Contractor": gid(31), "ContractContractor": gid(32)}),
+        ({"supply_id": 99}, "Beneficiary", {}),
+        ({"lead": False, "partner_id": 21, "supply_id": 31}, "Contractor", {"Contractor": gid(31)}),
+    ],
+)
+def test_it_says_who_issued_a_document(more, company, named):
+    made = [replace(paper(5), **more)]
+    (document,) = read(finance(made, [claim(made[0], 2, "5")]), DRAFT)["CostSupportingDocuments"][
+        "CostSupportingDocument"
+    ]
+    assert document["CompanyType"] == company
+    assert ("Partner" in document) == (company == "Partner")
+    for element, id_ in named.items():
+        assert document[element]["Id"] == id_
+
+
+def test_it_keeps_what_is_in_kind_in_a_row_of_its_own():
+    one = replace(claim(paper(5), 2, "100.10", "20.00"), in_kind=Money.of("30.05", "EUR"), third=Money.of("1", "EUR"))
+    money, kind = written_costs(one)
+    assert (money["GrandAmount"], money["SelfAmount"], money["ContributionNature"]) == (
+        Decimal("49.05"),
+        Decimal(21),
+        "no",
+    )
+    assert (kind["GrandAmount"], kind["SelfAmount"], kind["ContributionNature"]) == (0, Decimal("30.05"), "yes")
+
+
+def test_it_marks_an_advance_and_eligible_vat_and_counts_whole_units():
+    advance = replace(claim(paper(5), 2, "100"), from_advance=True)
+    (cost,) = written_costs(advance)
+    assert (cost["AdvancePayment"], cost["IsVatAmount"], "UnitCost" in cost) == ("yes", "true", False)
+    units = replace(advance, form="unit_cost", units=Decimal("4.0000"), unit_price=Money.of("25", "EUR"))
+    (cost,) = written_costs(units)
+    assert (cost["ProducedUnitsCount"], cost["UnitCost"]) == ("4", Decimal("25.00"))
+
+
+def test_it_writes_the_work_and_the_figures_of_the_period():
+    found = read(technical(), DRAFT)
+    assert found["BasicData"]["PreparerEmail"] == "maria@zaedno.example"
+    (activity,) = found["Activities"]["Activity"]
+    assert activity["BFPContractActivity"] == {"gid": gid(11)}
+    assert (activity["Status"], activity["ActualStartDate"]) == ("inProgress", "2025-11-03")
+    assert activity["ExecutionDescription"] == "Проведени са две обучения\nза 24 души <общо> & един R&amp; семинар"
+    (indicator,) = found["Indicators"]["Indicator"]
+    assert indicator["PeriodAmountTotal"] == 24
+    (member,) = found["Team"]["TeamMember"]
+    assert (member["Hours"], member["Uin"]) == (Decimal("7.5"), "0041010006")
+    assert found["AttachedDocuments"] == {}
+
+
+@pytest.mark.parametrize(("name", "written"), [("isun_finance.xml", finance), ("isun_technical.xml", technical)])
+def test_it_writes_the_drafts_as_agreed(name, written):
+    made, claims = papers()
+    assert written(made[3:5], claims[3:5]).decode() == (GOLDEN / name).read_text(encoding="utf-8"), (
+        "the draft has changed: read the difference, then renew the file"
+    )
+
+
+def test_it_gives_the_same_bytes_for_the_same_report():
+    assert finance() == finance()
+    assert technical() == technical()
+
+
+_WORDS = st.text(max_size=60)
+
+
+@pytest.mark.property
+@pure
+@given(
+    _WORDS, _WORDS, st.integers(0, 10**11), st.integers(0, 100), st.integers(0, 100), st.sampled_from(("EUR", "BGN"))
+)
+def test_it_keeps_every_word_and_every_cent(words, number, cents, own, kind, currency):
+    amount = Money(cents, currency)
+    shares = Money(cents * own // 200, currency), Money(cents * kind // 200, currency)
+    one = replace(claim(paper(5), 2, "1"), amount=amount, own=shares[0], in_kind=shares[1])
+    made = [replace(paper(5), description=Text(words), paper_number=f"№{number}")]
+    (document,) = read(finance(made, [one]), DRAFT)["CostSupportingDocuments"]["CostSupportingDocument"]
+    assert document["Number"] == _kept(f"№{number}")
+    assert document.get("CostSupportingDocumentDescription", "") == _kept(words)
+    total = sum((cost["TotalAmount"] for cost in document["FinanceReportBudgetItemData"]), Decimal(0))
+    assert one.euro is not None
+    assert total == one.euro.decimal
+    assert all(part.grant.minor >= 0 for part in parts_of(one))
+
+
+def _kept(text: str) -> str:
+    """Text as XML can hold it at all."""
+    allowed = (c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\t\n" or c >= " ")
+    return "".join(c for c in allowed if c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+
+def _spoiled(what: str, *change: tuple[str, str], of_technical: bool = False):
+    return pytest.param(change, of_technical, id=what)
+
+
+R = "http://ereg.egov.bg/segment/R-"
+SPOILED = [
+    _spoiled("a root in a namespace", ("<FinanceReport ", f'<FinanceReport xmlns="{R}10043" ')),
+    _spoiled("children in the namespace of their parent", (f'<Number xmlns="{R}10066">', f'<Number xmlns="{R}10043">')),
+    _spoiled("children in no namespace", (f'<StartDate xmlns="{R}10078">', '<StartDate xmlns="">')),
+    _spoiled("a decimal comma", (">123.45<", ">123,45<")),
+    _spoiled("an amount below zero", (">111.10<", ">-111.10<")),
+    _spoiled("a missing marker", ("<AdvancePayment ", "<Prepayment "), ("</AdvancePayment>", "</Prepayment>")),
+    _spoiled("a marker that does not exist", (">no</Value>", ">false</Value>")),
+    _spoiled("words that are not the marker's", (">Не</Description>", ">Да</Description>")),
+    _spoiled("a type that upload does not know", (">cashReceipt<", ">debitNotification<")),
+    _spoiled("a day as people write it", (">2025-12-09<", ">09.12.2025<")),
+    _spoiled("another contract", (f'contractGid="{CONTRACT}"', f'contractGid="{gid(9)}"')),
+    _spoiled("no package", (f' packageGid="{PACKAGE}"', "")),
+    _spoiled("a line of another contract", (gid(103), gid(999))),
+    _spoiled("a document without its number", ("<Number ", "<No "), ("</Number>", "</No>")),
+    _spoiled("a document without an id", ("<CostSupportingDocument gid=", "<CostSupportingDocument id=")),
+    _spoiled("a company that is none", (">Beneficiary<", ">Lead<")),
+    _spoiled("no declaration", ('<?xml version="1.0" encoding="utf-8"?>\n', "")),
+    _spoiled("a period that ends first", (">2026-02-28<", ">2025-02-28<")),
+    _spoiled("no attachments", (f'<AttachedDocuments xmlns="{R}10044" />', ""), of_technical=True),
+    _spoiled("hours with a comma", (">7.5<", ">7,5<"), of_technical=True),
+    _spoiled("a status of ours", (">inProgress<", ">running<"), of_technical=True),
+    _spoiled("no preparer", ("<PreparerPhone", "<Phone"), ("</PreparerPhone", "</Phone"), of_technical=True),
+    _spoiled("a root of another report", ("TechnicalReport", "TechnicalReports"), of_technical=True),
+]
+
+
+@pytest.mark.parametrize(("change", "of_technical"), SPOILED)
+def test_its_reader_refuses_a_spoiled_draft_and_takes_ours(change, of_technical):
+    text = (technical() if of_technical else finance()).decode()
+    read(text.encode(), DRAFT)
+    for before, after in change:
+        assert before in text
+        text = text.replace(before, after)
+    with pytest.raises(Refusal):
+        read(text.encode(), DRAFT)
+
+
+def test_its_reader_refuses_own_money_in_an_advance_and_a_document_twice():
+    with pytest.raises(Refusal, match="AdvancePaymentWithSelfAmountNotAllowed"):
+        written_costs(replace(claim(paper(5), 2, "100", "1"), from_advance=True))
+    one = paper(5)
+    twice = [one, replace(one, id=6)]
+    with pytest.raises(Refusal, match="twice"):
+        read(finance(twice, [claim(each, 2, "5") for each in twice]), DRAFT)
+
+
+def test_it_declares_each_namespace_as_its_type_has_it():
+    root = ET.fromstring(finance())
+    assert root.tag == "FinanceReport"
+    assert {child.tag for child in root} == {f"{{{R}10043}}BasicData", f"{{{R}10043}}CostSupportingDocuments"}
+    assert not [name for element in root.iter() for name in element.attrib if name.startswith("{")]
+
+
+# --- would the funder accept it ---------------------------------------------------------------------------------------
+
+
+def said(found, language="en") -> list[str]:
+    words = wording(language)
+    return [words.say(one.sentence, **one.facts) for one in found]
+
+
+def refused(made=None, claims=None, known: Particulars = KNOWN) -> list[str]:
+    return said(objections(FORMAT, of(*((made, claims) if made else papers())), known))
+
+
+def test_it_finds_nothing_in_a_good_report():
+    assert refused() == []
+
+
+def _without(*kinds: Numbered) -> Particulars:
+    return replace(KNOWN, ids={key: name for key, name in KNOWN.ids.items() if key[0] not in kinds})
+
+
+FIVE = paper(5)
+REFUSED = [
+    ({"paid_on": None}, {}, KNOWN, "Document 5: “Payment date” is missing, and the funder asks for it."),
+    ({"paper_number": ""}, {}, KNOWN, "Document 5: “Number” is missing, and the funder asks for it."),
+    (
+        {},
+        {"line_id": None},
+        KNOWN,
+        "Document 5: an expense of €100.00 stands on no budget line, and the funder asks for one.",
+    ),
+    ({}, {}, _without(Numbered.LINE), "Document 5: the funder's id of budget line 1.1 is not known here."),
+    (
+        {"lead": False, "partner_id": 22},
+        {},
+        KNOWN,
+        "Document 5 is a partner's, and the funder's id of that partner is not known here.",
+    ),
+    (
+        {},
+        {"amount": Money.of("100", "RON"), "own": Money.of("0", "RON")},
+        KNOWN,
+        "Document 5: nothing says what RON\xa0100.00 is in euro. Book a rate for it.",
+    ),
+    (
+        {},
+        {"amount": Money.of("-1", "EUR")},
+        KNOWN,
+        (
+            "Document 5: −€1.00 is below zero, which the funder does not take. Set a credit note against its invoice and claim "
+            "there what is left."
+        ),
+    ),
+    (
+        {},
+        {"own": Money.of("1", "EUR"), "from_advance": True},
+        KNOWN,
+        "Document 5: an expense that covers an advance has €1.00 of own contribution. An advance is grant alone.",
+    ),
+    (
+        {},
+        {"form": "unit_cost", "units": Decimal("2.5")},
+        KNOWN,
+        "Document 5: 2.5 units are claimed; the funder takes whole units only.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, contract=None),
+        "The funder's id of the contract is not known here, and without it no draft is taken. Paste it once.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, package=None),
+        "The funder's id of the open report package is not known here. Open the package there and paste its id.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, preparer=replace(KNOWN.preparer, phone="")),
+        "The technical report asks who prepares it: “Phone” is missing.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, preparer=replace(KNOWN.preparer, phone="1" * 51)),
+        "“Phone” of who prepares the report is longer than 50 signs.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, preparer=replace(KNOWN.preparer, email="мария")),
+        "“мария” is no e-mail address of who prepares the report.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, activities=(replace(KNOWN.activities[0], finished_on=date(2025, 11, 2)),)),
+        "Activity 1 ended on 2 Nov 2025, before it began on 3 Nov 2025.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, indicators=(replace(KNOWN.indicators[0], men=Decimal(-1)),)),
+        "Indicator 1: a value of the period is below zero.",
+    ),
+    (
+        {},
+        {},
+        replace(KNOWN, team=(replace(KNOWN.team[0], personal_number=""),)),
+        "Иван Петров: “Personal number” is missing, and the funder asks for it.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("of_paper", "of_claim", "known", "sentence"), REFUSED)
+def test_it_refuses_what_the_funder_would_refuse(of_paper, of_claim, known, sentence):
+    made = [replace(FIVE, **of_paper)]
+    assert refused(made, [replace(claim(made[0], 2, "100"), **of_claim)], known) == [sentence]
+
+
+def test_it_says_where_in_the_file_a_thing_is_missing():
+    made = [paper(4), replace(FIVE, paid_on=None)]
+    (found,) = objections(FORMAT, of(made, [claim(one, 2, "1") for one in made]), KNOWN)
+    # Paid on no day: it falls in the period by its own date.
+    assert (found.sheet, found.row, found.column) == ("FinanceReport", 2, "PaymentDate")
+    assert found.facts["document_id"] == 5
+
+
+def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_hand():
+    one = replace(paper(5), issued_on=date(2026, 2, 1), paid_on=date(2026, 1, 31), supply_id=99)
+    claims = [replace(claim(one, 2, "5"), activity_id=12, activity="2", third=Money.of("1", "EUR")), *claims_alone()]
+    told_ = said(draft_warnings(FORMAT, of([one], claims), replace(KNOWN, team=())))
+    assert [sentence for sentence in told_ if "by hand" not in sentence] == [
+        "Document 5 was paid on 31 Jan 2026, before its own date, 1 Feb 2026.",
+        (
+            "Document 5 was made out under a contract of which the funder's id is not known here: it goes in as issued by the "
+            "beneficiary or the partner. Choose the contractor in the funder's system."
+        ),
+        "The funder's id of activity 2 is not known here: its expenses go in without an activity.",
+        "Activity 2 has no id of the funder here: it stays as it is in the funder's report.",
+        "Indicator 2 has no id of the funder here: it stays as it is in the funder's report.",
+        "Document 5: €1.00 of third parties stands in the draft as own contribution.",
+        (
+            "The draft of the technical report holds no team, and uploading it empties the team there. Load the team sheet "
+            "after it."
+        ),
+    ]
+    assert sum("by hand" in sentence for sentence in told_) == 3
+    assert not draft_warnings(EXPENSES_FIRST, whole_report(), KNOWN)
+
+
+def test_it_refuses_a_misspelled_value_and_names_those_there_are():
+    with pytest.raises(UnknownValue, match="paper_number"):
+        Document(
+            Text("х"),
+            ".x",
+            "costs",
+            "X",
+            Branch("", (Element("D", "documents", Branch("", (Element("N", "номер"),))),)),
+        )
