@@ -58,6 +58,7 @@ _LAYOUT = (
     ("line",),
     ("hours_day", "hours_month", "hours_year"),
 )
+_DAYS_LAYOUT = (("kind", "paper"), ("first", "last"))
 _HINTS = {
     "personal_number": N_(
         "Needed only for the funder's list of the team. It is kept apart and sealed, and each look at it is recorded."
@@ -119,7 +120,7 @@ async def _member_page(
     may_edit = visit.may(Permission.EDIT_TEAM)
     money = sees_cost(visit.by, visit.project)
     made = await rows_made(row["id"]) if money else []
-    form = days or Small(visit, DAYS_OFF, (("kind", "first", "last", "paper"),))
+    form = days or Small(visit, DAYS_OFF, _DAYS_LAYOUT)
     if share is not None:
         form.status = 422
     context = {
@@ -241,9 +242,9 @@ def _read(form: Small) -> tuple[Row, NumberTyped]:
     assert form.sent is not None
     reader = Reader(form.visit.words, form.visit.today, references(form.choices))
     reading = read_entry(FORM, form.sent.typed, reader)
-    found = list(reading.objections)
-    if not found:
-        found = [*member_objections(reading.values), *_of_number(reading.values)]
+    found = [*reading.objections, *_of_number(read_entry(NUMBER, form.sent.typed, reader).values)]
+    if not reading.objections:
+        found += member_objections(reading.values)
     if found:
         raise Objected(found)
     values = {name: reading.values[name] for name in MEMBER.columns}
@@ -257,7 +258,7 @@ def _read(form: Small) -> tuple[Row, NumberTyped]:
 
 def _of_number(values: Row) -> list[Objection]:
     """What is wrong with the number typed; the sentences do not repeat it."""
-    if not values["personal_number"] or values["identifier"] != IdentifierKind.EGN:
+    if not values.get("personal_number") or values["identifier"] != IdentifierKind.EGN:
         return []
     found = egn_objection(values["personal_number"])
     return [found] if found else []
@@ -329,7 +330,7 @@ async def days(visit: Visit) -> Response:
     here = f"{_base(visit)}/{row['id']}"
     if visit.request.method == "GET":
         return visit.see(here)
-    form = Small(visit, DAYS_OFF, (("kind", "first", "last", "paper"),))
+    form = Small(visit, DAYS_OFF, _DAYS_LAYOUT)
     form.sent = await sent(visit.request)
     reading = read_entry(DAYS_OFF, form.sent.typed, Reader(visit.words, visit.today))
     if reading.objections:

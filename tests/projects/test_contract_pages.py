@@ -48,7 +48,7 @@ async def test_it_shows_what_the_periods_would_be_before_it_makes_them(browser, 
     await contract(small_world.project)
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get(PAGE)
-    assert "Създай ги по договора" in page
+    assert "Създаване по договора" in page
     assert "периоди от по 6 месеца, от началото на проекта" in page
     page = await browser.get(f"{PAGE}/periods")
     assert "Още нищо не е променено." in page

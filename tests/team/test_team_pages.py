@@ -58,6 +58,7 @@ async def test_it_says_beside_the_field_what_is_wrong_and_keeps_what_was_typed(b
     answer = await browser.post(f"{HERE}/new", TYPED | {"personal_number": "6101057508", "cost": "", "name": "  "})
     assert answer.status_code == 422
     assert "Моля, попълнете" in answer.text
+    assert "Това не е ЕГН" in answer.text  # everything at once
     answer = await browser.post(f"{HERE}/new", TYPED | {"personal_number": "6101057508", "cost": ""})
     assert answer.status_code == 422
     assert "6101057508" in answer.text  # Maria may see numbers, so it is put back before her
@@ -134,6 +135,8 @@ async def test_it_makes_the_salary_row_of_a_fixed_share_and_leads_to_it(browser,
     page = await browser.get(here)
     assert "40 % от 1 800,00" in page.replace("\u00a0", " ").replace("\u202f", " ")
     assert '<option value="2026-10"' in page
+    assert "затова не се иска отчет за отработено време" in page
+    assert f"{here}/2026-10" not in page
     answer = await browser.post(f"{here}/salary", {"form_key": "s", "month": "2026-10"})
     assert answer.status_code == 303
     page = await browser.get(here)

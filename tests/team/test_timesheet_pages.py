@@ -107,6 +107,7 @@ async def test_it_refuses_beside_the_cell_and_keeps_what_was_typed(browser, worl
     assert f'href="#field-h{one}.5"' in answer.text
     assert f"1 · Обучения, 5.10.2026\xa0г.: {said}" in answer.text.replace("\u202f", "\xa0")
     assert f'value="{typed}"' in answer.text
+    assert "Без едната клетка за поправяне: 8 ч." in answer.text
     assert not await Timesheet.all().exists()
 
 

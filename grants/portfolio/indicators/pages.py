@@ -162,9 +162,9 @@ def _begun(visit: Visit, kept: Kept) -> dict[str, str]:
     """A new value begins with the last period that has begun and its last day, or today."""
     spans = [kept.spans[at] for at in kept.begun if kept.spans[at].id is not None]
     if not spans:
-        return {"until": visit.words.day(visit.today)}
+        return {"until": f"{visit.today:%d.%m.%Y}"}
     last = spans[-1]
-    return {"period": last.number, "until": visit.words.day(min(last.last, visit.today))}
+    return {"period": last.number, "until": f"{min(last.last, visit.today):%d.%m.%Y}"}
 
 
 def _may_tell(visit: Visit, row: Row) -> bool:

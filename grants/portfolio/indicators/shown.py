@@ -49,6 +49,8 @@ _STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
     Standing.BEHIND_TIME: (N_("behind: {time}% of the time has passed"), "warn"),
     Standing.BEHIND_MONEY: (N_("behind: {money}% of the money is spent"), "warn"),
 }
+# The name of an age and its figure stay on one line.
+_UNBROKEN: Final = str.maketrans({" ": "\N{NO-BREAK SPACE}", "–": "–\N{WORD JOINER}"})
 
 
 def listed(kept: Kept, words: Wording, base: str) -> Shown:
@@ -200,7 +202,9 @@ def _parts_said(row: Row, found: Reached, kept: Kept, words: Wording) -> list[st
         told += _untold(found, (women, men), N_("sex not recorded: {n}"), words)
     if any(one is not None for one in ages):
         named_ages = zip(BAND_NAMES[row["bands"]], ages, strict=True)
-        told.append(", ".join(f"{words.say(name)}: {_number(one, words)}" for name, one in named_ages))
+        told.append(
+            ", ".join(f"{words.say(name)}: {_number(one, words)}".translate(_UNBROKEN) for name, one in named_ages)
+        )
         told += _untold(found, ages, N_("age not recorded: {n}"), words)
     return told
 

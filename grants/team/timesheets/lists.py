@@ -23,6 +23,8 @@ Shown = dict[str, Any]
 MOST_MONTHS: Final = 36
 NOT_ENTERED: Final = N_("not entered")
 NOT_NEEDED: Final = N_("no timesheet is asked")
+NOT_BEGUN: Final = N_("The engagement has not begun yet, so there is no month to enter.")
+SHARE_ASKS_NONE: Final = N_("A fixed share of the time is claimed month by month, so no timesheet is asked.")
 
 
 class Standing(StrEnum):
@@ -52,10 +54,16 @@ _OF_STATE: Mapping[str, Standing] = {
 
 
 async def member_months(visit: Visit, member: Row) -> Shown:
-    """The months of a member, the latest first: every month of the engagement until now, and any with a sheet."""
+    """The months of a member, the latest first: every month of the engagement until now, and any with a sheet.
+
+    Of a fixed share of the time no timesheet is asked, so only months with a sheet stand there.
+    """
     sheets = {sheet["month_on"]: sheet for sheet in await sheets_of([member["id"]], None)}
-    months = sorted({*sheets, *_expected(member, sheets, visit.today)}, reverse=True)[:MOST_MONTHS]
+    needed = member["rate_rule"] != RateRule.FIXED_SHARE
+    expected = _expected(member, sheets, visit.today) if needed else []
+    months = sorted({*sheets, *expected}, reverse=True)[:MOST_MONTHS]
     return {
+        "why_no_months": "" if months else visit.words.say(NOT_BEGUN if needed else SHARE_ASKS_NONE),
         "months": [_month_line(visit, member, month, sheets.get(month)) for month in months],
         "team_month_url": months_address(visit, visit.today.replace(day=1)),
     }

@@ -214,7 +214,7 @@ def _page(
     if not editable:
         typed = replace(typed, rows=tuple(one for one in typed.rows if _says(month, one)) or typed.rows[-1:])
     told = {one.place: words.say(one.sentence, **one.facts) for one in reversed(objections) if one.place}
-    drawing = Drawing(typed, cells, editable, told)
+    drawing = Drawing(typed, cells, editable, told, len(read.objections) if editable else 0)
     offered = len(month.activities) + 1
     context = {
         **head_shown(visit, month),

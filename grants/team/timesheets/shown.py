@@ -75,6 +75,7 @@ class Drawing:
     cells: Cells
     editable: bool = True
     told: Mapping[str, str] = field(default_factory=dict)
+    unread: int = 0  # cells that could not be read, and are in no sum
 
 
 def row_label(month: Month, activity: int | None, words: Wording) -> str:
@@ -96,7 +97,7 @@ def hours_said(hours: Decimal, words: Wording) -> str:
 def table_shown(month: Month, drawing: Drawing, words: Wording, today: date) -> Shown:
     """The table of a month: days, rows of cells, the other projects, the sums and what is odd."""
     days = [_day(day, words) for day in month.days]
-    told = sums_shown(month, drawing.cells, words, today)
+    told = sums_shown(month, drawing.cells, words, today, unread=drawing.unread)
     odd = {one["n"] for one in told["odd"]}
     worked = sums(drawing.cells).by_activity
     return {
