@@ -40,6 +40,8 @@ TASK_KINDS: Mapping[str, str] = {
     "decide": N_("Deliverable waits for a decision"),
     "verify": N_("To verify"),
     "returned": N_("Returned expense"),
+    "hours": N_("Timesheets to approve"),
+    "hours_returned": N_("Returned timesheet"),
 }
 
 
@@ -142,20 +144,38 @@ def _task(visit: Visit, task: Task) -> Shown:
 
 
 def _title(task: Task, words: Wording) -> Text:
-    if task.kind != "verify":
+    if task.kind not in ("verify", "hours", "hours_returned"):
         return task.title or task.project_title
-    said = words.count("{n} expense waits to be verified", "{n} expenses wait to be verified", task.count)
+    said = _said(task, words)
     return Text(said, said)
+
+
+def _said(task: Task, words: Wording) -> str:
+    """What waits, where it has no title of its own."""
+    if task.month_on is None:
+        return words.count("{n} expense waits to be verified", "{n} expenses wait to be verified", task.count)
+    month = words.month(task.month_on)
+    if task.kind == "hours_returned":
+        return words.say(N_("Timesheet for {month}"), month=month)
+    return words.count(
+        "{n} timesheet for {month} waits for approval",
+        "{n} timesheets for {month} wait for approval",
+        task.count,
+        month=month,
+    )
 
 
 def _place(task: Task) -> str:
     base = f"/projects/{task.code}"
+    month = f"{task.month_on:%Y-%m}" if task.month_on else ""
     return {
         "deadline": f"{base}/deadlines#deadline-{task.row_id}",
         "deliverable": f"{base}/deliverables/{task.row_id}",
         "decide": f"{base}/deliverables/{task.row_id}",
         "verify": f"{base}/expenses?state=submitted",
         "returned": f"{base}/expenses/{task.row_id}",
+        "hours": f"{base}/team/months/{month}?show=waiting",
+        "hours_returned": f"{base}/team/{task.row_id}/{month}",
     }[task.kind]
 
 

@@ -1,4 +1,4 @@
-"""What waits for one person in all projects: deadlines, deliverables to hand over or to decide on, expenses to verify or to mend."""
+"""What waits for one person in all projects: deadlines, deliverables to hand over or to decide on, expenses and hours to decide on or to mend."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: `kind` is deadline, deliverable, decide, verify or returned; without a day it simply waits."""
+    """One thing to do: `kind` is one of pages.TASK_KINDS; without a day it simply waits."""
 
     kind: str
     row_id: int
@@ -27,6 +27,7 @@ class Task:
     project_title: Text
     acronym: str
     count: int = 1
+    month_on: date | None = None  # of hours
 
 
 # One's own deadlines, and in projects one coordinates those that are nobody's in particular.
@@ -72,6 +73,25 @@ WHERE d.state = 'submitted' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY(
 ORDER BY p.code, d.position LIMIT 100
 """
 
+# Months of hours that were submitted; nobody decides on its own, nor on what it submitted unless the contract lets it.
+_HOURS_TO_APPROVE = """
+SELECT 'hours' AS kind, 0 AS row_id, NULL::date AS due_on, '' AS title_bg, '' AS title_en, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, count(*)::int AS count, s.month_on
+FROM timesheet s JOIN team_member m ON m.id = s.member_id JOIN project p ON p.id = m.project_id
+WHERE s.state = 'submitted' AND (p.id = ANY($1::bigint[]) OR p.kept_by_id = ANY($2::bigint[]) OR m.partner_id = ANY($3::bigint[]))
+  AND m.person_id IS DISTINCT FROM $4 AND (s.submitted_by_id IS DISTINCT FROM $4 OR (
+    SELECT t.own_verification FROM contract_terms t WHERE t.project_id = p.id
+    ORDER BY t.in_force_on DESC NULLS LAST, t.position DESC LIMIT 1))
+GROUP BY p.id, s.month_on ORDER BY p.code, s.month_on
+"""
+# One's own months that were given back.
+_HOURS_RETURNED = f"""
+SELECT 'hours_returned' AS kind, m.id AS row_id, NULL::date AS due_on, '' AS title_bg, '' AS title_en, p.code, p.acronym,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count, s.month_on
+FROM timesheet s JOIN team_member m ON m.id = s.member_id JOIN project p ON p.id = m.project_id
+WHERE {VISIBLE} AND s.state = 'returned' AND m.person_id = $4 ORDER BY p.code, s.month_on LIMIT 100
+"""  # noqa: S608 - VISIBLE is a constant
+
 
 async def my_tasks(by: Identity, until: date) -> list[Task]:
     """What waits for this person: what has no day first, then by date; deliverables only those due by `until`."""
@@ -80,6 +100,8 @@ async def my_tasks(by: Identity, until: date) -> list[Task]:
         *await rows(_DELIVERABLES, *_seats(by, ALLOWED[Permission.DELIVER]), by.organisation_id or 0, until),
         *await rows(_TO_DECIDE, *_seats(by, ALLOWED[Permission.EDIT_WORK_PLAN])),
         *await rows(_TO_VERIFY, *_seats(by, ACCOUNTANT)),
+        *await rows(_HOURS_TO_APPROVE, *_seats(by, ALLOWED[Permission.APPROVE_HOURS]), by.person_id or 0),
+        *await rows(_HOURS_RETURNED, *reach(by), by.person_id or 0),
         *await rows(_RETURNED, *_seats(by, ALLOWED[Permission.RECORD_EXPENSE]), *sensitive_reach(by)),
     ]
     return sorted((_task(row) for row in found), key=lambda task: (task.due_on or date.min, task.code, task.row_id))
@@ -106,4 +128,5 @@ def _task(row: Row) -> Task:
         project_title=text(row, "project_title"),
         acronym=row["acronym"],
         count=row["count"],
+        month_on=row.get("month_on"),
     )

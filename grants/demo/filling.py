@@ -105,7 +105,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await register(seen, Seal.of(settings.secret_key), today)
     await hold_sessions(seen, today)
     await gather_team(seen, today, Seal.of(settings.secret_key))
-    await work_hours(seen, today)
+    await work_hours(seen, settings, datetime.now(settings.time_zone))
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)
     await bring_accounting(await identity_by_email(accountant) or OPERATOR, seen, today, store)
 

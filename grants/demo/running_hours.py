@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from grants.access import OPERATOR, Identity, Role
 from grants.demo.cast import CAST
 from grants.people.queries import identity_by_email
 from grants.projects.queries import Seen
+from grants.settings import Settings
 from grants.storage.database import rows
 from grants.team.models import Timesheet
 from grants.team.timesheets.actions import Entered, approve_month, enter_hours, give_back
@@ -50,7 +51,7 @@ MONTHS = (
 )
 
 
-async def work_hours(running: Seen, today: date) -> None:
+async def work_hours(running: Seen, settings: Settings, now: datetime) -> None:
     """The months as they were entered and decided on; where there is a timesheet already nothing is done a second time."""
     members = await rows(
         "SELECT m.id, l.number FROM team_member m JOIN budget_line l ON l.id = m.line_id WHERE m.project_id = $1",
@@ -62,10 +63,14 @@ async def work_hours(running: Seen, today: date) -> None:
     people = {one.role: await identity_by_email(one.email) or OPERATOR for one in CAST if one.role}
     for one in MONTHS:
         if one.line in ids:
-            await _worked(running, one, ids[one.line], people, today)
+            await _worked(running, one, ids[one.line], people, (now, settings))
 
 
-async def _worked(running: Seen, one: Worked, member_id: int, people: Mapping[Role, Identity], today: date) -> None:
+async def _worked(
+    running: Seen, one: Worked, member_id: int, people: Mapping[Role, Identity], at: tuple[datetime, Settings]
+) -> None:
+    now, settings = at
+    today = now.astimezone(settings.time_zone).date()
     first = add_months(today.replace(day=1), -one.ago)
     by, accountant = people[one.by], people[Role.ACCOUNTANT]
     month = await month_seen(by, running, member_id, first)
@@ -76,7 +81,7 @@ async def _worked(running: Seen, one: Worked, member_id: int, people: Mapping[Ro
     if one.stands == "approved":
         await approve_month(accountant, *which, 1, day)
     elif one.stands == "returned":
-        await give_back(accountant, *which, 1, NO_RESULTS)
+        await give_back(accountant, *which, 1, NO_RESULTS, now, settings.base_url)
 
 
 def _entered(one: Worked, month: Month, today: date) -> Entered:

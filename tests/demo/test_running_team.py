@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,15 +23,16 @@ from grants.values.wording import wording
 
 pytestmark = pytest.mark.anyio
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
-async def test_it_gathers_five_people_once(db):
+async def test_it_gathers_five_people_once(db, settings):
     told = json.dumps(running_project(TODAY), ensure_ascii=False).encode()
     await import_file(OPERATOR, "a.json", told, wording("bg"), today=TODAY, kept_by_id=None, manager_id=None)
     project = await project_seen(OPERATOR, running_project(TODAY)["code"])
     for _ in range(2):  # a demo started again is continued
         await gather_team(project, TODAY, Seal.of(""))
-        await work_hours(project, TODAY)
+        await work_hours(project, settings, NOW)
     members = await members_of(OPERATOR, project)
     assert [row["name"] for row in members] == [one.name for one in TEAM]
     states = [row["state"] for row in await Timesheet.all().order_by("id").values("state")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ from tests.team.test_members import member
 
 pytestmark = pytest.mark.anyio
 MONTH = date(2026, 10, 1)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HOURLY: dict[str, Any] = {"rate_rule": "hours_1720", "cost_cents": 2_500_000, "post": Decimal(1)}
 
 
@@ -236,10 +237,10 @@ async def test_it_goes_from_typed_hours_to_a_verified_row_that_holds_the_month(w
         await verify_expense(world.maria, project, expense["id"], 2, on=TODAY)  # the row is hers
     await verify_expense(world.ivan, project, expense["id"], 2, on=TODAY)
     with pytest.raises(WrongState):
-        await give_back(world.maria, project, one, MONTH, 2, "грешка в часовете")
+        await give_back(world.maria, project, one, MONTH, 2, "грешка в часовете", NOW, "http://testserver")
     assert (await Timesheet.all().values("state"))[0]["state"] == "approved"
     await return_expense(world.ivan, project, expense["id"], 3, "отваря се месецът")
-    await give_back(world.maria, project, one, MONTH, 2, "грешка в часовете")
+    await give_back(world.maria, project, one, MONTH, 2, "грешка в часовете", NOW, "http://testserver")
     assert await made() == []
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from grants.audit.models import Entry
+from grants.letters.models import Letter
 from grants.team.models import DaysOff, Hours, Member, Timesheet, WorkDone
 from grants.team.rules import SheetState
 from grants.team.timesheets.actions import Entered, approve_month, enter_hours, give_back
@@ -16,6 +17,8 @@ from tests.portfolio.test_reading import statements
 
 pytestmark = pytest.mark.anyio
 OCTOBER = date(2026, 10, 1)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+BASE = "http://testserver"
 TEAM = f"/projects/{CODE}/team"
 
 
@@ -224,11 +227,16 @@ async def test_it_goes_to_another_for_approval_and_its_hours_then_stand(browser,
     assert deeds[-1][1]["hours"] == "16.00"
 
 
-async def test_it_is_given_back_or_opened_again_with_a_reason_its_person_reads(browser, world):
+async def test_it_is_given_back_or_opened_again_with_a_reason_its_person_reads(browser, world, golden):
     who = await member_of(world)
     here = f"{TEAM}/{who}/2026-10"
     await filled(world, who, {(None, date(2026, 10, 5)): Decimal(8)}, by=world.desislava, submit=True)
-    await give_back(world.ivan, world.project, who, OCTOBER, 1, "Липсват часовете от 6-и")
+    reason = "Липсват часовете от 6-и.\nДопълнете ги."
+    await give_back(world.ivan, world.project, who, OCTOBER, 1, reason, NOW, BASE)
+    [letter] = await Letter.all().values()
+    assert (letter["to_address"], letter["language"]) == ("desi@zaedno.example", "bg")
+    golden("timesheet_returned.bg.txt", f"{letter['subject']}\n\n{letter['plain']}")
+    assert "Липсват часовете от 6-и.<br>" in letter["html"]
     await browser.sign_in("desi@zaedno.example")
     page = await browser.get(here)
     assert "Липсват часовете от 6-и" in page
@@ -242,6 +250,38 @@ async def test_it_is_given_back_or_opened_again_with_a_reason_its_person_reads(b
     assert answer.status_code == 303
     assert await Timesheet.filter(state=SheetState.RETURNED).exists()
     assert await Entry.filter(deed="timesheet.reopened", reason="Сгрешена дейност").exists()
+    again = await Letter.all().order_by("-id").first().values("to_address", "plain")
+    assert again["to_address"] == "desi@zaedno.example"
+    assert "Иван Петров отвори отново" in again["plain"]
+
+
+async def test_it_stands_among_the_tasks_of_who_may_approve_it_and_of_whose_it_was_when_returned(browser, world):
+    mine = await member_of(world, person_id=world.maria.person_id)
+    named = await member_of(world, "2", person_id=None, fingerprint="b" * 64, name="Стоян Без Вход")
+    theirs = await member_of(world, "3", fingerprint="c" * 64)
+    for who, by in ((mine, world.maria), (named, world.maria), (theirs, world.desislava)):
+        await filled(world, who, {(None, date(2026, 10, 5)): Decimal(8)}, by=by, submit=True)
+    await browser.sign_in("maria@zaedno.example")
+    page = plain(await browser.get("/tasks"))
+    assert "1 отчет за отработено време за октомври 2026 г. чака одобрение" in page
+    assert f'href="{TEAM}/months/2026-10?show=waiting"' in page
+    await row(world.project, "terms", title_bg="Договор", own_verification="yes")
+    assert "2 отчета за отработено време за октомври 2026 г. чакат одобрение" in plain(await browser.get("/tasks"))
+    await browser.sign_in("ivan@zaedno.example")
+    assert "3 отчета за отработено време" in plain(await browser.get("/tasks"))
+    await browser.sign_in("desi@zaedno.example")
+    assert "отработено време" not in await browser.get("/tasks")
+    await give_back(world.ivan, world.project, theirs, OCTOBER, 1, "Без празника", NOW, BASE)
+    page = plain(await browser.get("/tasks"))
+    assert "Отчет за отработено време за октомври 2026 г." in page
+    assert f'href="{TEAM}/{theirs}/2026-10"' in page
+
+
+async def test_it_tells_who_submitted_in_anothers_name_but_nobody_whose_seat_is_gone(world):
+    named = await member_of(world, person_id=world.petar.person_id)  # who has no seat in this project
+    await filled(world, named, {(None, date(2026, 10, 5)): Decimal(8)}, submit=True)
+    await give_back(world.ivan, world.project, named, OCTOBER, 1, "Без празника", NOW, BASE)
+    assert await Letter.all().values("to_address") == [{"to_address": "maria@zaedno.example"}]
 
 
 async def test_nobody_approves_its_own_hours_nor_what_it_sent_in_anothers_name(browser, world):
@@ -355,3 +395,8 @@ async def test_a_partner_keeps_hours_in_activities_it_does_not_see(browser, worl
         (own, Decimal("2.50")),
         (one, Decimal("16.00")),
     ]
+
+
+def plain(page):
+    """The page with ordinary spaces."""
+    return page.replace("\u00a0", " ").replace("\u202f", " ")

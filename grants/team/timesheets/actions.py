@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.errors import Changed, NotAllowed, Objected, Objection, WrongState
+from grants.letters.actions import Envelope, write_letter
+from grants.people.queries import identities, people_in
 from grants.projects.queries import Seen
 from grants.storage.database import insert_all, rows
 from grants.team import rules_member
@@ -27,6 +29,7 @@ from grants.team.timesheets.rules import (
     too_long,
     why_not_decide,
 )
+from grants.team.timesheets.telling import REOPENED, RETURNED, returned_letter
 from grants.values.entry import REQUIRED
 from grants.values.language import N_, Term
 
@@ -198,9 +201,21 @@ async def _approve(deed: Deed, project: Seen, member_id: int, first: date, versi
 
 
 async def give_back(
-    by: Identity, project: Seen, member_id: int, first: date, version: int, reason: str, *, once: str = ""
+    by: Identity,
+    project: Seen,
+    member_id: int,
+    first: date,
+    version: int,
+    reason: str,
+    now: datetime,
+    base_url: str,
+    *,
+    once: str = "",
 ) -> None:
-    """Give a submitted month back, or open an approved one again; either needs a reason, which its person reads."""
+    """Give a submitted month back, or open an approved one again; either needs a reason.
+
+    Its person, and whoever submitted it in another's name, reads that in a letter.
+    """
     if not reason.strip():
         raise Objected([Objection(REQUIRED, {}, place="reason")])
     async with acting(by, Permission.APPROVE_HOURS, project.ref, once=once) as deed:
@@ -213,6 +228,21 @@ async def give_back(
             "reason": reason.strip(),
         }
         await _bring(deed, month, name, told, reason=reason.strip())
+        sentence = REOPENED if month.state is SheetState.APPROVED else RETURNED
+        for person in await _told_of_return(by, project, month):
+            whose = (member_id, month.member["name"])
+            words = returned_letter(project, person, whose, first, sentence, reason.strip(), by.name, base_url)
+            key = f"returned:timesheet:{member_id}:{first:%Y-%m}:{version}:{person.person_id}"
+            envelope = Envelope(key, person.person_id, person.email, person.language, now)
+            await write_letter(envelope, words, {"member": member_id})
+
+
+async def _told_of_return(by: Identity, project: Seen, month: Month) -> list[Identity]:
+    """Whose hours they are and who submitted them, if they still enter them here; never whoever gives them back."""
+    sheet = month.sheet or {}
+    told = {month.member["person_id"], sheet.get("submitted_by_id")} - {None, by.person_id}
+    found = await identities([one for one in await people_in(project.ref) if one in told])
+    return [person for person in found if may_enter(person, project.ref, month.member)]
 
 
 async def _decided(by: Identity, project: Seen, member_id: int, first: date, version: int, to: SheetState) -> Month:

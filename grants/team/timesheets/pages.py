@@ -281,7 +281,8 @@ async def decision(visit: Visit) -> Response:
         if form.line("to") == SheetState.APPROVED:
             await approve_month(*which, visit.today, once=form.key)
         else:
-            await give_back(*which, form.line("reason")[:_LONGEST], once=form.key)
+            reason = form.line("reason")[:_LONGEST]
+            await give_back(*which, reason, visit.now, visit.settings.base_url, once=form.key)
     except AlreadyDone:
         return visit.see(here, "already")
     except (Objected, Changed, WrongState, NotAllowed) as problem:
