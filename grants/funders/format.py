@@ -68,6 +68,7 @@ CHECKS: Final = (
     *("at_least_one_document", "required_cells", "no_document_twice"),
     *("documents_complete", "amounts_taken", "issuers_known", "lines_known", "contract_known"),
     *("preparer_known", "activities_known", "team_complete"),
+    "amounts_in_euro",
 )
 """What may be asked of a report before its files are written."""
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from grants.funders import expenses, isun, isun_xml
+from grants.funders import (
+    expenses,
+    isun,
+    isun_xml,
+    model_grant_book,
+)
 from grants.funders.format import Format
 
-FORMATS: Final[tuple[Format, ...]] = (*isun.EDITIONS, *isun_xml.EDITIONS, *expenses.EDITIONS)
+FORMATS: Final[tuple[Format, ...]] = (
+    *isun.EDITIONS,
+    *isun_xml.EDITIONS,
+    *model_grant_book.EDITIONS,
+    *expenses.EDITIONS,
+)
 """All editions of all formats, the oldest edition of each first."""
 
 NEWEST: Final[Mapping[str, Format]] = {format_.code: format_ for format_ in FORMATS}

@@ -113,9 +113,21 @@ def _no_document_twice(_format: Format, figures: Figures, _known: Particulars) -
             )
 
 
+def _amounts_in_euro(_format: Format, figures: Figures, _of: Particulars) -> Iterator[Objection]:
+    for currency in figures.without_rate:
+        yield Objection(
+            N_(
+                "Something is claimed in {currency} and has no exchange rate, so this report in euro can't be made. Enter the "
+                "rate under “Exchange rates” and give the expenses theirs."
+            ),
+            {"currency": currency},
+        )
+
+
 _CHECKS: Final[Mapping[str, Check]] = {
     "at_least_one_document": _at_least_one_document,
     "required_cells": _required_cells,
     "no_document_twice": _no_document_twice,
+    "amounts_in_euro": _amounts_in_euro,
     **DRAFT_CHECKS,
 }

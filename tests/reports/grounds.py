@@ -29,7 +29,8 @@ def eur(amount: str) -> Money:
 def line(number: str, amount: str | None = None, **told: object) -> PlannedLine:
     """A budget line; its id is made of its number (1.2 is 12)."""
     title = Text(f"Ред {number}", f"Line {number}")
-    planned = PlannedLine(int(number.replace(".", "")), number, title, "EUR", eur(amount) if amount else None)
+    digits = number.replace(".", "")
+    planned = PlannedLine(int(digits) if digits.isdigit() else 0, number, title, "EUR", eur(amount) if amount else None)
     return replace(planned, **told)  # type: ignore[arg-type]  # names are checked by the dataclass itself
 
 

@@ -96,3 +96,11 @@ def test_it_refuses_a_document_entered_twice_with_the_same_amount_on_the_same_li
         INVENTORY, figures(ABOUT, FIRST, LAST, [one, two], [claim(one, 4, "10"), claim(two, line, amount)], LINES, ())
     )
     assert [o.facts for o in found] == ([{"one": "1", "other": "2", "document_id": 2}] if refused else [])
+
+
+def test_it_refuses_a_report_in_euro_of_an_amount_without_a_rate():
+    dollars = claim(paper(1), 4, "10", currency="USD")
+    found = figures(ABOUT, FIRST, LAST, [paper(1)], [dollars], LINES, ())
+    asked = replace(INVENTORY, checks=("amounts_in_euro",))
+    assert [o.facts for o in objections(asked, found)] == [{"currency": "USD"}]
+    assert not objections(asked, figures(ABOUT, FIRST, LAST, [paper(1)], [claim(paper(1), 4, "10")], LINES, ()))

@@ -1,0 +1,246 @@
+"""The workbook of the EU's Model Grant Agreement: every participant's statement, all together, and the use of resources.
+
+The columns of the use of resources are a reconstruction; what each table must hold is in the portal's help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from grants.funders.format import Book, Column, CurrencyRule, Format, Style
+from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
+from grants.funders.ground import EURO, Entry, Ground, Party
+from grants.funders.model_grant import needs_table_of_purchases
+from grants.funders.model_grant_report import (
+    COSTS,
+    INDIRECT,
+    MOST,
+    REQUESTED,
+    STATEMENT,
+    Statement,
+    code_of,
+    is_indirect,
+    participants,
+    statement_of,
+    whose,
+)
+from grants.values.language import LANGUAGES, Text
+from grants.values.money import Money, total
+
+# --- all participants together --------------------------------------------------------------------------------------
+
+_SHOWN: Final[dict[str, Callable[[Statement], Money]]] = {
+    "direct": lambda told: told.direct,
+    "e": lambda told: told.indirect,
+    "f": lambda told: told.costs,
+    "g": lambda told: told.most,
+    "h": lambda told: told.most,
+}
+
+
+def _statements(ground: Ground) -> list[tuple[str, Text, Statement]]:
+    return [(key, own.partners[0].name, statement_of(own)) for key, _name, own in participants(ground)]
+
+
+def consolidated(ground: Ground) -> Iterator[Line]:
+    """A row for each participant, out of its statement, and their sum."""
+    found = _statements(ground)
+    for key, name, told in found:
+        sheet = f"fs-{key}!amount"
+        cells = {
+            shows: Spot(amount(told), f"SUM([{sheet}@a1:d2])" if shows == "direct" else f"[{sheet}@{shows}]")
+            for shows, amount in _SHOWN.items()
+        }
+        yield Line({"number": key, "participant": name, **cells}, key)
+    if found:
+        sums = {
+            shows: Spot(
+                total((amount(told) for _key, _name, told in found), EURO),
+                f"SUM([{shows}@{found[0][0]}:{found[-1][0]}])",
+            )
+            for shows, amount in _SHOWN.items()
+        }
+        yield Line({"participant": Text("Общо", "Total"), **sums}, "all", Kind.TOTAL)
+
+
+CONSOLIDATED: Final = Grid(
+    "all",
+    Text("Сводно", "Consolidated"),
+    (
+        Column(Text("№", "No."), 6, "number", Style.CODE),
+        Column(Text("Участник", "Participant"), 44, "participant"),
+        Column(Text("Преки разходи A–D", "Direct costs A–D"), 18, "direct", Style.AMOUNT),
+        Column(INDIRECT, 18, "e", Style.AMOUNT),
+        Column(COSTS, 18, "f", Style.AMOUNT),
+        Column(MOST, 18, "g", Style.AMOUNT),
+        Column(REQUESTED, 18, "h", Style.AMOUNT),
+    ),
+    consolidated,
+    title=Text("Сводна таблица на участниците", "Consolidated statement of the participants"),
+)
+
+
+# --- the use of resources -------------------------------------------------------------------------------------------
+
+
+def _used(ground: Ground, codes: Iterable[str]) -> Iterator[tuple[Party | None, str, Entry]]:
+    lines, lead, wanted = {line.id: line for line in ground.lines}, ground.lead, frozenset(codes)
+    for entry in ground.entries:
+        line = lines.get(entry.line_id or 0)
+        code = code_of(line, entry)
+        if code in wanted and not is_indirect(line, entry) and entry.euro is not None:
+            yield ground.party(whose(entry, lead)), code, entry
+
+
+def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
+    chosen = tuple(codes)
+
+    def rows(ground: Ground) -> Iterator[Line]:
+        found = list(_used(ground, chosen))
+        for place, (party, code, entry) in enumerate(found, start=1):
+            yield Line(
+                {
+                    "participant": party.name if party else None,
+                    "package": entry.activity,
+                    "code": code,
+                    "who": entry.supplier,
+                    "what": entry.description or entry.paper_description,
+                    "amount": entry.euro,
+                },
+                str(place),
+            )
+        formula = f"SUM([amount@1:{len(found)}])" if found else ""
+        summed = total((entry.euro for _party, _code, entry in found if entry.euro is not None), EURO)
+        yield Line({"participant": Text("Общо", "Total"), "amount": Spot(summed, formula)}, "all", Kind.TOTAL)
+
+    return rows
+
+
+_PARTICIPANT: Final = Column(Text("Участник", "Participant"), 32, "participant")
+_PACKAGE: Final = Column(Text("Дейност", "Work package"), 10, "package", Style.CODE)
+_AMOUNT: Final = Column(Text("Сума (EUR)", "Amount (EUR)"), 16, "amount", Style.AMOUNT)
+_WHY: Final = Column(Text("Обяснение", "Explanation"), 30, "why")
+
+
+def personnel(ground: Ground) -> Iterator[Line]:
+    """Staff by participant and work package; person-months are typed. Not added to any total of the statement."""
+    sums: dict[tuple[str, str], Money] = {}
+    names: dict[str, Text] = {}
+    for party, _code, entry in _used(ground, ("a1", "a2", "a3", "a5")):
+        of = (party.number if party else "", entry.activity)
+        names[of[0]] = party.name if party else Text()
+        sums[of] = sums.get(of, Money.zero(EURO)) + (entry.euro or Money.zero(EURO))
+    for (number, package), amount in sorted(sums.items()):
+        yield Line({"participant": names[number], "package": package, "amount": amount})
+
+
+PERSONNEL: Final = Grid(
+    "personnel",
+    Text("Ресурси персонал", "UoR personnel"),
+    (_PARTICIPANT, _PACKAGE, Column(Text("Човекомесеци", "Person-months"), 14, "months", Style.QUANTITY), _AMOUNT),
+    personnel,
+    title=Text("Използване на ресурсите: персонал", "Use of resources: personnel"),
+)
+SUBCONTRACTING: Final = Grid(
+    "subcontracting",
+    Text("Ресурси подизпълнители", "UoR subcontracting"),
+    (
+        *(_PARTICIPANT, _PACKAGE, Column(Text("Подизпълнител", "Subcontractor"), 30, "who")),
+        *(Column(Text("Предмет", "Object"), 40, "what"), _AMOUNT, _WHY),
+    ),
+    _listed(("b",)),
+    title=Text("Използване на ресурсите: подизпълнители", "Use of resources: subcontracting"),
+)
+PURCHASES: Final = Grid(
+    "purchases",
+    Text("Ресурси покупки", "UoR purchases"),
+    (
+        *(_PARTICIPANT, Column(Text("Категория", "Category"), 10, "code", Style.CODE), _PACKAGE),
+        *(Column(Text("Какво", "Item"), 40, "what"), Column(Text("От кого", "Supplier"), 30, "who"), _AMOUNT, _WHY),
+    ),
+    _listed(("c1", "c2", "c3")),
+    title=Text("Използване на ресурсите: покупки", "Use of resources: purchases"),
+    below=lambda ground: [_purchases_asked(ground)],
+)
+IN_HOUSE: Final = Grid(
+    "in_house",
+    Text("Ресурси вътрешни", "UoR inhouse"),
+    (*(_PARTICIPANT, _PACKAGE, Column(Text("Какво", "Item"), 40, "what"), _AMOUNT, _WHY),),
+    _listed(("d2",)),
+    title=Text("Използване на ресурсите: вътрешно фактурирани", "Use of resources: internally invoiced"),
+)
+
+
+def _purchases_asked(ground: Ground) -> Text:
+    asked = [
+        name
+        for _key, name, told in _statements(ground)
+        if needs_table_of_purchases(told.of("c1", "c2", "c3"), told.of("a1", "a2", "a3", "a5"))
+    ]
+    if not asked:
+        return Text(
+            "Покупките са до 15 % от разходите за персонал: таблицата не е задължителна.",
+            "Purchases are at most 15% of the personnel costs: this table is not compulsory.",
+        )
+    bg, en = (", ".join(name.in_(language) for name in asked) for language in LANGUAGES)
+    return Text(
+        f"Покупките са над 15 % от разходите за персонал, таблицата е задължителна за: {bg}.",
+        f"Purchases are above 15% of the personnel costs, this table is compulsory for: {en}.",
+    )
+
+
+# --- sums that must agree -------------------------------------------------------------------------------------------
+
+
+def _compared(ground: Ground) -> Iterator[Line]:
+    found = _statements(ground)
+    lines = {line.id: line for line in ground.lines}
+    claimed = total(
+        (e.euro for e in ground.entries if e.euro is not None and not is_indirect(lines.get(e.line_id or 0), e)), EURO
+    )
+    yield compared(
+        Text("Преки разходи по отчетите и в регистъра", "Direct costs of the statements and of the ledger"),
+        *(total((told.direct for _key, _name, told in found), EURO), "[all!direct@all]" if found else "", claimed, ""),
+    )
+    for what, codes, sheet in (
+        (Text("Подизпълнители: отчети и списък", "Subcontracting: statements and list"), ("b",), "subcontracting"),
+        (Text("Покупки: отчети и списък", "Purchases: statements and list"), ("c1", "c2", "c3"), "purchases"),
+        (
+            Text("Вътрешно фактурирани: отчети и списък", "Internally invoiced: statements and list"),
+            ("d2",),
+            "in_house",
+        ),
+    ):
+        both = "+".join(f"SUM([fs-{key}!amount@{codes[0]}:{codes[-1]}])" for key, _name, _told in found)
+        listed = total((entry.euro for _p, _c, entry in _used(ground, codes) if entry.euro is not None), EURO)
+        yield compared(
+            what, total((told.of(*codes) for _key, _name, told in found), EURO), both, listed, f"[{sheet}!amount@all]"
+        )
+
+
+_SOURCE: Final = (
+    "Annotated Grant Agreement v2.0 (1 April 2025) and the portal's help for Horizon Europe; columns of the use of resources, "
+    "unit and lump-sum sheets are reconstructed"
+)
+
+FIRST: Final = Format(
+    code="eu-mga",
+    name=Text("ЕС: финансов отчет по моделното споразумение", "EU model grant agreement: financial statement"),
+    edition="AGA 2.0",
+    in_force_from=date(2025, 4, 1),
+    languages=("bg", "en"),
+    layout_verified=False,
+    currency=CurrencyRule(),
+    books=(
+        Book(
+            Text("Финансов отчет приложение 4", "Financial statement Annex 4"),
+            (CONSOLIDATED, STATEMENT, PERSONNEL, SUBCONTRACTING, PURCHASES, IN_HOUSE, checks(_compared)),
+        ),
+    ),
+    checks=("amounts_in_euro",),
+    source=_SOURCE,
+)
+
+EDITIONS: Final = (FIRST,)

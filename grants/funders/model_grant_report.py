@@ -1,0 +1,282 @@
+"""The financial statement of the EU's Model Grant Agreement (Annex 4), one for each participant and period, with the use of
+resources; and the statements of grants by unit costs and by lump sums.
+
+Codes, captions and formulas are those the Commission's portal shows for Horizon Europe, with the volunteers of CERV, ESF+ and
+AMIF; sources: Annotated Grant Agreement v2.0 (1 April 2025) and the portal's help. The columns of the use of resources are a
+reconstruction. In euro, whole cents, indirect costs and the contribution half up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from grants.funders.format import Column, Style
+from grants.funders.grid import Grid, Kind, Labelled, Line, Spot
+from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine
+from grants.funders.model_grant import indirect_costs, most_contribution
+from grants.values.language import Text
+from grants.values.money import Money, in_euro, total
+
+# --- which row a cost goes into -------------------------------------------------------------------------------------
+
+ACTUAL: Final = Text("действителни разходи", "actual costs")
+UNIT: Final = Text("единични разходи (обичайна практика)", "unit costs (usual practice)")
+FLAT: Final = Text("единна ставка", "flat rate")
+
+DIRECT: Final[Mapping[str, tuple[Text, Text]]] = {
+    "a1": (
+        Text("A.1–A.3 Персонал", "A.1–A.3 Employees, natural persons under direct contract, seconded persons"),
+        ACTUAL,
+    ),
+    "a2": (
+        Text("A.1–A.3 Персонал", "A.1–A.3 Employees, natural persons under direct contract, seconded persons"),
+        UNIT,
+    ),
+    "a3": (Text("A.4 Собственици на МСП без заплата", "A.4 SME owners and natural persons without salary"), UNIT),
+    "a5": (Text("A.5 Доброволци", "A.5 Volunteers"), UNIT),
+    "b": (Text("B Възлагане на подизпълнители", "B Subcontracting"), ACTUAL),
+    "c1": (Text("C.1 Пътувания и престой", "C.1 Travel and subsistence"), ACTUAL),
+    "c2": (Text("C.2 Оборудване", "C.2 Equipment"), ACTUAL),
+    "c3": (Text("C.3 Други стоки, работи и услуги", "C.3 Other goods, works and services"), ACTUAL),
+    "d1": (Text("D.1 Финансова подкрепа за трети лица", "D.1 Financial support to third parties"), ACTUAL),
+    "d2": (Text("D.2 Вътрешно фактурирани стоки и услуги", "D.2 Internally invoiced goods and services"), UNIT),
+}
+"""The rows of direct costs in their order: caption and form of funding."""
+
+# A line whose number begins with a letter of Annex 2 ("B", "C.1") goes where that says; else its kind of cost decides.
+_BY_LETTER: Final = {
+    "A.4": "a3",
+    "A.5": "a5",
+    "A": "a1",
+    "B": "b",
+    "C.1": "c1",
+    "C.2": "c2",
+    "C": "c3",
+    "D.1": "d1",
+    "D": "d2",
+}
+_BY_CATEGORY: Final = {
+    "staff": "a1",
+    "civil_contract": "a1",
+    "volunteers": "a5",
+    "travel": "c1",
+    "equipment": "c2",
+    "sub_grants": "d1",
+    "allowances": "d1",
+}
+_AT_UNIT_COST: Final = {"a1": "a2"}
+_RATES: Final = frozenset({"mga_7", "mga_25"})
+_OUTSIDE: Final[Mapping[str, tuple[str, ...]]] = {"mga_7": ("a5",), "mga_25": ("a5", "b", "d1")}
+"""What does not count in the base of indirect costs, by the profile the call has chosen."""
+
+
+def code_of(line: PlannedLine | None, entry: Entry) -> str:
+    """The row of direct costs an expense belongs to."""
+    number = line.number if line else ""
+    by_letter = next((code for letter, code in _BY_LETTER.items() if _under(number, letter)), "")
+    code = by_letter or _BY_CATEGORY.get(entry.category, "c3")
+    return _AT_UNIT_COST.get(code, code) if entry.form == "unit_cost" else code
+
+
+def _under(number: str, letter: str) -> bool:
+    return number == letter or number.startswith(f"{letter}.")
+
+
+def is_indirect(line: PlannedLine | None, entry: Entry) -> bool:
+    """Whether an expense is part of row E, which is computed and never entered."""
+    return entry.category == "indirect" or (line is not None and (line.article in _RATES or _under(line.number, "E")))
+
+
+def profile(ground: Ground) -> tuple[str, Decimal]:
+    """Which base the call has chosen for indirect costs, and its rate; no rate where the budget has no such line."""
+    found = next((line for line in ground.lines if line.article in _RATES and line.rate is not None), None)
+    return (found.article, found.rate) if found and found.rate is not None else ("mga_7", Decimal(0))
+
+
+def _in_kind(ground: Ground) -> dict[str, Money]:
+    """What of each row third parties gave in kind; only where there is some, and it is in euro or leva."""
+    lines = {line.id: line for line in ground.lines}
+    found: dict[str, Money] = {}
+    for entry in ground.entries:
+        euro = in_euro(entry.in_kind) if entry.in_kind else None
+        if euro is not None:
+            code = code_of(lines.get(entry.line_id or 0), entry)
+            found[code] = found.get(code, Money.zero(EURO)) + euro
+    return found
+
+
+def _rate(ground: Ground) -> Decimal:
+    """The funding rate, per cent: the contract's, or that of the EU's source."""
+    of_source = next((one.share for one in ground.sources if one.kind == "eu" and one.share is not None), None)
+    return ground.eu_rate if ground.eu_rate is not None else of_source or Decimal(100)
+
+
+def _maximum(ground: Ground) -> Money | None:
+    amounts = [one.amount for one in ground.sources if one.kind == "eu" and one.amount is not None]
+    own = [
+        one.amount
+        for one in ground.sources
+        if one.kind == "eu" and one.amount is not None and one.partner_id is not None
+    ]
+    chosen = own or amounts
+    return total(chosen, EURO) if chosen and all(one.currency == EURO for one in chosen) else None
+
+
+# --- the statement --------------------------------------------------------------------------------------------------
+
+INDIRECT: Final = Text("E Непреки разходи", "E Indirect costs")
+COSTS: Final = Text("Общо разходи", "Total costs")
+MOST: Final = Text("Максимално участие на ЕС", "Maximum EU contribution")
+REQUESTED: Final = Text("Поискано участие на ЕС", "Requested EU contribution")
+GRANT: Final = Text("Максимален размер на безвъзмездните средства", "Maximum grant amount")
+INCOME: Final = Text("Приходи от дейността", "Income generated by the action (revenues)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a participant's statement says: direct costs by row, and what follows from them; rates in per cent."""
+
+    sums: Mapping[str, Money]
+    article: str
+    per_cent: Decimal
+    rate: Decimal
+
+    @property
+    def direct(self) -> Money:
+        """Direct costs, A to D."""
+        return self.of(*self.sums)
+
+    @property
+    def indirect(self) -> Money:
+        """Row E."""
+        return indirect_costs(self.direct, self.of(*_OUTSIDE[self.article]), self.per_cent)
+
+    @property
+    def costs(self) -> Money:
+        """Row f."""
+        return self.direct + self.indirect
+
+    @property
+    def most(self) -> Money:
+        """Row g, which is also what is requested."""
+        return most_contribution(self.costs, self.rate)
+
+    def of(self, *codes: str) -> Money:
+        """The sum of some rows."""
+        return total((self.sums[code] for code in codes), EURO)
+
+
+def statement_of(ground: Ground) -> Statement:
+    """The statement of a ground that is one participant's own."""
+    lines = {line.id: line for line in ground.lines}
+    sums = dict.fromkeys(DIRECT, Money.zero(EURO))
+    for entry in ground.entries:
+        line = lines.get(entry.line_id or 0)
+        if entry.euro is not None and not is_indirect(line, entry):
+            sums[code_of(line, entry)] += entry.euro
+    article, per_cent = profile(ground)
+    return Statement(sums, article, per_cent, _rate(ground))
+
+
+def statement_rows(ground: Ground) -> Iterator[Line]:
+    """The rows of a participant's statement: a1 to d2, then e, f, g, h, m and n."""
+    told, in_kind = statement_of(ground), _in_kind(ground)
+    for code, (caption, form) in DIRECT.items():
+        amount = told.sums[code]
+        yield Line(
+            {"code": code, "category": caption, "form": form, "amount": amount, "in_kind": in_kind.get(code)}, code
+        )
+    base = "SUM([amount@a1:d2])" + "".join(f"-[amount@{code}]" for code in _OUTSIDE[told.article])
+    e = Spot(told.indirect, f"ROUND(({base})*{_plain(told.per_cent)}/100,2)")
+    g = Spot(told.most, f"ROUND([amount@f]*{_plain(told.rate)}/100,2)")
+    yield Line({"code": "e", "category": INDIRECT, "form": FLAT, "amount": e, "note": _per_cent(told.per_cent)}, "e")
+    yield Line({"code": "f", "category": COSTS, "amount": Spot(told.costs, "SUM([amount@a1:e])")}, "f", Kind.TOTAL)
+    yield Line({"code": "g", "category": MOST, "amount": g, "note": _per_cent(told.rate)}, "g", Kind.TOTAL)
+    yield Line({"code": "h", "category": REQUESTED, "amount": Spot(told.most, "[amount@g]")}, "h", Kind.TOTAL)
+    yield Line({"code": "m", "category": GRANT, "amount": _maximum(ground)}, "m")
+    yield Line({"code": "n", "category": INCOME, "form": ACTUAL}, "n")
+
+
+def _plain(rate: Decimal) -> str:
+    return f"{rate.normalize():f}"
+
+
+def _per_cent(rate: Decimal) -> Text:
+    return Text(f"{_plain(rate)} %".replace(".", ","), f"{_plain(rate)}%")
+
+
+def participants(ground: Ground) -> Iterator[tuple[str, Text, Ground]]:
+    """Each participant with the part of the ground that is its own; what names no partner belongs to the coordinator."""
+    lead = ground.lead
+    for party in ground.partners:
+        own = tuple(entry for entry in ground.entries if whose(entry, lead) == party.id)
+        lines = tuple(line for line in ground.lines if line.partner_id in {None, party.id})
+        sources = [one for one in ground.sources if one.partner_id == party.id]
+        yield (
+            party.number,
+            Text(f"ФО {party.number}", f"FS {party.number}"),
+            replace(
+                ground,
+                partners=(party,),
+                lines=lines,
+                entries=own,
+                sources=tuple(
+                    sources or [one for one in ground.sources if one.partner_id is None and len(ground.partners) == 1]
+                ),
+                eu_rate=ground.eu_rate if ground.eu_rate is not None else _rate(ground),
+            ),
+        )
+
+
+def whose(entry: Entry, lead: Party | None) -> int | None:
+    """Which partner an expense belongs to; the coordinator's where it names none."""
+    return entry.partner_id if entry.partner_id is not None or lead is None else lead.id
+
+
+def _about(ground: Ground) -> Iterator[Labelled]:
+    party = ground.partners[0]
+    yield Labelled(Text("Проект №", "Project number"), ground.number)
+    yield Labelled(Text("Акроним", "Acronym"), ground.acronym)
+    yield Labelled(Text("Участник", "Participant"), party.name)
+    yield Labelled(Text("PIC", "PIC"), None)
+    yield Labelled(Text("Период от", "Period from"), ground.first, Style.DAY)
+    yield Labelled(Text("Период до", "Period to"), ground.last, Style.DAY)
+    yield Labelled(Text("Вид на отчета", "Statement type"), Text("първоначален", "original"))
+
+
+def _confirmed(_ground: Ground) -> Iterator[Text]:
+    yield Text(
+        "С подписването участникът потвърждава: данните са пълни и верни; разходите са допустими; доказателствата са налице "
+        "и се пазят; в последния период са обявени всички приходи (чл. 21.2).",
+        "By signing, the participant confirms: the information is full and true; the costs are eligible; they can be "
+        "substantiated by records; in the last period all revenues were declared (art. 21.2).",
+    )
+
+
+_CODE: Final = Column(Text("Код", "Code"), 8, "code", Style.CODE)
+
+STATEMENT: Final = Grid(
+    "fs",
+    Text("Финансов отчет", "Financial statement"),
+    (
+        _CODE,
+        Column(Text("Категория разходи", "Cost category"), 58, "category"),
+        Column(Text("Форма на финансиране", "Form of funding"), 30, "form"),
+        Column(Text("Общо (EUR)", "Total amount (EUR)"), 18, "amount", Style.AMOUNT),
+        Column(
+            Text("в т.ч. принос в натура от трети лица", "In-kind contributions from third parties incl."),
+            20,
+            "in_kind",
+            Style.AMOUNT,
+        ),
+        Column(Text("Бележка", "Note"), 24, "note"),
+    ),
+    statement_rows,
+    title=Text("Финансов отчет (приложение 4)", "Financial statement (Annex 4)"),
+    above=_about,
+    below=_confirmed,
+    each=participants,
+)
