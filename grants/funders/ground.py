@@ -87,7 +87,8 @@ class Entry:
 
     `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that
     are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's;
-    `parked_in` names the package it was set aside in before. `files` are the names of its papers in their order.
+    `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
+    `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `files` are the names of its papers in their order.
     """
 
     id: int
@@ -132,6 +133,11 @@ class Entry:
     corrects: str = ""
     late: bool = False
     parked_in: str = ""
+    parked_at: int = 0
+    cut: Money | None = None
+    cut_euro: Money | None = None
+    decided_on: date | None = None
+    decision: str = ""
     files: tuple[str, ...] = ()
     payments: tuple[PaidOut, ...] = ()
     credited: tuple[str, ...] = ()  # of a credit note: the numbers of the invoices it is set against
@@ -149,7 +155,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What was reported before on one line, by one partner, in one form and currency; sums over all such expenses.
+    """What was reported before on one line, by one partner, in one form, currency and package; sums over all such expenses.
 
     Gross of what the funder took away: `cut` and `parked` are parts of `amount`, `decided` that part of it on which there
     is a decision. Figures taken over say until which day they reach (`opening_until`). Euro are sums of expenses converted one
@@ -169,6 +175,9 @@ class Earlier:
     decided: Money
     euro: Money | None
     lost_euro: Money | None
+    package: str = ""
+    parked_euro: Money | None = None
+    decided_euro: Money | None = None
     opening_until: date | None = None
 
     @property
@@ -222,11 +231,22 @@ class Supplied:
     amount: Money | None
     supplier: str
     supplier_eik: str
+    partner_id: int | None = None
+    parts: tuple[SubContracted, ...] = ()  # what others carry out of it
+
+
+@dataclass(frozen=True, slots=True)
+class SubContracted:
+    """Whom a supplier lets carry out a part of its contract."""
+
+    name: str
+    eik: str
+    amount: Money | None
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An activity of the work plan, with what was told of it in the period."""
+    """An activity of the work plan, with what was told of it in the period; `package` is the work package it is in."""
 
     id: int
     number: str
@@ -238,6 +258,9 @@ class Planned:
     progress: int | None = None
     done: Text = NOTHING_WRITTEN
     late: Text = NOTHING_WRITTEN
+    partner_id: int | None = None
+    package: str = ""
+    package_title: Text = NOTHING_WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +290,9 @@ class Delivered:
     state: str
     target: Decimal | None = None
     quantity: Decimal | None = None
+    unit: Text = NOTHING_WRITTEN
+    partner_id: int | None = None
+    note: Text = NOTHING_WRITTEN
 
 
 class Entries(Protocol):
@@ -324,6 +350,8 @@ class Head:
     activities: tuple[Planned, ...] = ()
     indicators: tuple[Promised, ...] = ()
     deliverables: tuple[Delivered, ...] = ()
+    groups: tuple[Text, ...] = ()  # whom the project is for
+    set_aside: tuple[Entry, ...] = ()  # expenses the funder parked that are in no report again
     left_out: LeftOut = field(default_factory=LeftOut)
     texts: dict[str, Text] = field(default_factory=dict)  # what was written for this package, by the name of its place
 

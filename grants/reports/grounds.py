@@ -23,6 +23,7 @@ from grants.funders.ground import (
     Planned,
     PlannedLine,
     SubAwarded,
+    SubContracted,
     Supplied,
 )
 from grants.projects.queries import Seen
@@ -67,11 +68,16 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint AS euro_cents, x.per_euro,
   x.line_id, coalesce(l.number, '') AS line, coalesce(l.category, 'none') AS category,
   x.activity_id, coalesce(a.number, '') AS activity, x.partner_id, x.description_bg, x.description_en, x.form, x.units,
-  x.unit_price_cents, x.claimed_on, x.evidence, x.from_advance, coalesce(c.number, '') AS corrects,
+  x.unit_price_cents, x.claimed_on, x.evidence, x.from_advance, x.package,
+  coalesce(c.number, '') AS corrects,
   d.id AS document_id, d.number AS register_number, d.kind, d.paper_number, d.issued_on, d.paid_on, d.supplier_name,
   d.supplier_eik, d.description_bg AS paper_bg, d.description_en AS paper_en, d.partner_id AS paper_partner_id, d.net_cents,
   d.vat_cents, d.currency AS paper_currency, d.vat_recoverable, d.sensitive, d.supply_id, coalesce(s.number, '') AS supply,
-  d.original, f.files, p.payments, k.credited
+  d.original, f.files, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
+  CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
+  CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
+    ELSE round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) END::bigint AS cut_euro_cents,
+  x.decided_on, x.decision
 FROM expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN expense c ON c.id = x.corrects_id LEFT JOIN supply_contract s ON s.id = d.supply_id
@@ -87,25 +93,51 @@ LEFT JOIN LATERAL (
   SELECT array_agg(i.paper_number ORDER BY t.position) AS credited
   FROM credit_set t JOIN document i ON i.id = t.invoice_id WHERE t.credit_note_id = d.id
 ) k ON true
+LEFT JOIN ({before}) w ON w.expense_id = x.id
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen}
 ORDER BY {day}, d.id IS NULL, d.position, d.id, x.position, x.id
 """
 
+# In which package an expense went out first, where that was an earlier one, and which of its partner's rows it was there:
+# flat rates, and rows that had gone out before, are not counted.
+_BEFORE: Final = """
+SELECT DISTINCT ON (expense_id) expense_id, number AS parked_in,
+  row_number() OVER (PARTITION BY package_id, partner_id, sequence = origin ORDER BY position) AS parked_at
+FROM (
+  SELECT r.expense_id, r.package_id, r.position, e.partner_id, g.number, g.sequence, g.revision,
+    min(g.sequence) OVER (PARTITION BY r.expense_id) AS origin
+  FROM report_package_row r JOIN report_package g ON g.id = r.package_id JOIN expense e ON e.id = r.expense_id
+  WHERE g.project_id = $1 AND g.state IN ('sent', 'in_review', 'accepted', 'refused') AND e.form <> 'flat_rate'
+    AND g.sequence < coalesce((SELECT sequence FROM report_package WHERE id = $5), 0)
+) z
+ORDER BY expense_id, sequence, revision DESC
+"""
+# Set aside by the funder in an earlier report, and in no report again.
+_SET_ASIDE: Final = (
+    f"x.state = '{ExpenseState.PARKED.value}' AND x.package NOT IN ('', $6) AND $4::date IS NOT NULL "
+    f"AND ($5::bigint IS NOT NULL OR {_CLAIM_DAY} < $3)"
+)
+
 # An opening figure that reaches into the period was claimed elsewhere: it is never this period's.
 _EARLIER = """
 SELECT s.line_id, s.partner_id, coalesce(l.category, 'none') AS category, coalesce(x.form, l.form, 'actual') AS form, s.currency,
-  CASE WHEN s.opening_id IS NOT NULL THEN max(s.day) END AS opening_until,
+  coalesce(x.package, '') AS package, CASE WHEN s.opening_id IS NOT NULL THEN max(s.day) END AS opening_until,
   sum(s.amount_cents)::bigint AS amount_cents, sum(s.own_cents)::bigint AS own_cents,
   sum(s.in_kind_cents)::bigint AS in_kind_cents, sum(s.third_cents)::bigint AS third_cents,
   coalesce(sum(s.lost_cents) FILTER (WHERE s.state <> 'parked'), 0)::bigint AS cut_cents,
   coalesce(sum(s.amount_cents) FILTER (WHERE s.state = 'parked'), 0)::bigint AS parked_cents,
   coalesce(sum(s.amount_cents) FILTER (WHERE s.state IN ('approved', 'cut', 'parked')), 0)::bigint AS decided_cents,
   CASE WHEN count(s.euro_cents) = count(*) THEN sum(s.euro_cents)::bigint END AS euro_cents,
+  CASE WHEN count(s.euro_cents) = count(*) THEN coalesce(sum(s.euro_cents) FILTER (WHERE s.state = 'parked'), 0)::bigint
+    END AS parked_euro_cents,
+  CASE WHEN count(s.euro_cents) = count(*)
+    THEN coalesce(sum(s.euro_cents) FILTER (WHERE s.state IN ('approved', 'cut', 'parked')), 0)::bigint
+    END AS decided_euro_cents,
   CASE WHEN count(s.lost_euro_cents) = count(*) THEN sum(s.lost_euro_cents)::bigint END AS lost_euro_cents
 FROM spent s LEFT JOIN budget_line l ON l.id = s.line_id LEFT JOIN expense x ON x.id = s.expense_id
 WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) AND {earlier}
-GROUP BY s.line_id, s.partner_id, 3, 4, s.currency, s.opening_id IS NOT NULL
-ORDER BY s.line_id, s.partner_id, 3, 4, s.currency, s.opening_id IS NOT NULL
+GROUP BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
+ORDER BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
 """
 _BEFORE_PERIOD: Final = (
     "(s.day < $3 OR (s.opening_id IS NOT NULL AND s.day <= $4)) AND $5::bigint IS NULL AND $6::text = ''"
@@ -190,16 +222,23 @@ CROSS JOIN LATERAL (
 WHERE g.project_id = $1 AND $2::bigint IS NULL AND g.amount_cents IS NOT NULL ORDER BY g.position
 """  # noqa: S608 - built of constants only
 
-_SUPPLIES = (
-    "SELECT id, number, subject_bg, subject_en, contract_number, signed_on, amount_cents, currency, supplier_name, supplier_eik "
-    "FROM supply_contract WHERE project_id = $1 AND ($2::bigint IS NULL OR partner_id = $2) ORDER BY position"
-)
+_SUPPLIES = """
+SELECT s.id, s.number, s.subject_bg, s.subject_en, s.contract_number, s.signed_on, s.amount_cents, s.currency, s.supplier_name,
+  s.supplier_eik, s.partner_id, t.parts
+FROM supply_contract s
+LEFT JOIN LATERAL (
+  SELECT array_agg(ARRAY[name, eik, amount_cents::text, currency] ORDER BY position) AS parts
+  FROM subcontractor WHERE supply_id = s.id
+) t ON true
+WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) ORDER BY s.position
+"""
 
 _ACTIVITIES = """
 SELECT a.id, a.number, a.title_bg, a.title_en, a.start_on, a.end_on, a.began_on, a.finished_on, a.progress,
   coalesce(u.done_bg, '') AS done_bg, coalesce(u.done_en, '') AS done_en, coalesce(u.late_bg, '') AS late_bg,
-  coalesce(u.late_en, '') AS late_en
-FROM activity a
+  coalesce(u.late_en, '') AS late_en, a.partner_id, coalesce(w.number, '') AS package,
+  coalesce(w.title_bg, '') AS package_bg, coalesce(w.title_en, '') AS package_en
+FROM activity a LEFT JOIN work_package w ON w.id = a.package_id
 LEFT JOIN LATERAL (
   SELECT string_agg(nullif(done_bg, ''), E'\\n' ORDER BY written_on, position) AS done_bg,
     string_agg(nullif(done_en, ''), E'\\n' ORDER BY written_on, position) AS done_en,
@@ -212,10 +251,12 @@ WHERE a.project_id = $1 AND ($2::bigint IS NULL OR a.partner_id = $2) ORDER BY a
 
 _DELIVERABLES = (
     "SELECT b.number, b.title_bg, b.title_en, coalesce(a.number, '') AS activity, b.due_on, b.delivered_on, b.state, "
-    "b.quantity, b.delivered_quantity FROM deliverable b LEFT JOIN activity a ON a.id = b.activity_id "
+    "b.quantity, b.delivered_quantity, b.unit_bg, b.unit_en, b.partner_id, b.note_bg, b.note_en FROM deliverable b LEFT JOIN activity a ON a.id = b.activity_id "
     "WHERE b.project_id = $1 AND ($2::bigint IS NULL OR b.partner_id = $2) AND (b.due_on <= $3 OR b.delivered_on <= $3) "
     "ORDER BY b.position"
 )
+
+_GROUPS = "SELECT name_bg, name_en FROM target_group WHERE project_id = $1 ORDER BY position"
 
 _LEFT_OUT = f"""
 SELECT count(*) FILTER (WHERE x.state = 'draft' AND {_CLAIM_DAY} BETWEEN $3 AND $4)::int AS drafts,
@@ -234,7 +275,8 @@ async def report_ground(by: Identity, project: Seen, chosen: Selection, made_on:
     own = own_part_only(by, project.ref)
     of = (chosen.first, chosen.last, chosen.package_id, chosen.number)
     of_package = chosen.package_id is not None
-    entries = _ENTRIES.format(chosen=_OF_PACKAGE if of_package else _OF_PERIOD, day=_CLAIM_DAY)
+    entries = _ENTRIES.format(chosen=_OF_PACKAGE if of_package else _OF_PERIOD, day=_CLAIM_DAY, before=_BEFORE)
+    set_aside = _ENTRIES.format(chosen=_SET_ASIDE, day=_CLAIM_DAY, before=_BEFORE)
     earlier = _EARLIER.format(earlier=_BEFORE_PACKAGE if of_package else _BEFORE_PERIOD)
     head = (await rows(_HEAD, project.id, chosen.last))[0]
     return Ground(
@@ -265,6 +307,8 @@ async def report_ground(by: Identity, project: Seen, chosen: Selection, made_on:
         supplies=tuple([_supplied(row) for row in await rows(_SUPPLIES, project.id, own)]),
         activities=tuple([_activity(row) for row in await rows(_ACTIVITIES, project.id, own, *of[:2])]),
         deliverables=tuple([_delivered(row) for row in await rows(_DELIVERABLES, project.id, own, chosen.last)]),
+        groups=tuple([text(row, "name") for row in await rows(_GROUPS, project.id)]),
+        set_aside=tuple([_parked(row, chosen.first) for row in await rows(set_aside, project.id, own, *of)]),
         left_out=LeftOut(**(await rows(_LEFT_OUT, project.id, own, *of[:2]))[0]),
         entries=tuple([_entry(row, chosen.first) for row in await rows(entries, project.id, own, *of)]),
     )
@@ -305,6 +349,11 @@ def _euro(cents: int | None) -> Money | None:
     return None if cents is None else Money(cents, EURO)
 
 
+def _parked(row: Row, first: date) -> Entry:
+    """An expense that was set aside, with the package it was set aside in."""
+    return replace(_entry(row, first), parked_in=row["package"], parked_at=row["parked_at"])
+
+
 def _entry(row: Row, first: date) -> Entry:
     told: dict[str, Any] = {name: row[name] for name in _AS_THEY_ARE}
     told |= {name: row[name] or "" for name in _MAYBE_NONE}
@@ -324,6 +373,8 @@ def _entry(row: Row, first: date) -> Entry:
         files=tuple(row["files"] or ()),
         payments=tuple(_paid_out(*one) for one in row["payments"] or ()),
         credited=tuple(row["credited"] or ()),
+        cut=money(row, "cut"),
+        cut_euro=_euro(row["cut_euro_cents"]),
     )
     return replace(entry, late=True) if entry.day is not None and entry.day < first else entry
 
@@ -344,9 +395,9 @@ _AS_THEY_ARE: Final = (
         "claimed_on",
     ),
     *("evidence", "from_advance", "corrects", "document_id", "issued_on", "paid_on", "paper_partner_id", "supply_id"),
-    "supply",
+    *("supply", "parked_at", "decided_on", "decision"),
 )
-_MAYBE_NONE: Final = ("register_number", "kind", "paper_number", "supplier_eik", "original")
+_MAYBE_NONE: Final = ("register_number", "kind", "paper_number", "supplier_eik", "original", "parked_in")
 
 
 def _paper_money(row: Row, name: str) -> Money | None:
@@ -366,6 +417,9 @@ def _earlier(row: Row) -> Earlier:
         form=str(row["form"]),
         euro=_euro(row["euro_cents"]),
         lost_euro=_euro(row["lost_euro_cents"]),
+        package=row["package"],
+        parked_euro=_euro(row["parked_euro_cents"]),
+        decided_euro=_euro(row["decided_euro_cents"]),
         opening_until=row["opening_until"],
         **{
             name: Money(row[f"{name}_cents"], row["currency"])
@@ -407,12 +461,28 @@ def _supplied(row: Row) -> Supplied:
         amount=money(row),
         supplier=row["supplier_name"],
         supplier_eik=row["supplier_eik"],
+        partner_id=row["partner_id"],
+        parts=tuple(_part(*one) for one in row["parts"] or ()),
     )
+
+
+def _part(name: str, eik: str, cents: str | None, currency: str) -> SubContracted:
+    return SubContracted(name, eik, None if cents is None else Money(int(cents), currency))
 
 
 def _activity(row: Row) -> Planned:
     days: dict[str, Any] = {name: row[name] for name in ("start_on", "end_on", "began_on", "finished_on", "progress")}
-    return Planned(row["id"], row["number"], text(row, "title"), done=text(row, "done"), late=text(row, "late"), **days)
+    return Planned(
+        row["id"],
+        row["number"],
+        text(row, "title"),
+        done=text(row, "done"),
+        late=text(row, "late"),
+        partner_id=row["partner_id"],
+        package=row["package"],
+        package_title=text(row, "package"),
+        **days,
+    )
 
 
 def _delivered(row: Row) -> Delivered:
@@ -425,4 +495,7 @@ def _delivered(row: Row) -> Delivered:
         row["delivered_on"],
         str(row["state"]),
         *amounts,
+        unit=text(row, "unit"),
+        partner_id=row["partner_id"],
+        note=text(row, "note"),
     )
