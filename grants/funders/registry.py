@@ -10,6 +10,7 @@ from grants.funders import (
     isun,
     isun_xml,
     model_grant_book,
+    simplified_report,
 )
 from grants.funders.format import Format
 
@@ -17,6 +18,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     *isun.EDITIONS,
     *isun_xml.EDITIONS,
     *model_grant_book.EDITIONS,
+    *simplified_report.EDITIONS,
     *expenses.EDITIONS,
 )
 """All editions of all formats, the oldest edition of each first."""

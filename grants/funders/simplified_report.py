@@ -1,0 +1,241 @@
+"""Simplified costs as the financial report of an ESF+ operation shows them: each form of cost apart, and every unit, lump sum
+and flat rate with what it stands on (Regulation (EU) 2021/1060, art. 53 to 56).
+
+No paper lists the columns; they are those the regulation's data lists ask for. A flat rate is held against what of its base
+is in the same report: where it covers more than that, the difference is shown and not hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from grants.funders.format import Book, Column, CurrencyRule, Format, Style
+from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
+from grants.funders.ground import EURO, Entry, Ground, PlannedLine, leaves
+from grants.funders.simplified import flat
+from grants.values.language import Text
+from grants.values.money import Money, in_euro, total
+
+FORMS: Final[Mapping[str, Text]] = {
+    "actual": Text("действителни разходи (чл. 53, § 1, а)", "actual costs (art. 53(1)(a))"),
+    "unit_cost": Text("единични разходи (чл. 53, § 1, б)", "unit costs (art. 53(1)(b))"),
+    "lump_sum": Text("еднократни суми (чл. 53, § 1, в)", "lump sums (art. 53(1)(c))"),
+    "flat_rate": Text("единни ставки (чл. 53, § 1, г)", "flat rates (art. 53(1)(d))"),
+}
+_ROUNDED: Final = {"half_up": "ROUND", "toward_zero": "ROUNDDOWN"}
+_TOTAL: Final = Text("Общо", "Total")
+
+
+# --- by form --------------------------------------------------------------------------------------------------------
+
+
+def _euro_of(planned: PlannedLine) -> Money:
+    return (in_euro(planned.amount) if planned.amount else None) or Money.zero(EURO)
+
+
+def by_form(ground: Ground) -> Iterator[Line]:
+    """A row for each form of cost: approved, reported before, now, so far, remaining; and their sum."""
+    zero = Money.zero(EURO)
+    for form, name in FORMS.items():
+        approved = total((_euro_of(line) for line in leaves(ground.lines) if line.form == form), EURO)
+        before = total((one.euro or zero for one in ground.earlier if one.form == form), EURO)
+        now = total((entry.euro or zero for entry in ground.entries if entry.form == form), EURO)
+        cells: dict[str, Money | Text | Spot] = {"form": name, "approved": approved, "before": before}
+        cells["now"] = Spot(now, f'SUMIF([forms!key],"{form}",[forms!amount])' if len(ground.entries) else "")
+        yield Line(cells | {"so_far": before + now, "remaining": approved - before - now}, form)
+    sums = {
+        "approved": total((_euro_of(line) for line in leaves(ground.lines) if line.form in FORMS), EURO),
+        "before": total((one.euro or zero for one in ground.earlier), EURO),
+        "now": total((entry.euro or zero for entry in ground.entries), EURO),
+    }
+    spots = {shows: Spot(amount, f"SUM([{shows}@actual:flat_rate])") for shows, amount in sums.items()}
+    so_far = sums["before"] + sums["now"]
+    yield Line({"form": _TOTAL, **spots, "so_far": so_far, "remaining": sums["approved"] - so_far}, "all", Kind.TOTAL)
+
+
+def _amount(heading: Text, shows: str, formula: str = "") -> Column:
+    return Column(heading, 16, shows, Style.AMOUNT, formula=formula)
+
+
+BY_FORM: Final = Grid(
+    "by_form",
+    Text("По форми", "By form"),
+    (
+        Column(Text("Форма на разхода", "Form of cost"), 44, "form"),
+        _amount(Text("Одобрено (EUR)", "Approved (EUR)"), "approved"),
+        _amount(Text("Отчетено преди", "Reported before"), "before"),
+        _amount(Text("Настоящ отчет", "This report"), "now"),
+        _amount(Text("С натрупване", "So far"), "so_far", "[before]+[now]"),
+        _amount(Text("Остатък", "Remaining"), "remaining", "[approved]-[so_far]"),
+    ),
+    by_form,
+    title=Text("Разходи по форми", "Costs by form"),
+)
+
+
+# --- every simplified cost ------------------------------------------------------------------------------------------
+
+
+def stands_on(number: str, base: str) -> bool:
+    """Whether a line is one of those a flat rate stands on, or under one of them; `base` names them: "1, 2.1"."""
+    named = [one.strip() for one in base.split(",") if one.strip()]
+    return any(number == one or number.startswith(f"{one}.") for one in named)
+
+
+def _base(ground: Ground, line: PlannedLine) -> Money:
+    zero = Money.zero(EURO)
+    return total((one.euro or zero for one in ground.entries if one.line and stands_on(one.line, line.base)), EURO)
+
+
+def simplified(ground: Ground) -> Iterator[Line]:
+    """A row for each claim by units, lump sum or flat rate, with what it stands on, and their sum."""
+    lines = {line.id: line for line in ground.lines}
+    found = [entry for entry in ground.entries if entry.form != "actual"]
+    for place, entry in enumerate(found, start=1):
+        line = lines.get(entry.line_id or 0)
+        cells: dict[str, object] = {
+            "number": entry.number,
+            "line": entry.line,
+            "form": FORMS.get(entry.form),
+            "amount": entry.euro,
+            "evidence": entry.evidence,
+            "what": entry.description,
+        }
+        cells |= _OF_FORM.get(entry.form, _nothing)(ground, line, entry)
+        yield Line(cells, str(place))  # type: ignore[arg-type]  # every value is one a cell takes
+    summed = total((entry.euro for entry in found if entry.euro is not None), EURO)
+    yield Line(
+        {"what": _TOTAL, "amount": Spot(summed, f"SUM([amount@1:{len(found)}])" if found else "")}, "all", Kind.TOTAL
+    )
+
+
+def _nothing(_ground: Ground, _line: PlannedLine | None, _entry: Entry) -> dict[str, object]:
+    return {}
+
+
+def _by_units(_ground: Ground, _line: PlannedLine | None, entry: Entry) -> dict[str, object]:
+    cells: dict[str, object] = {"units": entry.units, "price": entry.unit_price}
+    price = entry.unit_price
+    if price is not None and entry.units is not None and price.currency == EURO:
+        cells |= _counted(price.at(entry.units), "ROUND([units]*[price],2)", entry)
+    return cells
+
+
+def _by_flat_rate(ground: Ground, line: PlannedLine | None, entry: Entry) -> dict[str, object]:
+    if line is None or line.rate is None:
+        return {}
+    base = _base(ground, line)
+    rounding = "toward_zero" if line.rounding == "floored" and base.minor >= 0 else line.rounding
+    formula = f"{_ROUNDED.get(rounding, 'ROUNDUP')}(ROUND([base]*[rate],8),2)"  # the inner one takes binary noise off
+    return {
+        "stands_on": line.base,
+        "base": base,
+        "rate": line.rate,
+        **_counted(flat(base, line.rate, line.rounding), formula, entry),
+    }
+
+
+def _counted(amount: Money, formula: str, entry: Entry) -> dict[str, object]:
+    return {
+        "counted": Spot(amount, formula),
+        "apart": None if entry.euro is None else Spot(entry.euro - amount, "[amount]-[counted]"),
+    }
+
+
+_OF_FORM: Final[Mapping[str, Callable[[Ground, PlannedLine | None, Entry], dict[str, object]]]] = {
+    "unit_cost": _by_units,
+    "flat_rate": _by_flat_rate,
+}
+
+SIMPLIFIED: Final = Grid(
+    "sco",
+    Text("Опростени разходи", "SCO"),
+    (
+        Column(Text("№", "No."), 6, "number", Style.CODE),
+        Column(Text("Бюджетен ред", "Budget line"), 10, "line", Style.CODE),
+        Column(Text("Форма", "Form"), 26, "form"),
+        Column(Text("Описание", "Description"), 34, "what"),
+        Column(Text("База: редове", "Base: lines"), 12, "stands_on", Style.CODE),
+        _amount(Text("База в този отчет (EUR)", "Base in this report (EUR)"), "base"),
+        Column(Text("Ставка", "Rate"), 9, "rate", Style.SHARE),
+        Column(Text("Брой единици", "Units"), 11, "units", Style.QUANTITY),
+        _amount(Text("Стойност на единица", "Unit value"), "price"),
+        _amount(Text("Изчислено", "Computed"), "counted"),
+        _amount(Text("Заявена сума (EUR)", "Amount (EUR)"), "amount"),
+        _amount(Text("Разлика", "Difference"), "apart"),
+        Column(Text("Доказателство", "Evidence"), 30, "evidence"),
+        Column(Text("Верифицирано", "Certified"), 14, "certified", Style.AMOUNT),
+    ),
+    simplified,
+    title=Text("Опростени варианти за разходите", "Simplified cost options"),
+)
+
+
+# --- every expense with its form, from which the sums follow ----------------------------------------------------------
+
+
+def _every(ground: Ground) -> Iterator[Line]:
+    for entry in ground.entries:
+        yield Line(
+            {
+                "number": entry.number,
+                "line": entry.line,
+                "key": entry.form,
+                "form": FORMS.get(entry.form),
+                "document": entry.paper_number,
+                "day": entry.day,
+                "what": entry.description or entry.paper_description,
+                "amount": entry.euro,
+            }
+        )
+
+
+EVERY: Final = Grid(
+    "forms",
+    Text("Разходи", "Expenses"),
+    (
+        Column(Text("№", "No."), 6, "number", Style.CODE),
+        Column(Text("Бюджетен ред", "Budget line"), 10, "line", Style.CODE),
+        Column(Text("Ключ", "Key"), 12, "key", Style.CODE),
+        Column(Text("Форма", "Form"), 34, "form"),
+        Column(Text("Документ", "Document"), 16, "document", Style.CODE),
+        Column(Text("Дата", "Day"), 12, "day", Style.DAY),
+        Column(Text("Описание", "Description"), 40, "what"),
+        _amount(Text("Сума (EUR)", "Amount (EUR)"), "amount"),
+    ),
+    _every,
+    title=Text("Всички разходи с формата им", "Every expense with its form"),
+    long=True,
+)
+
+
+def _compared(ground: Ground) -> Iterator[Line]:
+    zero = Money.zero(EURO)
+    now = total((entry.euro or zero for entry in ground.entries), EURO)
+    yield compared(
+        Text("По форми и всички разходи", "By form, and every expense"),
+        *(now, "[by_form!now@all]", now, "SUM([forms!amount])"),
+    )
+    apart = total((entry.euro or zero for entry in ground.entries if entry.form != "actual"), EURO)
+    yield compared(
+        Text("Опростени разходи и редовете по форми", "Simplified costs, and the rows by form"),
+        *(apart, "[sco!amount@all]", apart, "SUM([by_form!now@unit_cost:flat_rate])"),
+    )
+
+
+FIRST: Final = Format(
+    code="esf-plus-sco",
+    name=Text("ЕСФ+: опростени варианти за разходите", "ESF+: simplified cost options"),
+    edition="2021-2027",
+    in_force_from=date(2021, 7, 1),
+    languages=("bg", "en"),
+    layout_verified=False,
+    currency=CurrencyRule(),
+    books=(Book(Text("Опростени разходи", "Simplified costs"), (BY_FORM, SIMPLIFIED, EVERY, checks(_compared))),),
+    checks=("amounts_in_euro",),
+    source="Regulation (EU) 2021/1060, art. 53 to 56; the columns are a reconstruction",
+)
+
+EDITIONS: Final = (FIRST,)

@@ -1,0 +1,96 @@
+"""Simplified costs as the report shows them: the worked example, and what a flat rate stands on („опростени разходи“)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from grants.funders.simplified_report import FIRST, stands_on
+from grants.values.language import LANGUAGES
+from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
+
+STAFF = line("1", "30000", category="staff")
+OTHER = line("2", "10000", category="services")
+REST = line("3", "12000", form="flat_rate", rate=Decimal(40), base="1", article="cpr_56_1", category="other")
+HOURS = line("4", "5000", form="unit_cost", unit_price=eur("14"))
+DONE = line("5", "7000", form="lump_sum")
+SPENT = ground(
+    [STAFF, OTHER, REST, HOURS, DONE],
+    [
+        entry(1, "12345.67", STAFF),
+        entry(2, "8000.33", OTHER),
+        entry(3, "4938.26", REST, document_id=None),
+        entry(
+            4,
+            "4480.00",
+            HOURS,
+            document_id=None,
+            units=Decimal(320),
+            unit_price=eur("14"),
+            evidence="Таблици за 320 ч.",
+        ),
+        entry(5, "7000.00", DONE, document_id=None, evidence="Приет краен доклад"),
+    ],
+)
+
+
+def _sheets(of, language="bg"):
+    return {sheet.name: sheet for sheet in drawn(FIRST, of, language)[0].sheets}
+
+
+def test_it_shows_every_simplified_cost_with_what_it_stands_on():
+    rows = {row.cells[0].value: row.cells for row in _sheets(SPENT)["Опростени разходи"].rows}
+    flat, units, lump = rows["3"], rows["4"], rows["5"]
+    assert [cell.value for cell in flat[4:7]] == ["1", eur("12345.67"), Decimal(40)]
+    assert (flat[9].value, flat[9].formula, flat[11].value) == (eur("4938.26"), "ROUNDDOWN(ROUND(F5*G5,8),2)", eur("0"))
+    assert (units[9].value, units[11].value) == (eur("4480"), eur("0"))
+    assert (lump[9].value, lump[10].value, lump[12].value) == (None, eur("7000"), "Приет краен доклад")
+
+
+@pytest.mark.parametrize(
+    ("rounding", "base", "counted", "formula"),
+    [
+        ("toward_zero", "12345.67", "4938.26", "ROUNDDOWN"),
+        ("half_up", "12345.67", "4938.27", "ROUND"),
+        ("floored", "12345.67", "4938.26", "ROUNDDOWN"),
+        ("floored", "-12345.67", "-4938.27", "ROUNDUP"),
+        ("toward_zero", "-12345.67", "-4938.26", "ROUNDDOWN"),
+    ],
+)
+def test_it_rounds_a_flat_rate_as_its_line_says(rounding, base, counted, formula):
+    rest = replace(REST, rounding=rounding)
+    of = ground([STAFF, rest], [entry(1, base, STAFF), entry(2, "1", rest, document_id=None)])
+    row = _sheets(of)["Опростени разходи"].rows[0].cells
+    assert row[9].value == eur(counted)
+    assert row[9].formula.split("(")[0] == formula
+    assert row[11].value == eur("1") - eur(counted)
+
+
+def test_it_adds_up_by_form_also_nothing_and_corrections():
+    sums = {row.cells[0].value: row.cells for row in _sheets(SPENT)["По форми"].rows}
+    assert [cells[3].value for cells in sums.values()] == [
+        *(eur("20346.00"), eur("4480.00"), eur("7000.00"), eur("4938.26"), eur("36764.26"))
+    ]
+    assert sums["Общо"][5].value == eur("64000") - eur("36764.26")
+    for of in (SPENT, ground([], []), ground([STAFF], [entry(1, "-0.05", STAFF)])):
+        assert {row.cells[4].value for row in _sheets(of, "en")["Checks"].rows} == {"OK"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_draws_the_sheets_as_agreed(language, golden):
+    golden(f"esf-plus-sco_{language}.txt", as_text(drawn(FIRST, SPENT, language)))
+
+
+@pytest.mark.parametrize(
+    ("number", "base", "stands"),
+    [
+        ("1", "1", True),
+        ("1.1", "1", True),
+        ("10", "1", False),
+        ("2.1", "1, 2.1", True),
+        ("2.2", "1, 2.1", False),
+        ("1", "", False),
+    ],
+)
+def test_it_finds_the_lines_a_flat_rate_stands_on(number, base, stands):
+    assert stands_on(number, base) is stands
