@@ -69,6 +69,7 @@ CHECKS: Final = (
     *("documents_complete", "amounts_taken", "issuers_known", "lines_known", "contract_known"),
     *("preparer_known", "activities_known", "team_complete"),
     "amounts_in_euro",
+    *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
 )
 """What may be asked of a report before its files are written."""
 
@@ -269,11 +270,13 @@ class Convert(StrEnum):
 class CurrencyRule:
     """In what money a report speaks: original amounts stay as they are, and beside them stands the euro.
 
-    Only the lev has a rate that is fixed for ever; other currencies are shown and left out of the euro's total.
+    Only the lev has a rate that is fixed for ever; other currencies are shown and left out of the euro's total. `into` is
+    the money of a form that knows only one.
     """
 
     convert: Convert = Convert.EACH_ITEM
     rounding: str = "half_up"
+    into: str = "EUR"
 
     def __post_init__(self) -> None:
         if self.rounding not in ROUNDINGS:

@@ -98,6 +98,7 @@ class Grid:
     each: Callable[[Ground], Iterable[tuple[str, Text, Ground]]] | None = (
         None  # one sheet for each: key, name, its ground
     )
+    fitted: Callable[[Grid, Ground], Grid] | None = None  # the same with the columns that this ground asks for
 
 
 # --- the sheet that compares sums -------------------------------------------------------------------------------------

@@ -6,17 +6,26 @@ A ground can be kept as a file and read back: what was frozen with a package giv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Protocol
+from fractions import Fraction
+from typing import Any, Final, Protocol, TypeVar
 
 from grants.values.language import Text
-from grants.values.money import Money
+from grants.values.money import Money, in_euro, per_unit
 
 EURO: Final = "EUR"
 NOTHING_WRITTEN: Final = Text()
+_Worked = TypeVar("_Worked")
+
+
+def in_money(amount: Money, currency: str) -> Money | None:
+    """The amount in a currency to which it needs no rate, or has one by law; else None."""
+    if amount.currency == currency:
+        return amount
+    return in_euro(amount) if currency == EURO else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,16 @@ class Entry:
         """What of it is asked from the funder."""
         return self.amount - self.own - self.in_kind - self.third
 
+    def in_money(self, currency: str) -> Money | None:
+        """The whole of it in the one currency of a form; None where no rate leads there."""
+        return self.euro if currency == EURO and self.euro is not None else in_money(self.amount, currency)
+
+    def part_in(self, part: Money, currency: str) -> Money | None:
+        """A part of its amount in that currency: by the same rate as the whole, half up."""
+        if currency != EURO or self.per_euro is None:
+            return in_money(part, currency)
+        return per_unit(part, self.per_euro)
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -184,6 +203,17 @@ class Earlier:
     def grant(self) -> Money:
         """What of it was asked from the funder."""
         return self.amount - self.own - self.in_kind - self.third
+
+    def in_money(self, currency: str) -> Money | None:
+        """The whole of it in the one currency of a form; None where no rate leads there."""
+        return self.euro if currency == EURO and self.euro is not None else in_money(self.amount, currency)
+
+    def part_in(self, part: Money, currency: str) -> Money | None:
+        """A part of its amount in that currency; of a sum at several rates the same share as of the whole, half up."""
+        known = in_money(part, currency)
+        if known is not None or self.euro is None or currency != EURO:
+            return known
+        return self.euro.at(Fraction(part.minor, self.amount.minor)) if self.amount else Money.zero(EURO)
 
     @property
     def approved(self) -> Money:
@@ -361,6 +391,14 @@ class Ground(Head):
     """The whole of it: with the report's own expenses, in their order."""
 
     entries: Entries = ()
+
+    def once(self, work: Callable[[Ground], _Worked]) -> _Worked:
+        """What a format works out of all its expenses: walked through once, however many sheets ask for it."""
+        done: dict[object, Any] = self.__dict__.setdefault("_worked_out", {})
+        if work not in done:
+            done[work] = work(self)
+        found: _Worked = done[work]
+        return found
 
     def of_partner(self, partner_id: int | None) -> Iterable[Entry]:
         """The expenses of one partner."""

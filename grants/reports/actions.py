@@ -79,7 +79,7 @@ async def prepare_report(
         _refuse(period_objections(first, last))
         ground = await report_ground(by, project, Selection(first, last), last)
         figures = figures_of(ground)
-        _refuse(objections(chosen, figures))
+        _refuse(objections(chosen, figures, ground=ground))
         made = await _kept(chosen, figures, ground, language, files)
         report = await Report.create(
             project_id=project.id,

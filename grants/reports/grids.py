@@ -78,6 +78,8 @@ def grid_sheets(book: Book, ground: Ground, words: Wording) -> tuple[Sheet, ...]
 def _laid(grid: Grid, ground: Ground, words: Wording) -> Iterator[_Laid]:
     if grid.where is not None and not grid.where(ground):
         return
+    if grid.fitted is not None:
+        grid = grid.fitted(grid, ground)
     if grid.each is None:
         yield _one(grid, grid.key, grid.name, ground, words)
         return

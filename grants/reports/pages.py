@@ -122,7 +122,7 @@ async def _page(
         first, last = wanted.period.first, wanted.period.last
         ground = await report_ground(visit.by, visit.project, Selection(first, last), last)
         figures = figures_of(ground)
-        found = tuple(objected) or objections(wanted.format, figures)
+        found = tuple(objected) or objections(wanted.format, figures, ground=ground)
         context["shown"] = _shown(visit, wanted, figures, ground, found)
     return visit.page("reports/reports.html", context, status)
 

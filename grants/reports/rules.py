@@ -9,11 +9,13 @@ from typing import Final
 
 from grants.errors import Objection
 from grants.funders.format import Exact, Format, Rows
+from grants.funders.ground import Ground
 from grants.reports.figures import Figures
 from grants.reports.formulas import column_letters
 from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.rows import Paper
 from grants.reports.rules_draft import DRAFT_CHECKS, Check
+from grants.reports.rules_ground import GROUND_CHECKS
 from grants.values.days import ONE_DAY
 from grants.values.language import N_
 
@@ -60,13 +62,19 @@ def period_objections(first: date, last: date) -> tuple[Objection, ...]:
 # --- would the funder accept it -------------------------------------------------------------------------------------
 
 
-def objections(format_: Format, figures: Figures, known: Particulars = NOTHING_MORE) -> tuple[Objection, ...]:
+def objections(
+    format_: Format, figures: Figures, known: Particulars = NOTHING_MORE, ground: Ground | None = None
+) -> tuple[Objection, ...]:
     """Everything for which the funder would refuse the files of this format, row by row.
 
-    The fact `document_id` says which document is to be mended.
+    The fact `document_id` says which document is to be mended. What only a ground knows is asked where there is one.
     Source for ИСУН: its own checks of a financial report on submission.
     """
-    return tuple(objection for check in format_.checks for objection in _CHECKS[check](format_, figures, known))
+    found = [one for name in format_.checks if name in _CHECKS for one in _CHECKS[name](format_, figures, known)]
+    if ground is not None:
+        asked = [GROUND_CHECKS[name] for name in format_.checks if name in GROUND_CHECKS]
+        found += [one for check in asked for one in check(format_, ground)]
+    return tuple(found)
 
 
 def _at_least_one_document(_format: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
