@@ -354,6 +354,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "edit_participant": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),
     "participant_number": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "forget_participant": (Permission.FORGET_PARTICIPANT, Permission.FORGET_PARTICIPANT),
+    "remove_participant": (Permission.FORGET_PARTICIPANT, Permission.FORGET_PARTICIPANT),
     "participant_known": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "amendments": (Permission.SEE_AMENDMENTS, None),  # and only with all money of the project, like all below
     "new_amendment": (Permission.AMEND_CONTRACT, Permission.AMEND_CONTRACT),

@@ -105,10 +105,14 @@ def _needed(special: Mapping[str, str], needed: frozenset[str]) -> dict[str, str
 
 
 async def _next_position(project: Seen) -> int:
-    """The next place in the register; two who add at once wait for each other."""
+    """The next place in the register; two who add at once wait for each other, and the number of somebody removed is
+    nobody else's.
+    """
     await _in_turn(project)
     found = await rows(
-        "SELECT coalesce(max(position), 0) + 1 AS next FROM participant WHERE project_id = $1", project.id
+        "SELECT greatest((SELECT max(position) FROM participant WHERE project_id = $1), (SELECT max(right(subject_label, -2)::int) "
+        "FROM audit_entry WHERE project_id = $1 AND deed = 'participant.removed' AND subject_label ~ '^P-\\d{4,9}$'), 0) + 1 AS next",
+        project.id,
     )
     return int(found[0]["next"])
 

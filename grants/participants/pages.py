@@ -14,7 +14,12 @@ from grants.participants.actions import add_participant, change_participant, tel
 from grants.participants.attendance.shown import views_of
 from grants.participants.counting import special_needed
 from grants.participants.entering import CARRIED, Form, both_versions, checked, entered, opened, shown
-from grants.participants.forgetting.actions import ask_to_be_forgotten, forget_now
+from grants.participants.forgetting import pages as removing
+from grants.participants.forgetting.actions import (
+    ask_to_be_forgotten,
+    forget_now,
+    why_it_stays,
+)
 from grants.participants.forgetting.rules import hold_of
 from grants.participants.places import settlements
 from grants.participants.queries import (
@@ -28,6 +33,7 @@ from grants.participants.queries import (
 )
 from grants.participants.rules import SEXES
 from grants.participants.shown import (
+    LOOK_AGAIN,
     MASKED,
     PRESENCE,
     RECORDS,
@@ -51,7 +57,6 @@ from grants.web.pages import Visit, address
 CHANGED_MEANWHILE = N_(
     "Somebody else changed this meanwhile. What stands there now is shown beside yours; save again to keep yours."
 )
-LOOK_AGAIN = N_("Somebody else changed this participant since you opened the page. Look again before you decide.")
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
@@ -226,6 +231,9 @@ async def _page(
         "sessions": [_session(visit, one) for one in await attended_by(row["id"])],
         "deeds": deeds_said(visit, await happened_to(row["id"])) if visit.may(Permission.SEE_HISTORY) else [],
         "may_forget": may_forget,
+        "remove_url": below(visit, f"/{row['id']}/remove")
+        if may_forget and not await why_it_stays(visit.project, row)
+        else None,
         "may_tell": sees_numbers and not anonymous,
         "asked_on": words.day(row["forget_asked_on"]) if row["forget_asked_on"] else "",
         **await _held(visit, row),
@@ -329,5 +337,6 @@ ROUTES = [
     address("/projects/{code}/participants/{id:int}/edit", "edit_participant", edit_participant, changes=True),
     address("/projects/{code}/participants/{id:int}/number", "participant_number", number, changes=True),
     address("/projects/{code}/participants/{id:int}/forget", "forget_participant", forget, changes=True),
+    *removing.ROUTES,
     address("/projects/{code}/participants/{id:int}/known", "participant_known", known, changes=True),
 ]

@@ -33,6 +33,7 @@ from grants.web.paging import pages_of
 Shown = dict[str, Any]
 MASKED: Final = "••••••••••"
 NO_NAME = N_("made anonymous")
+LOOK_AGAIN = N_("Somebody else changed this participant since you opened the page. Look again before you decide.")
 PRESENCE: Final[Mapping[str, str]] = {STILL_IN: N_("still taking part"), LEFT: N_("left")}
 RECORDS: Final[Mapping[str, str]] = {
     INCOMPLETE: N_("something is missing"),

@@ -14,10 +14,11 @@ from grants.indicators.rules import Group
 from grants.participants.actions import Joined, add_participant, add_participants
 from grants.participants.counting import counted_of
 from grants.participants.forgetting.actions import ask_to_be_forgotten, forget_due, forget_now
+from grants.participants.forgetting.removal import CAME, IS_ANONYMOUS, REPORTED, why_not_removed
 from grants.participants.forgetting.rules import Held, day_passed, hold_of
-from grants.participants.models import Participant, Special
+from grants.participants.models import Attendance, Participant, SessionHeld, Special
 from grants.personal.models import PersonalNumber
-from grants.projects.models import Keeping
+from grants.projects.models import Keeping, Period
 from grants.projects.rules import KeepingKind
 from grants.projects.rules_keeping import KeepingFacts, Reason, kept_until
 from grants.storage.sealed import Seal
@@ -195,3 +196,85 @@ async def test_it_forgets_every_row_of_one_person_and_counts_them_once(small_wor
     assert all(row["forgotten_at"] for row in rows)
     assert rows[0]["fingerprint"] == rows[1]["fingerprint"] != seal.fingerprint(EGN)
     assert (await counted_of(small_world.project.id, Group.ALL)).total == 1
+
+
+# --- entered by mistake -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("forgotten", "came", "reported", "why"),
+    [
+        (None, False, False, ""),
+        (None, False, True, REPORTED),
+        (None, True, False, CAME),
+        (None, True, True, CAME),
+        (date(2026, 1, 1), False, False, IS_ANONYMOUS),
+    ],
+)
+def test_it_takes_out_only_whom_nobody_counted(forgotten, came, reported, why):
+    assert why_not_removed({"forgotten_at": forgotten}, came=came, reported=reported) == why
+
+
+async def on_a_list(world, id_, came=None):
+    session = await SessionHeld.create(
+        project_id=world.project.id, number="1", position=1, title_bg="Обучение", held_on=date(2026, 4, 1), hours=4
+    )
+    await Attendance.create(session_id=session.id, participant_id=id_, came=came)
+
+
+@pytest.mark.anyio
+async def test_a_manager_removes_who_was_entered_by_mistake_and_nothing_of_them_stays(browser, small_world, seal):
+    await row(small_world.project, "indicator", name_bg="Роми", kind="output", counted="participants", who="roma")
+    id_ = await joined(small_world, seal, special={"roma": "yes"})
+    await on_a_list(small_world, id_)
+    await browser.sign_in("maria@zaedno.example")
+    assert f"{HERE}/{id_}/remove" in await browser.get(f"{HERE}/{id_}")
+    assert "Стои в списъка на 1 занятие." in await browser.get(f"{HERE}/{id_}/remove")
+    unsaid = await browser.post(f"{HERE}/{id_}/remove", {"version": "1", "reason": " ", "form_key": "k"})
+    assert unsaid.status_code == 422
+    assert "защо е вписано по грешка" in unsaid.text
+    stale = await browser.post(f"{HERE}/{id_}/remove", {"version": "7", "reason": "вписан два пъти", "form_key": "l"})
+    assert stale.status_code == 409
+    assert "вписан два пъти" in stale.text
+    told = {"version": "1", "reason": "вписан два пъти", "form_key": "m"}
+    assert (await browser.post(f"{HERE}/{id_}/remove", told)).status_code == 303
+    assert (await browser.post(f"{HERE}/{id_}/remove", {**told, "form_key": "n"})).status_code == 303  # gone already
+    for table in (Participant, PersonalNumber, Special, Attendance):
+        assert not await table.exists(), table
+    said = await Entry.filter(subject="participant", deed="participant.removed").values(
+        "subject_label", "reason", "before", "after"
+    )
+    assert said == [{"subject_label": "P-0001", "reason": "вписан два пъти", "before": None, "after": None}]
+    assert "Участник P-0001" in await browser.get(f"/projects/{CODE}/history")
+    assert (await now(await joined(small_world, seal)))["number"] == "P-0002"  # the number is nobody else's
+
+
+@pytest.mark.anyio
+async def test_it_removes_nobody_who_came_or_was_reported_or_is_anonymous(browser, small_world, seal):
+    await browser.sign_in("maria@zaedno.example")
+
+    async def refused(id_, said, version="1"):
+        assert f"{HERE}/{id_}/remove" not in await browser.get(f"{HERE}/{id_}")
+        assert said in await browser.get(f"{HERE}/{id_}/remove")
+        answer = await browser.post(f"{HERE}/{id_}/remove", {"version": version, "reason": "грешка", "form_key": said})
+        assert answer.status_code == 409
+        assert said in answer.text
+        assert await Participant.exists(id=id_)
+
+    came = await joined(small_world, seal)
+    await on_a_list(small_world, came, came=True)
+    await refused(came, "е присъствал на занятие")
+    later = await joined(
+        small_world, seal, number="", first_name="Ангел", sex="man", age=30, joined_on=date(2026, 7, 1)
+    )
+    early = await joined(
+        small_world, seal, number="", first_name="Боян", sex="man", age=30, joined_on=date(2026, 6, 30)
+    )
+    await Period.create(
+        project_id=small_world.project.id, number="1", position=1, start_on=date(2026, 1, 1), end_on=date(2026, 6, 30), state="submitted"
+    )  # fmt: skip
+    await refused(early, "има подаден отчет")
+    told = {"version": "1", "reason": "грешка", "form_key": "later"}
+    assert (await browser.post(f"{HERE}/{later}/remove", told)).status_code == 303
+    await forget_now(small_world.maria, small_world.project, early, 1, "няма основание")
+    await refused(early, "е анонимизиран", version="2")

@@ -10,6 +10,7 @@ from typing import Any
 from grants.access import Identity, Permission, ProjectRef
 from grants.acting import Deed, acting
 from grants.errors import Changed, Objected, Objection, WrongState
+from grants.participants.forgetting.removal import why_not_removed
 from grants.participants.forgetting.rules import GONE, TOLD_ONCE, Hold, day_passed, hold_of
 from grants.participants.models import Participant
 from grants.participants.queries import participant_seen
@@ -17,10 +18,12 @@ from grants.personal.actions import forget_numbers
 from grants.personal.rules import Bearer
 from grants.projects.keeping import kept_of
 from grants.projects.queries import Seen
+from grants.projects.rules import PeriodState
 from grants.storage.database import Row, rows
 from grants.values.language import N_
 
 FORGOTTEN = N_("This participant was made anonymous already.")
+WHY_REMOVED = N_("Please write why this is a mistake: it stays in the history.")
 WHY_NOT = N_("Please write why nothing holds the data: it stays in the history.")
 _COLUMNS = "id, project_id, number, version, fingerprint, other_disadvantage, keep_until_on"
 
@@ -47,6 +50,33 @@ async def forget_now(by: Identity, project: Seen, participant_id: int, version: 
         raise Objected([Objection(WHY_NOT, place="reason")])
     async with acting(by, Permission.FORGET_PARTICIPANT, project.ref) as deed:
         await _forget(deed, project.ref, [await _held(by, project, participant_id, version)], reason.strip())
+
+
+async def remove_participant(
+    by: Identity, project: Seen, participant_id: int, version: int, reason: str, *, once: str = ""
+) -> None:
+    """Somebody entered by mistake, taken out with the personal number and every list; the history keeps the register's
+    number and why. Objected without a reason, WrongState where the person was counted already.
+    """
+    async with acting(by, Permission.FORGET_PARTICIPANT, project.ref, once=once) as deed:
+        row = await _held(by, project, participant_id, version)
+        if why := await why_it_stays(project, row):
+            raise WrongState(why)
+        if not reason.strip():
+            raise Objected([Objection(WHY_REMOVED, place="reason")])
+        await forget_numbers(deed, Bearer.PARTICIPANT, {row["id"]: row["number"]})
+        await Participant.filter(id=row["id"]).delete()
+        deed.happened("participant.removed", "participant", row["id"], row["number"], reason=reason.strip())
+
+
+async def why_it_stays(project: Seen, row: Row) -> str:
+    """What keeps this participant in the register; empty where the row may be taken out as a mistake."""
+    found = await rows(
+        "SELECT EXISTS (SELECT 1 FROM attendance WHERE participant_id = $1 AND came) AS came, EXISTS (SELECT 1 "
+        "FROM reporting_period WHERE project_id = $2 AND state <> $3 AND ($4::date IS NULL OR end_on >= $4)) AS reported",
+        *(row["id"], project.id, PeriodState.PLANNED.value, row["joined_on"]),
+    )
+    return why_not_removed(row, **found[0])
 
 
 async def _held(by: Identity, project: Seen, participant_id: int, version: int) -> Row:
