@@ -411,6 +411,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "report_file": (Permission.SEE_REPORTS, None),
+    "dossier": (Permission.EXPORT_PROJECT, Permission.EXPORT_PROJECT),  # of those who see the whole project
+    "dossier_file": (Permission.EXPORT_PROJECT, None),
     "participants_import": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),  # to one's own part
     "participants_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "team_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),

@@ -54,6 +54,7 @@ from grants.rates import pages as rates
 from grants.reports import pages as reports
 from grants.reports import people_pages as people_sheets
 from grants.reports import team_pages as team_sheets
+from grants.reports.dossier import pages as dossier
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
@@ -148,6 +149,7 @@ def routes() -> Sequence[Route]:
         reports.ROUTES,
         people_sheets.ROUTES,
         team_sheets.ROUTES,
+        dossier.ROUTES,
         door.ROUTES,
         subgrants.ROUTES,
         participants.ROUTES,

@@ -18,6 +18,7 @@ from grants.demo.running_accounting import bring_accounting, spend_lei
 from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
+from grants.demo.running_folders import fill_folders
 from grants.demo.running_hours import work_hours
 from grants.demo.running_indicators import report_values
 from grants.demo.running_participants import register
@@ -102,6 +103,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await _people(seen, today)
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     await hand_over(seen, settings, datetime.now(settings.time_zone), store)
+    await fill_folders(seen, today, store)
     await register(seen, Seal.of(settings.secret_key), today)
     await hold_sessions(seen, today)
     await gather_team(seen, today, Seal.of(settings.secret_key))

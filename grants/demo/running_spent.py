@@ -174,6 +174,8 @@ def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
         "description": both(paper.text),
         **_amounts(paper.net, paper.vat, issued),
     }
+    if paid is not None:
+        document["original"] = f"Класьор „Разходи {paid:%Y}“"
     if paper.scan:
         content = _scan(paper)
         facts = {"name": paper.scan, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -16,6 +16,7 @@ from grants.exchange.brought import Brought
 from grants.exchange.hung import ATTACHED
 from grants.exchange.json_file import read_json
 from grants.exchange.json_file import written as written_json
+from grants.storage.packing import Member, put
 from grants.storage.unpacking import MOST_UNPACKED, pieces, unpacked, unpacking
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -25,25 +26,16 @@ PAPERS = "files"
 NOT_NAMED = N_("“{name}” in the .zip belongs to no document of the project. It was left out.")
 
 _SAFE = re.compile(r"[^\w.,()\- №]+")
-_ONE_TIME = (2000, 1, 1, 0, 0, 0)  # the same project always gives the same .zip
 
 
 def written(told: Mapping[str, Any], papers: Mapping[str, Path]) -> bytes:
     """The .zip; `papers` tells where the bytes of each sha256 lie. What is not there is left out."""
     ink = BytesIO()
     with zipfile.ZipFile(ink, "w") as archive:
-        archive.writestr(_member(PROJECT_JSON, zipfile.ZIP_DEFLATED), written_json(told))
+        put(archive, Member(PROJECT_JSON, written_json(told)))
         for name, sha256 in _names(told, papers).items():
-            with archive.open(_member(name, zipfile.ZIP_STORED), "w") as place, papers[sha256].open("rb") as paper:
-                while piece := paper.read(1024 * 1024):
-                    place.write(piece)
+            put(archive, Member(name, papers[sha256]))
     return ink.getvalue()
-
-
-def _member(name: str, compression: int) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, _ONE_TIME)
-    member.compress_type = compression
-    return member
 
 
 def _names(told: Mapping[str, Any], papers: Mapping[str, Path]) -> dict[str, str]:

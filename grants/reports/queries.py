@@ -10,6 +10,7 @@ from typing import Any
 from grants.access import Identity, Permission, may
 from grants.errors import NotFound
 from grants.projects.queries import Seen
+from grants.reports.dossier.scope import FORMAT as DOSSIER
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import Selection, report_ground
@@ -57,14 +58,14 @@ async def prepared_reports(by: Identity, project: Seen) -> list[ReportSeen]:
     reports = await rows(
         "SELECT r.id, r.format, r.edition, r.language, r.first_on, r.last_on, r.prepared_at, r.figures, "
         "coalesce(q.name, '') AS prepared_by FROM report r LEFT JOIN person q ON q.id = r.prepared_by_id "
-        "WHERE r.project_id = $1 ORDER BY r.id DESC",
-        project.id,
+        "WHERE r.project_id = $1 AND r.format <> $2 ORDER BY r.id DESC",
+        *(project.id, DOSSIER),
     )
     files: dict[int, list[FileSeen]] = {}
     for row in await rows(
         "SELECT f.id, f.report_id, f.name, f.size, f.sha256 FROM report_file f JOIN report r ON r.id = f.report_id "
-        "WHERE r.project_id = $1 ORDER BY f.id",
-        project.id,
+        "WHERE r.project_id = $1 AND r.format <> $2 ORDER BY f.id",
+        *(project.id, DOSSIER),
     ):
         files.setdefault(row["report_id"], []).append(_file(row))
     return [_report(row, files.get(row["id"], [])) for row in reports]
@@ -94,9 +95,8 @@ async def report_file_seen(by: Identity, project: Seen, file_id: int) -> FileSee
     if may(by, Permission.SEE_REPORTS, project.ref):
         found = await rows(
             "SELECT f.id, f.name, f.size, f.sha256 FROM report_file f JOIN report r ON r.id = f.report_id "
-            "WHERE f.id = $1 AND r.project_id = $2",
-            file_id,
-            project.id,
+            "WHERE f.id = $1 AND r.project_id = $2 AND r.format <> $3",
+            *(file_id, project.id, DOSSIER),
         )
         if found:
             return _file(found[0])

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -48,19 +48,34 @@ class FileStore:
         """
         if isinstance(stream, bytes) and len(stream) > limit:
             raise _too_large(limit)
+        return await self._kept(lambda half: _poured(half, stream, limit))
+
+    async def keep_written(self, write: Callable[[BinaryIO], Awaitable[None]]) -> Kept:
+        """The file that `write` puts together, going back and forth in it as it likes; kept like any other.
+
+        Raises NoRoom; whatever goes wrong, no half of a file stays behind.
+        """
+
+        async def written(half: BinaryIO) -> Kept:
+            await write(half)
+            return await asyncio.to_thread(_read_again, half)
+
+        return await self._kept(written)
+
+    async def _kept(self, fill: Callable[[BinaryIO], Awaitable[Kept]]) -> Kept:
         try:
-            return await self._kept(stream, limit)
+            return await self._settled(fill)
         except OSError as problem:
             if problem.errno in _NO_ROOM:
                 raise NoRoom(DISK_FULL) from problem
             raise
 
-    async def _kept(self, stream: AsyncIterator[bytes] | bytes, limit: int) -> Kept:
+    async def _settled(self, fill: Callable[[BinaryIO], Awaitable[Kept]]) -> Kept:
         half = await asyncio.to_thread(self._begin)
         path = Path(half.name)
         try:
             with half:
-                kept = await _poured(half, stream, limit)
+                kept = await fill(half)
                 await asyncio.to_thread(_settle, half)
             await asyncio.to_thread(self._name, path, kept.sha256)
         finally:
@@ -112,6 +127,13 @@ async def _poured(half: BinaryIO, stream: AsyncIterator[bytes] | bytes, limit: i
         found.update(piece)
         await asyncio.to_thread(half.write, piece)
     return Kept(found.hexdigest(), size)
+
+
+def _read_again(half: BinaryIO) -> Kept:
+    """The sha256 and the size of what was written."""
+    half.seek(0)
+    found = hashlib.file_digest(half, "sha256")  # type: ignore[arg-type]  # a wrapper of a file is one
+    return Kept(found.hexdigest(), half.tell())
 
 
 async def pieces_of(stream: AsyncIterator[bytes] | bytes) -> AsyncIterator[bytes]:

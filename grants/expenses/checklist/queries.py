@@ -7,7 +7,7 @@ from typing import Any
 
 from grants.access import ALLOWED, Identity, Permission
 from grants.expenses.models import Paper
-from grants.expenses.required import Lists, Required, missing_papers, required_papers
+from grants.expenses.required import Lists, Required, required_papers
 from grants.projects.models import Organisation
 from grants.projects.queries import Seen
 from grants.storage.database import rows
@@ -41,11 +41,17 @@ async def wanted_of(project: Seen, document: Row) -> tuple[Required, ...]:
 
 async def missing_of(project: Seen, documents: Sequence[Row]) -> dict[int, tuple[Text, ...]]:
     """The papers that each of these documents (rows with `id` and `kind`) lacks. Three queries for any number of them."""
+    wanted = await all_wanted(project, documents)
+    return {document: tuple(one.name for one in papers if not one.there) for document, papers in wanted.items()}
+
+
+async def all_wanted(project: Seen, documents: Sequence[Row]) -> dict[int, tuple[Required, ...]]:
+    """The papers that each of these documents should have, with what is kept of each. Three queries for any number."""
     kept, claims, lines = await _around([document["id"] for document in documents])
     own = (await lists_of([project.kept_by_id])).get(project.kept_by_id)
     papers_of, claims_of = _by_document(kept), _by_document(claims)
     return {
-        row["id"]: missing_papers(row, claims_of.get(row["id"], ()), lines, papers_of.get(row["id"], ()), own)
+        row["id"]: required_papers(row, claims_of.get(row["id"], ()), lines, papers_of.get(row["id"], ()), own)
         for row in documents
     }
 

@@ -1,0 +1,80 @@
+"""What is asked on the page of the dossier: of what, in which language, and the numbers of an auditor's letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from grants.errors import Objection
+from grants.reports.dossier.numbers import MOST, NONE_READ, TOO_MANY, Found, Known, found
+from grants.reports.dossier.scope import CALLED, Of, Scope
+from grants.reports.rules import period_objections
+from grants.values.language import N_, Language, language_named
+from grants.values.wording import Unreadable, Wording
+
+TICKED = "document-"
+NOT_OFFERED = N_("Choose what the dossier is of.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which dossier is asked for: what was typed, what it means where it could be read, and what the numbers stand for."""
+
+    typed: Mapping[str, str]
+    language: Language
+    scope: Scope | None
+    objections: tuple[Objection, ...] = ()
+    numbers: Found | None = None
+
+
+def asked(typed: Mapping[str, str], register: Sequence[Known], today: date, words: Wording) -> Asked:
+    """What the form asks for; what it leaves out is the whole project, in the reader's language."""
+    shown = {name: typed.get(name, "") for name in ("first", "last", "numbers")}
+    shown |= {"of": typed.get("of", "") or Of.PROJECT, "language": typed.get("language", "") or words.language}
+    language = language_named(shown["language"]) or words.language
+    if shown["of"] not in CALLED:
+        return Asked(shown, language, None, (Objection(NOT_OFFERED, place="of"),))
+    of = Of(shown["of"])
+    if of is Of.PERIOD:
+        return _of_period(shown, language, today, words)
+    if of is Of.NUMBERS:
+        return _of_numbers(shown, typed, language, register)
+    return Asked(shown, language, Scope(of))
+
+
+def _of_period(shown: Mapping[str, str], language: Language, today: date, words: Wording) -> Asked:
+    wrong: list[Objection] = []
+    first, last = (_day(name, shown[name], today, words, wrong) for name in ("first", "last"))
+    if first and last:
+        wrong += period_objections(first, last)
+    return Asked(shown, language, None if wrong else Scope(Of.PERIOD, first, last), tuple(wrong))
+
+
+def _of_numbers(
+    shown: Mapping[str, str], typed: Mapping[str, str], language: Language, register: Sequence[Known]
+) -> Asked:
+    ticked = frozenset(
+        int(name[len(TICKED) :])
+        for name in typed
+        if name.startswith(TICKED) and name[len(TICKED) :].isascii() and name[len(TICKED) :].isdigit()
+    )
+    numbers = found(shown["numbers"], register, ticked)
+    read = len(numbers.documents) + len(numbers.unknown) + len(numbers.ambiguous)
+    if not read:
+        return Asked(shown, language, None, (Objection(NONE_READ, place="numbers"),), numbers)
+    if read > MOST:
+        return Asked(shown, language, None, (Objection(TOO_MANY, {"read": read, "most": MOST}, place="numbers"),))
+    scope = Scope(Of.NUMBERS, documents=tuple(numbers.documents)) if numbers.documents else None
+    return Asked(shown, language, scope, (), numbers)
+
+
+def _day(name: str, text: str, today: date, words: Wording, wrong: list[Objection]) -> date | None:
+    if not text.strip():
+        wrong.append(Objection(N_("Say which day."), place=name))
+        return None
+    try:
+        return words.read_day(text, today)
+    except Unreadable as problem:
+        wrong.append(Objection(problem.msgid, problem.facts, place=name))
+        return None

@@ -1,0 +1,185 @@
+"""The page of the audit dossier: of what, what it would hold and what of the letter was not found, and those made before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from starlette.responses import FileResponse, Response
+
+from grants.errors import AlreadyDone, NotFound, Objected, Objection
+from grants.reports.dossier.actions import EMPTY, make_dossier
+from grants.reports.dossier.forms import TICKED, Asked, asked
+from grants.reports.dossier.numbers import Known
+from grants.reports.dossier.queries import DossierSeen, dossier_seen, dossiers_of, refuse_others, register_of
+from grants.reports.dossier.scope import CALLED, Of, scope_said
+from grants.reports.dossier.told import Gathered, gathered
+from grants.storage.files import NOT_HERE
+from grants.values.files import disposition
+from grants.values.language import N_
+from grants.values.wording import Wording, wording
+from grants.web.forms import new_form_key, problems, sent
+from grants.web.pages import Visit, address
+
+# So much is put together while somebody waits.
+MOST_FILES: Final = 2_000
+MOST_OCTETS: Final = 256 * 1024 * 1024
+TOO_LARGE = N_(
+    "This dossier would hold {files} files of {size} together; at most {most_files} files of {most_size} are put "
+    "together at once. Choose a shorter period or name the documents."
+)
+
+
+async def dossier(visit: Visit) -> Response:
+    """Asking for a dossier; what it would hold; making it."""
+    refuse_others(visit.by, visit.project)
+    if visit.request.method == "GET":
+        return await _page(visit, asked({}, (), visit.today, visit.words))
+    form = await sent(visit.request)
+    wanted = asked(form.typed, await register_of(visit.project), visit.today, visit.words)
+    if wanted.objections:
+        return await _page(visit, wanted, status=422)
+    if wanted.scope is None:
+        return await _page(visit, wanted)
+    would_hold = await gathered(visit.by, visit.project, wanted.scope, wording(wanted.language), visit.zone)
+    refused = _refused(wanted, would_hold, visit.words)
+    if form.line("step") != "make" or refused:
+        return await _page(visit, wanted, would_hold, refused, status=422 if refused else 200)
+    return await _made(visit, wanted, would_hold, form.key)
+
+
+async def _made(visit: Visit, wanted: Asked, would_hold: Gathered, key: str) -> Response:
+    assert wanted.scope is not None
+    store, here = visit.request.app.state.files, _here(visit)
+    try:
+        made = await make_dossier(
+            visit.by, visit.project, wanted.scope, wanted.language, store, now=visit.now, zone=visit.zone, once=key
+        )
+    except AlreadyDone:
+        return visit.see(here, "already")
+    except Objected as problem:
+        return await _page(visit, wanted, would_hold, problem.objections, status=422)
+    return visit.see(f"{here}?made={made.id}#made", "prepared")
+
+
+def _refused(wanted: Asked, found: Gathered, words: Wording) -> tuple[Objection, ...]:
+    """Why it is not made while somebody waits."""
+    assert wanted.scope is not None
+    if wanted.scope.of is not Of.PROJECT and not found.ledger.documents and not found.ledger.claims:
+        return (Objection(EMPTY),)
+    size = sum(piece.size for piece in found.pieces)
+    if len(found.pieces) <= MOST_FILES and size <= MOST_OCTETS:
+        return ()
+    limits = {"most_files": words.number(MOST_FILES), "most_size": words.size(MOST_OCTETS)}
+    return (Objection(TOO_LARGE, {"files": words.number(len(found.pieces)), "size": words.size(size), **limits}),)
+
+
+async def dossier_file(visit: Visit) -> Response:
+    """A dossier that was made, exactly as it was then."""
+    one = await dossier_seen(visit.by, visit.project, visit.number_in_path("id"))
+    path = visit.request.app.state.files.path_of(one.sha256)
+    if path is None:
+        raise NotFound(NOT_HERE)
+    headers = {"content-disposition": disposition("attachment", one.name), "x-content-type-options": "nosniff"}
+    return FileResponse(path, media_type="application/zip", headers=headers)
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+async def _page(
+    visit: Visit,
+    wanted: Asked,
+    would_hold: Gathered | None = None,
+    refused: Sequence[Objection] = (),
+    status: int = 200,
+) -> Response:
+    words = visit.words
+    context = {
+        "typed": wanted.typed,
+        "errors": [(one.place, words.say(one.sentence, **one.facts)) for one in wanted.objections],
+        "told": problems(wanted.objections, words).by_field,
+        "offered": [(of.value, words.say(said)) for of, said in CALLED.items()],
+        "refused": [words.say(one.sentence, **one.facts) for one in refused],
+        "numbers": _numbers(wanted, words),
+        "shown": _shown(wanted, would_hold, words) if would_hold and wanted.scope else None,
+        "form_key": new_form_key(),
+        "dossiers": [_dossier(one, visit) for one in await dossiers_of(visit.by, visit.project)],
+        "made": visit.query("made"),
+        "here": _here(visit),
+        "reports_url": f"/projects/{visit.project.code}/reports",
+    }
+    return visit.page("reports/dossier.html", context, status)
+
+
+def _numbers(wanted: Asked, words: Wording) -> dict[str, Any] | None:
+    """What the pasted numbers stand for, and a sentence about each that is not clear."""
+    found = wanted.numbers
+    if found is None or wanted.objections:
+        return None
+    return {
+        "found": len(found.documents),
+        "unknown": [words.say(one.sentence, **one.facts) for one in found.unknown],
+        "notes": [words.say(one.sentence, **one.facts) for one in found.notes],
+        "ambiguous": [
+            {"said": words.say(one.sentence, **one.facts), "documents": [_meant(known, words) for known in several]}
+            for one, several in found.ambiguous
+        ],
+        "ticked": [name for name in wanted.typed if name.startswith(TICKED)],
+    }
+
+
+def _meant(known: Known, words: Wording) -> dict[str, str]:
+    day = words.day(known.day) if known.day else ""
+    place = words.say(N_("no. {number} in the register"), number=known.number)
+    said = " · ".join(part for part in (known.paper_number, day, known.supplier, place) if part)
+    return {"name": f"{TICKED}{known.id}", "said": said}
+
+
+def _shown(wanted: Asked, found: Gathered, words: Wording) -> dict[str, Any]:
+    assert wanted.scope is not None
+    pieces = [piece for piece in found.pieces if piece.lack is None]
+    claims = sum(len(claims) for claims in found.ledger.claims.values())
+    return {
+        "scope": scope_said(wanted.scope, words),
+        "facts": [
+            (words.say(N_("Documents")), words.number(len(found.ledger.documents))),
+            (words.say(N_("Expenses")), words.number(claims)),
+            (words.say(N_("Files")), words.number(len(pieces))),
+            (words.say(N_("Size")), words.size(sum(piece.size for piece in pieces))),
+        ],
+        "chapters": [
+            (one.title, words.number(len(one.entries)), words.number(len(one.pieces))) for one in found.chapters
+        ],
+    }
+
+
+def _dossier(one: DossierSeen, visit: Visit) -> dict[str, Any]:
+    words = visit.words
+    scope = one.scope
+    said = scope_said(scope, words)
+    if scope.of is Of.NUMBERS:
+        said = words.count("one document asked for", "{n} documents asked for", one.documents_asked)
+    return {
+        "id": str(one.id),
+        "scope": said,
+        "url": f"{_here(visit)}/{one.id}",
+        "name": one.name,
+        "size": words.size(one.size),
+        "sha256": one.sha256,
+        "holds": words.count("one document", "{n} documents", one.documents),
+        "files": words.count("one file", "{n} files", one.files),
+        "language": {"bg": "Български", "en": "English"}[one.language],
+        "at": words.moment(one.made_at, visit.zone),
+        "by": one.made_by,
+    }
+
+
+def _here(visit: Visit) -> str:
+    return f"/projects/{visit.project.code}/reports/dossier"
+
+
+ROUTES = [
+    address("/projects/{code}/reports/dossier", "dossier", dossier, changes=True),
+    address("/projects/{code}/reports/dossier/{id:int}", "dossier_file", dossier_file),
+]

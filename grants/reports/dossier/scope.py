@@ -1,0 +1,68 @@
+"""What a dossier is asked for: the whole project, a period, or certain documents. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from grants.values.language import N_
+from grants.values.wording import Wording
+
+FORMAT: Final = "dossier"
+"""Under which a dossier stands among the files that were prepared."""
+EDITION: Final = "1"
+
+
+class Of(StrEnum):
+    """What a dossier is of."""
+
+    PROJECT = "project"
+    PERIOD = "period"
+    NUMBERS = "numbers"
+
+
+CALLED: Final = {
+    Of.PROJECT: N_("the whole project"),
+    Of.PERIOD: N_("a period"),
+    Of.NUMBERS: N_("documents from an auditor's letter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a dossier is of; `documents` are the ids of those asked for by number."""
+
+    of: Of
+    first: date | None = None
+    last: date | None = None
+    documents: tuple[int, ...] = ()
+
+    @property
+    def only(self) -> list[int] | None:
+        """The documents it is limited to, None where it is not."""
+        return sorted(self.documents) if self.of is Of.NUMBERS else None
+
+    def covers(self, *days: date | None) -> bool:
+        """Whether something of these days, the first that is known, belongs to it."""
+        if self.of is Of.PROJECT:
+            return True
+        day = next((one for one in days if one is not None), None)
+        if self.of is Of.NUMBERS or day is None or self.first is None or self.last is None:
+            return False
+        return self.first <= day <= self.last
+
+
+def scope_said(scope: Scope, words: Wording) -> str:
+    """What a dossier is of, in words."""
+    if scope.of is Of.PERIOD:
+        return words.period(scope.first, scope.last)
+    if scope.of is Of.NUMBERS:
+        return words.count("one document asked for", "{n} documents asked for", len(scope.documents))
+    return words.say(CALLED[scope.of])
+
+
+def scope_told(scope: Scope) -> dict[str, Any]:
+    """What is kept of it with the finished file."""
+    return {"of": scope.of.value, "documents_asked": len(scope.documents)}
