@@ -413,6 +413,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "report_file": (Permission.SEE_REPORTS, None),
     "dossier": (Permission.EXPORT_PROJECT, Permission.EXPORT_PROJECT),  # of those who see the whole project
     "dossier_file": (Permission.EXPORT_PROJECT, None),
+    "funder_ids": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "participants_import": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),  # to one's own part
     "participants_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "team_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),

@@ -55,6 +55,7 @@ from grants.reports import pages as reports
 from grants.reports import people_pages as people_sheets
 from grants.reports import team_pages as team_sheets
 from grants.reports.dossier import pages as dossier
+from grants.reports.ids import pages as funder_ids
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
@@ -147,6 +148,7 @@ def routes() -> Sequence[Route]:
         payments.ROUTES,
         rates.ROUTES,
         reports.ROUTES,
+        funder_ids.ROUTES,
         people_sheets.ROUTES,
         team_sheets.ROUTES,
         dossier.ROUTES,

@@ -14,10 +14,13 @@ from grants.funders.format import Format
 from grants.funders.ground import Ground
 from grants.funders.registry import UnknownFormat, format_named
 from grants.projects.queries import Seen
+from grants.reports.drafts import documents_of
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import Selection, report_ground
 from grants.reports.models import Report, ReportFile
+from grants.reports.particulars import Particulars
+from grants.reports.progress import particulars_for
 from grants.reports.rules import objections, period_objections
 from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
@@ -79,8 +82,9 @@ async def prepare_report(
         _refuse(period_objections(first, last))
         ground = await report_ground(by, project, Selection(first, last), last)
         figures = figures_of(ground)
-        _refuse(objections(chosen, figures, ground=ground))
-        made = await _kept(chosen, figures, ground, language, files)
+        known = await particulars_for(chosen, project, first, last)
+        _refuse(objections(chosen, figures, known, ground))
+        made = await _kept(chosen, figures, ground, known, language, files)
         report = await Report.create(
             project_id=project.id,
             format=chosen.code,
@@ -116,10 +120,13 @@ def _refuse(found: tuple[Objection, ...]) -> None:
 
 
 async def _kept(
-    chosen: Format, figures: Figures, ground: Ground, language: Language, files: FileStore
+    chosen: Format, figures: Figures, ground: Ground, known: Particulars, language: Language, files: FileStore
 ) -> tuple[PreparedFile, ...]:
     """The files, written outside the event loop and kept."""
     made = []
+    for document in await asyncio.to_thread(documents_of, chosen, figures, known, language):
+        kept = await files.keep(document.content, len(document.content))
+        made.append(PreparedFile(document.name, kept.sha256, kept.size))
     for book in books(chosen, figures, wording(language), ground):
         content = await asyncio.to_thread(written, book, figures.last)
         kept = await files.keep(content, len(content))

@@ -12,16 +12,28 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from grants.budget.kinds import CostForm
+from grants.funders.format import Format
 from grants.funders.tree import Document
 from grants.reports.figures import Figures
 from grants.reports.lines import EURO
 from grants.reports.particulars import FunderName, Numbered, Particulars
 from grants.reports.rows import Claim, ExpenseRow, Paper
+from grants.reports.sheets import named_file
+from grants.reports.tree_file import written_tree
+from grants.values.language import Language
 from grants.values.money import Money, in_euro, split
 
 Told = dict[str, Any]
 _OURS: Final = uuid5(NAMESPACE_URL, "grants: supporting documents of a report")
 YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is no workbook."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,18 @@ def told(document: Document, figures: Figures, known: Particulars) -> Told:
         "last": figures.last,
     }
     return about | _ABOUT[document.about](figures, known)
+
+
+def documents_of(format_: Format, figures: Figures, known: Particulars, language: Language) -> tuple[Written, ...]:
+    """The files of a package that are no workbooks, named in a language; what stands in them is always Bulgarian."""
+    return tuple(
+        Written(
+            named_file(document.name.in_(language), document.suffix, figures),
+            written_tree(document, told(document, figures, known)),
+        )
+        for part in format_.package
+        for document in part.documents
+    )
 
 
 # --- what it costs --------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from grants.reports.particulars import Numbered
 from grants.reports.rules_package import MakingState, PackageKind, PackageState, PartState
 from grants.storage.columns import ProjectRow, Record, cents, choice, currency, day, line, may_name, part_of, prose
 
@@ -158,3 +159,32 @@ class Making(Model):
 
     class Meta:
         table = "report_making"
+
+
+class FunderId(Model):
+    """Under which id and name the funder's system knows a row (of its contract and its open package: the project itself)."""
+
+    id = fields.BigIntField(primary_key=True)
+    project = part_of("Project")
+    kind = choice(Numbered, Numbered.LINE)
+    row_id = fields.BigIntField()
+    value = fields.CharField(max_length=36)
+    name = line(1000)
+
+    class Meta:
+        table = "funder_id"
+        unique_together = (("project", "kind", "row_id"),)
+
+
+class ReportPreparer(Record):
+    """Who prepares the technical reports of a project, as its form asks."""
+
+    project = part_of("Project")
+    name = line(200)
+    post = line(200)
+    phone = line(100)
+    email = line(254)
+
+    class Meta:
+        table = "report_preparer"
+        unique_together = (("project",),)

@@ -24,8 +24,10 @@ from grants.reports.figures import Figures
 from grants.reports.forms import Asked, asked
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import Selection, report_ground
+from grants.reports.progress import particulars_for
 from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen
 from grants.reports.rules import objections, offered_period
+from grants.reports.rules_draft import draft_warnings
 from grants.reports.sheets import books
 from grants.storage.files import NOT_HERE
 from grants.values.language import N_
@@ -35,6 +37,7 @@ from grants.web.forms import Sent, new_form_key, problems, sent
 from grants.web.pages import Visit, address
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XML = "application/xml"
 SHOWN_ROWS = 100  # of a sheet on the page; the file holds all
 _FIGURES = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE})
 _WHOLE = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
@@ -83,7 +86,7 @@ async def report_file(visit: Visit) -> Response:
     if path is None:
         raise NotFound(NOT_HERE)
     headers = {"content-disposition": disposition(file.name), "x-content-type-options": "nosniff"}
-    return FileResponse(path, media_type=XLSX, headers=headers)
+    return FileResponse(path, media_type=XLSX if file.name.endswith(".xlsx") else XML, headers=headers)
 
 
 def disposition(name: str) -> str:
@@ -122,12 +125,21 @@ async def _page(
         first, last = wanted.period.first, wanted.period.last
         ground = await report_ground(visit.by, visit.project, Selection(first, last), last)
         figures = figures_of(ground)
-        found = tuple(objected) or objections(wanted.format, figures, ground=ground)
-        context["shown"] = _shown(visit, wanted, figures, ground, found)
+        known = await particulars_for(wanted.format, visit.project, first, last)
+        found = tuple(objected) or objections(wanted.format, figures, known, ground)
+        warned = draft_warnings(wanted.format, figures, known)
+        context["shown"] = _shown(visit, wanted, figures, ground, found, warned)
     return visit.page("reports/reports.html", context, status)
 
 
-def _shown(visit: Visit, wanted: Asked, figures: Figures, ground: Ground, found: Sequence[Objection]) -> dict[str, Any]:
+def _shown(
+    visit: Visit,
+    wanted: Asked,
+    figures: Figures,
+    ground: Ground,
+    found: Sequence[Objection],
+    warned: Sequence[Objection],
+) -> dict[str, Any]:
     """What stands below the form: the findings and the sheets."""
     drawn = books(wanted.format, figures, wording(wanted.language), ground)
     places = [(book, sheet) for book in drawn for sheet in book.sheets]
@@ -136,7 +148,11 @@ def _shown(visit: Visit, wanted: Asked, figures: Figures, ground: Ground, found:
     return {
         "period": visit.words.period(figures.first, figures.last),
         "facts": _facts(figures, visit.words),
-        "findings": [*_errors(visit, found), *_warnings(figures, visit.words)],
+        "findings": [
+            *_objected(visit, found, "error"),
+            *_objected(visit, warned, "warning"),
+            *_warnings(figures, visit.words),
+        ],
         "refused": bool(found),
         "sheets": [
             {"label": one.name, "book": of.name, "url": _sheet_address(visit, wanted, place), "current": one is sheet}
@@ -145,7 +161,9 @@ def _shown(visit: Visit, wanted: Asked, figures: Figures, ground: Ground, found:
         "sheet": _sheet(book, sheet, wanted),
         "verified": wanted.format.layout_verified,
         "edition": wanted.format.edition,
-        "files": len(drawn),
+        "files": len(drawn) + sum(len(part.documents) for part in wanted.format.package),
+        "notice": wanted.format.notice.in_(visit.language),
+        "ids": f"{_here(visit)}/funder-ids" if wanted.format.documents else "",
     }
 
 
@@ -162,25 +180,24 @@ def _facts(figures: Figures, words: Wording) -> list[tuple[str, str]]:
     return facts
 
 
-def _errors(visit: Visit, found: Sequence[Objection]) -> list[dict[str, Any]]:
+def _objected(visit: Visit, found: Sequence[Objection], level: str) -> list[dict[str, Any]]:
     words = visit.words
-    return [
-        {
-            "level": "error",
-            "sentence": words.say(objection.sentence, **objection.facts),
-            "row": words.say(N_("Open the document")) if _document(visit, objection) else "",
-            "url": _document(visit, objection),
-        }
-        for objection in found
-    ]
+    told = []
+    for objection in found:
+        label, url = _where_to_mend(visit, objection)
+        sentence = words.say(objection.sentence, **objection.facts)
+        told.append({"level": level, "sentence": sentence, "row": words.say(label) if url else "", "url": url})
+    return told
 
 
-def _document(visit: Visit, objection: Objection) -> str:
-    """The address of the document an objection is about, for somebody who may mend it."""
+def _where_to_mend(visit: Visit, objection: Objection) -> tuple[str, str]:
+    """What an objection leads to, for somebody who may mend it: the document, or the page of the funder's ids."""
     document_id = objection.facts.get("document_id")
+    if objection.facts.get("ids"):
+        return N_("Ids at the funder"), f"{_here(visit)}/funder-ids"
     if document_id is None or not visit.may(Permission.RECORD_EXPENSE):
-        return ""
-    return f"/projects/{visit.project.code}/documents/{document_id}"
+        return "", ""
+    return N_("Open the document"), f"/projects/{visit.project.code}/documents/{document_id}"
 
 
 def _warnings(figures: Figures, words: Wording) -> list[dict[str, Any]]:

@@ -27,8 +27,8 @@ NO_PACKAGE = N_(
 )
 MISSING = N_("Document {number}: “{column}” is missing, and the funder asks for it.")
 NO_EXPENSE_LINE = N_("Document {number}: an expense of {amount} stands on no budget line, and the funder asks for one.")
-NO_LINE_ID = N_("Document {number}: the funder's id of budget line {line} is not known here.")
-NO_PARTNER_ID = N_("Document {number} is a partner's, and the funder's id of that partner is not known here.")
+NO_LINE_ID = N_("The funder's id of budget line {line} is not known here.")
+NO_PARTNER_ID = N_("The funder's id of the partner {partner}, who has documents in the report, is not known here.")
 NO_RATE = N_("Document {number}: nothing says what {amount} is in euro. Book a rate for it.")
 NEGATIVE = N_(
     "Document {number}: {amount} is below zero, which the funder does not take. Set a credit note against its invoice and "
@@ -112,20 +112,26 @@ def documents_complete(format_: Format, figures: Figures, _known: Particulars) -
 
 def issuers_known(format_: Format, figures: Figures, known: Particulars) -> Iterator[Objection]:
     """A partner that issued a document is one of the contract's."""
+    told = set[int | None]()
     for paper in figures.documents:
-        if issuer_of(paper, known) == "partner" and not known.named(Numbered.PARTNER, paper.partner_id):
-            yield _of_paper(format_, figures, paper, NO_PARTNER_ID, "partner", ids=True)
+        if (
+            issuer_of(paper, known) == "partner"
+            and not known.named(Numbered.PARTNER, paper.partner_id)
+            and paper.partner_id not in told
+        ):
+            told.add(paper.partner_id)
+            yield _of_paper(format_, figures, paper, NO_PARTNER_ID, "partner", partner=paper.partner, ids=True)
 
 
 def lines_known(format_: Format, figures: Figures, known: Particulars) -> Iterator[Objection]:
     """Each expense stands on a budget line that the funder knows."""
-    told = set[tuple[int, int]]()
+    told = set[int]()
     for paper, row in _with_paper(figures):
         claim = row.claim
         if claim.line_id is None:
             yield _of_paper(format_, figures, paper, NO_EXPENSE_LINE, "line", amount=claim.amount)
-        elif not known.named(Numbered.LINE, claim.line_id) and (paper.id, claim.line_id) not in told:
-            told.add((paper.id, claim.line_id))
+        elif not known.named(Numbered.LINE, claim.line_id) and claim.line_id not in told:
+            told.add(claim.line_id)
             yield _of_paper(format_, figures, paper, NO_LINE_ID, "line", line=claim.line, ids=True)
 
 
@@ -213,8 +219,8 @@ NO_EXPENSE_ACTIVITY_ID = N_(
     "The funder's id of activity {number} is not known here: its expenses go in without an activity."
 )
 NO_SUPPLY_ID = N_(
-    "Document {number} was made out under a contract of which the funder's id is not known here: it goes in as issued by "
-    "the beneficiary or the partner. Choose the contractor in the funder's system."
+    "Made out under contracts of which the funder's ids are not known here: documents {numbers}. They go in as issued by the "
+    "beneficiary or the partner. Choose the contractor in the funder's system."
 )
 BY_HAND = N_(
     "{form}, {amount} on line {line}: a claim without a document. The funder asks for a type, a number and dates of "
@@ -243,9 +249,13 @@ def _dates(figures: Figures, _known: Particulars) -> Iterator[Objection]:
 
 
 def _without_ids(figures: Figures, known: Particulars) -> Iterator[Objection]:
-    for paper in figures.documents:
-        if paper.supply_id and not known.named(Numbered.CONTRACTOR, paper.supply_id):
-            yield Objection(NO_SUPPLY_ID, {"number": paper.register_number, "ids": True})
+    without = [
+        paper.register_number
+        for paper in figures.documents
+        if paper.supply_id and not known.named(Numbered.CONTRACTOR, paper.supply_id)
+    ]
+    if without:
+        yield Objection(NO_SUPPLY_ID, {"numbers": without, "ids": True})
     for number in dict.fromkeys(
         row.claim.activity
         for _, row in _with_paper(figures)

@@ -62,8 +62,13 @@ def _book(format_: Format, book: layout.Book, figures: Figures, words: Wording, 
 
 
 def file_name(book: Book, figures: Figures) -> str:
-    """What the file of a workbook is called: the project, what it is, the period. No sign a file system refuses."""
-    name = f"{figures.about.code} {book.name} {figures.first:%Y-%m-%d} {figures.last:%Y-%m-%d}.xlsx"
+    """What the file of a workbook is called."""
+    return named_file(book.name, ".xlsx", figures)
+
+
+def named_file(what: str, suffix: str, figures: Figures) -> str:
+    """What a file is called: the project, what it is, the period. No sign a file system refuses."""
+    name = f"{figures.about.code} {what} {figures.first:%Y-%m-%d} {figures.last:%Y-%m-%d}{suffix}"
     return "".join("-" if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in name)
 
 

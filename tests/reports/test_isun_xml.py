@@ -265,12 +265,12 @@ REFUSED = [
         KNOWN,
         "Document 5: an expense of €100.00 stands on no budget line, and the funder asks for one.",
     ),
-    ({}, {}, _without(Numbered.LINE), "Document 5: the funder's id of budget line 1.1 is not known here."),
+    ({}, {}, _without(Numbered.LINE), "The funder's id of budget line 1.1 is not known here."),
     (
         {"lead": False, "partner_id": 22},
         {},
         KNOWN,
-        "Document 5 is a partner's, and the funder's id of that partner is not known here.",
+        "The funder's id of the partner Together Association, who has documents in the report, is not known here.",
     ),
     (
         {},
@@ -371,7 +371,7 @@ def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_ha
     assert [sentence for sentence in told_ if "by hand" not in sentence] == [
         "Document 5 was paid on 31 Jan 2026, before its own date, 1 Feb 2026.",
         (
-            "Document 5 was made out under a contract of which the funder's id is not known here: it goes in as issued by the "
+            "Made out under contracts of which the funder's ids are not known here: documents 5. They go in as issued by the "
             "beneficiary or the partner. Choose the contractor in the funder's system."
         ),
         "The funder's id of activity 2 is not known here: its expenses go in without an activity.",
