@@ -91,4 +91,4 @@ def counted_if(place: Place, by: str, value: str) -> str:
 
 def share_of(part: str, whole: str) -> str:
     """A part of a whole; nothing of a whole that is zero."""
-    return f'IF({whole}=0,"",{part}/{whole})'
+    return f'IF({whole}=0,"",ROUND({part}/{whole},4))'

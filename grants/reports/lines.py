@@ -15,6 +15,7 @@ from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
 EURO: Final = "EUR"
+LEV: Final = "BGN"
 AMOUNTS: Final = ("approved", "previous", "opening", "this", "own", "in_kind", "third")
 """The amounts a row has of its own, in its order."""
 
@@ -109,8 +110,8 @@ def line_rows(
 def _shown_in(met: Iterable[str]) -> dict[str, str]:
     """In which currency the amounts of each are shown: its own; levs and euro that meet, in euro."""
     met = set(met)
-    mixed = {"BGN", EURO} <= met
-    return {code: EURO if mixed and code == "BGN" else code for code in met}
+    mixed = {LEV, EURO} <= met
+    return {code: EURO if mixed and code == LEV else code for code in met}
 
 
 def _in(currency: str, money: Money, euro: Money | None) -> Money:

@@ -22,7 +22,7 @@ from grants.reports.cells import Book, Cell, Heading, Row, Sheet, Value, headed
 from grants.reports.figures import CurrencyRow, Figures
 from grants.reports.formulas import ADDED_UP, Place, added_up, counted_if, only_if, share_of
 from grants.reports.grids import grid_sheets
-from grants.reports.lines import EURO, LineRow
+from grants.reports.lines import EURO, LEV, LineRow
 from grants.reports.rows import Claim, ExpenseRow, Paper
 from grants.reports.shown import ONCE, Figure, currency_figure, currency_of, expense_figure, line_figure, paper_figure
 from grants.values.language import N_, Text
@@ -293,10 +293,12 @@ class _Drawn:
         listed = self.listed
         if listed is None or not here.has("number") or not listed.has("line"):
             return {}
-        originals = {row.claim.amount.currency for row in self.figures.expenses if row.euro is not None}
         number = here.cell("number", at)
-        if line.currency == EURO and originals != {EURO}:
-            return {"this": listed.of_line(number, "euro")} if listed.has("euro") else {}
+        if line.currency == EURO and any(row.claim.amount.currency == LEV for row in self.figures.expenses):
+            # Levs stand beside euro, each converted by itself; every other currency has rows of its own.
+            if not (listed.has("euro") and listed.has("currency")):
+                return {}
+            return {"this": "+".join(listed.of_line(number, "euro", code) for code in (EURO, LEV))}
         return {
             shows: listed.of_line(number, source, line.currency)
             for shows, source in (("this", "claimed"), *((one, one) for one in _PARTS))
