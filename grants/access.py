@@ -66,6 +66,7 @@ class Permission(StrEnum):
     SETTLE_DEADLINE = "settle_deadline"
     SEE_REPORTS = "see_reports"
     PREPARE_REPORT = "prepare_report"
+    HAND_IN_PART = "hand_in_part"
     EXPORT_PROJECT = "export_project"
     MANAGE_PEOPLE = "manage_people"
     RUN_JOBS = "run_jobs"
@@ -114,6 +115,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SETTLE_DEADLINE: _OFFICE | {Role.FIELD_WORKER, Role.PARTNER},
     Permission.SEE_REPORTS: _READERS,
     Permission.PREPARE_REPORT: _OFFICE,
+    Permission.HAND_IN_PART: _OFFICE | {Role.PARTNER},  # of a report package; a partner its own
     Permission.EXPORT_PROJECT: _READERS,
     Permission.MANAGE_PEOPLE: frozenset(),  # admins only, whatever their role in projects
     Permission.RUN_JOBS: frozenset(),  # the clock and whoever stands at the machine

@@ -6,6 +6,7 @@ from grants.acting import Follower
 from grants.amendments.following import only_with_its_amendment
 from grants.deadlines.following import close_with_deliverable
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
+from grants.reports.packages.following import only_with_its_package
 from grants.team.following import claim_the_hours, unclaim_the_hours
 from grants.workplan.following import follow_the_start
 
@@ -22,5 +23,7 @@ FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     ("version.reopened", only_with_its_amendment),
     ("timesheet.approved", claim_the_hours),
     ("timesheet.reopened", unclaim_the_hours),
+    ("expense.reported", only_with_its_package),
+    ("expense.withdrawn", only_with_its_package),
     *((deed, follow_the_base) for deed in MOVES_A_BASE),
 )

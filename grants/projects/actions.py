@@ -121,31 +121,29 @@ async def report_period(
 ) -> None:
     """What happened to the report of a period. Raises Objected, or Changed when somebody else was quicker."""
     async with acting(by, Permission.EDIT_PROJECT, project.ref, once=once) as deed:
-        row = await Period.get_or_none(id=period_id, project_id=project.id)
-        if row is None:
-            raise NotFound
-        before = {
-            name: getattr(row, name) for name in ("state", "submitted_on", "returned_on", "accepted_on", "package")
-        }
-        if row.version != version:
-            raise Changed(before)
-        kept = {**before, "start_on": row.start_on}
-        if problems := report_objections(kept, report, today):
-            raise Objected(problems)
-        after = reported(kept, report)
-        if not await Period.filter(id=period_id, version=version).update(version=version + 1, **after):
-            raise Changed(before)
-        verb = "undone" if takes_back(PeriodState(row.state), report.state) else _HAPPENED[report.state]
-        label = f"{row.number} · {row.start_on:%d.%m.%Y} – {row.end_on:%d.%m.%Y}"
-        deed.happened(
-            f"period.{verb}",
-            "period",
-            period_id,
-            label,
-            before=before,
-            after={**before, **after},
-            reason=report.reason.strip(),
-        )
+        await bring_report(deed, project, period_id, report, today, version=version)
+
+
+async def bring_report(
+    deed: Deed, project: Seen, period_id: int, report: Report, today: date, *, version: int | None = None
+) -> None:
+    """The same inside an action that is already going on; without a `version`, as the period stands."""
+    row = await Period.get_or_none(id=period_id, project_id=project.id)
+    if row is None:
+        raise NotFound
+    before = {name: getattr(row, name) for name in ("state", "submitted_on", "returned_on", "accepted_on", "package")}
+    if version is not None and row.version != version:
+        raise Changed(before)
+    kept = {**before, "start_on": row.start_on}
+    if problems := report_objections(kept, report, today):
+        raise Objected(problems)
+    after = reported(kept, report)
+    if not await Period.filter(id=period_id, version=row.version).update(version=row.version + 1, **after):
+        raise Changed(before)
+    verb = "undone" if takes_back(PeriodState(row.state), report.state) else _HAPPENED[report.state]
+    label = f"{row.number} · {row.start_on:%d.%m.%Y} – {row.end_on:%d.%m.%Y}"
+    told = {**before, **after}
+    deed.happened(f"period.{verb}", "period", period_id, label, before=before, after=told, reason=report.reason.strip())
 
 
 # --- duties -------------------------------------------------------------------------------------------------------

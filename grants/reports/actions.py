@@ -84,7 +84,7 @@ async def prepare_report(
         figures = figures_of(ground)
         known = await particulars_for(chosen, project, first, last)
         _refuse(objections(chosen, figures, known, ground))
-        made = await _kept(chosen, figures, ground, known, language, files)
+        made = await kept_files(chosen, figures, ground, known, language, files)
         report = await Report.create(
             project_id=project.id,
             format=chosen.code,
@@ -119,7 +119,7 @@ def _refuse(found: tuple[Objection, ...]) -> None:
         raise Objected(found)
 
 
-async def _kept(
+async def kept_files(
     chosen: Format, figures: Figures, ground: Ground, known: Particulars, language: Language, files: FileStore
 ) -> tuple[PreparedFile, ...]:
     """The files, written outside the event loop and kept."""

@@ -43,16 +43,44 @@ async def verify_expenses(by: Identity, project: Seen, picked: Picked, *, on: da
 
 async def report_expenses(by: Identity, project: Seen, picked: Picked, package: str, *, once: str = "") -> None:
     """Verified expenses that went out with a report package. Raises RowsRefused."""
-    after = {"state": ExpenseState.REPORTED, "reason": "", "package": _said(package, "package")}
+    number = _said(package, "package")
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
-        await _bring(deed, project, picked, "reported", lambda _row: after)
+        await put_into_package(deed, project, picked, number)
+
+
+async def put_into_package(deed: Deed, project: Seen, picked: Picked, package: str) -> None:
+    """The same inside an action that is already going on."""
+    after = {"state": ExpenseState.REPORTED, "reason": "", "package": package}
+    await _bring(deed, project, picked, "reported", lambda _row: after)
 
 
 async def withdraw_expenses(by: Identity, project: Seen, picked: Picked, reason: str, *, once: str = "") -> None:
     """Reported expenses taken out of their package again. Raises RowsRefused."""
-    after = {"state": ExpenseState.VERIFIED, "reason": _said(reason, "why"), "package": ""}
+    why = _said(reason, "why")
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
-        await _bring(deed, project, picked, "withdrawn", lambda _row: after, may=may_go_back)
+        await take_out_of_package(deed, project, picked, why)
+
+
+async def take_out_of_package(deed: Deed, project: Seen, picked: Picked, reason: str) -> None:
+    """The same inside an action that is already going on."""
+    after = {"state": ExpenseState.VERIFIED, "reason": reason, "package": ""}
+    await _bring(deed, project, picked, "withdrawn", lambda _row: after, may=may_go_back)
+
+
+async def carry_to_package(deed: Deed, project: Seen, picked: Picked, package: str) -> None:
+    """Decided expenses that stand in the next version of their package as they are."""
+    await _bring(
+        deed,
+        project,
+        picked,
+        "carried",
+        lambda row: {"state": ExpenseState(row["state"]), "reason": row["reason"], "package": package},
+        may=_stays,
+    )
+
+
+def _stays(state: str, to: ExpenseState) -> bool:
+    return ExpenseState(state) is to
 
 
 async def decide_expenses(
@@ -60,11 +88,16 @@ async def decide_expenses(
 ) -> None:
     """The funder's decision on reported or parked expenses. Raises RowsRefused, or Objected with the fields' places."""
     async with acting(by, Permission.VERIFY_EXPENSE, project.ref, once=once) as deed:
-        rows = await _held(deed, project, picked)
-        problems = decision_objections(decision, rows, today)
-        if problems:
-            raise Objected(problems)
-        await _bring(deed, project, picked, "", lambda row: _decided(decision, row))
+        await decide_on(deed, project, picked, decision, today)
+
+
+async def decide_on(deed: Deed, project: Seen, picked: Picked, decision: Decision, today: date) -> None:
+    """The same inside an action that is already going on."""
+    rows = await _held(deed, project, picked)
+    problems = decision_objections(decision, rows, today)
+    if problems:
+        raise Objected(problems)
+    await _bring(deed, project, picked, "", lambda row: _decided(decision, row))
 
 
 def _decided(decision: Decision, row: Row) -> Values:

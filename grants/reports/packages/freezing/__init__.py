@@ -1,0 +1,1 @@
+"""A package frozen when it is ready, its files written from what was frozen, and let go again."""

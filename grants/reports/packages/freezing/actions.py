@@ -1,0 +1,266 @@
+"""A package frozen when it is ready, its files written from what was frozen, and let go again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from grants.access import Identity, Permission
+from grants.acting import Deed, acting
+from grants.errors import Objected, Objection, WrongState
+from grants.expenses.life.actions import put_into_package, take_out_of_package
+from grants.expenses.rules import ExpenseState
+from grants.funders.ground import Entry, Ground
+from grants.funders.registry import NEWEST
+from grants.projects.queries import Seen
+from grants.reports.actions import PreparedFile, PreparedReport, chosen_format, kept_files
+from grants.reports.grounded import figures_of
+from grants.reports.kept_ground import lines_of
+from grants.reports.kept_particulars import bytes_of
+from grants.reports.models import PackageRow, Report, ReportFile
+from grants.reports.packages.actions import NOT_NOW, bring, held, label_of, only
+from grants.reports.packages.queries import (
+    PackageSeen,
+    frozen_ground,
+    frozen_particulars,
+    package_ground,
+    package_seen,
+    particulars_of,
+    returned_meanwhile,
+    rows_of_number,
+    stand_elsewhere,
+    versions_held,
+)
+from grants.reports.packages.rules import (
+    REASON_NEEDED,
+    ROWS_MOVED,
+    ready_objections,
+)
+from grants.reports.particulars import Particulars
+from grants.reports.rules import objections
+from grants.reports.rules_package import PackageState
+from grants.reports.stated import stated_figures, stated_totals
+from grants.storage.database import insert_all
+from grants.storage.files import FileStore
+from grants.values.language import N_, Language
+
+NOT_FROZEN = N_("Files are written once package {number} is ready.")
+WHOLE_GROUND: Final = 1 << 40
+_PIECE: Final = 1 << 20
+_MONEY_STATES: Final = frozenset({ExpenseState.APPROVED, ExpenseState.CUT, ExpenseState.PARKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An open package as the ledger stands now, with everything for which it can't be frozen."""
+
+    ground: Ground
+    known: Particulars
+    objections: tuple[Objection, ...]
+
+
+async def judged(by: Identity, project: Seen, package: PackageSeen, today: date) -> Judged:
+    """What a draft would hold if it were frozen now, and why it can't be."""
+    ground = await package_ground(by, project, package, today)
+    elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
+    found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
+    known, chosen = await particulars_of(project, package), NEWEST.get(package.format)
+    if chosen is not None and package.takes and len(ground.entries):
+        found += objections(chosen, figures_of(ground), known, ground)
+    return Judged(ground, known, tuple(found))
+
+
+def stamp_of(ground: Ground) -> str:
+    """What rows a draft held, short enough for a form to carry: others have another."""
+    return "-".join(
+        str(part)
+        for part in (
+            len(ground.entries),
+            sum(entry.id for entry in ground.entries),
+            sum(entry.amount.minor for entry in ground.entries),
+        )
+    )
+
+
+async def make_ready(
+    by: Identity,
+    project: Seen,
+    package_id: int,
+    version: int,
+    files: FileStore,
+    now: datetime,
+    today: date,
+    *,
+    stamp: str = "",
+    once: str = "",
+) -> None:
+    """A draft frozen: its rows marked with its number, its ground kept, its figures and the edition of its format held fast.
+
+    Raises Objected with every error, naming the row; Changed when somebody else was quicker; WrongState.
+    """
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        package = await held(by, project, package_id, version)
+        only(package, PackageState.READY)
+        found = await judged(by, project, package, today)
+        if found.objections:
+            raise Objected(found.objections)
+        standing = await _held_rows(project, found.ground, stamp)
+        locked = {id_ for id_, (_, state, _) in standing.items() if ExpenseState(state) in _MONEY_STATES}
+        chosen = chosen_format(package.format)
+        ground = replace(found.ground, entries=_as_reported(found.ground, locked))
+        kept = await files.keep(_pieces(ground), WHOLE_GROUND)
+        beside = await files.keep(bytes_of(found.known), WHOLE_GROUND)
+        figures = figures_of(ground)
+        picked = {id_: standing[id_][0] for id_ in standing if id_ not in locked}
+        if picked:
+            await put_into_package(deed, project, picked, package.number)
+        await insert_all(PackageRow, list(_rows_of(package.id, ground, locked)))
+        after = {
+            "state": PackageState.READY,
+            "edition": chosen.edition,
+            "ground": kept.sha256,
+            "figures": {**stated_figures(figures), "particulars": beside.sha256},
+            "ready_at": now,
+            "ready_by_id": by.person_id,
+        }
+        await bring(deed, package, "ready", after, rows=len(ground.entries), edition=chosen.edition, sha256=kept.sha256)
+
+
+async def _held_rows(project: Seen, ground: Ground, stamp: str) -> dict[int, tuple[int, str, str]]:
+    """The expenses of a ground, held; Objected where they are no longer what was looked at or what the ground says."""
+    ids = [entry.id for entry in ground.entries]
+    standing = await versions_held(project.id, ids)
+    moved = any(standing.get(entry.id, (0, "", ""))[1] != entry.state for entry in ground.entries)
+    if moved or (stamp and stamp != stamp_of(ground)):
+        raise Objected([Objection(ROWS_MOVED)])
+    return standing
+
+
+def _as_reported(ground: Ground, locked: set[int]) -> tuple[Entry, ...]:
+    return tuple(
+        entry if entry.id in locked else replace(entry, state=ExpenseState.REPORTED.value) for entry in ground.entries
+    )
+
+
+def _rows_of(package_id: int, ground: Ground, locked: set[int]) -> Iterator[dict[str, Any]]:
+    for position, entry in enumerate(ground.entries, 1):
+        yield {
+            "package_id": package_id,
+            "expense_id": entry.id,
+            "position": position,
+            "number": entry.number,
+            "amount_cents": entry.amount.minor,
+            "currency": entry.amount.currency,
+            "euro_cents": None if entry.euro is None else entry.euro.minor,
+            "locked": entry.id in locked,
+        }
+
+
+async def _pieces(ground: Ground) -> AsyncIterator[bytes]:
+    """The file of a ground, in pieces of about a megabyte."""
+    piece = bytearray()
+    for line in lines_of(ground):
+        piece += line
+        if len(piece) >= _PIECE:
+            yield bytes(piece)
+            piece.clear()
+            await asyncio.sleep(0)
+    yield bytes(piece)
+
+
+async def back_to_draft(
+    by: Identity, project: Seen, package_id: int, version: int, reason: str, *, once: str = ""
+) -> None:
+    """A package that was ready and is a draft again: its rows are free, what was frozen is let go."""
+    if not reason.strip():
+        raise Objected([Objection(REASON_NEEDED, place="reason")])
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        package = await held(by, project, package_id, version)
+        if package.state is not PackageState.READY:
+            raise WrongState(NOT_NOW)
+        await release(deed, project, package, reason.strip())
+        await PackageRow.filter(package_id=package_id).delete()
+        after = {"state": PackageState.DRAFT, "ground": "", "figures": None, "ready_at": None, "ready_by_id": None}
+        await bring(deed, package, "reopened", after, reason=reason.strip())
+
+
+async def release(deed: Deed, project: Seen, package: PackageSeen, reason: str) -> None:
+    """The undecided expenses of a package, verified and in no package again."""
+    standing = await rows_of_number(project.id, package.number)
+    picked = {id_: version for id_, (version, state) in standing.items() if state == ExpenseState.REPORTED}
+    if picked:
+        await take_out_of_package(deed, project, picked, reason)
+
+
+# --- its files -------------------------------------------------------------------------------------------------------
+
+
+async def write_files(
+    by: Identity,
+    project: Seen,
+    package_id: int,
+    files: FileStore,
+    *,
+    language: Language | None = None,
+    format_code: str | None = None,
+    once: str = "",
+) -> PreparedReport:
+    """The files of a frozen package, from what was frozen, in its format and edition or in another format beside it.
+
+    Files that were written before in the same format, edition and language are not kept a second time.
+    """
+    package = await package_seen(by, project, package_id)
+    if not package.frozen:
+        raise WrongState(NOT_FROZEN, number=package.number)
+    chosen = (
+        chosen_format(package.format, package.edition)
+        if format_code in {None, package.format}
+        else chosen_format(format_code or "")
+    )
+    said = language or package.language
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        ground = frozen_ground(package, files)
+        figures = await asyncio.to_thread(figures_of, ground)
+        known = frozen_particulars(package, files)
+        made = await kept_files(chosen, figures, ground, known, said, files)
+        told = {"format": chosen.code, "edition": chosen.edition, "language": said, "files": _named(made)}
+        label = label_of(package.number, package.first, package.last)
+        before = await _written_before(package.id, chosen.code, chosen.edition, said, made)
+        if before is not None:
+            deed.happened("package.made_again", "package", package.id, label, after=told)
+            return PreparedReport(before, made, stated_totals(figures))
+        report = await Report.create(
+            project_id=project.id,
+            package_id=package.id,
+            format=chosen.code,
+            edition=chosen.edition,
+            language=said,
+            first_on=package.first,
+            last_on=package.last,
+            prepared_by_id=by.person_id,
+            figures=package.figures,
+        )
+        await ReportFile.bulk_create(
+            [ReportFile(report_id=report.id, name=one.name, size=one.size, sha256=one.sha256) for one in made]
+        )
+        deed.happened("package.written", "package", package.id, label, after=told)
+    return PreparedReport(report.id, made, stated_totals(figures))
+
+
+def _named(made: Sequence[PreparedFile]) -> str:
+    return ", ".join(f"{file.name} {file.sha256}" for file in made)
+
+
+async def _written_before(
+    package_id: int, code: str, edition: str, language: str, made: Sequence[PreparedFile]
+) -> int | None:
+    """The report of a package that holds exactly these files."""
+    asked = Report.filter(package_id=package_id, format=code, edition=edition, language=language)
+    for report in await asked.order_by("-id").values("id"):
+        kept = await ReportFile.filter(report_id=report["id"]).order_by("id").values("sha256")
+        if [file["sha256"] for file in kept] == [file.sha256 for file in made]:
+            return int(report["id"])
+    return None

@@ -1,0 +1,81 @@
+"""What lies outside a package and why, and what became of what lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from grants.projects.queries import Seen
+from grants.reports.packages.queries import CLAIM_DAY, PackageSeen
+from grants.reports.packages.rules import RowKept
+from grants.storage.database import Row, rows
+from grants.values.money import Money
+
+_OUTSIDE: Final = f"""
+SELECT x.id, x.number, x.state, x.package, x.amount_cents, x.currency, x.line_id IS NOT NULL AS has_line, {CLAIM_DAY} AS day,
+  coalesce(o.reason, '') AS why, o.id IS NOT NULL AS by_hand, coalesce(d.sensitive, false) AS sensitive,
+  coalesce(d.paper_number, '') AS paper_number, coalesce(d.supplier_name, '') AS supplier, d.kind, x.form,
+  x.description_bg, x.description_en, n.name_bg AS partner_bg, n.name_en AS partner_en, count(*) OVER ()::int AS of
+FROM expense x LEFT JOIN document d ON d.id = x.document_id LEFT JOIN partner q ON q.id = x.partner_id
+LEFT JOIN organisation n ON n.id = q.organisation_id
+LEFT JOIN report_package_out o ON o.package_id = $2 AND o.expense_id = x.id
+WHERE x.project_id = $1 AND x.package <> $3 AND ($5::bool = (x.package <> '')) AND NOT (x.package = '' AND x.state = 'verified'
+  AND o.id IS NULL AND coalesce({CLAIM_DAY} <= $4, false))
+ORDER BY (x.state = 'parked') DESC, {CLAIM_DAY} NULLS FIRST, x.position LIMIT $6
+"""  # noqa: S608 - built of constants only
+
+
+async def left_out_of(project: Seen, package: PackageSeen, most: int, *, reported: bool) -> list[Row]:
+    """The expenses that are not in a package: those in another one (`reported`), or in none; at most so many of `of`. One query."""
+    return await rows(_OUTSIDE, project.id, package.id, package.number, package.last, reported, most)
+
+
+async def states_now(project: Seen, number: str) -> dict[int, Row]:
+    """How the expenses of a package stand now, with what the funder cut."""
+    found = await rows(
+        "SELECT id, state, cut_cents, currency FROM expense WHERE project_id = $1 AND package = $2", project.id, number
+    )
+    return {row["id"]: row for row in found}
+
+
+async def rows_kept(package_id: int) -> list[RowKept]:
+    """The expenses of a frozen package as they stood when it was frozen."""
+    found = await rows(
+        "SELECT expense_id, number, amount_cents, currency FROM report_package_row WHERE package_id = $1 ORDER BY position",
+        package_id,
+    )
+    return [RowKept(row["expense_id"], row["number"], Money(row["amount_cents"], row["currency"])) for row in found]
+
+
+_DECIDED: Final = """
+SELECT package, currency, count(*)::int AS rows, sum(amount_cents)::bigint AS claimed,
+  count(*) FILTER (WHERE state = 'reported')::int AS undecided_rows,
+  coalesce(sum(amount_cents) FILTER (WHERE state = 'reported'), 0)::bigint AS undecided,
+  coalesce(sum(amount_cents - cut_cents) FILTER (WHERE state IN ('approved', 'cut')), 0)::bigint AS approved,
+  coalesce(sum(cut_cents) FILTER (WHERE state = 'cut'), 0)::bigint AS cut,
+  coalesce(sum(amount_cents) FILTER (WHERE state = 'parked'), 0)::bigint AS parked
+FROM expense WHERE project_id = $1 AND package <> '' AND ($2::text = '' OR package = $2)
+GROUP BY package, currency ORDER BY package, currency
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a package's expenses in one currency."""
+
+    rows: int
+    undecided_rows: int
+    claimed: Money
+    approved: Money
+    cut: Money
+    parked: Money
+    undecided: Money
+
+
+async def decided_of(project: Seen, number: str = "") -> dict[str, list[Decided]]:
+    """What the funder decided on the expenses of each package (or of one), by its number. One query."""
+    found: dict[str, list[Decided]] = {}
+    for row in await rows(_DECIDED, project.id, number):
+        sums = [Money(row[name], row["currency"]) for name in ("claimed", "approved", "cut", "parked", "undecided")]
+        found.setdefault(row["package"], []).append(Decided(row["rows"], row["undecided_rows"], *sums))
+    return found

@@ -1,0 +1,1 @@
+"""A partner's part of a package, handed in and given back."""

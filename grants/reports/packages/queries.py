@@ -1,0 +1,269 @@
+"""Report packages as they are seen: the list, one whole with its ground, what stands in two of them, what it closes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from grants.access import Identity, Permission, may
+from grants.deadlines.rules import DeadlineKind
+from grants.errors import NotFound
+from grants.expenses.rules import ExpenseState
+from grants.funders.ground import Ground
+from grants.funders.registry import NEWEST
+from grants.projects.queries import Seen
+from grants.reports.grounds import Selection, report_ground
+from grants.reports.kept_ground import ground_in
+from grants.reports.kept_particulars import particulars_in
+from grants.reports.packages.rules import PLACES, Standing, takes_expenses
+from grants.reports.particulars import NOTHING_MORE, Particulars
+from grants.reports.progress import particulars_for
+from grants.reports.rules_package import FROZEN, PackageKind, PackageState
+from grants.storage.database import Row, rows
+from grants.storage.files import NOT_HERE, FileStore
+from grants.values.language import Language, Text
+
+CLAIM_DAY: Final = "CASE WHEN d.id IS NULL THEN x.claimed_on ELSE coalesce(d.paid_on, d.issued_on) END"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSeen:
+    """A package as it stands."""
+
+    id: int
+    version: int
+    number: str
+    kind: PackageKind
+    period_id: int | None
+    sequence: int
+    revision: int
+    after_id: int | None
+    format: str
+    edition: str
+    language: Language
+    first: date
+    last: date
+    state: PackageState
+    ground: str
+    figures: dict[str, Any] | None
+    ready_at: datetime | None
+    ready_by: str
+    sent_on: date | None
+    sent_hour: str
+    signer: str
+    funder_number: str
+    decided_on: date | None
+    decision: str
+    opened_at: datetime | None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether its rows and figures no longer follow the ledger."""
+        return self.state in FROZEN and bool(self.ground)
+
+    @property
+    def takes(self) -> bool:
+        """Whether it reports expenses."""
+        return takes_expenses(self.kind)
+
+
+_PACKAGES: Final = """
+SELECT k.id, k.version, k.number, k.kind, k.period_id, k.sequence, k.revision, k.after_id, k.format, k.edition, k.language,
+  k.first_on AS first, k.last_on AS last, k.state, k.ground, k.figures, k.ready_at, coalesce(q.name, '') AS ready_by,
+  k.sent_on, k.sent_hour, k.signer, k.funder_number, k.decided_on, k.decision, a.at AS opened_at
+FROM report_package k LEFT JOIN person q ON q.id = k.ready_by_id
+LEFT JOIN LATERAL (SELECT min(at) AS at FROM audit_entry
+  WHERE project_id = k.project_id AND subject = 'package' AND subject_id = k.id AND deed IN ('package.opened', 'package.renewed')) a ON true
+WHERE k.project_id = $1 AND ($2::bigint IS NULL OR k.id = $2)
+ORDER BY k.sequence DESC, k.revision DESC
+"""
+
+
+def _package(row: Row) -> PackageSeen:
+    figures = row["figures"]
+    return PackageSeen(
+        **{
+            **row,
+            "kind": PackageKind(row["kind"]),
+            "state": PackageState(row["state"]),
+            "language": "en" if row["language"] == "en" else "bg",
+            "figures": json.loads(figures) if isinstance(figures, str) else figures,
+        }
+    )
+
+
+async def packages_of(by: Identity, project: Seen) -> list[PackageSeen]:
+    """The packages of a project, the newest first; none for who sees no reports. One query."""
+    if not may(by, Permission.SEE_REPORTS, project.ref):
+        return []
+    return [_package(row) for row in await rows(_PACKAGES, project.id, None)]
+
+
+async def package_seen(by: Identity, project: Seen, package_id: int) -> PackageSeen:
+    """One package; NotFound when it is of another project, or not for this person."""
+    found = await rows(_PACKAGES, project.id, package_id) if may(by, Permission.SEE_REPORTS, project.ref) else []
+    if not found:
+        raise NotFound
+    return _package(found[0])
+
+
+async def standing_of(project_id: int) -> list[Standing]:
+    """Every package of a project, as much of it as opening another asks."""
+    found = await rows(
+        "SELECT number, state, revision, period_id FROM report_package WHERE project_id = $1", project_id
+    )
+    return [Standing(row["number"], PackageState(row["state"]), row["revision"], row["period_id"]) for row in found]
+
+
+async def numbers_known(project_id: int) -> list[str]:
+    """Every number of a package that is known: of packages, and of expenses and periods marked by hand."""
+    found = await rows(
+        "SELECT number FROM report_package WHERE project_id = $1 UNION SELECT package FROM expense WHERE project_id = $1 "
+        "UNION SELECT package FROM reporting_period WHERE project_id = $1 AND state <> 'planned'",
+        project_id,
+    )
+    return [row["number"] for row in found]
+
+
+# --- its ground -----------------------------------------------------------------------------------------------------
+
+
+async def package_ground(by: Identity, project: Seen, package: PackageSeen, made_on: date) -> Ground:
+    """The ground of an open package as the ledger stands now."""
+    selection = Selection(package.first, package.last, package.id, package.number)
+    ground = await report_ground(by, project, selection, made_on)
+    written = await texts_of(package.id)
+    found = replace(ground, package=package.number, texts={name: text for name, text in written.items() if text})
+    return found if package.takes else replace(found, entries=())
+
+
+def frozen_ground(package: PackageSeen, files: FileStore) -> Ground:
+    """The ground that was frozen with a package. NotFound where its file is not here."""
+    path = files.path_of(package.ground)
+    if path is None:
+        raise NotFound(NOT_HERE)
+    return ground_in(path)
+
+
+def frozen_particulars(package: PackageSeen, files: FileStore) -> Particulars:
+    """What was frozen with a package beside its ground."""
+    path = files.path_of(str((package.figures or {}).get("particulars", "")))
+    return NOTHING_MORE if path is None else particulars_in(path)
+
+
+async def particulars_of(project: Seen, package: PackageSeen) -> Particulars:
+    """Everything that a format may ask beside the figures, as it stands now."""
+    asking = next((one for one in NEWEST.values() if any(part.documents for part in one.package)), None)
+    return await particulars_for(asking, project, package.first, package.last) if asking else NOTHING_MORE
+
+
+async def ground_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
+    """The ground of a package: the frozen one, or as the ledger stands now."""
+    return frozen_ground(package, files) if package.frozen else await package_ground(by, project, package, today)
+
+
+async def versions_held(project_id: int, ids: Sequence[int]) -> dict[int, tuple[int, str, str]]:
+    """Version, state and package of expenses, nobody else changing them meanwhile."""
+    found = await rows(
+        "SELECT id, version, state, package FROM expense WHERE project_id = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR UPDATE",
+        *(project_id, list(ids)),
+    )
+    return {row["id"]: (row["version"], row["state"], row["package"]) for row in found}
+
+
+async def rows_of_number(project_id: int, number: str) -> dict[int, tuple[int, str]]:
+    """The expenses that are marked with a package's number: version and state by id, held against changes."""
+    found = await rows(
+        "SELECT id, version, state FROM expense WHERE project_id = $1 AND package = $2 ORDER BY id FOR UPDATE",
+        *(project_id, number),
+    )
+    return {row["id"]: (row["version"], row["state"]) for row in found}
+
+
+_ELSEWHERE: Final = f"""
+SELECT x.id, k.number FROM expense x JOIN report_package_row r ON r.expense_id = x.id JOIN report_package k ON k.id = r.package_id
+WHERE x.project_id = $1 AND x.id = ANY($2::bigint[]) AND k.sequence <> $4 AND k.state IN ('ready', 'sent', 'in_review', 'accepted')
+  AND x.package <> $5
+UNION
+SELECT x.id, k.number FROM expense x LEFT JOIN document d ON d.id = x.document_id
+JOIN report_package k ON k.project_id = x.project_id AND k.state = 'draft' AND k.id <> $3 AND k.sequence < $4 AND k.kind = ANY($6::text[])
+WHERE x.project_id = $1 AND x.id = ANY($2::bigint[]) AND x.package = '' AND {CLAIM_DAY} <= k.last_on
+  AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = k.id AND o.expense_id = x.id)
+"""  # noqa: S608 - built of constants only
+_WITH_EXPENSES: Final = [kind.value for kind in PackageKind if takes_expenses(kind)]
+
+
+async def stand_elsewhere(project: Seen, package: PackageSeen, ids: Sequence[int]) -> dict[int, str]:
+    """Which of these expenses also stand in another package: a frozen one, or the draft of an earlier one."""
+    found = await rows(_ELSEWHERE, project.id, list(ids), package.id, package.sequence, package.number, _WITH_EXPENSES)
+    return {row["id"]: row["number"] for row in found}
+
+
+_RETURNED_SINCE: Final = f"""
+SELECT x.id, x.number FROM expense x LEFT JOIN document d ON d.id = x.document_id
+WHERE x.project_id = $1 AND x.state = '{ExpenseState.RETURNED.value}' AND {CLAIM_DAY} <= $3
+  AND EXISTS (SELECT FROM audit_entry e WHERE e.project_id = $1 AND e.subject = 'expense' AND e.subject_id = x.id
+    AND e.deed = 'expense.returned' AND e.at >= $4)
+  AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = $2 AND o.expense_id = x.id)
+ORDER BY x.position
+"""  # noqa: S608 - built of constants only
+
+
+async def returned_meanwhile(project: Seen, package: PackageSeen) -> list[tuple[int, str]]:
+    """The expenses that went back to whoever entered them while the package was open: id and number."""
+    if package.opened_at is None or not package.takes:
+        return []
+    found = await rows(_RETURNED_SINCE, project.id, package.id, package.last, package.opened_at)
+    return [(row["id"], row["number"]) for row in found]
+
+
+async def texts_of(package_id: int) -> dict[str, Text]:
+    """What is written for a package, by its place; those that are not written are empty."""
+    found = await rows("SELECT place, words_bg, words_en FROM report_package_text WHERE package_id = $1", package_id)
+    written = {row["place"]: Text(row["words_bg"], row["words_en"]) for row in found}
+    return {place: written.pop(place, Text()) for place in PLACES} | written
+
+
+# --- what it closes, and its files ----------------------------------------------------------------------------------
+
+
+async def deadlines_open(project: Seen) -> list[Row]:
+    """The open deadlines that a report may meet: of reports and payment claims of the whole project."""
+    return await rows(
+        "SELECT id, version, number, title_bg, title_en, due_on FROM deadline WHERE project_id = $1 AND state = 'open' "
+        "AND kind = ANY($2::text[]) ORDER BY due_on, position",
+        *(project.id, [DeadlineKind.REPORT.value, DeadlineKind.PAYMENT_CLAIM.value]),
+    )
+
+
+async def period_due(project: Seen, period_id: int | None) -> date | None:
+    """The day by which the report of a period is due."""
+    if period_id is None:
+        return None
+    found = await rows("SELECT due_on FROM reporting_period WHERE project_id = $1 AND id = $2", project.id, period_id)
+    due: date | None = found[0]["due_on"] if found else None
+    return due
+
+
+_PERIODS: Final = """
+SELECT t.id, t.number, t.start_on, t.end_on, t.technical, t.financial, t.state FROM reporting_period t
+WHERE t.project_id = $1 AND ($2::bigint IS NULL OR t.id = $2) AND NOT EXISTS (
+  SELECT FROM report_package k WHERE k.period_id = t.id AND k.state NOT IN ('refused', 'returned'))
+ORDER BY t.start_on, t.position
+"""
+
+
+async def periods_to_report(project: Seen, period_id: int | None = None) -> list[Row]:
+    """The planned reporting periods that no package reports yet."""
+    return await rows(_PERIODS, project.id, period_id)
+
+
+async def last_choice(project: Seen) -> tuple[str, str] | None:
+    """The format and the language of the package opened last."""
+    found = await rows(
+        "SELECT format, language FROM report_package WHERE project_id = $1 ORDER BY id DESC LIMIT 1", project.id
+    )
+    return (found[0]["format"], found[0]["language"]) if found else None

@@ -1,0 +1,1 @@
+"""What is written for a package itself, and the translations its report lacks."""

@@ -1,0 +1,60 @@
+"""What is written for a package, and the texts of its report that lack the side of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from grants.projects.queries import Seen
+from grants.reports.packages.queries import PackageSeen
+from grants.storage.database import rows
+from grants.values.language import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class MissingText:
+    """A text that lacks the side of the file's language: of which row, and in which of its fields."""
+
+    kind: str
+    row_id: int
+    number: str
+    name: str
+    text: Text
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"{self.kind}-{self.row_id}-{self.name}"
+
+
+# $1 the project, $2 and $3 the period, $4 the expenses of the package, $5 the package.
+_TEXTS: Final = """
+SELECT 'project' AS kind, 0 AS at, 0 AS position, id, '' AS number, 'title' AS name, title_bg AS bg, title_en AS en FROM project WHERE id = $1
+UNION ALL SELECT 'package_text', 1, 0, id, '', 'words', words_bg, words_en FROM report_package_text WHERE package_id = $5
+UNION ALL SELECT 'line', 2, position, id, number, 'title', title_bg, title_en FROM budget_line WHERE project_id = $1
+UNION ALL SELECT 'document', 3, d.position, d.id, d.number, 'description', d.description_bg, d.description_en FROM document d
+  WHERE d.project_id = $1 AND EXISTS (SELECT FROM expense x WHERE x.document_id = d.id AND x.id = ANY($4::bigint[]))
+UNION ALL SELECT 'expense', 4, position, id, number, 'description', description_bg, description_en FROM expense
+  WHERE project_id = $1 AND id = ANY($4::bigint[])
+UNION ALL SELECT 'activity', 5, position, id, number, 'title', title_bg, title_en FROM activity WHERE project_id = $1
+UNION ALL SELECT 'activity_update', 6, u.position, u.id, u.number, f.name, f.bg, f.en FROM activity_update u
+  CROSS JOIN LATERAL (VALUES ('done', u.done_bg, u.done_en), ('late', u.late_bg, u.late_en)) f (name, bg, en)
+  WHERE u.project_id = $1 AND u.written_on BETWEEN $2 AND $3
+UNION ALL SELECT 'deliverable', 7, position, id, number, 'title', title_bg, title_en FROM deliverable
+  WHERE project_id = $1 AND (due_on <= $3 OR delivered_on <= $3)
+"""
+_LACKING: Final = {
+    "bg": f"SELECT * FROM ({_TEXTS}) t WHERE bg = '' AND en <> '' ORDER BY at, position, id, name",  # noqa: S608 - constants
+    "en": f"SELECT * FROM ({_TEXTS}) t WHERE en = '' AND bg <> '' ORDER BY at, position, id, name",  # noqa: S608 - constants
+}
+
+
+async def texts_missing(
+    project: Seen, package: PackageSeen, ids: Iterable[int], language: Language
+) -> list[MissingText]:
+    """The texts of a package's report that are not written in that language. One query."""
+    found = await rows(_LACKING[language], project.id, package.first, package.last, list(ids), package.id)
+    return [
+        MissingText(row["kind"], row["id"], row["number"], row["name"], Text(row["bg"], row["en"])) for row in found
+    ]
