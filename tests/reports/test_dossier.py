@@ -42,6 +42,7 @@ from grants.values.files import KeptFile
 from grants.values.wording import wording
 from tests.cast import NOON, TODAY, row
 from tests.properties import pure
+from tests.reports.packages import sent_package
 
 pytestmark = pytest.mark.anyio
 ZONE = ZoneInfo("Europe/Sofia")
@@ -335,3 +336,19 @@ async def test_it_counts_as_the_ledger_of_the_demo_does(db, store):
     assert len([name for name in members if name.startswith("03 ")]) == scans + 5
     for chapter in ("01 Договор", "04 Възлагане", "05 Кореспонденция", "06 Плащания"):
         assert [name for name in members if name.startswith(f"{chapter}/")], chapter
+
+
+async def test_it_holds_what_went_out_with_a_package_and_how_it_was_sent(spent, store):
+    project = spent.project
+    expense = await Expense.get(project_id=project.id, number="1")
+    package = await sent_package(project.id, expense.id)
+    scope = Scope(Of.PACKAGE, package.first_on, package.last_on, package=package.id, number=package.number)
+    members, index = opened(await made(spent.angel, project, store, scope))
+    assert "03 Разходи/0001 фактура 0000001234 „Дунав“ (ООД)/скан 0000001234.pdf" in members
+    assert SECRET not in index.text
+    assert "Пакет отчетни документи 2.1" in index.text
+    assert "13.10.2026 г. 14:05" in index.text
+    assert "Мария Иванова" in index.text
+    assert "единична ставка" not in index.text
+    (one,) = await dossiers_of(spent.ivan, project)
+    assert (one.scope.of, one.scope.number, one.documents) == (Of.PACKAGE, "2.1", 1)

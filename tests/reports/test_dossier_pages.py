@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from grants.expenses.models import Expense
 from grants.reports.models import Report
 from tests.cast import row
+from tests.reports.packages import sent_package
 
 pytestmark = pytest.mark.anyio
 
@@ -98,6 +100,19 @@ async def test_it_says_it_in_english(spent, browser):
     page = await browser.get(f"{here(spent)}?lang=en")
     assert "See what it would hold" in page
     assert "Audit dossier" in await browser.get(f"/projects/{spent.project.code}/reports?lang=en")
+
+
+async def test_it_offers_a_package_once_one_is_sent(spent, browser):
+    await browser.sign_in(spent.ivan.email)
+    assert 'value="package"' not in await browser.get(here(spent))
+    package = await sent_package(spent.project.id, (await Expense.get(number="1")).id)
+    page = await browser.get(f"{here(spent)}?of=package&package={package.id}")
+    assert f'<option value="{package.id}" selected>2.1 · ' in page
+    asked = {"of": "package", "package": str(package.id), "language": "bg", "step": "look"}
+    page = (await browser.post(here(spent), data=asked)).text
+    assert "Какво ще съдържа: пакет отчетни документи 2.1" in page
+    answer = await browser.post(here(spent), data=asked | {"package": "999"})
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("who", ["elena", "desislava"])

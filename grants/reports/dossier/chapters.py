@@ -16,8 +16,9 @@ from grants.funders.registry import FORMATS
 from grants.projects.queries import Seen
 from grants.reports.dossier.index import Chapter, Entry, Lack, Piece
 from grants.reports.dossier.private import without_personal_numbers
-from grants.reports.dossier.queries import hung_in, reports_in
+from grants.reports.dossier.queries import hung_in, packages_in, reports_in
 from grants.reports.dossier.scope import Of, Scope
+from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.records import Field, Record
@@ -235,17 +236,43 @@ class Shelves:
         return Chapter(chapter.number, chapter.title, (*acts, *chapter.entries), chapter.nothing)
 
     async def reports(self) -> Chapter:
-        """The reporting periods, and the files that were prepared for the funder."""
+        """The reporting periods, the packages with how they were sent, and the files that were prepared for the funder."""
         chapter = await self.chapter(REPORTS)
+        packages = [self._package(row) for row in await packages_in(self.project) if self._reported(row["id"], row)]
         prepared = tuple(self._prepared(await reports_in(self.project)))
-        return Chapter(chapter.number, chapter.title, (*chapter.entries, *prepared), chapter.nothing)
+        return Chapter(chapter.number, chapter.title, (*chapter.entries, *packages, *prepared), chapter.nothing)
+
+    def _reported(self, package_id: int | None, row: Row) -> bool:
+        """Whether a package, or a report of one, belongs to what the dossier is of."""
+        if self.scope.of is Of.PACKAGE:
+            return package_id == self.scope.package
+        return self.scope.covers(row["last_on"])
+
+    def _package(self, row: Row) -> Entry:
+        words = self.words
+        name = words.say(N_("Report package {number}"), number=row["number"])
+        sent = " ".join(
+            part for part in (words.day(row["sent_on"]) if row["sent_on"] else "", row["sent_hour"]) if part
+        )
+        decided = (words.day(row["decided_on"]) if row["decided_on"] else "", row["decision"])
+        facts = (
+            (words.say(N_("Consists of")), words.say(PACKAGE_KINDS[row["kind"]])),
+            (words.say(N_("Period")), words.period(row["first_on"], row["last_on"])),
+            (words.say(N_("State")), words.say(PACKAGE_STATES[row["state"]])),
+            (words.say(N_("Sent on")), sent),
+            (words.say(N_("Signed by")), row["signer"]),
+            (words.say(N_("The funder's number")), row["funder_number"]),
+            (words.say(N_("The funder's decision")), " · ".join(part for part in decided if part)),
+        )
+        told = tuple((label, without_personal_numbers(said)) for label, said in facts if said)
+        return Entry(name, name, told, self.pieces("package", row["id"]))
 
     def _prepared(self, reports: Iterable[list[dict[str, Any]]]) -> Iterator[Entry]:
         words = self.words
         names = {one.code: one.name.in_(words.language) for one in FORMATS}
         for files in reports:
             one = files[0]
-            if not self.scope.covers(one["last_on"]):
+            if not self._reported(one["package_id"], one):
                 continue
             name = names.get(one["format"], one["format"])
             period = words.period(one["first_on"], one["last_on"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from grants.errors import Objection
 from grants.reports.dossier.numbers import MOST, NONE_READ, TOO_MANY, Found, Known, found
@@ -14,6 +15,7 @@ from grants.values.language import N_, Language, language_named
 from grants.values.wording import Unreadable, Wording
 
 TICKED = "document-"
+NO_PACKAGE = N_("Choose a report package that is ready or sent.")
 NOT_OFFERED = N_("Choose what the dossier is of.")
 
 
@@ -28,19 +30,35 @@ class Asked:
     numbers: Found | None = None
 
 
-def asked(typed: Mapping[str, str], register: Sequence[Known], today: date, words: Wording) -> Asked:
+def asked(
+    typed: Mapping[str, str],
+    register: Sequence[Known],
+    packages: Sequence[Mapping[str, Any]],
+    today: date,
+    words: Wording,
+) -> Asked:
     """What the form asks for; what it leaves out is the whole project, in the reader's language."""
-    shown = {name: typed.get(name, "") for name in ("first", "last", "numbers")}
+    shown = {name: typed.get(name, "") for name in ("first", "last", "numbers", "package")}
     shown |= {"of": typed.get("of", "") or Of.PROJECT, "language": typed.get("language", "") or words.language}
     language = language_named(shown["language"]) or words.language
     if shown["of"] not in CALLED:
         return Asked(shown, language, None, (Objection(NOT_OFFERED, place="of"),))
     of = Of(shown["of"])
+    if of is Of.PACKAGE:
+        return _of_package(shown, language, packages)
     if of is Of.PERIOD:
         return _of_period(shown, language, today, words)
     if of is Of.NUMBERS:
         return _of_numbers(shown, typed, language, register)
     return Asked(shown, language, Scope(of))
+
+
+def _of_package(shown: Mapping[str, str], language: Language, packages: Sequence[Mapping[str, Any]]) -> Asked:
+    one = next((row for row in packages if str(row["id"]) == shown["package"]), None)
+    if one is None:
+        return Asked(shown, language, None, (Objection(NO_PACKAGE, place="package"),))
+    scope = Scope(Of.PACKAGE, one["first_on"], one["last_on"], package=one["id"], number=one["number"])
+    return Asked(shown, language, scope)
 
 
 def _of_period(shown: Mapping[str, str], language: Language, today: date, words: Wording) -> Asked:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.responses import FileResponse, Response
@@ -11,9 +12,17 @@ from grants.errors import AlreadyDone, NotFound, Objected, Objection
 from grants.reports.dossier.actions import EMPTY, make_dossier
 from grants.reports.dossier.forms import TICKED, Asked, asked
 from grants.reports.dossier.numbers import Known
-from grants.reports.dossier.queries import DossierSeen, dossier_seen, dossiers_of, refuse_others, register_of
+from grants.reports.dossier.queries import (
+    DossierSeen,
+    dossier_seen,
+    dossiers_of,
+    packages_in,
+    refuse_others,
+    register_of,
+)
 from grants.reports.dossier.scope import CALLED, Of, scope_said
 from grants.reports.dossier.told import Gathered, gathered
+from grants.reports.rules_package import PACKAGE_STATES
 from grants.storage.files import NOT_HERE
 from grants.values.files import disposition
 from grants.values.language import N_
@@ -28,27 +37,32 @@ TOO_LARGE = N_(
     "This dossier would hold {files} files of {size} together; at most {most_files} files of {most_size} are put "
     "together at once. Choose a shorter period or name the documents."
 )
+Packages = Sequence[Mapping[str, Any]]
 
 
 async def dossier(visit: Visit) -> Response:
     """Asking for a dossier; what it would hold; making it."""
     refuse_others(visit.by, visit.project)
+    packages = await packages_in(visit.project)
     if visit.request.method == "GET":
-        return await _page(visit, asked({}, (), visit.today, visit.words))
+        begun = {name: visit.query(name) for name in ("of", "package")}
+        return await _page(
+            visit, packages, replace(asked(begun, (), packages, visit.today, visit.words), objections=())
+        )
     form = await sent(visit.request)
-    wanted = asked(form.typed, await register_of(visit.project), visit.today, visit.words)
+    wanted = asked(form.typed, await register_of(visit.project), packages, visit.today, visit.words)
     if wanted.objections:
-        return await _page(visit, wanted, status=422)
+        return await _page(visit, packages, wanted, status=422)
     if wanted.scope is None:
-        return await _page(visit, wanted)
+        return await _page(visit, packages, wanted)
     would_hold = await gathered(visit.by, visit.project, wanted.scope, wording(wanted.language), visit.zone)
     refused = _refused(wanted, would_hold, visit.words)
     if form.line("step") != "make" or refused:
-        return await _page(visit, wanted, would_hold, refused, status=422 if refused else 200)
-    return await _made(visit, wanted, would_hold, form.key)
+        return await _page(visit, packages, wanted, would_hold, refused, status=422 if refused else 200)
+    return await _made(visit, packages, wanted, would_hold, form.key)
 
 
-async def _made(visit: Visit, wanted: Asked, would_hold: Gathered, key: str) -> Response:
+async def _made(visit: Visit, packages: Packages, wanted: Asked, would_hold: Gathered, key: str) -> Response:
     assert wanted.scope is not None
     store, here = visit.request.app.state.files, _here(visit)
     try:
@@ -58,7 +72,7 @@ async def _made(visit: Visit, wanted: Asked, would_hold: Gathered, key: str) -> 
     except AlreadyDone:
         return visit.see(here, "already")
     except Objected as problem:
-        return await _page(visit, wanted, would_hold, problem.objections, status=422)
+        return await _page(visit, packages, wanted, would_hold, problem.objections, status=422)
     return visit.see(f"{here}?made={made.id}#made", "prepared")
 
 
@@ -89,6 +103,7 @@ async def dossier_file(visit: Visit) -> Response:
 
 async def _page(
     visit: Visit,
+    packages: Packages,
     wanted: Asked,
     would_hold: Gathered | None = None,
     refused: Sequence[Objection] = (),
@@ -99,7 +114,8 @@ async def _page(
         "typed": wanted.typed,
         "errors": [(one.place, words.say(one.sentence, **one.facts)) for one in wanted.objections],
         "told": problems(wanted.objections, words).by_field,
-        "offered": [(of.value, words.say(said)) for of, said in CALLED.items()],
+        "offered": [(of.value, words.say(said)) for of, said in CALLED.items() if packages or of is not Of.PACKAGE],
+        "packages": [(str(row["id"]), _package(row, words)) for row in packages],
         "refused": [words.say(one.sentence, **one.facts) for one in refused],
         "numbers": _numbers(wanted, words),
         "shown": _shown(wanted, would_hold, words) if would_hold and wanted.scope else None,
@@ -110,6 +126,11 @@ async def _page(
         "reports_url": f"/projects/{visit.project.code}/reports",
     }
     return visit.page("reports/dossier.html", context, status)
+
+
+def _package(row: Mapping[str, Any], words: Wording) -> str:
+    period, state = words.period(row["first_on"], row["last_on"]), words.say(PACKAGE_STATES[row["state"]])
+    return f"{row['number']} · {period} · {state}"
 
 
 def _numbers(wanted: Asked, words: Wording) -> dict[str, Any] | None:

@@ -19,14 +19,19 @@ from grants.projects.queries import Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.reports.dossier.numbers import Known
 from grants.reports.dossier.scope import FORMAT, Of, Scope
+from grants.reports.rules_package import PackageState
 from grants.storage.database import Row, rows
 from grants.values.language import N_
 
 NOT_WHOLE = N_("A dossier holds the papers of all partners, so only those who see the whole project make one.")
 _PARTS: Final = (Permission.SEE_REPORTS, Permission.EXPORT_PROJECT, Permission.SEE_CORRESPONDENCE)
 
-# $1 the project; $2 the documents asked for, $3 and $4 the period: each null where all are meant.
-_IN_SCOPE: Final = "($2::bigint[] IS NULL OR {id} = ANY($2)) AND ($3::date IS NULL OR {day} BETWEEN $3 AND $4)"
+# $1 the project; $2 the documents asked for, $3 and $4 the period, $5 the package: each null where all are meant.
+_IN_SCOPE: Final = (
+    "($2::bigint[] IS NULL OR {id} = ANY($2)) AND ($3::date IS NULL OR {day} BETWEEN $3 AND $4) "
+    "AND ($5::bigint IS NULL OR EXISTS (SELECT FROM report_package_row g JOIN expense z ON z.id = g.expense_id "
+    "WHERE g.package_id = $5 AND {row}))"
+)
 
 _DOCUMENTS = f"""
 SELECT d.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en,
@@ -34,7 +39,7 @@ SELECT d.*, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS pa
   s.purchase_id AS supply_purchase_id
 FROM document d LEFT JOIN partner q ON q.id = d.partner_id LEFT JOIN organisation o ON o.id = q.organisation_id
 LEFT JOIN supply_contract s ON s.id = d.supply_id
-WHERE d.project_id = $1 AND {_IN_SCOPE.format(id="d.id", day="coalesce(d.paid_on, d.issued_on)")}
+WHERE d.project_id = $1 AND {_IN_SCOPE.format(id="d.id", day="coalesce(d.paid_on, d.issued_on)", row="z.document_id = d.id")}
 ORDER BY coalesce(d.paid_on, d.issued_on) NULLS LAST, d.position, d.id
 """  # noqa: S608 - built of constants only
 
@@ -46,7 +51,7 @@ SELECT x.*, ({LOST})::bigint AS lost_cents, l.number AS line_number, l.title_bg 
 FROM expense x LEFT JOIN document d ON d.id = x.document_id LEFT JOIN budget_line l ON l.id = x.line_id
 LEFT JOIN activity a ON a.id = coalesce(x.activity_id, l.activity_id)
 LEFT JOIN partner q ON q.id = x.partner_id LEFT JOIN organisation o ON o.id = q.organisation_id
-WHERE x.project_id = $1 AND {_IN_SCOPE.format(id="x.document_id", day="coalesce(d.paid_on, d.issued_on, x.claimed_on)")}
+WHERE x.project_id = $1 AND {_IN_SCOPE.format(id="x.document_id", day="coalesce(d.paid_on, d.issued_on, x.claimed_on)", row="z.id = x.id")}
 ORDER BY coalesce(x.claimed_on, d.paid_on, d.issued_on) NULLS LAST, x.position, x.id
 """  # noqa: S608 - built of constants only
 
@@ -83,11 +88,17 @@ _REGISTER = (
     "SELECT id, number, paper_number, issued_on, supplier_name FROM document WHERE project_id = $1 ORDER BY position"
 )
 _REPORTS = """
-SELECT r.id, r.format, r.edition, r.first_on, r.last_on, r.prepared_at, coalesce(q.name, '') AS prepared_by,
+SELECT r.id, r.format, r.edition, r.first_on, r.last_on, r.package_id, r.prepared_at, coalesce(q.name, '') AS prepared_by,
   f.name, f.size, f.sha256
 FROM report r JOIN report_file f ON f.report_id = r.id LEFT JOIN person q ON q.id = r.prepared_by_id
 WHERE r.project_id = $1 AND r.format <> $2 ORDER BY r.id, f.id
 """
+# A draft holds nothing for good yet.
+_PACKAGES = f"""
+SELECT g.id, g.number, g.kind, g.state, g.first_on, g.last_on, g.sent_on, g.sent_hour, g.signer, g.funder_number,
+  g.decided_on, g.decision
+FROM report_package g WHERE g.project_id = $1 AND g.state <> '{PackageState.DRAFT.value}' ORDER BY g.sequence, g.revision
+"""  # noqa: S608 - built of constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,8 @@ def refuse_others(by: Identity, project: Seen) -> None:
 
 async def ledger_in(by: Identity, project: Seen, scope: Scope) -> Ledger:
     """The documents in scope, their claims, payments, files and papers, and who did what; of masked ones no more than others see."""
-    asked = (project.id, scope.only, *((scope.first, scope.last) if scope.of is Of.PERIOD else (None, None)))
+    period = (scope.first, scope.last) if scope.of is Of.PERIOD else (None, None)
+    asked = (project.id, scope.only, *period, scope.package)
     documents = await rows(_DOCUMENTS, *asked)
     claims = await rows(_CLAIMS, *asked)
     ids = [row["id"] for row in documents]
@@ -180,6 +192,11 @@ async def hung_in(project: Seen) -> dict[tuple[str, int], list[Row]]:
 async def reports_in(project: Seen) -> list[list[Row]]:
     """The reports that were prepared, each as its files."""
     return list(_by(await rows(_REPORTS, project.id, FORMAT), "id").values())
+
+
+async def packages_in(project: Seen) -> list[Row]:
+    """The report packages whose rows are settled, in their order."""
+    return await rows(_PACKAGES, project.id)
 
 
 async def register_of(project: Seen) -> list[Known]:
@@ -240,13 +257,14 @@ def _dossier(row: Row) -> DossierSeen:
     told: dict[str, Any] = json.loads(row["figures"])
     of = Of(told["of"])
     first, last = (row["first_on"], row["last_on"]) if of is Of.PERIOD else (None, None)
+    scope = Scope(of, first, last, number=told.get("number", ""))
     return DossierSeen(
         row["id"],
         row["name"],
         row["size"],
         row["sha256"],
         row["language"],
-        Scope(of, first, last),
+        scope,
         told["documents_asked"],
         told["documents"],
         told["files"],

@@ -1,4 +1,4 @@
-"""What a dossier is asked for: the whole project, a period, or certain documents. Pure."""
+"""What a dossier is asked for: the whole project, a report package, a period, or certain documents. Pure."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ class Of(StrEnum):
     """What a dossier is of."""
 
     PROJECT = "project"
+    PACKAGE = "package"
     PERIOD = "period"
     NUMBERS = "numbers"
 
 
 CALLED: Final = {
     Of.PROJECT: N_("the whole project"),
+    Of.PACKAGE: N_("a report package"),
     Of.PERIOD: N_("a period"),
     Of.NUMBERS: N_("documents from an auditor's letter"),
 }
@@ -32,12 +34,17 @@ CALLED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a dossier is of; `documents` are the ids of those asked for by number."""
+    """What a dossier is of; `documents` are the ids of those asked for by number.
+
+    Of a package, `package` is its id and `number` what it is called; its days are those of its period.
+    """
 
     of: Of
     first: date | None = None
     last: date | None = None
     documents: tuple[int, ...] = ()
+    package: int | None = None
+    number: str = ""
 
     @property
     def only(self) -> list[int] | None:
@@ -56,6 +63,8 @@ class Scope:
 
 def scope_said(scope: Scope, words: Wording) -> str:
     """What a dossier is of, in words."""
+    if scope.of is Of.PACKAGE:
+        return words.say(N_("report package {number}"), number=scope.number)
     if scope.of is Of.PERIOD:
         return words.period(scope.first, scope.last)
     if scope.of is Of.NUMBERS:
@@ -65,4 +74,4 @@ def scope_said(scope: Scope, words: Wording) -> str:
 
 def scope_told(scope: Scope) -> dict[str, Any]:
     """What is kept of it with the finished file."""
-    return {"of": scope.of.value, "documents_asked": len(scope.documents)}
+    return {"of": scope.of.value, "documents_asked": len(scope.documents), "number": scope.number}
