@@ -5,7 +5,7 @@ A column names the figure it shows; a name that does not exist is refused as soo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from grants.values.money import ROUNDINGS
 
 if TYPE_CHECKING:
     from grants.funders.grid import Grid
+    from grants.funders.ground import Ground
 
 
 class Rows(StrEnum):
@@ -103,7 +104,8 @@ class Column:
     `words` replaces the values of a closed list by the funder's own; `opens_with` begins the text of documents of a
     kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in; `across` how many
     columns the heading stands over (those beside it have none of their own). `formula` is that of every cell of a grid's
-    column (see `grid`).
+    column (see `grid`). Of what a grid's cells hold the funder may ask that it is there (`required`), is at most so long
+    (`longest`) or not below a number (`least`).
     """
 
     heading: Text
@@ -116,6 +118,8 @@ class Column:
     below: str = ""
     across: int = 1
     formula: str = ""
+    longest: int = 0
+    least: int | None = None
 
 
 def _known(rows: Rows, *shown: str) -> None:
@@ -253,10 +257,16 @@ Sheet = Listing | Summary | Form | Exact
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook of the package: what its file is called, and its sheets."""
+    """A workbook of the package: what its file is called, and its sheets.
+
+    `each`: one workbook for each of these, with its name and its part of the ground. `file` is what the funder wants the
+    file to be called, in a language, where that is said.
+    """
 
     name: Text
     sheets: tuple[Sheet | Grid, ...]
+    each: Callable[[Ground], Iterable[tuple[Text, Ground]]] | None = None
+    file: Callable[[Ground, Language], str] | None = None
 
 
 class Convert(StrEnum):

@@ -94,6 +94,7 @@ class Grid:
     after: RowsOf | None = None
     own_from: str = ""
     keys: bool = False
+    most: int = 0  # how many rows the funder takes, where it says so
     where: Callable[[Ground], bool] | None = None  # left out of the workbook where it is false
     each: Callable[[Ground], Iterable[tuple[str, Text, Ground]]] | None = (
         None  # one sheet for each: key, name, its ground

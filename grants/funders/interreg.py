@@ -6,7 +6,7 @@ every amount is in euro unless said otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -221,9 +221,12 @@ def row_ids(report: int, kept: Sequence[str]) -> tuple[str, ...]:
 
     `kept` is the id a row had in the report it was parked in, empty for a row that is new here.
     """
-    ids: list[str] = []
+    return tuple(ids_in_turn(report, kept))
+
+
+def ids_in_turn(report: int, kept: Iterable[str]) -> Iterator[str]:
+    """The same one by one, for a list of which not every row is in memory."""
     counted = 0
     for one in kept:
         counted += not one
-        ids.append(one or f"R{report}.{counted}")
-    return tuple(ids)
+        yield one or f"R{report}.{counted}"

@@ -7,6 +7,8 @@ from typing import Final
 
 from grants.funders import (
     expenses,
+    interreg_project,
+    interreg_report,
     isun,
     isun_xml,
     model_grant_book,
@@ -19,6 +21,8 @@ FORMATS: Final[tuple[Format, ...]] = (
     *isun_xml.EDITIONS,
     *model_grant_book.EDITIONS,
     *simplified_report.EDITIONS,
+    *interreg_report.EDITIONS,
+    *interreg_project.EDITIONS,
     *expenses.EDITIONS,
 )
 """All editions of all formats, the oldest edition of each first."""

@@ -100,13 +100,17 @@ def headed(labels: int, *, banded: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook: what its file is called, what is printed on every page of it, and its sheets."""
+    """A workbook: what its file is called, what is printed on every page of it, and its sheets.
+
+    `file` is the whole name of the file where the funder says it.
+    """
 
     name: str
     title: str
     project: str
     period: str
     sheets: tuple[Sheet, ...] = field(default=())
+    file: str = ""
 
 
 def said(cell: Cell, words: Wording) -> str:

@@ -5,7 +5,8 @@ Pure: a format and figures go in; sums are formulas beside their value, so that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -25,7 +26,7 @@ from grants.reports.grids import grid_sheets
 from grants.reports.lines import EURO, LEV, LineRow
 from grants.reports.rows import Claim, ExpenseRow, Paper
 from grants.reports.shown import ONCE, Figure, currency_figure, currency_of, expense_figure, line_figure, paper_figure
-from grants.values.language import N_, Text
+from grants.values.language import LANGUAGES, N_, Text
 from grants.values.money import Money
 from grants.values.wording import Wording
 
@@ -45,7 +46,27 @@ def books(format_: Format, figures: Figures, words: Wording, ground: Ground | No
 
     `ground` is asked for by formats whose sheets are grids.
     """
-    return tuple(_book(part, book, figures, words, ground) for part in format_.package for book in part.books)
+    return tuple(
+        drawn
+        for part in format_.package
+        for book in part.books
+        for drawn in _drawn_books(part, book, figures, words, ground)
+    )
+
+
+def _drawn_books(
+    format_: Format, book: layout.Book, figures: Figures, words: Wording, ground: Ground | None
+) -> Iterator[Book]:
+    """A workbook, or one for each part of the ground it is made for."""
+    if ground is None or book.each is None:
+        yield _book(format_, book, figures, words, ground)
+        return
+    for name, part in book.each(ground):
+        yield _book(format_, replace(book, name=_together(book.name, name)), figures, words, part)
+
+
+def _together(one: Text, other: Text) -> Text:
+    return Text(*(", ".join(filter(None, (one.own(language), other.in_(language)))) for language in LANGUAGES))
 
 
 def _book(format_: Format, book: layout.Book, figures: Figures, words: Wording, ground: Ground | None) -> Book:
@@ -58,17 +79,21 @@ def _book(format_: Format, book: layout.Book, figures: Figures, words: Wording, 
         drawn.project,
         words.period(figures.first, figures.last),
         (*own, *grids),
+        book.file(ground, words.language) if book.file and ground is not None else "",
     )
 
 
 def file_name(book: Book, figures: Figures) -> str:
-    """What the file of a workbook is called."""
-    return named_file(book.name, ".xlsx", figures)
+    """What the file of a workbook is called: as the funder says it, or as all of ours."""
+    return _allowed(book.file) if book.file else named_file(book.name, ".xlsx", figures)
 
 
 def named_file(what: str, suffix: str, figures: Figures) -> str:
     """What a file is called: the project, what it is, the period. No sign a file system refuses."""
-    name = f"{figures.about.code} {what} {figures.first:%Y-%m-%d} {figures.last:%Y-%m-%d}{suffix}"
+    return _allowed(f"{figures.about.code} {what} {figures.first:%Y-%m-%d} {figures.last:%Y-%m-%d}{suffix}")
+
+
+def _allowed(name: str) -> str:
     return "".join("-" if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in name)
 
 

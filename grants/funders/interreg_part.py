@@ -1,0 +1,365 @@
+"""Interreg: what one partner reports, out of the project's ground: its rows, and every sum of its overviews."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from grants.funders.ground import EURO, Earlier, Entry, Ground, Head, Party, PlannedLine, leaves
+from grants.funders.interreg import Category, FlatRates, category_sums, declared_in_euro
+from grants.funders.interreg_lists import NONE, RATED, Payers, Rates, counted_in, payers_of, rates_of
+from grants.values.language import Text
+from grants.values.money import Money, in_euro, total
+
+Sums = Mapping[Category, Money]
+
+# --- what was claimed -------------------------------------------------------------------------------------------------
+
+
+OPTIONS: Final = ("lump_sum", "unit_cost")
+Option = tuple[str, int | None]
+"""A simplified form and the line it is claimed on."""
+
+
+@dataclass(slots=True)
+class Claimed:
+    """What was entered of one report: by category, and by budget line for lump sums and unit costs."""
+
+    entered: dict[Category, Money] = field(default_factory=dict)
+    options: dict[Option, Money] = field(default_factory=dict)
+
+    def add(self, category: Category, euro: Money, line_id: int | None, form: str) -> None:
+        """One expense, or a sum of them."""
+        self.entered[category] = self.entered.get(category, NONE) + euro
+        if form in OPTIONS:
+            self.options[form, line_id] = self.options.get((form, line_id), NONE) + euro
+
+
+@dataclass(slots=True)
+class Tally:
+    """One walk through a partner's expenses: how many rows they make, and their sums."""
+
+    rows: int = 0
+    decided: int = 0
+    decided_on: date | None = None
+    deducted: int = 0
+    cut: Money = NONE
+    current: Claimed = field(default_factory=Claimed)
+    included: Claimed = field(default_factory=Claimed)  # of it, set aside before and included again
+    judged: Claimed = field(default_factory=Claimed)  # of it, decided by the control
+    certified: Claimed = field(default_factory=Claimed)
+    standing: Claimed = field(default_factory=Claimed)  # as certified, or as declared while nothing is decided
+    parked: Claimed = field(default_factory=Claimed)
+    at_flat_rates: Money = NONE  # claimed in the ledger as flat rates; the form computes them itself
+
+
+DECIDED: Final = frozenset({"approved", "cut", "parked"})
+PARKED: Final = "parked"
+
+
+def euro_of(entry: Entry) -> Money:
+    """What an expense is in euro; nothing where no rate is known."""
+    return entry.euro or NONE
+
+
+def cut_of(entry: Entry) -> Money:
+    """What the control deducted of it, in euro."""
+    if entry.state != "cut" or not entry.cut:
+        return NONE
+    if entry.cut_euro is not None:
+        return entry.cut_euro
+    rate = entry.per_euro
+    return in_euro(entry.cut) or (declared_in_euro(entry.cut, rate) if rate else NONE)
+
+
+def certified_of(entry: Entry) -> Money:
+    """What is left of it after the control."""
+    return NONE if entry.state == PARKED else euro_of(entry) - cut_of(entry)
+
+
+def _count(tally: Tally, entry: Entry) -> None:
+    category = counted_in(entry.category, entry.form)
+
+    def add(to: Claimed, euro: Money) -> None:
+        to.add(category, euro, entry.line_id, entry.form)
+
+    tally.rows += 1
+    add(tally.current, euro_of(entry))
+    add(tally.standing, certified_of(entry) if entry.state in DECIDED else euro_of(entry))
+    if entry.parked_in:
+        add(tally.included, euro_of(entry))
+    if entry.state in DECIDED:
+        tally.decided += 1
+        tally.decided_on = max(filter(None, (tally.decided_on, entry.decided_on)), default=None)
+        tally.deducted += bool(cut_of(entry))
+        tally.cut += cut_of(entry)
+        add(tally.judged, euro_of(entry))
+        add(tally.certified, certified_of(entry))
+        if entry.state == PARKED:
+            add(tally.parked, euro_of(entry))
+
+
+# --- one partner ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A partner's rows of the list, walked through again each time; flat rates make none."""
+
+    whole: Iterable[Entry]
+    mine: Callable[[Entry], bool]
+    count: int
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (entry for entry in self.whole if self.mine(entry))
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass(frozen=True)
+class Part(Ground):
+    """A partner's part of the report. `lines` are its lines that have none under them, `entries` its rows of the list."""
+
+    partner: Party = field(default_factory=lambda: Party(0, "", Text(), "lead"))
+    rates: Rates = field(default_factory=lambda: Rates(FlatRates(), {}, ()))
+    payers: Payers = field(default_factory=lambda: Payers((), {}, NONE))
+    tally: Tally = field(default_factory=Tally)
+    titles: Mapping[int | None, Text] = field(default_factory=dict)  # of every line of the project
+
+    @property
+    def called(self) -> str:
+        """LP1, PP2."""
+        return called(self.partner)
+
+    @property
+    def report(self) -> int:
+        """The number of the partner's report; 0 outside a package."""
+        return report_number(self.package)
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[Sums, ...]]:
+        """Every column of the overviews: the sums of each report that it adds up."""
+        tally, rates = self.tally, self.rates.rates
+        after = (category_sums(tally.certified.entered, rates),) if tally.decided else ()
+        return {
+            "budget": (self._budget(),),
+            "prev": self._earlier(lambda one: one.euro, lambda one: one.amount),
+            "prev_parked": self._earlier(lambda one: one.parked_euro, lambda one: one.parked),
+            "current": (category_sums(tally.current.entered, rates),),
+            "reincl": (category_sums(tally.included.entered, rates),),
+            "prev_valid": self._earlier(_valid_euro, lambda one: one.approved),
+            "after": after,
+            "judged": (category_sums(tally.judged.entered, rates),),
+            "standing": (category_sums(tally.standing.entered, rates),),
+            "parked": (category_sums(tally.parked.entered, rates),),
+            "decided": self._earlier(_decided_euro, _decided),
+        }
+
+    @cached_property
+    def options(self) -> Mapping[str, Mapping[Option, Money]]:
+        """The same by budget line, of lump sums and unit costs."""
+        return {
+            "budget": {
+                (line.form, line.id): in_euro(line.amount) or NONE
+                for line in self.lines
+                if line.amount is not None and line.form in OPTIONS
+            },
+            "prev": self._options(lambda one: one.euro, lambda one: one.amount),
+            "prev_parked": self._options(lambda one: one.parked_euro, lambda one: one.parked),
+            "current": self.tally.current.options,
+            "reincl": self.tally.included.options,
+            "prev_valid": self._options(_valid_euro, lambda one: one.approved),
+            "after": self.tally.certified.options,
+            "standing": self.tally.standing.options,
+            "decided": self._options(_decided_euro, _decided),
+        }
+
+    def option(self, column: str, form: str, line_id: int | None) -> Money:
+        """What of a column was claimed in a simplified form on a line."""
+        return self.options[column].get((form, line_id), NONE)
+
+    def option_lines(self, form: str) -> list[int | None]:
+        """The lines of a simplified form as they are planned, then those it was claimed on without."""
+        planned: list[int | None] = [line.id for line in self.lines if line.form == form]
+        met = [line_id for column in self.options.values() for one, line_id in column if one == form]
+        return list(dict.fromkeys([*planned, *met]))
+
+    def _options(self, euro: EuroOf, amount: AmountOf) -> dict[Option, Money]:
+        claimed = Claimed()
+        for one in self.earlier:
+            claimed.add(counted_in(one.category, one.form), _in_euro(one, euro, amount), one.line_id, one.form)
+        return claimed.options
+
+    def whole(self, column: str) -> Money:
+        """The total of a column."""
+        return total((whole_of(sums) for sums in self.columns[column]), EURO)
+
+    def category(self, column: str, category: Category) -> Money:
+        """The sum of a category in a column."""
+        return total((sums[category] for sums in self.columns[column]), EURO)
+
+    def _budget(self) -> Sums:
+        """The amounts of the budget's lines as they stand; a flat rate without one is computed of the others."""
+        known: dict[Category, Money] = dict.fromkeys(Category, NONE)
+        for line in self.lines:
+            known[self.counted(line)] += (in_euro(line.amount) if line.amount else None) or NONE
+        computed = category_sums(known, self.rates.rates)
+        for line in self.lines:
+            if line.id in self.rates.lines and line.amount is None:
+                known[self.counted(line)] = computed[self.counted(line)]
+        return known
+
+    def counted(self, line: PlannedLine) -> Category:
+        """In which row a line of the budget counts."""
+        name = self.rates.lines.get(line.id)
+        return RATED[name] if name else counted_in(line.category, line.form)
+
+    def _earlier(self, euro: EuroOf, amount: AmountOf) -> tuple[Sums, ...]:
+        """The sums of each earlier report, with its own flat rates; figures taken over stand as they were."""
+        reports: dict[str, Claimed] = {}
+        taken_over = dict.fromkeys(Category, NONE)
+        for one in self.earlier:
+            name = self.rates.lines.get(one.line_id or 0)
+            value = _in_euro(one, euro, amount)
+            if one.opening_until is not None:
+                taken_over[RATED[name] if name else counted_in(one.category, one.form)] += value
+            elif not (name and one.form == "flat_rate"):
+                claimed = reports.setdefault(one.package, Claimed())
+                claimed.add(counted_in(one.category, one.form), value, one.line_id, one.form)
+        sums = [category_sums(claimed.entered, self.rates.rates) for claimed in reports.values()]
+        return (*sums, taken_over) if any(taken_over.values()) else tuple(sums)
+
+
+EuroOf = Callable[[Earlier], Money | None]
+AmountOf = Callable[[Earlier], Money]
+
+
+def _in_euro(one: Earlier, euro: EuroOf, amount: AmountOf) -> Money:
+    found = euro(one)
+    return found if found is not None else in_euro(amount(one)) or NONE
+
+
+def _valid_euro(one: Earlier) -> Money | None:
+    of = one.euro if one.opening_until is not None else one.decided_euro
+    return None if of is None or one.lost_euro is None else of - one.lost_euro
+
+
+def _decided_euro(one: Earlier) -> Money | None:
+    return one.euro if one.opening_until is not None else one.decided_euro
+
+
+def _decided(one: Earlier) -> Money:
+    return one.amount if one.opening_until is not None else one.decided
+
+
+def part_in(of: Ground) -> Part:
+    """The ground a sheet of a partner is drawn from: its part, or that of the lead where the whole is given."""
+    return of if isinstance(of, Part) else parts_of(of)[0]
+
+
+def whole_of(sums: Sums) -> Money:
+    """The total of a report: all ten rows."""
+    return total(sums.values(), EURO)
+
+
+def called(party: Party) -> str:
+    """How the form calls a partner."""
+    return f"{'LP' if party.role == 'lead' else 'PP'}{party.number}"
+
+
+def report_number(package: str) -> int:
+    """Which report a package is: 3 of "3.2"; 0 of none."""
+    first = package.partition(".")[0]
+    return int(first) if first.isascii() and first.isdigit() else 0
+
+
+# --- all partners -----------------------------------------------------------------------------------------------------
+
+_WITH_BUDGET: Final = frozenset({"lead", "partner"})
+
+
+def parts_of(ground: Ground) -> list[Part]:
+    """The parts of all partners that report; what is nobody's own belongs to the lead."""
+    below = leaves(ground.lines)
+    parties, home = _parties(ground, below)
+    rates = {party.id: _partner_rates(ground, below, party.id) for party in parties}
+    owner = {party.id: party.id for party in parties}
+
+    def of(partner_id: int | None) -> int:
+        return owner.get(partner_id or 0, home)
+
+    def listed(entry: Entry) -> bool:
+        return not (entry.form == "flat_rate" and entry.line_id in rates[of(entry.partner_id)].lines)
+
+    tallies = {party.id: Tally() for party in parties}
+    for entry in ground.entries:
+        tally = tallies[of(entry.partner_id)]
+        if listed(entry):
+            _count(tally, entry)
+        else:
+            tally.at_flat_rates += euro_of(entry)
+    told: dict[str, Any] = {one.name: getattr(ground, one.name) for one in fields(Head)}
+    whole_budget = _planned(below)
+    titles: dict[int | None, Text] = {line.id: line.title for line in below}
+    parts = []
+    for party in parties:
+        mine = [line for line in below if of(line.partner_id) == party.id]
+        sources = tuple(one for one in ground.sources if one.partner_id == party.id)
+        planned = _planned(mine)
+        payers = (
+            payers_of(sources, planned, ground.eu_rate)
+            if sources
+            else payers_of([one for one in ground.sources if one.partner_id is None], whole_budget, ground.eu_rate)
+        )
+        told |= {
+            "lines": tuple(mine),
+            "sources": sources or tuple(one for one in ground.sources if one.partner_id is None),
+            "earlier": tuple(one for one in ground.earlier if of(one.partner_id) == party.id),
+            "supplies": tuple(one for one in ground.supplies if of(one.partner_id) == party.id),
+            "activities": tuple(one for one in ground.activities if of(one.partner_id) == party.id),
+            "deliverables": tuple(one for one in ground.deliverables if of(one.partner_id) == party.id),
+            "set_aside": tuple(one for one in ground.set_aside if of(one.partner_id) == party.id),
+        }
+        rows = Rows(ground.entries, lambda e, at=party.id: of(e.partner_id) == at and listed(e), tallies[party.id].rows)  # type: ignore[misc]
+        parts.append(
+            Part(
+                **told,
+                entries=rows,
+                partner=party,
+                rates=rates[party.id],
+                payers=payers,
+                tally=tallies[party.id],
+                titles=titles,
+            )
+        )
+    return parts
+
+
+def _planned(lines: Iterable[PlannedLine]) -> Money:
+    """The eligible total of lines in euro, but for small project funds."""
+    amounts = (line.amount for line in lines if counted_in(line.category, line.form) is not Category.SPF)
+    return total((in_euro(amount) or NONE for amount in amounts if amount is not None), EURO)
+
+
+def _parties(ground: Ground, below: Sequence[PlannedLine]) -> tuple[list[Party], int]:
+    """The partners that report, and the id of the one to whom belongs what is nobody's own."""
+    spent = {entry.partner_id for entry in ground.entries} | {one.partner_id for one in ground.earlier}
+    met = spent | {line.partner_id for line in below}
+    parties = [party for party in ground.partners if party.role in _WITH_BUDGET or party.id in met]
+    lead = next((party for party in parties if party.role == "lead"), None)
+    known = {party.id for party in parties}
+    if lead is None and (not parties or any(partner_id not in known for partner_id in met)):
+        lead = Party(0, "1", ground.beneficiary, "lead", ground.beneficiary_eik)
+        parties.insert(0, lead)
+    return parties, (lead or parties[0]).id
+
+
+def _partner_rates(ground: Ground, below: Sequence[PlannedLine], partner_id: int) -> Rates:
+    """A partner's own flat rates, or those of the whole project."""
+    flat = [line for line in below if line.form == "flat_rate"]
+    mine = [line for line in flat if line.partner_id == partner_id]
+    return rates_of(mine or [line for line in flat if line.partner_id is None], ground.lines)

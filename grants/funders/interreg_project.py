@@ -1,0 +1,247 @@
+"""Interreg: the project report of the lead partner: the partners' certificates, and the overviews of the whole project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, Final
+
+from grants.funders.format import Book, Column, CurrencyRule, Format, Style
+from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
+from grants.funders.ground import EURO, Ground
+from grants.funders.interreg import Category
+from grants.funders.interreg_list import YES
+from grants.funders.interreg_lists import NONE
+from grants.funders.interreg_overviews import (
+    CATEGORY_NAMES,
+    OF_PROJECT,
+    PAID_LUMP_SUMS,
+    PREVIOUSLY_PAID,
+    TOTAL,
+    amounts,
+    by_category,
+    category_rows,
+    fund_names,
+    option_rows,
+    overview_columns,
+    summary_rows,
+)
+from grants.funders.interreg_part import Part
+from grants.funders.interreg_report import SOURCE
+from grants.funders.interreg_whole import (
+    DEDUCTED,
+    DELIVERABLES,
+    NOT_DECIDED,
+    OUTPUTS,
+    PER_PARTNER,
+    PROFILE,
+    STANDING,
+    Whole,
+    included,
+    parts_in,
+)
+from grants.values.language import Language, Text
+from grants.values.money import Money, in_euro, total
+
+_AMOUNT: Final = Style.AMOUNT
+
+
+def _all(rows: Callable[[Sequence[Part]], Iterable[Line]]) -> Callable[[Ground], Iterable[Line]]:
+    """The rows of all partners together."""
+    return lambda of: rows(parts_in(of))
+
+
+# --- certificates -----------------------------------------------------------------------------------------------------
+
+
+def _certificates(of: Ground) -> Iterable[Line]:
+    parts = parts_in(of)
+    for part in parts:
+        yield Line(
+            {
+                "partner": part.called,
+                "name": part.partner.name,
+                "report": f"R{part.report}",
+                "certified_on": part.tally.decided_on,
+                "amount": Spot(included(part), behind={"partner": str(part.partner.id)}),
+                "included": YES,
+            },
+            part.called,
+        )
+    everything = total((included(part) for part in parts), EURO)
+    formula = f"ROUND(SUM([amount@{parts[0].called}:{parts[-1].called}]),2)"
+    yield Line({"partner": TOTAL, "amount": Spot(everything, formula)}, "total", Kind.TOTAL)
+
+
+CERTIFICATES: Final = Grid(
+    "certificates",
+    Text("Сертификати", "Certificates"),
+    (
+        Column(Text("Партньор", "Partner"), 12, "partner"),
+        Column(Text("Организация", "Organisation"), 44, "name"),
+        Column(Text("Отчет на партньора", "Partner Report"), 14, "report", Style.CODE),
+        Column(Text("Дата на сертификата", "Date of certificate"), 14, "certified_on", Style.DAY),
+        Column(Text("Сума по сертификата (в евро)", "Amount certificate (in Euro)"), 18, "amount", _AMOUNT),
+        Column(Text("Включен в отчета на проекта", "Included in project report"), 16, "included", Style.CURRENCY),
+    ),
+    _certificates,
+    below=lambda _of: (NOT_DECIDED,),
+)
+
+
+# --- the overviews ----------------------------------------------------------------------------------------------------
+
+
+def _received(of: Ground) -> Mapping[str, Money]:
+    """What the funder paid so far: of the one fund there is, and in the total; of several the tracker does not know whose."""
+    paid = total((in_euro(one.received) or NONE for one in of.asked if one.received is not None), EURO)
+    return {"fund1": paid} if len(fund_names(parts_in(of))) == 1 else {}
+
+
+def _summary(of: Ground) -> Iterable[Line]:
+    return summary_rows(parts_in(of), STANDING, _received(of))
+
+
+def _overview(
+    key: str,
+    name: Text,
+    title: Text,
+    columns: tuple[Column, ...],
+    rows: Callable[[Ground], Iterable[Line]],
+    form: str = "",
+) -> Grid:
+    """A table of the project; of a simplified form only where there is one."""
+    return Grid(
+        key,
+        name,
+        columns,
+        rows,
+        title=title,
+        below=lambda _of: (NOT_DECIDED,),
+        where=(lambda of: any(part.option_lines(form) for part in parts_in(of))) if form else None,
+    )
+
+
+SUMMARY: Final = _overview(
+    "overview1",
+    Text("Преглед 1 Обобщение", "Overview 1 Summary"),
+    Text(
+        "Финансов преглед: разходи на проекта – обобщение (в евро)",
+        "Financial overview: Project Expenditure - summary (in Euro)",
+    ),
+    overview_columns(Text("Източник", "Source"), OF_PROJECT, paid=PREVIOUSLY_PAID, net=False),
+    _summary,
+)
+BY_CATEGORY: Final = _overview(
+    "overview2",
+    Text("Преглед 2 Категории", "Overview 2 Categories"),
+    Text(
+        "Финансов преглед: разходи на проекта по категории (в евро)",
+        "Financial overview: Project Expenditure - breakdown per cost category (in Euro)",
+    ),
+    overview_columns(Text("Категория разходи", "Cost category"), OF_PROJECT, net=False),
+    _all(lambda parts: category_rows(parts, STANDING)),
+)
+LUMP_SUMS: Final = _overview(
+    "overview3",
+    Text("Преглед 3 Еднократни суми", "Overview 3 Lump sums"),
+    Text(
+        "Финансов преглед: разходи на проекта по еднократни суми (в евро)",
+        "Financial overview: Project Expenditure - breakdown per Lump sum (in Euro)",
+    ),
+    overview_columns(Text("Еднократна сума", "Lump sum"), OF_PROJECT, paid=PAID_LUMP_SUMS, net=False),
+    _all(option_rows("lump_sum", STANDING)),
+    "lump_sum",
+)
+UNIT_COSTS: Final = _overview(
+    "overview4",
+    Text("Преглед 4 Единични разходи", "Overview 4 Unit costs"),
+    Text(
+        "Финансов преглед: разходи на проекта по единични разходи (в евро)",
+        "Financial overview: Project Expenditure - breakdown per Unit cost (in Euro)",
+    ),
+    overview_columns(Text("Единичен разход", "Unit cost"), OF_PROJECT, net=False),
+    _all(option_rows("unit_cost", STANDING)),
+    "unit_cost",
+)
+
+
+# --- checks and the format --------------------------------------------------------------------------------------------
+
+
+def _compared(of: Ground) -> Iterable[Line]:
+    parts = parts_in(of)
+    whole = total((included(part) for part in parts), EURO)
+    places = {
+        Text("Сертификатите и таблицата по категории", "Certificates and the table by category"): (
+            "[certificates!amount@total]"
+        ),
+        Text("Обобщението и таблицата по категории", "Summary and the table by category"): "[overview1!current@total]",
+        Text("По партньори и таблицата по категории", "Per partner and the table by category"): (
+            "[per_partner!total@total]"
+        ),
+        Text("Профилът и таблицата по категории", "Spending profile and the table by category"): (
+            "[profile!current@total]"
+        ),
+    }
+    for what, place in places.items():
+        yield compared(what, whole, place, whole, "[overview2!current@total]")
+    for category in Category:
+        found = amounts(parts, by_category(category), STANDING)["current"]
+        if found:
+            name = CATEGORY_NAMES[category]
+            yield compared(
+                Text(f"По партньори: {name.bg}", f"Per partner: {name.en}"),
+                found,
+                f"[per_partner!{category.value}@total]",
+                found,
+                f"[overview2!current@{category.value}]",
+            )
+
+
+CHECKS: Final = checks(_compared)
+
+
+def _whole(of: Ground) -> Iterable[tuple[Text, Ground]]:
+    told: dict[str, Any] = {one.name: getattr(of, one.name) for one in fields(Ground)}
+    yield Text(), Whole(**told)
+
+
+def _file(of: Ground, language: Language) -> str:
+    """<project>_PR1_<language>_<day>.xlsx."""
+    return f"{of.code}_PR{parts_in(of)[0].report}_{language}_{of.made_on:%Y%m%d}.xlsx"
+
+
+PROJECT_FIRST: Final = Format(
+    code="interreg-project",
+    name=Text("Interreg: отчет на проекта (Jems)", "Interreg: project report (Jems)"),
+    edition="10.0",
+    in_force_from=date(2021, 7, 1),
+    languages=("bg", "en"),
+    layout_verified=False,
+    currency=CurrencyRule(),
+    books=(
+        Book(
+            Text("Отчет на проекта", "Project report"),
+            (
+                CERTIFICATES,
+                SUMMARY,
+                BY_CATEGORY,
+                LUMP_SUMS,
+                UNIT_COSTS,
+                PER_PARTNER,
+                DEDUCTED,
+                PROFILE,
+                DELIVERABLES,
+                OUTPUTS,
+                CHECKS,
+            ),
+            each=_whole,
+            file=_file,
+        ),
+    ),
+    source=SOURCE,
+)
+
+EDITIONS: Final = (PROJECT_FIRST,)
