@@ -213,8 +213,12 @@ DRAFT_CHECKS: Final[Mapping[str, Check]] = {
 
 PAID_OUTSIDE = N_("Document {number} was paid on {day}, outside the period.")
 PAID_BEFORE = N_("Document {number} was paid on {paid}, before its own date, {issued}.")
-NO_ACTIVITY_ID = N_("Activity {number} has no id of the funder here: it stays as it is in the funder's report.")
-NO_INDICATOR_ID = N_("Indicator {number} has no id of the funder here: it stays as it is in the funder's report.")
+NO_ACTIVITY_ID = N_(
+    "Activities {numbers} have no ids of the funder here: they stay as they are in the funder's report."
+)
+NO_INDICATOR_ID = N_(
+    "Indicators {numbers} have no ids of the funder here: they stay as they are in the funder's report."
+)
 NO_EXPENSE_ACTIVITY_ID = N_(
     "The funder's id of activity {number} is not known here: its expenses go in without an activity."
 )
@@ -262,12 +266,12 @@ def _without_ids(figures: Figures, known: Particulars) -> Iterator[Objection]:
         if row.claim.activity_id and not known.named(Numbered.ACTIVITY, row.claim.activity_id)
     ):
         yield Objection(NO_EXPENSE_ACTIVITY_ID, {"number": number, "ids": True})
-    for one in known.activities:
-        if not known.named(Numbered.ACTIVITY, one.id):
-            yield Objection(NO_ACTIVITY_ID, {"number": one.number, "ids": True})
-    for indicator in known.indicators:
-        if not known.named(Numbered.INDICATOR, indicator.id):
-            yield Objection(NO_INDICATOR_ID, {"number": indicator.number, "ids": True})
+    activities = [one.number for one in known.activities if not known.named(Numbered.ACTIVITY, one.id)]
+    if activities:
+        yield Objection(NO_ACTIVITY_ID, {"numbers": activities, "ids": True})
+    indicators = [one.number for one in known.indicators if not known.named(Numbered.INDICATOR, one.id)]
+    if indicators:
+        yield Objection(NO_INDICATOR_ID, {"numbers": indicators, "ids": True})
 
 
 def _by_hand(figures: Figures, known: Particulars) -> Iterator[Objection]:

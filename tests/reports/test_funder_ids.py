@@ -255,7 +255,7 @@ async def test_it_writes_both_drafts_from_the_ledger_and_the_work_plan(spent, br
     assert [file.sha256 for file in again.files] == [file.sha256 for file in made.files]
     page = await browser.get(f"/projects/{spent.project.code}/reports?format=isun-xml&first=1.7.2026&last=30.9.2026")
     assert "Това е чернова" in page
-    assert "Индикатор 1 няма тук идентификатор" in page
+    assert "Без идентификатори при финансиращия тук са индикатори 1" in page
     (address,) = re.findall(r'href="([^"]+)" download>[^<]+\.fisun<', page)[:1]
     file = await browser.client.get(address)
     assert file.headers["content-type"].startswith("application/xml")

@@ -375,8 +375,8 @@ def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_ha
             "beneficiary or the partner. Choose the contractor in the funder's system."
         ),
         "The funder's id of activity 2 is not known here: its expenses go in without an activity.",
-        "Activity 2 has no id of the funder here: it stays as it is in the funder's report.",
-        "Indicator 2 has no id of the funder here: it stays as it is in the funder's report.",
+        "Activities 2 have no ids of the funder here: they stay as they are in the funder's report.",
+        "Indicators 2 have no ids of the funder here: they stay as they are in the funder's report.",
         "Document 5: €1.00 of third parties stands in the draft as own contribution.",
         (
             "The draft of the technical report holds no team, and uploading it empties the team there. Load the team sheet "

@@ -127,16 +127,15 @@ def _row(one: Numberable, known: Known, shown: Shown, free: Sequence[Found] | No
     name, kept = field_of(one.key), known.ids.get(one.key)
     match = shown.matches.get(one.key)
     proposed = FunderName(match.found.id, match.found.name) if match else _of_page(one, shown) or kept
-    was = _said(kept)
+    said = _said if free is not None or shown.page else _id  # only what comes from a page brings a name along
     return {
         "name": name,
         "number": one.ours.number,
         "title": one.title.in_(visit.language) or one.ours.reference,
-        "label": _label(one),
-        "value": shown.typed.get(name, _said(proposed)),
-        "was": was,
+        "value": shown.typed.get(name, said(proposed)),
+        "was": said(kept),
         "called": kept.name if kept else "",
-        "new": bool(shown.page and proposed and proposed.id != (kept.id if kept else "")),
+        "new": bool(shown.page and proposed and proposed.id != _id(kept)),
         "unsure": bool(match and not match.sure),
         "options": None if free is None else _options(proposed, kept, free),
     }
@@ -158,6 +157,10 @@ def _options(proposed: FunderName | None, kept: FunderName | None, free: Sequenc
 def _said(name: FunderName | None) -> str:
     """An id with the name beside it, as the form carries both."""
     return "" if name is None else f"{name.id} {name.name}".strip()
+
+
+def _id(name: FunderName | None) -> str:
+    return "" if name is None else name.id
 
 
 def _label(one: Numberable) -> str:
