@@ -416,6 +416,12 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "dossier": (Permission.EXPORT_PROJECT, Permission.EXPORT_PROJECT),  # of those who see the whole project
     "dossier_file": (Permission.EXPORT_PROJECT, None),
     "funder_ids": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "own_templates": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),  # of the organisation that keeps the project
+    "own_template": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "own_template_file": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "own_template_cell": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
+    "fill_own_template": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
+    "remove_own_template": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "participants_import": (Permission.EDIT_PARTICIPANTS, Permission.EDIT_PARTICIPANTS),  # to one's own part
     "participants_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),
     "team_sheet": (Permission.SEE_PERSONAL_NUMBERS, Permission.SEE_PERSONAL_NUMBERS),

@@ -35,6 +35,7 @@ from grants.exchange import people_pages as people_import
 from grants.expenses import pages as expenses
 from grants.expenses.checklist import pages as checklist
 from grants.expenses.life import pages as life
+from grants.filling import pages as filling
 from grants.letters import pages as letters
 from grants.letters.queries import worker_seen
 from grants.participants import pages as participants
@@ -149,6 +150,7 @@ def routes() -> Sequence[Route]:
         rates.ROUTES,
         reports.ROUTES,
         funder_ids.ROUTES,
+        filling.ROUTES,
         people_sheets.ROUTES,
         team_sheets.ROUTES,
         dossier.ROUTES,

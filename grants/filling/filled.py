@@ -64,7 +64,7 @@ class Block:
 
 def filled(template: Template, blocks: Sequence[Block]) -> bytes:
     """The workbook with these values in it. Raises Objected with everything that can't be filled, and then nothing is."""
-    objections = [objection for block in blocks for objection in _against(template, block)]
+    objections = [objection for block in blocks for objection in against(template, block)]
     if not objections:
         objections = list(_against_all(template, blocks))
     if objections:
@@ -117,7 +117,8 @@ def _told(sentence: str, block: Block, place: Place, **facts: object) -> Objecti
     return Objection(sentence, told, sheet=block.sheet, row=place.row + 1, column=letters)
 
 
-def _against(template: Template, block: Block) -> Iterator[Objection]:
+def against(template: Template, block: Block) -> Iterator[Objection]:
+    """What stands against writing these values there, before anything else is written."""
     if block.sheet not in template.sheets:
         yield _told(NO_SHEET, block, block.start)
         return

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from grants.budget.kinds import COST_CATEGORIES
@@ -17,6 +18,7 @@ from grants.errors import Objection
 from grants.filling.places import Place, place_named
 from grants.funders.expenses import ABOUT, BY_CURRENCY, BY_LINE, EXPENSES
 from grants.funders.format import FIGURES, Rows
+from grants.funders.ground import Ground
 from grants.reports.cells import Value
 from grants.reports.figures import Figures
 from grants.reports.lines import EURO, LineRow, sum_of
@@ -147,13 +149,18 @@ class Mapped:
         return place_named(self.cell) or Place(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reported:
-    """What a workbook is filled from: a period's figures, the category of each budget line, the language of the file."""
+    """What a workbook is filled from: the ground of a report with its figures, and the language of the file."""
 
+    ground: Ground
     figures: Figures
-    categories: Mapping[str, str]
     words: Wording
+
+    @cached_property
+    def categories(self) -> Mapping[str, str]:
+        """The category of each budget line by its number."""
+        return {line.number: line.category for line in self.ground.lines}
 
 
 class NotShown(Exception):

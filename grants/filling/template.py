@@ -41,6 +41,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MACROS: Final = re.compile(r"vbaProject|xl/macrosheets/|xl/dialogsheets/", re.IGNORECASE)
 _LINKS: Final = re.compile(r"xl/(?:externalLinks/|connections\.xml|queryTables/|model/)", re.IGNORECASE)
+_LONGEST_NAME: Final = 80  # of a sheet; spreadsheets allow 31 signs
 _SIGNATURE: Final = re.compile(r"_xmlsignatures/", re.IGNORECASE)
 
 
@@ -149,7 +150,7 @@ def read_template(content: bytes) -> Template:
     if b"macroEnabled" in parts.get(CONTENT_TYPES, b""):
         raise Objected([Objection(MACROS)])
     sheets = {name: part for name, part in sheet_parts(parts).items() if is_sheet(parts[part])}
-    if CONTENT_TYPES not in parts or not sheets:
+    if CONTENT_TYPES not in parts or not sheets or max(map(len, sheets)) > _LONGEST_NAME:
         raise Objected([Objection(NO_WORKBOOK)])
     if any(b"\0" in parts[name] for name in (WORKBOOK, RELATIONS, CONTENT_TYPES)):  # UTF-16: nothing can be put into it
         raise Objected([Objection(NO_WORKBOOK)])

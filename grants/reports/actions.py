@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from grants.access import Identity, Permission
-from grants.acting import acting
+from grants.acting import Deed, acting
 from grants.errors import NotFound, Objected, Objection
 from grants.funders.format import Format
 from grants.funders.ground import Ground
@@ -85,33 +86,49 @@ async def prepare_report(
         known = await particulars_for(chosen, project, first, last)
         _refuse(objections(chosen, figures, known, ground))
         made = await kept_files(chosen, figures, ground, known, language, files)
-        report = await Report.create(
-            project_id=project.id,
-            format=chosen.code,
-            edition=chosen.edition,
-            language=language,
-            first_on=first,
-            last_on=last,
-            prepared_by_id=by.person_id,
-            figures=stated_figures(figures),
-        )
-        await ReportFile.bulk_create(
-            [ReportFile(report_id=report.id, name=file.name, size=file.size, sha256=file.sha256) for file in made]
-        )
-        deed.happened(
-            "report.prepared",
-            "report",
-            report.id,
-            f"{chosen.code} {first.isoformat()} – {last.isoformat()}",
-            after={
-                "format": chosen.code,
-                "edition": chosen.edition,
-                "first_on": first,
-                "last_on": last,
-                "files": ", ".join(f"{file.name} {file.sha256}" for file in made),
-            },
-        )
-    return PreparedReport(report.id, made, stated_totals(figures))
+        report_id = await entered(deed, by, project, (chosen.code, chosen.edition), language, figures, made)
+    return PreparedReport(report_id, made, stated_totals(figures))
+
+
+async def entered(
+    deed: Deed,
+    by: Identity,
+    project: Seen,
+    called: tuple[str, str],
+    language: Language,
+    figures: Figures,
+    made: Sequence[PreparedFile],
+) -> int:
+    """What was prepared, kept with its files and told in the history; `called` are the format's name and edition."""
+    name, edition = called
+    first, last = figures.first, figures.last
+    report = await Report.create(
+        project_id=project.id,
+        format=name,
+        edition=edition,
+        language=language,
+        first_on=first,
+        last_on=last,
+        prepared_by_id=by.person_id,
+        figures=stated_figures(figures),
+    )
+    await ReportFile.bulk_create(
+        [ReportFile(report_id=report.id, name=file.name, size=file.size, sha256=file.sha256) for file in made]
+    )
+    deed.happened(
+        "report.prepared",
+        "report",
+        report.id,
+        f"{name} {first.isoformat()} – {last.isoformat()}",
+        after={
+            "format": name,
+            "edition": edition,
+            "first_on": first,
+            "last_on": last,
+            "files": ", ".join(f"{file.name} {file.sha256}" for file in made),
+        },
+    )
+    return int(report.id)
 
 
 def _refuse(found: tuple[Objection, ...]) -> None:

@@ -49,6 +49,7 @@ MODEL_ROOMS = (
     "deadlines",
     "amendments",
     "reports",
+    "filling",
 )
 _MIGRATION_LOCK = 7_305_808_869_229_538_915  # "everyone's turn": one number for all processes of all machines
 _AT_ONCE = 1000  # rows of one statement
