@@ -12,6 +12,7 @@ from grants.funders import (
     isun,
     isun_xml,
     model_grant_book,
+    prag_report,
     simplified_report,
 )
 from grants.funders.format import Format
@@ -20,6 +21,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     *isun.EDITIONS,
     *isun_xml.EDITIONS,
     *model_grant_book.EDITIONS,
+    *prag_report.EDITIONS,
     *simplified_report.EDITIONS,
     *interreg_report.EDITIONS,
     *interreg_project.EDITIONS,

@@ -46,6 +46,7 @@ _SHADE: Final = "#E8EDF2"
 _OWN_SHADE: Final = "#F2F2F0"
 _QUIET_COLOUR: Final = "#4A4F57"
 _HEADING: Final = {**_FONT, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": _SHADE}
+_BESIDE_A_FIGURE: Final = {"align": "left", "indent": 1}  # words that begin where a figure ends would run into it
 _QUIET: Final = {**_FONT, "font_color": _QUIET_COLOUR}
 _LARGE: Final = 2000  # rows of a long table from which a workbook is written row by row, in little memory
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
@@ -128,6 +129,8 @@ class _Drawer:
             page.write_string(number, 0, label, self.format({**_FONT, "bold": True}))
             drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style], "align": "left"}
             _write(page, number, 1, cell, self.format(drawing))
+        if deep := max((_lines(band, _across(sheet, first, last)) for band, first, last in sheet.bands), default=1) - 1:
+            page.set_row(sheet.headed - 2, _LINE_HEIGHT * (deep + 1))
         for band, first, last in sheet.bands:
             drawn = self.format({**_HEADING, "align": "center", "bottom": 1, "bottom_color": _LINE})
             if first == last:
@@ -149,6 +152,8 @@ class _Drawer:
         page.set_row(at_row, _headings_height(sheet.headings))
         for at, heading in enumerate(sheet.headings):
             drawing = {**_HEADING, "bottom": 1, "bottom_color": _LINE, "align": _ALIGNED.get(heading.style, "left")}
+            if at and drawing["align"] == "left" and _ALIGNED.get(sheet.headings[at - 1].style) == "right":
+                drawing |= _BESIDE_A_FIGURE
             if sheet.own_from is not None and at >= sheet.own_from:
                 drawing |= {"bg_color": _OWN_SHADE, "italic": True}
             page.write_string(at_row, at, heading.text, self.format(drawing))
@@ -164,6 +169,8 @@ class _Drawer:
     def _row(self, page: Any, number: int, row: Row, *, form: bool, own_from: int | None) -> None:
         for at, cell in enumerate(row.cells):
             drawing = _drawing(row, cell, label=form and at == 0, beside_label=form and at == 1)
+            if at and _ALIGNED.get(row.cells[at - 1].style) == "right" and _ALIGNED.get(cell.style, "left") == "left":
+                drawing |= _BESIDE_A_FIGURE
             if own_from is not None and at >= own_from:
                 drawing |= {"font_color": _QUIET_COLOUR}
             if at == 1 and row.depth:
@@ -234,6 +241,11 @@ def _height(row: Row, headings: Sequence[Heading]) -> float:
 def _headings_height(headings: Sequence[Heading]) -> float:
     """Room for headings of several lines; two at least."""
     return max(30, 4 + _LINE_HEIGHT * max(_lines(heading.text, heading.width) for heading in headings))
+
+
+def _across(sheet: Sheet, first: int, last: int) -> float:
+    """How wide some columns are together."""
+    return sum(heading.width for heading in sheet.headings[first : last + 1])
 
 
 def _wraps(cell: Cell) -> bool:
