@@ -83,22 +83,24 @@ PROCUREMENT: Final = Named(
         Shelved("subcontractor", "supply", "supply_id"),
     ),
 )
-OTHERS: Final = (
+BETWEEN: Final = (
     Named(
         5,
         N_("Correspondence"),
         N_("No letter or finding belongs to what this dossier is of."),
         (Shelved("matter", days=("received_on", "written_on")),),
     ),
-    Named(
-        6,
-        N_("Payments"),
-        N_("No payment of the funder belongs to what this dossier is of."),
-        (
-            Shelved("payment", days=("received_on", "requested_on")),
-            Shelved("partner_transfer", days=("paid_on",)),
-        ),
+)
+PAYMENTS: Final = Named(
+    6,
+    N_("Payments"),
+    N_("No payment of the funder belongs to what this dossier is of."),
+    (
+        Shelved("payment", days=("received_on", "requested_on")),
+        Shelved("partner_transfer", days=("paid_on",)),
     ),
+)
+BEHIND: Final = (
     Named(
         7,
         N_("Sub-grants"),

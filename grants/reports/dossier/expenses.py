@@ -184,6 +184,21 @@ class Expenses:
             return ""
         return self._done("expense.verified", row_id) or self.words.say(BROUGHT)
 
+    def statements(self) -> Iterator[Entry]:
+        """Every bank statement that proves a payment, with the orders on it and the documents they paid."""
+        words, by_statement = self.words, dict[str, list[tuple[str, str]]]()
+        for row in self.ledger.documents:
+            paper = f"{words.say(DOCUMENT_KINDS[row['kind']])} {row['paper_number']}"
+            for one in self._seen("payout", self.ledger.payouts.get(row["id"], ())):
+                if one["statement"]:
+                    day = words.day(one["paid_on"]) if one["paid_on"] else ""
+                    order = " · ".join(part for part in (one["order_number"], day) if part)
+                    amount = words.amount(Money(one["amount_cents"], one["currency"]))
+                    by_statement.setdefault(one["statement"], []).append((order or paper, f"{amount} · {paper}"))
+        for statement in sorted(by_statement):
+            name = f"{words.say(N_('Bank statement'))} · {statement}"
+            yield Entry(name, name, tuple(by_statement[statement]))
+
     def _claims_alone(self) -> Iterator[Entry]:
         """Flat rates, units and lump sums, which need no document."""
         for row in self.ledger.claims.get(None, ()):

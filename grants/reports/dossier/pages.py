@@ -31,8 +31,8 @@ from grants.web.forms import new_form_key, problems, sent
 from grants.web.pages import Visit, address
 
 # So much is put together while somebody waits.
-MOST_FILES: Final = 2_000
-MOST_OCTETS: Final = 256 * 1024 * 1024
+MOST_FILES: Final = 1_000
+MOST_OCTETS: Final = 128 * 1024 * 1024
 TOO_LARGE = N_(
     "This dossier would hold {files} files of {size} together; at most {most_files} files of {most_size} are put "
     "together at once. Choose a shorter period or name the documents."

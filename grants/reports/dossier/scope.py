@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,6 +71,24 @@ def scope_said(scope: Scope, words: Wording) -> str:
     if scope.of is Of.NUMBERS:
         return words.count("one document asked for", "{n} documents asked for", len(scope.documents))
     return words.say(CALLED[scope.of])
+
+
+def scope_asked(scope: Scope) -> dict[str, Any]:
+    """A scope as JSON keeps it until somebody makes the dossier."""
+    return {
+        "of": scope.of.value,
+        "first": scope.first.isoformat() if scope.first else None,
+        "last": scope.last.isoformat() if scope.last else None,
+        "documents": list(scope.documents),
+        "package": scope.package,
+        "number": scope.number,
+    }
+
+
+def scope_read(asked: Mapping[str, Any]) -> Scope:
+    """The scope that was kept so."""
+    first, last = (date.fromisoformat(day) if day else None for day in (asked["first"], asked["last"]))
+    return Scope(Of(asked["of"]), first, last, tuple(asked["documents"]), asked["package"], asked["number"])
 
 
 def scope_told(scope: Scope) -> dict[str, Any]:

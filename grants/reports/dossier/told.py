@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from grants.access import Identity
 from grants.projects.keeping import kept_of
 from grants.projects.queries import Seen
-from grants.reports.dossier.chapters import CONTRACT, OTHERS, PROCUREMENT, Shelves
+from grants.reports.dossier.chapters import BEHIND, BETWEEN, CONTRACT, PAYMENTS, PROCUREMENT, Shelves
 from grants.reports.dossier.expenses import Expenses
 from grants.reports.dossier.index import Chapter, Dossier, Entry, Lack, Piece, laid
 from grants.reports.dossier.queries import Ledger, about, ledger_in
@@ -46,10 +46,16 @@ async def gathered(by: Identity, project: Seen, scope: Scope, words: Wording, zo
         await shelves.amendments(),
         expenses.chapter(),
         await shelves.chapter(PROCUREMENT, _bought(ledger, scope)),
-        *[await shelves.chapter(named) for named in OTHERS],
+        *[await shelves.chapter(named) for named in BETWEEN],
+        _with(await shelves.chapter(PAYMENTS), expenses.statements()),
+        *[await shelves.chapter(named) for named in BEHIND],
         await shelves.reports(),
     ]
     return Gathered(tuple(chapters), ledger)
+
+
+def _with(chapter: Chapter, entries: Iterable[Entry]) -> Chapter:
+    return replace(chapter, entries=(*chapter.entries, *entries))
 
 
 def _bought(ledger: Ledger, scope: Scope) -> dict[str, frozenset[int]] | None:
