@@ -40,15 +40,15 @@ async def participants_sheet(visit: Visit) -> Response:
     return handed_over(visit, made, "microdata_ESF")
 
 
-def handed_over(visit: Visit, made: Exported, name: str) -> Response:
-    """A sheet that is kept nowhere, to be saved by whoever asked for it."""
-    file = f"{name} {visit.project.code} {visit.today:%Y-%m-%d}.xlsx"
+def handed_over(visit: Visit, made: Exported, name: str, suffix: str = ".xlsx", media_type: str = XLSX) -> Response:
+    """A file that is kept nowhere, to be saved by whoever asked for it."""
+    file = f"{name} {visit.project.code} {visit.today:%Y-%m-%d}{suffix}"
     headers = {
         "content-disposition": disposition(file),
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
     }
-    return Response(made.content, media_type=XLSX, headers=headers)
+    return Response(made.content, media_type=media_type, headers=headers)
 
 
 async def _page(visit: Visit, refused: WrongState | None = None) -> Response:

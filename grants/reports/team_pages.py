@@ -10,8 +10,11 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from grants.errors import WrongState
+from grants.errors import Objected, Objection, WrongState
+from grants.funders.isun_xml import TECHNICAL
+from grants.reports.pages import XML
 from grants.reports.people_pages import handed_over
+from grants.reports.team_draft import export_technical
 from grants.reports.team_sheet import Each, HoursRow, export_team, hours_rows, hours_text, lacks, months_approved
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -19,6 +22,7 @@ from grants.web.forms import sent
 from grants.web.pages import Visit, address
 
 SHOWN: Final = 12
+DRAFT: Final = "draft"  # the technical report with the team in it, and not the sheet alone
 EACH: Final = {Each.DAY: N_("a row for each day and activity"), Each.MONTH: N_("a row for each month")}
 
 
@@ -36,15 +40,19 @@ async def team_sheet(visit: Visit) -> Response:
     months = await months_approved(visit.project)
     if visit.request.method == "GET":
         return await _page(visit, months, _asked(dict(visit.request.query_params), months))
-    asked = _asked((await sent(visit.request)).typed, months)
+    form = await sent(visit.request)
+    asked = _asked(form.typed, months)
     if asked is None:
         return await _page(visit, months, None)
-    told = (asked.first, asked.last, asked.each, visit.request.app.state.seal, visit.today)
+    told, seal = (visit.by, visit.project, asked.first, asked.last, asked.each), visit.request.app.state.seal
     try:
-        made = await export_team(visit.by, visit.project, *told)
+        if form.line("as") == DRAFT:
+            return handed_over(visit, await export_technical(*told, seal), "Team", TECHNICAL.suffix, XML)
+        return handed_over(visit, await export_team(*told, seal, visit.today), "Team")
     except WrongState as problem:
         return await _page(visit, months, asked, problem)
-    return handed_over(visit, made, "Team")
+    except Objected as problem:
+        return await _page(visit, months, asked, objected=problem.objections)
 
 
 def _asked(typed: Mapping[str, str], months: Sequence[date]) -> Asked | None:
@@ -58,13 +66,19 @@ def _asked(typed: Mapping[str, str], months: Sequence[date]) -> Asked | None:
 
 
 async def _page(
-    visit: Visit, months: Sequence[date], asked: Asked | None, refused: WrongState | None = None
+    visit: Visit,
+    months: Sequence[date],
+    asked: Asked | None,
+    refused: WrongState | None = None,
+    objected: Sequence[Objection] = (),
 ) -> Response:
     words = visit.words
     found = await hours_rows(visit.project, asked.first, asked.last, asked.each) if asked else []
     hours = sum((row.hours for row in found), Decimal(0))
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
+        "objected": [{"level": "error", "sentence": words.say(one.sentence, **one.facts)} for one in objected],
+        "ids": f"/projects/{visit.project.code}/reports/funder-ids",
         "months": [(month.isoformat(), words.month(month)) for month in months],
         "first": asked.first.isoformat() if asked else "",
         "last": asked.last.isoformat() if asked else "",
@@ -78,7 +92,7 @@ async def _page(
         "more": max(len(found) - SHOWN, 0),
         "here": f"/projects/{visit.project.code}/team",
     }
-    return visit.page("reports/team_sheet.html", context, 409 if refused else 200)
+    return visit.page("reports/team_sheet.html", context, 409 if refused else 422 if objected else 200)
 
 
 def _hours(hours: Decimal, words: Wording) -> str:

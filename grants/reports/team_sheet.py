@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from grants.access import Identity, Permission
-from grants.acting import acting
+from grants.acting import Deed, acting
 from grants.errors import WrongState
 from grants.funders.isun_team import ENGAGEMENTS, IDENTIFIERS, TEAM
 from grants.personal.actions import open_numbers
@@ -208,12 +208,17 @@ async def export_team(
         found = await hours_rows(project, first, last, each)
         if not found:
             raise WrongState(NO_HOURS)
-        ids = sorted({row.member_id for row in found if row.identifier})
-        opened = await open_numbers(deed, project.ref, Bearer.MEMBER, seal, ids) if ids else {}
-        numbers = {row_id: number for row_id, (_, number) in opened.items()}
+        numbers = await opened_numbers(deed, project, found, seal)
         told = [cells_of(row, numbers.get(row.member_id, "")) for row in found]
         content = await asyncio.to_thread(written_exactly, TEAM, told, today)
         exported = Exported(content, hashlib.sha256(content).hexdigest(), len(told))
         after = {"first_on": first, "last_on": last, "rows": exported.rows, "sha256": exported.sha256}
         deed.happened("team.exported", "team", None, after=after)
     return exported
+
+
+async def opened_numbers(deed: Deed, project: Seen, found: Sequence[HoursRow], seal: Seal) -> dict[int, str]:
+    """The personal number of each member in these rows who has one, each look recorded with the deed."""
+    ids = sorted({row.member_id for row in found if row.identifier})
+    opened = await open_numbers(deed, project.ref, Bearer.MEMBER, seal, ids) if ids else {}
+    return {row_id: number for row_id, (_, number) in opened.items()}

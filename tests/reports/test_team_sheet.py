@@ -13,6 +13,9 @@ import pytest
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, WrongState
 from grants.funders.isun_team import TEAM
+from grants.reports.ids.actions import keep_ids
+from grants.reports.ids.queries import CONTRACT_AND_PACKAGE
+from grants.reports.particulars import FunderName, Preparer
 from grants.reports.team_sheet import Each, export_team, hours_text
 from grants.reports.workbook import written_exactly
 from grants.storage.database import rows
@@ -20,7 +23,9 @@ from grants.storage.sealed import Seal
 from grants.team.models import Hours, Timesheet, WorkDone
 from tests.cast import TODAY, row
 from tests.originals import original_of
+from tests.reports.drafts import gid
 from tests.reports.isun_importer import MAIN, Refusal, parts
+from tests.reports.isun_xml_reader import Draft, read
 from tests.reports.team_importer import import_team, lists_in, submission_problems
 from tests.reports.test_isun_inventory import Workbook, rewritten
 from tests.team.test_members import member
@@ -280,3 +285,29 @@ async def test_it_says_on_its_page_what_is_missing_and_hands_the_file_over(worke
     assert "October 2026: neither work done nor results are written" in await browser.get(f"{here}?lang=en&each=month")
     await browser.sign_in(worked.ivan.email)
     await browser.get(here, 403)
+
+
+@pytest.mark.anyio
+async def test_it_writes_the_technical_report_with_the_team_once_everything_it_asks_is_there(worked, browser):
+    here, project = f"/projects/{worked.project.code}/team/sheet", worked.project
+    await rows("UPDATE personal_number SET sealed = $1 RETURNING id", Seal.of("тестов-ключ-" * 4).close(EGN))
+    await browser.sign_in(worked.maria.email)
+    asked = {"first": "2026-09-01", "last": "2026-09-01", "each": "month", "as": "draft"}
+    answer = await browser.client.post(here, data=asked)
+    assert answer.status_code == 422
+    assert "Черновата на техническия отчет още не е написана" in answer.text
+    assert "Боян Илиев: липсва „Идентификатор“, а финансиращият го изисква." in answer.text
+    assert not await Entry.filter(deed="team.exported").count()
+    await rows("DELETE FROM hours_worked h USING timesheet s, team_member m WHERE s.id = h.sheet_id AND m.id = s.member_id AND m.name = 'Боян Илиев'")  # fmt: skip
+    ids = {(kind, project.id): FunderName(gid(at)) for at, kind in enumerate(CONTRACT_AND_PACKAGE, start=1)}
+    labels = {key: key[0].value for key in ids}
+    await keep_ids(worked.maria, project, ids, labels, Preparer("Мария", "Ръководител", "0888", "maria@zaedno.example"))
+    answer = await browser.post(here, asked)
+    found = read(answer.content, Draft(gid(1)))
+    (member_,) = found["Team"]["TeamMember"]
+    assert (member_["Uin"], member_["UinType"], member_["Hours"]) == (EGN, "egn", Decimal("15.5"))
+    assert found["BasicData"]["EndDate"] == "2026-09-30"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"].endswith(".tisun")
+    entry = await Entry.filter(deed="team.exported").get()
+    assert entry.after["sha256"] == hashlib.sha256(answer.content).hexdigest()
