@@ -10,6 +10,7 @@ from grants.funders import (
     interreg_project,
     interreg_report,
     isun,
+    isun_typing,
     isun_xml,
     model_grant_book,
     prag_report,
@@ -20,6 +21,7 @@ from grants.funders.format import Format
 FORMATS: Final[tuple[Format, ...]] = (
     *isun.EDITIONS,
     *isun_xml.EDITIONS,
+    *isun_typing.EDITIONS,
     *model_grant_book.EDITIONS,
     *prag_report.EDITIONS,
     *simplified_report.EDITIONS,

@@ -12,16 +12,17 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from grants.budget.kinds import CostForm
+from grants.funders import isun_sums
 from grants.funders.format import Format
+from grants.funders.isun_sums import Part
 from grants.funders.tree import Document
 from grants.reports.figures import Figures
-from grants.reports.lines import EURO
 from grants.reports.particulars import FunderName, Numbered, Particulars
 from grants.reports.rows import Claim, ExpenseRow, Paper
 from grants.reports.sheets import named_file
 from grants.reports.tree_file import written_tree
 from grants.values.language import Language
-from grants.values.money import Money, in_euro, split
+from grants.values.money import Money, in_euro
 
 Told = dict[str, Any]
 _OURS: Final = uuid5(NAMESPACE_URL, "grants: supporting documents of a report")
@@ -36,52 +37,12 @@ class Written:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A row of a document: what of it is grant and what is not, in euro; `in_kind` where it is all in kind."""
-
-    grant: Money
-    own: Money
-    in_kind: bool = False
-
-    @property
-    def total(self) -> Money:
-        """Grant and own together."""
-        return self.grant + self.own
-
-
 def parts_of(claim: Claim) -> tuple[Part, ...]:
-    """The rows an expense makes; none where nothing says what it is in euro.
-
-    The money of third parties is no grant: it stands with the own contribution.
-    """
-    total = claim.euro
-    if total is None:
+    """The rows an expense makes; none where nothing says what it is in euro."""
+    if claim.euro is None:
         return ()
-    own, in_kind, third = _in_euro(claim, total)
-    rest = Part(total - own - in_kind - third, own + third)
-    if not in_kind:
-        return (rest,)
-    alone = Part(Money.zero(EURO), in_kind, in_kind=True)
-    return (rest, alone) if rest.grant or rest.own else (alone,)
-
-
-def _in_euro(claim: Claim, total: Money) -> tuple[Money, Money, Money]:
-    """Own, in kind and third in euro: each by itself at the fixed rate, as in the summaries.
-
-    At a booked rate, or where so converted they would be a cent more than the whole, its euro is divided as its amount is.
-    """
     zero = Money.zero(claim.amount.currency)
-    own, in_kind, third = (claim.own, claim.in_kind or zero, claim.third or zero)
-    fixed = (in_euro(own), in_euro(in_kind), in_euro(third))
-    if fixed[0] is not None and fixed[1] is not None and fixed[2] is not None:
-        left = total - fixed[0] - fixed[1] - fixed[2]
-        if left.minor >= 0 or claim.grant.minor < 0:
-            return fixed[0], fixed[1], fixed[2]
-    if not claim.amount:
-        return Money.zero(EURO), Money.zero(EURO), Money.zero(EURO)
-    _, *divided = split(total, [abs(share.minor) for share in (claim.grant, own, in_kind, third)])
-    return divided[0], divided[1], divided[2]
+    return isun_sums.parts_of(claim.euro, claim.amount, claim.own, claim.in_kind or zero, claim.third or zero)
 
 
 def issuer_of(paper: Paper, known: Particulars) -> str:

@@ -6,7 +6,8 @@ Formulas name cells by column and row key; here they get the addresses a workboo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -61,8 +62,7 @@ class _Laid:
     @property
     def last(self) -> int:
         """The last row that is no total."""
-        plain = sum(1 for line in self.lines if line.kind is Kind.ROW)
-        return self.first + (self.long or plain) - 1
+        return self.first + (self.long or _until_last(self.lines, {Kind.ROW})) - 1
 
 
 def grid_sheets(book: Book, ground: Ground, words: Wording) -> tuple[Sheet, ...]:
@@ -120,7 +120,7 @@ class _Drawn:
             self._title(),
             tuple(Heading(column.heading.in_(language), column.width, column.style) for column in self.columns),
             tuple(self._row(laid.first + laid.long + at, line) for at, line in enumerate(laid.lines)),
-            data=laid.long or sum(1 for line in laid.lines if line.kind in {Kind.ROW, Kind.CHAPTER}),
+            data=laid.long or _until_last(laid.lines, {Kind.ROW, Kind.CHAPTER}),
             long=self._long if grid.long else None,
             labels=tuple((label, Cell(self._written(value), style)) for label, value, style in laid.labels),
             bands=tuple((band.in_(language), shown.index(one), shown.index(other)) for band, one, other in grid.bands),
@@ -193,6 +193,11 @@ class _Drawn:
         if key not in self.others:
             raise NoSuchCell(f"no sheet {key!r}")
         return self.others[key]
+
+
+def _until_last(lines: Sequence[Line], kinds: AbstractSet[Kind]) -> int:
+    """How many rows there are up to the last of these kinds; sums may stand among them."""
+    return max((at for at, line in enumerate(lines, start=1) if line.kind in kinds), default=0)
 
 
 class _NoRows(LookupError):

@@ -1,0 +1,261 @@
+"""The costs of a financial report in ИСУН's words: kinds of documents, issuers, contracts, budget lines, activities; and each
+document with the rows that are entered in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from grants.funders.ground import Entry, Ground, Party
+from grants.funders.isun import OTHER, TYPES
+from grants.funders.isun_sums import Part, parts_of
+from grants.values.language import LANGUAGES, Text
+from grants.values.money import EURO_SINCE, Money, in_lev
+
+YES: Final = Text("Да", "Yes")
+NO: Final = Text("Не", "No")
+IN_KIND: Final = Text("принос в натура", "in-kind contribution")
+ADVANCE: Final = Text("авансово плащане (чл. 131)", "advance payment (Art. 131)")
+
+_ENGLISH: Final = {
+    "invoice": "invoice",
+    "credit_note": "credit note",
+    "cash_receipt": "cash receipt (fiscal receipt)",
+    "paid_sums": "statement of amounts paid",
+    "payroll": "payroll",
+    "travel_order": "domestic business-trip order",
+    "advance_report": "advance report",
+    "vat_protocol": "protocol under the VAT Act",
+    "cash_order": "cash disbursement order",
+    "other": "other",
+}
+KINDS: Final[Mapping[str, Text]] = {
+    **{kind: Text(TYPES[kind], english) for kind, english in _ENGLISH.items()},
+    "debit_note": Text(OTHER, "other"),
+}
+"""ИСУН's words for the kinds of documents, as its inventory writes them; it has none for a debit note."""
+
+_OF_OUR_OWN: Final = frozenset({"payroll", "paid_sums", "travel_order", "advance_report", "vat_protocol", "cash_order"})
+"""Documents that whoever spends the money makes out itself, whoever is named in them."""
+
+_ROMAN: Final = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X")),
+    *((9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
+
+
+def currency_of(ground: Ground) -> str:
+    """The money of the report: euro for periods that end after the changeover, else leva."""
+    return "EUR" if ground.last >= EURO_SINCE else "BGN"
+
+
+def in_report(entry: Entry, currency: str) -> Money | None:
+    """An expense in the money of the report; None where it has no rate."""
+    found = entry.in_money(currency)
+    if found is None and currency == "BGN" and entry.euro is not None:
+        return in_lev(entry.euro)
+    return found
+
+
+def parts(entry: Entry, currency: str) -> tuple[Part, ...]:
+    """The rows an expense makes in its document; none where it has no rate."""
+    whole = in_report(entry, currency)
+    return parts_of(whole, entry.amount, entry.own, entry.in_kind, entry.third) if whole is not None else ()
+
+
+# --- in ИСУН's words ------------------------------------------------------------------------------------------------
+
+
+def roman(number: int) -> str:
+    """A whole number in Roman figures."""
+    written = ""
+    for worth, sign in _ROMAN:
+        times, number = divmod(number, worth)
+        written += sign * times
+    return written
+
+
+def place_of_line(number: str) -> str:
+    """Where a budget line stands, as ИСУН writes it: its chapter in Roman figures ("1.2.1" is "I.2.1")."""
+    chapter, dot, below = number.partition(".")
+    shown = roman(int(chapter)) if chapter.isascii() and chapter.isdigit() and int(chapter) else chapter
+    return f"{shown}{dot}{below}"
+
+
+def line_shown(ground: Ground, entry: Entry) -> Text:
+    """The budget line of an expense as ИСУН displays it: place and name."""
+    line = ground.line(entry.line_id)
+    if line is None:
+        return Text(entry.line and place_of_line(entry.line))
+    return both(f"{place_of_line(line.number)} ", line.title)
+
+
+def activity_shown(ground: Ground, entry: Entry) -> Text:
+    """The activity of an expense: number and title."""
+    found = next((one for one in ground.activities if one.id == entry.activity_id), None)
+    return both(f"{found.number} ", found.title) if found else Text(entry.activity)
+
+
+def issuer_of(entry: Entry, party: Party | None) -> str:
+    """Who issued a document: "contractor", "lead" or "partner"."""
+    if entry.kind not in _OF_OUR_OWN and (entry.supplier or entry.supplier_eik):
+        return "contractor"
+    return "lead" if party is None or party.role == "lead" else "partner"
+
+
+def issuer_shown(ground: Ground, entry: Entry) -> Text:
+    """Who issued a document, with the EIK: ИСУН asks for one of beneficiary, partner and contractor."""
+    party = ground.party(entry.paper_partner_id)
+    issuer = issuer_of(entry, party)
+    if issuer == "contractor":
+        return _with_eik(Text("Изпълнител: ", "Contractor: "), Text(entry.supplier), entry.supplier_eik)
+    if issuer == "partner" and party is not None:
+        return _with_eik(Text("Партньор: ", "Partner: "), party.name, party.eik)
+    return _with_eik(Text("Бенефициент: ", "Beneficiary: "), ground.beneficiary, ground.beneficiary_eik)
+
+
+def _with_eik(issuer: Text, name: Text, eik: str) -> Text:
+    bg, en = (issuer.own(language) + name.in_(language) for language in LANGUAGES)
+    return Text(f"{bg}, ЕИК {eik}", f"{en}, EIK {eik}") if eik else Text(bg, en)
+
+
+def contract_shown(ground: Ground, entry: Entry) -> Text:
+    """The contract a document was made out under, as ИСУН lists it; empty without one."""
+    found = next((one for one in ground.supplies if one.id == entry.supply_id), None)
+    if found is None:
+        return Text()
+    signed = f" / {day_shown(found.signed_on)}" if found.signed_on else ""
+    return Text(f"No {found.reference or found.number}{signed} - {found.supplier}")
+
+
+def both(before: str, words: Text) -> Text:
+    """Words with the same beginning in both languages."""
+    return Text(f"{before}{words.in_('bg')}".strip(), f"{before}{words.in_('en')}".strip())
+
+
+def day_shown(day: date | None) -> str:
+    """A day as ИСУН writes it, in both languages."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def with_vat(entry: Entry) -> bool:
+    """Whether VAT is part of what is claimed."""
+    return bool(entry.vat) and not entry.vat_recoverable
+
+
+# --- documents with their rows ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a document: what it is in the ledger, and what is typed, which is never below zero."""
+
+    entry: Entry
+    part: Part
+    grant: Money
+    own: Money
+
+    @property
+    def typed(self) -> Money:
+        """Grant and own together."""
+        return self.grant + self.own
+
+
+@dataclass(slots=True)
+class Paper:
+    """A document with its rows; `place` is the one it has in the inventory, `notes` what to know of it."""
+
+    place: int
+    entry: Entry
+    rows: list[Row] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """Its number and day."""
+        return " / ".join(part for part in (f"№ {self.entry.paper_number}", day_shown(self.entry.issued_on)) if part)
+
+
+def papers_of(ground: Ground) -> tuple[Paper, ...]:
+    """The documents of the report in the order of the inventory, what credit notes take back set off."""
+    papers: dict[int, Paper] = {}
+    currency = currency_of(ground)
+    for entry in ground.entries:
+        if entry.document_id is None:
+            continue
+        paper = papers.setdefault(entry.document_id, Paper(len(papers) + 1, entry))
+        paper.rows += [Row(entry, part, part.grant, part.own) for part in parts(entry, currency)]
+    found = tuple(papers.values())
+    below_zero = [(paper, row) for paper in found for row in paper.rows if row.grant.minor < 0 or row.own.minor < 0]
+    reduced = [(paper, row) for paper in found for row in paper.rows if row.typed.minor > 0] if below_zero else []
+    for paper, row in below_zero:
+        _set_off(paper, row, reduced)
+    return found
+
+
+def _set_off(paper: Paper, row: Row, others: list[tuple[Paper, Row]]) -> None:
+    """Takes what a row is below zero from the rows it corrects: ИСУН takes no amount below zero."""
+    met: dict[int, Paper] = {}
+    for other, reduced in others:
+        if not (_corrects(row.entry, reduced.entry) and _same_place(row, reduced)):
+            continue
+        grant, own = _taken(row.grant, reduced.grant), _taken(row.own, reduced.own)
+        if grant or own:
+            reduced.grant, reduced.own = reduced.grant - grant, reduced.own - own
+            row.grant, row.own = row.grant + grant, row.own + own
+            met[other.place] = other
+    for other in met.values():
+        _say(
+            other,
+            Text(f"Сумите са вече намалени с документ {paper.place}: {paper.label}"),
+            "The sums are already reduced by document",
+            paper,
+        )
+        _say(paper, Text(f"Приспаднато от документ {other.place}: {other.label}"), "Set off against document", other)
+    zero = Money.zero(row.grant.currency)
+    if row.grant < zero or row.own < zero:
+        note = Text(
+            "Не е приспаднато изцяло, а ИСУН не приема суми под нулата: уговорете го с управляващия орган.",
+            "Not all of it is set off, and ИСУН takes no amount below zero: ask the managing authority.",
+        )
+        paper.notes += [note] if note not in paper.notes else []
+    row.grant, row.own = max(row.grant, zero), max(row.own, zero)
+
+
+def _say(paper: Paper, bulgarian: Text, english: str, other: Paper) -> None:
+    note = Text(bulgarian.bg, f"{english} {other.place}: {other.label}")
+    if note not in paper.notes:
+        paper.notes.append(note)
+
+
+def _taken(below: Money, amount: Money) -> Money:
+    zero = Money.zero(below.currency)
+    return min(-below, amount) if below < zero < amount else zero
+
+
+def _corrects(entry: Entry, other: Entry) -> bool:
+    """Whether an expense takes back from another: of a credit note from its invoice, or one that says so."""
+    if entry.corrects and entry.corrects == other.number:
+        return True
+    return other.paper_number in entry.credited and _supplier(entry) == _supplier(other)
+
+
+def _supplier(entry: Entry) -> str:
+    return entry.supplier_eik or entry.supplier.casefold()
+
+
+def _same_place(row: Row, other: Row) -> bool:
+    one, two = row.entry, other.entry
+    return (one.line_id, one.activity_id, row.part.in_kind) == (two.line_id, two.activity_id, other.part.in_kind)
+
+
+def without_paper(ground: Ground) -> Iterator[tuple[Entry, Part | None]]:
+    """Claims without a document, each with its rows; one without a rate has none."""
+    currency = currency_of(ground)
+    for entry in ground.entries:
+        if entry.document_id is None:
+            for part in parts(entry, currency) or (None,):
+                yield entry, part

@@ -1,0 +1,370 @@
+"""ИСУН: the sheet one types from. Its importer takes five columns of a document; who issued it, on which budget line and
+activity, how much of it is grant, and its files are typed by hand. Here they stand in the order of the inventory, document
+by document as on ИСУН's screen, with a box to tick for each and the sums to compare.
+
+ИСУН takes no amount below zero: what a credit note takes back is already taken off its invoice, row by row, and the credit
+note itself is typed with nothing. What could not be set off is said beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from grants.funders.format import Book, Column, CurrencyRule, Format, Style
+from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared
+from grants.funders.ground import Entry, Ground
+from grants.funders.isun_costs import (
+    ADVANCE,
+    IN_KIND,
+    KINDS,
+    NO,
+    YES,
+    Paper,
+    Row,
+    activity_shown,
+    both,
+    contract_shown,
+    currency_of,
+    in_report,
+    issuer_shown,
+    line_shown,
+    papers_of,
+    with_vat,
+    without_paper,
+)
+from grants.funders.isun_sums import at_fixed_rate
+from grants.values.language import Text
+from grants.values.money import total
+
+BOX: Final = "☐"
+_MOST_ADDED: Final = 60  # cells one formula adds up; of more only the sum is written
+_AMOUNT: Final = 12
+
+
+def _papers(ground: Ground) -> tuple[Paper, ...]:
+    return ground.once(papers_of)
+
+
+# --- document by document ---------------------------------------------------------------------------------------------
+
+
+def typed(ground: Ground) -> Iterator[Line]:
+    """A row for each document, below it one for each of its budget lines; and their sum."""
+    papers = _papers(ground)
+    for paper in papers:
+        yield _of_paper(ground, paper)
+        for at, row in enumerate(paper.rows, start=1):
+            yield _of_row(ground, row, f"{paper.place}.{at}")
+    sums: dict[str, Value | Spot] = {"done": BOX, "what": Text("Общо за въвеждане", "Total to be typed")}
+    rows = [row for paper in papers for row in paper.rows]
+    yield Line(sums | _sums(ground, rows, f"d1:{_last(papers)}" if rows else ""), "all", Kind.TOTAL)
+
+
+def _last(papers: tuple[Paper, ...]) -> str:
+    last = papers[-1]
+    return f"{last.place}.{len(last.rows)}" if last.rows else f"d{last.place}"
+
+
+def _of_paper(ground: Ground, paper: Paper) -> Line:
+    entry = paper.entry
+    kind = KINDS.get(entry.kind, Text(entry.kind))
+    lines = [Text(f"{paper.place}. {kind.bg} {paper.label}", f"{paper.place}. {kind.en or kind.bg} {paper.label}")]
+    lines += paper.notes
+    cells: dict[str, Value | Spot] = {
+        "done": BOX,
+        "what": Text("\n".join(one.bg for one in lines), "\n".join(one.en for one in lines)),
+        "who": issuer_shown(ground, entry),
+        "contract": contract_shown(ground, entry),
+        "files": "\n".join(f"{at}. {name}" for at, name in enumerate(entry.files, start=1)),
+    }
+    over = f"{paper.place}.1:{paper.place}.{len(paper.rows)}" if paper.rows else ""
+    return Line(cells | _sums(ground, paper.rows, over), f"d{paper.place}", Kind.CHAPTER)
+
+
+def _sums(ground: Ground, rows: list[Row], over: str) -> dict[str, Value | Spot]:
+    """Grant, own, their total and what stands in the ledger, over so many rows; documents' own sums are not counted twice."""
+    currency = currency_of(ground)
+    amounts = {
+        "grant": total((row.grant for row in rows), currency),
+        "own": total((row.own for row in rows), currency),
+        "total": total((row.typed for row in rows), currency),
+        "ledger": total((row.part.total for row in rows), currency),
+    }
+    return {shows: Spot(amount, f"SUBTOTAL(9,[{shows}@{over}])" if over else "") for shows, amount in amounts.items()}
+
+
+def _of_row(ground: Ground, row: Row, key: str) -> Line:
+    entry, part = row.entry, row.part
+    cells: dict[str, Value | Spot] = {
+        "done": BOX,
+        "what": line_shown(ground, entry),
+        "who": activity_shown(ground, entry),
+        "grant": row.grant,
+        "own": row.own,
+        "total": Spot(row.typed, "[grant]+[own]", behind=_behind(entry)),
+        "ledger": part.total,
+        "vat": YES if with_vat(entry) else NO,
+        "markers": _markers(entry, in_kind=part.in_kind),
+    }
+    if not part.in_kind:
+        cells |= _units(ground, entry)
+    return Line(cells, key, depth=1)
+
+
+def _behind(entry: Entry) -> dict[str, str]:
+    return {"line": str(entry.line_id)} if entry.line_id is not None else {}
+
+
+def _markers(entry: Entry, *, in_kind: bool) -> Text:
+    found = [marker for marker, there in ((ADVANCE, entry.from_advance), (IN_KIND, in_kind)) if there]
+    return Text("; ".join(one.bg for one in found), "; ".join(one.en for one in found))
+
+
+def _units(ground: Ground, entry: Entry) -> dict[str, Value | Spot]:
+    """The unit, how many of it and its price, where the cost is claimed by units."""
+    if entry.form != "unit_cost":
+        return {}
+    line = ground.line(entry.line_id)
+    price = at_fixed_rate(entry.unit_price, currency_of(ground)) if entry.unit_price else None
+    return {"unit": line.unit if line else None, "units": entry.units, "price": price}
+
+
+def _amount(heading: Text, shows: str, formula: str = "") -> Column:
+    return Column(heading, _AMOUNT, shows, Style.AMOUNT, formula=formula)
+
+
+_UNITS: Final = ("unit", "units", "price")
+_DONE: Final = Column(Text(BOX, BOX), 4, "done")
+_GRANT: Final = _amount(Text("БФП", "Grant"), "grant")
+_OWN: Final = Column(Text("Собствено съфинансиране", "Own co-financing"), 14, "own", Style.AMOUNT)
+_TOTAL: Final = _amount(Text("Общо", "Total"), "total")
+
+
+def _fitted(grid: Grid, ground: Ground) -> Grid:
+    """Only with the columns in which something stands: on paper room is dear."""
+    rows = [row for paper in _papers(ground) for row in paper.rows]
+    none: set[str] = set()
+    if all(row.entry.form != "unit_cost" for row in rows):
+        none |= set(_UNITS)
+    if all(row.typed == row.part.total for row in rows):
+        none.add("ledger")
+    if not any(contract_shown(ground, paper.entry) for paper in _papers(ground)):
+        none.add("contract")
+    if not any(_markers(row.entry, in_kind=row.part.in_kind) for row in rows):
+        none.add("markers")
+    return replace(grid, columns=tuple(column for column in grid.columns if column.shows not in none))
+
+
+def _below(ground: Ground) -> Iterator[Text]:
+    yield Text(
+        "В реда на Docs.xlsx. Датите и номерата са вече заредени от него; маркерите, които не са изписани, са „Не“.",
+        "In the order of Docs.xlsx. Days and numbers were already loaded from it; markers that are not named are “Не” (no).",
+    )
+    if any(row.typed != row.part.total for paper in _papers(ground) for row in paper.rows):
+        yield Text(
+            "ИСУН не приема суми под нулата: кредитните известия са вече приспаднати от фактурите си и се въвеждат с 0,00.",
+            "ИСУН takes no amounts below zero: credit notes are already set off against their invoices and typed as 0.00.",
+        )
+
+
+TYPING: Final = Grid(
+    "typing",
+    Text("За въвеждане", "To be typed"),
+    (
+        _DONE,
+        Column(Text("Документ\nи бюджетни редове", "Document\nand budget lines"), 40, "what"),
+        Column(Text("Издател;\nна реда: дейност", "Issuer;\non the line: activity"), 30, "who"),
+        Column(Text("Договор с изпълнител", "Contract with the contractor"), 20, "contract"),
+        _GRANT,
+        _OWN,
+        _TOTAL,
+        _amount(Text("В регистъра", "In the ledger"), "ledger"),
+        Column(Text("С ДДС", "With VAT"), 7, "vat", Style.CURRENCY),
+        Column(Text("Единица", "Unit"), 12, "unit"),
+        Column(Text("Брой", "Number"), 8, "units", Style.QUANTITY),
+        _amount(Text("Разход за единица", "Cost of a unit"), "price"),
+        Column(Text("Маркери „Да“", "Markers “Да” (yes)"), 14, "markers"),
+        Column(Text("Файлове в реда на качване", "Files in the order of upload"), 28, "files"),
+    ),
+    typed,
+    title=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: sheet to type from"),
+    below=_below,
+    fitted=_fitted,
+)
+
+
+# --- the sums to compare ----------------------------------------------------------------------------------------------
+
+
+def by_line(ground: Ground) -> Iterator[Line]:
+    """What is typed on each budget line, as ИСУН adds it up on its page of the period's costs; what is in kind apart."""
+    rows = [(f"{paper.place}.{at}", row) for paper in _papers(ground) for at, row in enumerate(paper.rows, start=1)]
+    money = [(key, row) for key, row in rows if not row.part.in_kind]
+    order = [line.id for line in ground.lines]
+    met = sorted({row.entry.line_id for _, row in money}, key=lambda one: order.index(one) if one in order else -1)
+    for place, line_id in enumerate(met, start=1):
+        of_line = [(key, row) for key, row in money if row.entry.line_id == line_id]
+        yield _line_sum(ground, of_line, str(place), line_shown(ground, of_line[0][1].entry) or _NO_LINE)
+    yield Line(
+        _boxed(Text("Общо по редове", "Total by line"))
+        | _added(ground, [row for _, row in money], "SUM([{shows}@1:" + str(len(met)) + "])" if met else ""),
+        "all",
+        Kind.TOTAL,
+    )
+    in_kind = [(key, row) for key, row in rows if row.part.in_kind]
+    if in_kind:
+        label = Text("Принос в натура (ИСУН го сумира отделно)", "In-kind contribution (ИСУН adds it up apart)")
+        yield replace(_line_sum(ground, in_kind, "in_kind", label), kind=Kind.REMARK)
+
+
+_NO_LINE: Final = Text("без бюджетен ред", "no budget line")
+
+
+def _boxed(label: Text) -> dict[str, Value | Spot]:
+    return {"done": BOX, "what": label}
+
+
+def _line_sum(ground: Ground, rows: list[tuple[str, Row]], key: str, label: Text) -> Line:
+    cells = "+".join(f"[typing!{{shows}}@{one}]" for one, _ in rows) if len(rows) <= _MOST_ADDED else ""
+    line_id = rows[0][1].entry.line_id
+    behind = {"line": str(line_id)} if line_id is not None and key != "in_kind" else {}
+    return Line(_boxed(label) | _added(ground, [row for _, row in rows], cells, behind), key)
+
+
+def _added(
+    ground: Ground, rows: list[Row], formula: str, behind: dict[str, str] | None = None
+) -> dict[str, Value | Spot]:
+    currency = currency_of(ground)
+    grant = total((row.grant for row in rows), currency)
+    own = total((row.own for row in rows), currency)
+    return {
+        "grant": Spot(grant, formula.replace("{shows}", "grant")),
+        "own": Spot(own, formula.replace("{shows}", "own")),
+        "total": Spot(grant + own, "[grant]+[own]", behind=behind or {}),
+    }
+
+
+BY_LINE: Final = Grid(
+    "by_line",
+    Text("Суми по редове", "Sums by line"),
+    (_DONE, Column(Text("Бюджетен ред", "Budget line"), 70, "what"), _GRANT, _OWN, _TOTAL),
+    by_line,
+    title=Text("Суми за сравняване с екрана на ИСУН", "Sums to compare with ИСУН's screen"),
+)
+
+
+# --- claims without a document ----------------------------------------------------------------------------------------
+
+
+def paperless(ground: Ground) -> Iterator[Line]:
+    """A row for each claim without a document, and their sum."""
+    currency = currency_of(ground)
+    found = list(without_paper(ground))
+    for place, (entry, part) in enumerate(found, start=1):
+        cells: dict[str, Value | Spot] = {
+            "done": BOX,
+            "what": both(f"{entry.number}. ", entry.description),
+            "day": entry.claimed_on,
+            "line": line_shown(ground, entry),
+            "who": activity_shown(ground, entry),
+            "markers": _markers(entry, in_kind=bool(part and part.in_kind)),
+            "evidence": entry.evidence,
+        }
+        if part is not None:
+            cells |= {"grant": part.grant, "own": part.own, "total": part.total}
+            cells |= {} if part.in_kind else _units(ground, entry)
+        yield Line(cells, str(place))
+    parts = [part for _, part in found if part is not None]
+    grant, own = total((part.grant for part in parts), currency), total((part.own for part in parts), currency)
+    over = f"1:{len(found)}"
+    yield Line(
+        {
+            "what": Text("Общо без документ", "Total without a document"),
+            "grant": Spot(grant, f"SUM([grant@{over}])"),
+            "own": Spot(own, f"SUM([own@{over}])"),
+            "total": Spot(grant + own, "[grant]+[own]"),
+        },
+        "all",
+        Kind.TOTAL,
+    )
+
+
+def _some_paperless(ground: Ground) -> bool:
+    return any(entry.document_id is None for entry in ground.entries)
+
+
+PAPERLESS: Final = Grid(
+    "paperless",
+    Text("Без документ", "Without a document"),
+    (
+        _DONE,
+        Column(Text("Разход", "Claim"), 34, "what"),
+        Column(Text("Дата", "Day"), 11, "day", Style.DAY),
+        Column(Text("Бюджетен ред", "Budget line"), 28, "line"),
+        Column(Text("Дейност", "Activity"), 22, "who"),
+        Column(Text("Доказателство", "Evidence"), 26, "evidence"),
+        Column(Text("Маркери „Да“", "Markers “Да” (yes)"), 14, "markers"),
+        Column(Text("Единица", "Unit"), 12, "unit"),
+        Column(Text("Брой", "Number"), 8, "units", Style.QUANTITY),
+        _amount(Text("Разход за единица", "Cost of a unit"), "price"),
+        _GRANT,
+        _OWN,
+        _amount(Text("Общо", "Total"), "total", "[grant]+[own]"),
+    ),
+    paperless,
+    title=Text("Заявено без документ: не е в Docs.xlsx", "Claimed without a document: not in Docs.xlsx"),
+    below=lambda _ground: [
+        Text(
+            "Опростени разходи без разходооправдателен документ. Въвеждат се, както изисква процедурата.",
+            "Simplified costs without a supporting document. They are typed as the procedure asks.",
+        )
+    ],
+    where=_some_paperless,
+)
+
+
+# --- what must agree --------------------------------------------------------------------------------------------------
+
+
+def _compared(ground: Ground) -> Iterator[Line]:
+    currency = currency_of(ground)
+    rows = [row for paper in _papers(ground) for row in paper.rows]
+    here = total((row.typed for row in rows), currency)
+    in_kind = any(row.part.in_kind for row in rows)
+    yield compared(
+        Text("За въвеждане и сумите по редове", "To be typed, and the sums by line"),
+        *(here, "[typing!total@all]", here, "[by_line!total@all]" + ("+[by_line!total@in_kind]" if in_kind else "")),
+    )
+    ledger = total((one for entry in ground.entries if (one := in_report(entry, currency)) is not None), currency)
+    apart = total((part.total for _, part in without_paper(ground) if part is not None), currency)
+    left = here - total((row.part.total for row in rows), currency)  # what could not be set off
+    sums = "[typing!total@all]" + (f"-{left.plain}" if left else "")
+    yield compared(
+        Text(
+            "Въведено, неприспаднато и без документ; регистърът", "Typed, not set off, without a document; the ledger"
+        ),
+        *(here - left + apart, sums + ("+[paperless!total@all]" if _some_paperless(ground) else ""), ledger, ""),
+    )
+
+
+FIRST: Final = Format(
+    code="isun-typing",
+    name=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: sheet to type from"),
+    edition="2022",
+    in_force_from=date(2022, 8, 2),
+    languages=("bg", "en"),
+    layout_verified=True,
+    currency=CurrencyRule(),
+    books=(
+        Book(
+            Text("Лист за въвеждане в ИСУН", "Sheet to type into ИСУН"), (TYPING, BY_LINE, PAPERLESS, checks(_compared))
+        ),
+    ),
+    checks=("amounts_in_euro",),
+    source="a layout of our own, for the fields of ИСУН's published portal of 2 August 2022 that its importer does not take",
+)
+
+EDITIONS: Final = (FIRST,)
