@@ -71,6 +71,7 @@ CHECKS: Final = (
     *("preparer_known", "activities_known", "team_complete"),
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
+    *("receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
 )
 """What may be asked of a report before its files are written."""
 

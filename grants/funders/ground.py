@@ -198,6 +198,7 @@ class Earlier:
     parked_euro: Money | None = None
     decided_euro: Money | None = None
     opening_until: date | None = None
+    unpaid: Money | None = None  # what of the grant is on papers not paid by the report's last day
 
     @property
     def grant(self) -> Money:

@@ -14,6 +14,7 @@ from grants.funders import (
     isun_xml,
     model_grant_book,
     prag_report,
+    sf425_report,
     simplified_report,
 )
 from grants.funders.format import Format
@@ -24,6 +25,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     *isun_typing.EDITIONS,
     *model_grant_book.EDITIONS,
     *prag_report.EDITIONS,
+    *sf425_report.EDITIONS,
     *simplified_report.EDITIONS,
     *interreg_report.EDITIONS,
     *interreg_project.EDITIONS,

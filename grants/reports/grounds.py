@@ -127,6 +127,8 @@ SELECT s.line_id, s.partner_id, coalesce(l.category, 'none') AS category, coales
   coalesce(sum(s.lost_cents) FILTER (WHERE s.state <> 'parked'), 0)::bigint AS cut_cents,
   coalesce(sum(s.amount_cents) FILTER (WHERE s.state = 'parked'), 0)::bigint AS parked_cents,
   coalesce(sum(s.amount_cents) FILTER (WHERE s.state IN ('approved', 'cut', 'parked')), 0)::bigint AS decided_cents,
+  coalesce(sum(s.amount_cents - s.own_cents - s.in_kind_cents - s.third_cents)
+    FILTER (WHERE d.id IS NOT NULL AND (d.paid_on IS NULL OR d.paid_on > $4)), 0)::bigint AS unpaid_cents,
   CASE WHEN count(s.euro_cents) = count(*) THEN sum(s.euro_cents)::bigint END AS euro_cents,
   CASE WHEN count(s.euro_cents) = count(*) THEN coalesce(sum(s.euro_cents) FILTER (WHERE s.state = 'parked'), 0)::bigint
     END AS parked_euro_cents,
@@ -135,6 +137,7 @@ SELECT s.line_id, s.partner_id, coalesce(l.category, 'none') AS category, coales
     END AS decided_euro_cents,
   CASE WHEN count(s.lost_euro_cents) = count(*) THEN sum(s.lost_euro_cents)::bigint END AS lost_euro_cents
 FROM spent s LEFT JOIN budget_line l ON l.id = s.line_id LEFT JOIN expense x ON x.id = s.expense_id
+LEFT JOIN document d ON d.id = x.document_id
 WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) AND {earlier}
 GROUP BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
 ORDER BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
@@ -423,7 +426,7 @@ def _earlier(row: Row) -> Earlier:
         opening_until=row["opening_until"],
         **{
             name: Money(row[f"{name}_cents"], row["currency"])
-            for name in ("amount", "own", "in_kind", "third", "cut", "parked", "decided")
+            for name in ("amount", "own", "in_kind", "third", "cut", "parked", "decided", "unpaid")
         },
     )
 

@@ -10,6 +10,8 @@ from grants.funders.format import Format
 from grants.funders.ground import Ground, in_money
 from grants.values.language import N_
 
+QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
+
 
 def a_line_for_each_expense(_format: Format, ground: Ground) -> Iterator[Objection]:
     known = {line.id for line in ground.lines}
@@ -27,7 +29,8 @@ def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[
         if entry.in_money(into) is None:
             yield Objection(
                 N_(
-                    "Expense {number} is in {currency} without a rate to {into}, in which the form speaks. Enter the rate."
+                    "Expense {number} is in {currency} and has no amount in {into}, in which the form speaks. Give it a rate, "
+                    "or claim it in {into}."
                 ),
                 {
                     "number": entry.number,
@@ -38,7 +41,10 @@ def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[
             )
     for currency in dict.fromkeys(one.amount.currency for one in ground.earlier if one.in_money(into) is None):
         yield Objection(
-            N_("What was reported before has amounts in {currency} without a rate to {into}. Enter the rate."),
+            N_(
+                "What was reported before is partly in {currency} and has no amount in {into}, in which the form speaks. Give "
+                "it a rate, or claim it in {into}."
+            ),
             {"currency": currency, "into": into},
         )
     for currency in dict.fromkeys(
@@ -52,7 +58,34 @@ def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[
         )
 
 
+def receipts_and_sub_grants_in_its_money(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """What came from the funder and went to sub-grantees in a currency from which no fixed rate leads to the form's."""
+    into = format_.currency.into
+    moved = [one.received for one in ground.asked] + [one.amount for one in ground.sub_grants]
+    for currency in dict.fromkeys(money.currency for money in moved if money and in_money(money, into) is None):
+        yield Objection(
+            N_(
+                "Payments or sub-grants are in {currency}, which has no rate to {into}. The form speaks only in {into}."
+            ),
+            {"currency": currency, "into": into},
+        )
+
+
+def ends_with_a_quarter(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Interim reports end with a quarter of the year, the final one with the project."""
+    if ground.last != ground.end_on and (ground.last.month, ground.last.day) not in QUARTER_ENDS:
+        yield Objection(
+            N_(
+                "The funder takes reports until 31 March, 30 June, 30 September or 31 December, and the last one until "
+                "the project's end. This one ends on {day}. Choose another last day."
+            ),
+            {"day": ground.last},
+        )
+
+
 GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "a_line_for_each_expense": a_line_for_each_expense,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
+    "receipts_and_sub_grants_in_its_money": receipts_and_sub_grants_in_its_money,
+    "ends_with_a_quarter": ends_with_a_quarter,
 }
