@@ -43,7 +43,7 @@ class Spot:
     value: Value
     formula: str = ""
     style: Style | None = None
-    behind: Mapping[str, str] = field(default_factory=dict)
+    behind: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

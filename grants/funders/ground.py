@@ -6,11 +6,12 @@ A ground can be kept as a file and read back: what was frozen with a package giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final, Protocol, TypeVar
 
 from grants.values.language import Text
@@ -326,12 +327,92 @@ class Delivered:
     note: Text = NOTHING_WRITTEN
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The report's expenses that are alike in everything by which a summary sorts them, added up.
+
+    Euro are sums of expenses converted one by one, without those that have no rate; `rated` says whether all of them have.
+    """
+
+    line_id: int | None
+    activity: str
+    partner_id: int | None
+    category: str
+    form: str
+    state: str
+    amount: Money
+    own: Money
+    in_kind: Money
+    third: Money
+    euro: Money
+    in_kind_euro: Money
+    rated: bool
+    number: int  # how many they are
+
+
+class Tallying:
+    """The expenses added up while one walks through them."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int | None, str, int | None, str, str, str, str], list[int]] = {}
+
+    def add(self, one: Entry) -> None:
+        """One more."""
+        amount = one.amount
+        key = (one.line_id, one.activity, one.partner_id, one.category, one.form, one.state, amount.currency)
+        sums = self.found.get(key)
+        if sums is None:
+            sums = self.found[key] = [0] * 8
+        sums[0] += amount.minor
+        sums[1] += one.own.minor
+        sums[2] += one.in_kind.minor
+        sums[3] += one.third.minor
+        if one.euro is None:
+            sums[6] += 1
+        else:
+            sums[4] += one.euro.minor
+        if one.in_kind.minor:
+            sums[5] += (in_euro(one.in_kind) or Money.zero(EURO)).minor
+        sums[7] += 1
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """What was added up so far."""
+        return tuple(
+            Tally(
+                *key[:6],
+                Money(sums[0], key[6]),
+                Money(sums[1], key[6]),
+                Money(sums[2], key[6]),
+                Money(sums[3], key[6]),
+                Money(sums[4], EURO),
+                Money(sums[5], EURO),
+                not sums[6],
+                sums[7],
+            )
+            for key, sums in self.found.items()
+        )
+
+
 class Entries(Protocol):
     """The expenses of a report, in their order; may be walked through again and again without all being in memory."""
 
     def __iter__(self) -> Iterator[Entry]: ...
 
     def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The expenses of some partners, sorted out as one walks through."""
+
+    entries: Entries
+    partners: frozenset[int | None]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (entry for entry in self.entries if entry.partner_id in self.partners)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,9 +482,24 @@ class Ground(Head):
         found: _Worked = done[work]
         return found
 
-    def of_partner(self, partner_id: int | None) -> Iterable[Entry]:
-        """The expenses of one partner."""
-        return (entry for entry in self.entries if entry.partner_id == partner_id)
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The expenses added up, in one walk through them: summaries are made of these, however many expenses there are."""
+        tallying = Tallying()
+        for entry in self.entries:
+            tallying.add(entry)
+        return tallying.tallies()
+
+    def of_forms(self, wanted: frozenset[str]) -> Iterator[Entry]:
+        """The expenses claimed in some forms; not walked through where there are none."""
+        if any(tally.form in wanted for tally in self.tallies):
+            yield from (entry for entry in self.entries if entry.form in wanted)
+
+    def of_partners(self, wanted: frozenset[int | None], **changes: Any) -> Ground:
+        """The part of some partners (None: what names no partner), with what else is different in it."""
+        made = replace(self, entries=_Wanted(self.entries, wanted), **changes)
+        made.__dict__["tallies"] = tuple(one for one in self.tallies if one.partner_id in wanted)
+        return made
 
     def line(self, line_id: int | None) -> PlannedLine | None:
         """A line by its id."""

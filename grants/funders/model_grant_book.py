@@ -23,8 +23,8 @@ from grants.funders.model_grant_report import (
     code_of,
     is_indirect,
     participants,
+    parties,
     statement_of,
-    whose,
 )
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
@@ -85,13 +85,15 @@ CONSOLIDATED: Final = Grid(
 # --- the use of resources -------------------------------------------------------------------------------------------
 
 
-def _used(ground: Ground, codes: Iterable[str]) -> Iterator[tuple[Party | None, str, Entry]]:
-    lines, lead, wanted = {line.id: line for line in ground.lines}, ground.lead, frozenset(codes)
+def _used(ground: Ground, codes: Iterable[str]) -> Iterator[tuple[Party, str, Entry]]:
+    wanted = frozenset(codes)
+    lines, found = {line.id: line for line in ground.lines}, parties(ground)
+    by_id = {party.id: party for party in found}
     for entry in ground.entries:
         line = lines.get(entry.line_id or 0)
         code = code_of(line, entry)
         if code in wanted and not is_indirect(line, entry) and entry.euro is not None:
-            yield ground.party(whose(entry, lead)), code, entry
+            yield by_id.get(entry.partner_id or 0, found[0]), code, entry
 
 
 def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
@@ -102,7 +104,7 @@ def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
         for place, (party, code, entry) in enumerate(found, start=1):
             yield Line(
                 {
-                    "participant": party.name if party else None,
+                    "participant": party.name,
                     "package": entry.activity,
                     "code": code,
                     "who": entry.supplier,
@@ -118,6 +120,7 @@ def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
     return rows
 
 
+_STAFF: Final = frozenset({"a1", "a2", "a3", "a5"})
 _PARTICIPANT: Final = Column(Text("Участник", "Participant"), 32, "participant")
 _PACKAGE: Final = Column(Text("Дейност", "Work package"), 10, "package", Style.CODE)
 _AMOUNT: Final = Column(Text("Сума (EUR)", "Amount (EUR)"), 16, "amount", Style.AMOUNT)
@@ -126,14 +129,15 @@ _WHY: Final = Column(Text("Обяснение", "Explanation"), 30, "why")
 
 def personnel(ground: Ground) -> Iterator[Line]:
     """Staff by participant and work package; person-months are typed. Not added to any total of the statement."""
-    sums: dict[tuple[str, str], Money] = {}
-    names: dict[str, Text] = {}
-    for party, _code, entry in _used(ground, ("a1", "a2", "a3", "a5")):
-        of = (party.number if party else "", entry.activity)
-        names[of[0]] = party.name if party else Text()
-        sums[of] = sums.get(of, Money.zero(EURO)) + (entry.euro or Money.zero(EURO))
-    for (number, package), amount in sorted(sums.items()):
-        yield Line({"participant": names[number], "package": package, "amount": amount})
+    for _key, _name, own in participants(ground):
+        lines = {line.id: line for line in own.lines}
+        sums: dict[str, Money] = {}
+        for tally in own.tallies:
+            line = lines.get(tally.line_id or 0)
+            if code_of(line, tally) in _STAFF and not is_indirect(line, tally):
+                sums[tally.activity] = sums.get(tally.activity, Money.zero(EURO)) + tally.euro
+        for package, amount in sorted(sums.items()):
+            yield Line({"participant": own.partners[0].name, "package": package, "amount": amount})
 
 
 PERSONNEL: Final = Grid(
@@ -197,9 +201,7 @@ def _purchases_asked(ground: Ground) -> Text:
 def _compared(ground: Ground) -> Iterator[Line]:
     found = _statements(ground)
     lines = {line.id: line for line in ground.lines}
-    claimed = total(
-        (e.euro for e in ground.entries if e.euro is not None and not is_indirect(lines.get(e.line_id or 0), e)), EURO
-    )
+    claimed = total((one.euro for one in ground.tallies if not is_indirect(lines.get(one.line_id or 0), one)), EURO)
     yield compared(
         Text("Преки разходи по отчетите и в регистъра", "Direct costs of the statements and of the ledger"),
         *(total((told.direct for _key, _name, told in found), EURO), "[all!direct@all]" if found else "", claimed, ""),

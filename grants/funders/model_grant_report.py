@@ -9,16 +9,16 @@ reconstruction. In euro, whole cents, indirect costs and the contribution half u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot
-from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine
+from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine, Tally
 from grants.funders.model_grant import indirect_costs, most_contribution
 from grants.values.language import Text
-from grants.values.money import Money, in_euro, total
+from grants.values.money import Money, total
 
 # --- which row a cost goes into -------------------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ _OUTSIDE: Final[Mapping[str, tuple[str, ...]]] = {"mga_7": ("a5",), "mga_25": ("
 """What does not count in the base of indirect costs, by the profile the call has chosen."""
 
 
-def code_of(line: PlannedLine | None, entry: Entry) -> str:
+def code_of(line: PlannedLine | None, entry: Entry | Tally) -> str:
     """The row of direct costs an expense belongs to."""
     number = line.number if line else ""
     by_letter = next((code for letter, code in _BY_LETTER.items() if _under(number, letter)), "")
@@ -85,7 +85,7 @@ def _under(number: str, letter: str) -> bool:
     return number == letter or number.startswith(f"{letter}.")
 
 
-def is_indirect(line: PlannedLine | None, entry: Entry) -> bool:
+def is_indirect(line: PlannedLine | None, entry: Entry | Tally) -> bool:
     """Whether an expense is part of row E, which is computed and never entered."""
     return entry.category == "indirect" or (line is not None and (line.article in _RATES or _under(line.number, "E")))
 
@@ -100,11 +100,10 @@ def _in_kind(ground: Ground) -> dict[str, Money]:
     """What of each row third parties gave in kind; only where there is some, and it is in euro or leva."""
     lines = {line.id: line for line in ground.lines}
     found: dict[str, Money] = {}
-    for entry in ground.entries:
-        euro = in_euro(entry.in_kind) if entry.in_kind else None
-        if euro is not None:
-            code = code_of(lines.get(entry.line_id or 0), entry)
-            found[code] = found.get(code, Money.zero(EURO)) + euro
+    for tally in ground.tallies:
+        if tally.in_kind_euro:
+            code = code_of(lines.get(tally.line_id or 0), tally)
+            found[code] = found.get(code, Money.zero(EURO)) + tally.in_kind_euro
     return found
 
 
@@ -173,10 +172,10 @@ def statement_of(ground: Ground) -> Statement:
     """The statement of a ground that is one participant's own."""
     lines = {line.id: line for line in ground.lines}
     sums = dict.fromkeys(DIRECT, Money.zero(EURO))
-    for entry in ground.entries:
-        line = lines.get(entry.line_id or 0)
-        if entry.euro is not None and not is_indirect(line, entry):
-            sums[code_of(line, entry)] += entry.euro
+    for tally in ground.tallies:
+        line = lines.get(tally.line_id or 0)
+        if not is_indirect(line, tally):
+            sums[code_of(line, tally)] += tally.euro
     article, per_cent = profile(ground)
     return Statement(sums, article, per_cent, _rate(ground))
 
@@ -208,32 +207,30 @@ def _per_cent(rate: Decimal) -> Text:
     return Text(f"{_plain(rate)} %".replace(".", ","), f"{_plain(rate)}%")
 
 
+def parties(ground: Ground) -> tuple[Party, ...]:
+    """The participants, the coordinator first; the beneficiary alone where no partner is recorded."""
+    alone = Party(0, "1", ground.beneficiary, "lead", ground.beneficiary_eik)
+    return tuple(sorted(ground.partners, key=lambda party: party != ground.lead)) or (alone,)
+
+
 def participants(ground: Ground) -> Iterator[tuple[str, Text, Ground]]:
     """Each participant with the part of the ground that is its own; what names no partner belongs to the coordinator."""
-    lead = ground.lead
-    for party in ground.partners:
-        own = tuple(entry for entry in ground.entries if whose(entry, lead) == party.id)
-        lines = tuple(line for line in ground.lines if line.partner_id in {None, party.id})
-        sources = [one for one in ground.sources if one.partner_id == party.id]
+    found = parties(ground)
+    for party in found:
+        wanted: frozenset[int | None] = frozenset({party.id, None} if party == found[0] else {party.id})
+        own = [one for one in ground.sources if one.partner_id == party.id]
+        alone = [one for one in ground.sources if one.partner_id is None and len(found) == 1]
         yield (
             party.number,
             Text(f"ФО {party.number}", f"FS {party.number}"),
-            replace(
-                ground,
+            ground.of_partners(
+                wanted,
                 partners=(party,),
-                lines=lines,
-                entries=own,
-                sources=tuple(
-                    sources or [one for one in ground.sources if one.partner_id is None and len(ground.partners) == 1]
-                ),
-                eu_rate=ground.eu_rate if ground.eu_rate is not None else _rate(ground),
+                lines=tuple(line for line in ground.lines if line.partner_id in {None, party.id}),
+                sources=tuple(own or alone),
+                eu_rate=_rate(ground),
             ),
         )
-
-
-def whose(entry: Entry, lead: Party | None) -> int | None:
-    """Which partner an expense belongs to; the coordinator's where it names none."""
-    return entry.partner_id if entry.partner_id is not None or lead is None else lead.id
 
 
 def _about(ground: Ground) -> Iterator[Labelled]:

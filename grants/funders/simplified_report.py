@@ -41,14 +41,14 @@ def by_form(ground: Ground) -> Iterator[Line]:
     for form, name in FORMS.items():
         approved = total((_euro_of(line) for line in leaves(ground.lines) if line.form == form), EURO)
         before = total((one.euro or zero for one in ground.earlier if one.form == form), EURO)
-        now = total((entry.euro or zero for entry in ground.entries if entry.form == form), EURO)
+        now = total((one.euro for one in ground.tallies if one.form == form), EURO)
         cells: dict[str, Money | Text | Spot] = {"form": name, "approved": approved, "before": before}
         cells["now"] = Spot(now, f'SUMIF([forms!key],"{form}",[forms!amount])' if len(ground.entries) else "")
         yield Line(cells | {"so_far": before + now, "remaining": approved - before - now}, form)
     sums = {
         "approved": total((_euro_of(line) for line in leaves(ground.lines) if line.form in FORMS), EURO),
         "before": total((one.euro or zero for one in ground.earlier), EURO),
-        "now": total((entry.euro or zero for entry in ground.entries), EURO),
+        "now": total((one.euro for one in ground.tallies), EURO),
     }
     spots = {shows: Spot(amount, f"SUM([{shows}@actual:flat_rate])") for shows, amount in sums.items()}
     so_far = sums["before"] + sums["now"]
@@ -85,14 +85,14 @@ def stands_on(number: str, base: str) -> bool:
 
 
 def _base(ground: Ground, line: PlannedLine) -> Money:
-    zero = Money.zero(EURO)
-    return total((one.euro or zero for one in ground.entries if one.line and stands_on(one.line, line.base)), EURO)
+    standing = {planned.id for planned in ground.lines if stands_on(planned.number, line.base)}
+    return total((one.euro for one in ground.tallies if one.line_id in standing), EURO)
 
 
 def simplified(ground: Ground) -> Iterator[Line]:
     """A row for each claim by units, lump sum or flat rate, with what it stands on, and their sum."""
     lines = {line.id: line for line in ground.lines}
-    found = [entry for entry in ground.entries if entry.form != "actual"]
+    found = list(ground.of_forms(frozenset(FORMS) - {"actual"}))
     for place, entry in enumerate(found, start=1):
         line = lines.get(entry.line_id or 0)
         cells: dict[str, object] = {
@@ -212,13 +212,12 @@ EVERY: Final = Grid(
 
 
 def _compared(ground: Ground) -> Iterator[Line]:
-    zero = Money.zero(EURO)
-    now = total((entry.euro or zero for entry in ground.entries), EURO)
+    now = total((one.euro for one in ground.tallies), EURO)
     yield compared(
         Text("По форми и всички разходи", "By form, and every expense"),
         *(now, "[by_form!now@all]", now, "SUM([forms!amount])"),
     )
-    apart = total((entry.euro or zero for entry in ground.entries if entry.form != "actual"), EURO)
+    apart = total((one.euro for one in ground.tallies if one.form != "actual"), EURO)
     yield compared(
         Text("Опростени разходи и редовете по форми", "Simplified costs, and the rows by form"),
         *(apart, "[sco!amount@all]", apart, "SUM([by_form!now@unit_cost:flat_rate])"),

@@ -16,7 +16,7 @@ from grants.values.wording import Wording
 Value = str | date | Money | Decimal | int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there are millions of them in a large report
 class Cell:
     """A value with the way it is written; `formula` where the workbook computes it again.
 
@@ -26,10 +26,10 @@ class Cell:
     value: Value
     style: Style = Style.TEXT
     formula: str = ""
-    behind: Mapping[str, str] = field(default_factory=dict)
+    behind: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """The cells of a row; `depth` says how far below a chapter it stands."""
 

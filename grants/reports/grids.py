@@ -148,19 +148,23 @@ class _Drawn:
         return Row(tuple(cells), line.kind, line.depth)
 
     def _cell(self, column: Column, said: Mapping[str, str] | None, number: int, written: Written | Spot) -> Cell:
-        spot = written if isinstance(written, Spot) else None
-        value = self._written(spot.value if spot else written)  # type: ignore[arg-type]  # it is no spot
-        if said and isinstance(value, str):
-            value = self.words.say(said[value]) if value in said else value
-        if column.words and isinstance(value, str):
-            value = column.words.get(value, value)
-        formula = (spot.formula if spot else "") or (column.formula if value is not None else "")
-        return Cell(
-            value,
-            (spot.style if spot and spot.style else column.style),
-            self._resolved(formula, number) if formula else "",
-            spot.behind if spot else {},
-        )
+        if isinstance(written, Spot):
+            value = self._value(column, said, written.value)
+            formula = written.formula or (column.formula if value is not None else "")
+            style = written.style or column.style
+            return Cell(value, style, self._resolved(formula, number) if formula else "", written.behind)
+        value = self._value(column, said, written)
+        if column.formula and value is not None:
+            return Cell(value, column.style, self._resolved(column.formula, number))
+        return Cell(value, column.style)
+
+    def _value(self, column: Column, said: Mapping[str, str] | None, written: Written) -> Value:
+        value = self._written(written)
+        if isinstance(value, str):
+            if said and value in said:
+                return self.words.say(said[value])
+            return column.words.get(value, value) if column.words else value
+        return value
 
     def _written(self, value: Written) -> Value:
         if isinstance(value, Text):

@@ -1,37 +1,46 @@
 """A report's ground as a file: what was frozen with a package is read back from it, expense by expense.
 
-A line of JSON for everything but the expenses, then one for each of them. The same ground always gives the same bytes.
+Lines of JSON: everything but the expenses, then one for each of them without what is as usual, then their sums. The same
+ground always gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pydantic import TypeAdapter
+import msgspec
 
-from grants.funders.ground import Entry, Ground, Head
+from grants.funders.ground import Entry, Ground, Head, Tally, Tallying
+
+_HEAD: Final = msgspec.json.Decoder(Head)
+_ENTRY: Final = msgspec.json.Decoder(Entry)
+_TALLIES: Final = msgspec.json.Decoder(tuple[Tally, ...])
+_WRITTEN: Final = msgspec.json.Encoder(decimal_format="string")
+_USUAL: Final = [(one.name, one.default) for one in fields(Entry)]
+_NAMES: Final = [name for name, _usual in _USUAL]
+_VALUES: Final = attrgetter(*_NAMES)
+_BLOCK: Final = 64 * 1024
 
 
-@cache
-def _head() -> TypeAdapter[Head]:
-    return TypeAdapter(Head)
+def lines_of(head: Head, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """The file, line by line; each expense is taken once."""
+    yield _line({one.name: getattr(head, one.name) for one in fields(Head)})
+    tallying = Tallying()
+    for entry in entries:
+        tallying.add(entry)
+        yield _line(
+            {name: value for (name, usual), value in zip(_USUAL, _VALUES(entry), strict=True) if value != usual}
+        )
+    yield _line(tallying.tallies())
 
 
-@cache
-def _entry() -> TypeAdapter[Entry]:
-    return TypeAdapter(Entry)
-
-
-def lines_of(ground: Ground) -> Iterator[bytes]:
-    """The file, line by line."""
-    head = Head(**{one.name: getattr(ground, one.name) for one in fields(Head)})
-    yield _head().dump_json(head) + b"\n"
-    for entry in ground.entries:
-        yield _entry().dump_json(entry) + b"\n"
+def _line(value: object) -> bytes:
+    return _WRITTEN.encode(value) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,10 @@ class StoredEntries:
     count: int
 
     def __iter__(self) -> Iterator[Entry]:
-        read = _entry().validate_json
+        read = _ENTRY.decode
         with self.path.open("rb") as lines:
             next(lines)
-            for line in lines:
+            for _at, line in zip(range(self.count), lines, strict=False):
                 yield read(line)
 
     def __len__(self) -> int:
@@ -55,7 +64,20 @@ class StoredEntries:
 def ground_in(path: Path) -> Ground:
     """The ground that is kept in a file; its expenses stay there."""
     with path.open("rb") as lines:
-        head = _head().validate_json(next(lines))
-        count = sum(1 for _ in lines)
+        head = _HEAD.decode(next(lines))
     told: dict[str, Any] = {one.name: getattr(head, one.name) for one in fields(Head)}
-    return Ground(**told, entries=StoredEntries(path, count))
+    tallies = _TALLIES.decode(_last_line(path))
+    made = Ground(**told, entries=StoredEntries(path, sum(tally.number for tally in tallies)))
+    made.__dict__["tallies"] = tallies
+    return made
+
+
+def _last_line(path: Path) -> bytes:
+    """The last line of a file, found from its end."""
+    with path.open("rb") as file:
+        end, found = file.seek(0, os.SEEK_END), b""
+        while end and b"\n" not in found[:-1]:
+            start = max(end - _BLOCK, 0)
+            file.seek(start)
+            found, end = file.read(end - start) + found, start
+    return found[:-1].rpartition(b"\n")[2]

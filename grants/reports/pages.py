@@ -251,7 +251,7 @@ def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
                 "figure": aligned and cell.style in _FIGURES,
                 "whole": cell.style in _WHOLE,
                 "minus": _below_zero(cell.value),
-                "behind": urlencode(cell.behind),
+                "behind": urlencode(cell.behind or {}),
             }
             for cell in (row.cells[0], *row.cells[1 + across :])
         ],

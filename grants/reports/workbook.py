@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from textwrap import wrap
 from typing import Any, Final
@@ -50,6 +51,7 @@ _BESIDE_A_FIGURE: Final = {"align": "left", "indent": 1}  # words that begin whe
 _QUIET: Final = {**_FONT, "font_color": _QUIET_COLOUR}
 _LARGE: Final = 2000  # rows of a long table from which a workbook is written row by row, in little memory
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
+_WRAPPED: Final = frozenset({Style.TEXT, Style.CODE})
 _DEEPEST: Final = 15  # Excel indents no further
 _LINE_HEIGHT: Final = 13.5  # points, of this font
 _TITLE_HEIGHT: Final = 21
@@ -111,10 +113,9 @@ class _Drawer:
         self._above(page, sheet)
         if any(heading.text for heading in sheet.headings):
             self._headings(page, sheet)
-        next_row = sheet.headed + bool(sheet.keys)
+        next_row, drawer = sheet.headed + bool(sheet.keys), _Rows(self.format, sheet)
         for row in sheet.all_rows():
-            page.set_row(next_row, _height(row, sheet.headings))
-            self._row(page, next_row, row, form=not sheet.headings[0].text, own_from=sheet.own_from)
+            drawer.draw(page, next_row, row)
             next_row += 1
         for number, line in enumerate(sheet.below, start=next_row + 1):
             page.write_string(number, 0, line, self.format({**_FONT, "italic": True}))
@@ -129,7 +130,7 @@ class _Drawer:
             page.write_string(number, 0, label, self.format({**_FONT, "bold": True}))
             drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style], "align": "left"}
             _write(page, number, 1, cell, self.format(drawing))
-        if deep := max((_lines(band, _across(sheet, first, last)) for band, first, last in sheet.bands), default=1) - 1:
+        if deep := max((_lines(band, _room(sheet.headings[first : last + 1])) for band, first, last in sheet.bands), default=1) - 1:
             page.set_row(sheet.headed - 2, _LINE_HEIGHT * (deep + 1))
         for band, first, last in sheet.bands:
             drawn = self.format({**_HEADING, "align": "center", "bottom": 1, "bottom_color": _LINE})
@@ -166,16 +167,51 @@ class _Drawer:
         if sheet.data:
             page.autofilter(at_row, 0, at_row + bool(sheet.keys) + sheet.data, len(sheet.headings) - 1)
 
-    def _row(self, page: Any, number: int, row: Row, *, form: bool, own_from: int | None) -> None:
+
+class _Rows:
+    """The rows of a sheet while they are drawn, of which there may be very many: each format is found once."""
+
+    def __init__(self, format_of: Callable[[Drawing], Any], sheet: Sheet) -> None:
+        self.format_of = format_of
+        self.form = not sheet.headings[0].text
+        self.own_from = len(sheet.headings) if sheet.own_from is None else sheet.own_from
+        self.wrapped = [(at, _room([heading])) for at, heading in enumerate(sheet.headings)]
+        self.known: dict[tuple[RowKind, int, int, Style, Style | None], Any] = {}
+
+    def draw(self, page: Any, number: int, row: Row) -> None:
+        """One row."""
+        page.set_row(number, self._height(row))
+        kind, depth, known = row.kind, row.depth, self.known
+        beside: Style | None = None
         for at, cell in enumerate(row.cells):
-            drawing = _drawing(row, cell, label=form and at == 0, beside_label=form and at == 1)
-            if at and _ALIGNED.get(row.cells[at - 1].style) == "right" and _ALIGNED.get(cell.style, "left") == "left":
-                drawing |= _BESIDE_A_FIGURE
-            if own_from is not None and at >= own_from:
-                drawing |= {"font_color": _QUIET_COLOUR}
-            if at == 1 and row.depth:
-                drawing |= {"indent": min(row.depth, _DEEPEST), "align": "left"}
-            _write(page, number, at, cell, self.format(drawing))
+            key = (kind, depth, at, cell.style, beside)
+            drawn = known.get(key)
+            if drawn is None:
+                drawn = known[key] = self.format_of(self._drawing(row, cell, at, beside))
+            _write(page, number, at, cell, drawn)
+            beside = cell.style
+
+    def _drawing(self, row: Row, cell: Cell, at: int, beside: Style | None) -> Drawing:
+        """How a cell is drawn, `beside` one of that style."""
+        drawing = _drawing(row, cell, label=self.form and at == 0, beside_label=self.form and at == 1)
+        if beside and _ALIGNED.get(beside) == "right" and _ALIGNED.get(cell.style, "left") == "left":
+            drawing |= _BESIDE_A_FIGURE
+        if at >= self.own_from:
+            drawing |= {"font_color": _QUIET_COLOUR}
+        if at == 1 and row.depth:
+            drawing |= {"indent": min(row.depth, _DEEPEST), "align": "left"}
+        return drawing
+
+    def _height(self, row: Row) -> float:
+        """The height of a row whose words run on, in points; LibreOffice does not find it by itself."""
+        most = 1
+        if row.kind is not RowKind.TOTAL and row.kind is not RowKind.REMARK:
+            for at, room in self.wrapped:
+                cell = row.cells[at]
+                value = cell.value
+                if isinstance(value, str) and (len(value) > room or "\n" in value) and cell.style in _WRAPPED:
+                    most = max(most, _lines(value, room))
+        return _LINE_HEIGHT * most
 
 
 def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawing:
@@ -185,7 +221,7 @@ def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawin
     elif cell.style in _ALIGNED:
         drawing["align"] = _ALIGNED[cell.style]
     whole_line = row.kind in {RowKind.TOTAL, RowKind.REMARK}
-    if cell.style in {Style.TEXT, Style.CODE} and not whole_line:
+    if cell.style in _WRAPPED and not whole_line:
         drawing["text_wrap"] = True
     if label or row.kind in {RowKind.TOTAL, RowKind.CHAPTER}:
         drawing["bold"] = True
@@ -200,21 +236,18 @@ def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawin
 
 def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
     """One cell. Words people wrote are only ever text: no `=` of theirs becomes a formula."""
-    match cell.value:
-        case str():
-            page.write_string(row, column, as_words(cell.value), drawn)
-        case Money() | Decimal() | int():
-            number = _number(cell)
-            if cell.formula:
-                page.write_formula(row, column, f"={cell.formula}", drawn, number)
-            else:
-                page.write_number(row, column, number, drawn)
-        case date():
-            page.write_datetime(row, column, datetime.combine(cell.value, time()), drawn)
-        case _ if cell.formula:
-            page.write_formula(row, column, f"={cell.formula}", drawn, "")
-        case _:
-            page.write_blank(row, column, None, drawn)
+    value = cell.value
+    if cell.formula:
+        shown = "" if value is None else _number(cell) if isinstance(value, Money | Decimal | int) else value
+        page.write_formula(row, column, f"={cell.formula}", drawn, shown)
+    elif isinstance(value, str):
+        page.write_string(row, column, as_words(value), drawn)
+    elif value is None:
+        page.write_blank(row, column, None, drawn)
+    elif isinstance(value, date):
+        page.write_datetime(row, column, datetime.combine(value, time()), drawn)
+    else:
+        page.write_number(row, column, _number(cell), drawn)
 
 
 def _number(cell: Cell) -> Decimal | int:
@@ -226,35 +259,19 @@ def _number(cell: Cell) -> Decimal | int:
     return value.scaleb(-2) if isinstance(value, Decimal) and cell.style is Style.SHARE else value
 
 
-def _height(row: Row, headings: Sequence[Heading]) -> float:
-    """The height of a row whose words run on, in points; LibreOffice does not find it by itself."""
-    if row.kind in {RowKind.TOTAL, RowKind.REMARK}:
-        return _LINE_HEIGHT
-    lines = (
-        _lines(str(cell.value), heading.width)
-        for cell, heading in zip(row.cells, headings, strict=True)
-        if _wraps(cell)
-    )
-    return _LINE_HEIGHT * max(lines, default=1)
-
-
 def _headings_height(headings: Sequence[Heading]) -> float:
     """Room for headings of several lines; two at least."""
-    return max(30, 4 + _LINE_HEIGHT * max(_lines(heading.text, heading.width) for heading in headings))
+    return max(30, 4 + _LINE_HEIGHT * max(_lines(heading.text, _room([heading])) for heading in headings))
 
 
-def _across(sheet: Sheet, first: int, last: int) -> float:
-    """How wide some columns are together."""
-    return sum(heading.width for heading in sheet.headings[first : last + 1])
+def _room(headings: Sequence[Heading]) -> int:
+    """How many signs a line of some columns together takes."""
+    return max(int(sum(heading.width for heading in headings)) - 1, 1)
 
 
-def _wraps(cell: Cell) -> bool:
-    return isinstance(cell.value, str) and cell.style in {Style.TEXT, Style.CODE}
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines words take in a column, broken between words as a spreadsheet does."""
-    room = max(int(width) - 1, 1)
+@lru_cache(1000)
+def _lines(text: str, room: int) -> int:
+    """How many lines words take in a column of so many signs, broken between words as a spreadsheet does."""
     return sum(len(wrap(line, room)) or 1 for line in text.splitlines() or [""])
 
 

@@ -110,9 +110,9 @@ def test_it_refuses_a_formula_about_a_cell_that_is_not_there(formula):
 
 def test_it_keeps_a_ground_as_a_file_and_reads_it_back(tmp_path):
     kept = tmp_path / "основа.jsonl"
-    kept.write_bytes(b"".join(lines_of(SOME)))
+    kept.write_bytes(b"".join(lines_of(SOME, SOME.entries)))
     found = ground_in(kept)
     assert len(found.entries) == 2
-    assert b"".join(lines_of(found)) == kept.read_bytes()
-    assert (found.lines, tuple(found.entries)) == (SOME.lines, SOME.entries)
+    assert b"".join(lines_of(found, found.entries)) == kept.read_bytes()
+    assert (found.lines, tuple(found.entries), found.tallies) == (SOME.lines, SOME.entries, SOME.tallies)
     assert drawn(_format(LIST, SUMS), found, "bg") is not None

@@ -1,0 +1,139 @@
+"""How writing a report of 10,000 and of 100,000 expenses compares with XlsxWriter alone writing the same cells in the same
+run, and how much memory it takes above an idle process.
+Run by hand: `pytest tests/benchmarks/test_reports.py -o addopts=--import-mode=importlib -s`.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from grants.funders.format import Format
+from grants.funders.ground import Entry
+from grants.funders.registry import format_named
+from grants.reports.grounded import figures_of
+from grants.reports.kept_ground import ground_in, lines_of
+from grants.reports.sheets import books
+from grants.reports.workbook import written
+from grants.values.money import Money
+from grants.values.wording import wording
+from tests.reports.grounds import ABROAD, LAST, LEAD, entry, ground, line
+
+MOST_TIME, MOST_MEMORY = 1.5, 120
+SHEETS = ("esf-plus-sco",)
+LINES = [line("1"), *(line(f"1.{at}", "1000000", id=100 + at, category="services") for at in range(1, 31))]
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """So many expenses, made as they are asked for."""
+
+    count: int
+
+    def __iter__(self) -> Iterator[Entry]:
+        for at in range(1, self.count + 1):
+            partner = (LEAD, ABROAD)[at % 2].id
+            yield entry(at, f"{at % 5000 + 1}.{at % 100:02}", LINES[1 + at % 30], partner_id=partner)
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@pytest.mark.parametrize("code", SHEETS)
+def test_it_takes_little_more_than_the_ink_and_no_more_memory_for_more_rows(code, tmp_path: Path):
+    peaks = {}
+    for count in (10_000, 100_000):
+        kept = tmp_path / f"{count}.jsonl"
+        with kept.open("wb") as file:
+            file.writelines(lines_of(ground(LINES, []), MadeUp(count)))
+        ours, peak = _child("ours", code, kept)
+        floor, _peak = _child("floor", code, kept)
+        idle = _child("idle", code, kept)[1]
+        peaks[count] = peak - idle
+        print(
+            f"{code} {count}: {ours:.2f} s = {ours / floor:.2f} x floor of {floor:.2f} s; +{peak - idle:.0f} MB above {idle:.0f}"
+        )
+        assert ours <= MOST_TIME * floor
+        assert peaks[count] <= MOST_MEMORY
+    assert peaks[100_000] <= peaks[10_000] * 1.15 + 5
+
+
+def _child(what: str, code: str, kept: Path) -> tuple[float, float]:
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.test_reports", what, code, str(kept)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ).stdout.split()
+    return float(told[-2]), float(told[-1])
+
+
+# --- in a process of its own ----------------------------------------------------------------------------------------
+
+
+def _ours(format_: Format, kept: Path) -> float:
+    begun = time.process_time()
+    of = ground_in(kept)
+    for book in books(format_, figures_of(replace(of, entries=())), wording("bg"), of):
+        written(book, LAST)
+    return time.process_time() - begun
+
+
+def _floor(format_: Format, kept: Path) -> float:
+    """The same cells, each by the one call XlsxWriter has for it, with its format already made."""
+    of = ground_in(kept)
+    drawn = books(format_, figures_of(replace(of, entries=())), wording("bg"), of)
+    spent = 0.0
+    for book in drawn:
+        sheets = [
+            (sheet.name, [[_call(cell) for cell in row.cells] for row in sheet.all_rows()]) for sheet in book.sheets
+        ]
+        gc.collect()
+        begun = time.process_time()
+        workbook = xlsxwriter.Workbook(BytesIO(), {"constant_memory": True})
+        drawing = workbook.add_format({"font_name": "Calibri", "font_size": 10, "num_format": "@", "bottom": 4})
+        for name, rows in sheets:
+            page = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.set_row(number, 13.5)
+                for column, (method, values) in enumerate(row):
+                    getattr(page, method)(number, column, *values(drawing))
+        workbook.close()
+        spent += time.process_time() - begun
+    return spent
+
+
+def _call(cell: Any) -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
+    value = cell.value.decimal if isinstance(cell.value, Money) else cell.value
+    if value is None and not cell.formula:
+        return "write_blank", lambda drawing: (None, drawing)
+    if cell.formula:
+        return "write_formula", lambda drawing: (f"={cell.formula}", drawing, value)
+    if isinstance(value, str):
+        return "write_string", lambda drawing: (value, drawing)
+    if hasattr(value, "isoformat"):
+        return "write_datetime", lambda drawing: (value, drawing)
+    return "write_number", lambda drawing: (value, drawing)
+
+
+def _main(what: str, code: str, kept: str) -> None:
+    format_ = format_named(code)
+    wording("bg")  # which a running tracker has read long ago
+    spent = {"ours": _ours, "floor": _floor, "idle": lambda _format, _kept: 0.0}[what](format_, Path(kept))
+    told = Path("/proc/self/status").read_text(encoding="utf-8")  # what getrusage tells is also of the parent
+    print(spent, int(told.split("VmHWM:")[1].split()[0]) / 1024)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
