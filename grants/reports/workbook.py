@@ -108,6 +108,7 @@ class _Drawer:
         """A sheet of ours, from the top down: large ones are written row by row and never gone back to."""
         page = self.workbook.add_worksheet(sheet.name)
         self._paper(page, sheet)
+        page.set_default_row(_LINE_HEIGHT)
         for at, heading in enumerate(sheet.headings):
             page.set_column(at, at, heading.width)
         self._above(page, sheet)
@@ -180,7 +181,9 @@ class _Rows:
 
     def draw(self, page: Any, number: int, row: Row) -> None:
         """One row."""
-        page.set_row(number, self._height(row))
+        height = self._height(row)
+        if height != _LINE_HEIGHT:  # the sheet's own: a row that says its height stays in memory
+            page.set_row(number, height)
         kind, depth, known = row.kind, row.depth, self.known
         beside: Style | None = None
         for at, cell in enumerate(row.cells):

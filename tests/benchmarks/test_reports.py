@@ -30,7 +30,7 @@ from grants.values.wording import wording
 from tests.reports.grounds import ABROAD, LAST, LEAD, entry, ground, line
 
 MOST_TIME, MOST_MEMORY = 1.5, 120
-SHEETS = ("esf-plus-sco",)
+SHEETS = ("esf-plus-sco", "interreg-partner")
 LINES = [line("1"), *(line(f"1.{at}", "1000000", id=100 + at, category="services") for at in range(1, 31))]
 
 
@@ -105,8 +105,8 @@ def _floor(format_: Format, kept: Path) -> float:
         drawing = workbook.add_format({"font_name": "Calibri", "font_size": 10, "num_format": "@", "bottom": 4})
         for name, rows in sheets:
             page = workbook.add_worksheet(name)
+            page.set_default_row(13.5)
             for number, row in enumerate(rows):
-                page.set_row(number, 13.5)
                 for column, (method, values) in enumerate(row):
                     getattr(page, method)(number, column, *values(drawing))
         workbook.close()

@@ -162,7 +162,7 @@ def _rows_of(package_id: int, ground: Ground, locked: set[int]) -> Iterator[dict
 async def _pieces(ground: Ground) -> AsyncIterator[bytes]:
     """The file of a ground, in pieces of about a megabyte."""
     piece = bytearray()
-    for line in lines_of(ground):
+    for line in lines_of(ground, ground.entries):
         piece += line
         if len(piece) >= _PIECE:
             yield bytes(piece)
