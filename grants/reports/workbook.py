@@ -131,7 +131,12 @@ class _Drawer:
             page.write_string(number, 0, label, self.format({**_FONT, "bold": True}))
             drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style], "align": "left"}
             _write(page, number, 1, cell, self.format(drawing))
-        if deep := max((_lines(band, _room(sheet.headings[first : last + 1])) for band, first, last in sheet.bands), default=1) - 1:
+        if (
+            deep := max(
+                (_lines(band, _room(sheet.headings[first : last + 1])) for band, first, last in sheet.bands), default=1
+            )
+            - 1
+        ):
             page.set_row(sheet.headed - 2, _LINE_HEIGHT * (deep + 1))
         for band, first, last in sheet.bands:
             drawn = self.format({**_HEADING, "align": "center", "bottom": 1, "bottom_color": _LINE})
