@@ -154,7 +154,7 @@ async def map_cell(
             )
         where = f"{chosen.sheet} {chosen.cell}"
         before = {where: same[1].shows, "beside": same[1].beside} if same else {}
-        after = {where: chosen.shows, "beside": chosen.beside, "chosen": where}
+        after = {where: chosen.shows, "beside": chosen.beside}
         deed.happened("own_template.mapped", "own_template", seen.id, seen.name, before=before, after=after)
 
 

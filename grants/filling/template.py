@@ -28,12 +28,17 @@ LOCKED = N_(
     "This workbook is locked with a password. Open it, take the password off (File, Info, Protect Workbook) and save it."
 )
 MACROS = N_("This workbook has macros. Save it as “Excel Workbook (.xlsx)”, without macros, and upload that file.")
+PATTERN = N_(
+    "This is a workbook template (.xltx), and what is filled in would not open. Save it as “Excel Workbook (.xlsx)” and "
+    "upload that file."
+)
 LINKED = N_(
     "This workbook takes values from other files or databases ({part}). Break these links (Data, Edit Links; Data, Queries "
     "and Connections), save it and upload it again."
 )
 SIGNED = N_("This workbook has a digital signature, which filling would break. Upload one that is not signed.")
 
+MOST_UNPACKED: Final = 80 * 1024 * 1024  # a form with pictures has a tenth of that
 WORKBOOK: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -142,13 +147,14 @@ def read_template(content: bytes) -> Template:
         raise Objected([Objection(LOCKED if _ENCRYPTED in content else OLD_WORKBOOK)])
     if not content.startswith(b"PK"):
         raise Objected([Objection(NO_WORKBOOK)])
-    with unpacking(content) as archive:
+    with unpacking(content, MOST_UNPACKED) as archive:
         _refuse(archive)
     package = opened(content)
     with zipfile.ZipFile(BytesIO(package.content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    if b"macroEnabled" in parts.get(CONTENT_TYPES, b""):
-        raise Objected([Objection(MACROS)])
+    types = parts.get(CONTENT_TYPES, b"")
+    if b"macroEnabled" in types or b"template.main+xml" in types:
+        raise Objected([Objection(MACROS if b"macroEnabled" in types else PATTERN)])
     sheets = {name: part for name, part in sheet_parts(parts).items() if is_sheet(parts[part])}
     if CONTENT_TYPES not in parts or not sheets or max(map(len, sheets)) > _LONGEST_NAME:
         raise Objected([Objection(NO_WORKBOOK)])

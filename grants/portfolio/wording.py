@@ -10,6 +10,7 @@ from typing import Any
 
 from grants.amendments.records import AMENDMENT
 from grants.entries.kinds import BY_NAME
+from grants.filling.showing import figure_named
 from grants.participants.attendance.records import TOLD as SESSION_TOLD
 from grants.participants.records import CHANGED_CALLED, PARTICIPANT_TOLD
 from grants.procurement.records import THRESHOLD
@@ -41,6 +42,10 @@ _OF_FILES: Mapping[str, str] = {
     "left_out": N_("Left out"),
     "sha256": N_("Checksum (SHA-256)"),
     "file": N_("File"),
+    "name": N_("Name"),
+    "file_name": N_("File"),
+    "edition": N_("Version"),
+    "beside": N_("Label beside it"),
     "first_on": N_("From"),
     "last_on": N_("To"),
 }
@@ -120,6 +125,8 @@ _VERBS: Mapping[str, str] = {
     "package.sent": N_("{who} recorded the sending of: {what}"),
     "package.not_sent": N_("{who} took back the sending of: {what}"),
     "package.in_review": N_("{who} recorded that the funder looks at: {what}"),
+    "own_template.mapped": N_("{who} chose what a cell shows in: {what}"),
+    "own_template.unmapped": N_("{who} took a cell out of: {what}"),
     "translated": N_("{who} translated: {what}"),
     "carried": N_("{who} carried into the next version: {what}"),
     "erased": N_("{who} erased the personal number of: {what}"),
@@ -132,6 +139,7 @@ _SUBJECTS = {
     "comment": N_("Comment"),
     "report": N_("Report"),
     "dossier": N_("Audit dossier"),
+    "own_template": N_("Funder's workbook"),
     "package": N_("Report package"),
     "person": N_("Person"),
     "letter": N_("Letter"),
@@ -216,7 +224,8 @@ def _value(value: Any, field: Field | None, row: Mapping[str, Any], words: Wordi
     if isinstance(value, list):
         return ", ".join(words.say(CHANGED_CALLED.get(str(one), str(one))) for one in value)
     if field is None:
-        return str(value)
+        figure = figure_named(str(value))  # of a cell in a funder's own workbook
+        return figure.said(words) if figure else str(value)
     match field.kind:
         case Kind.AMOUNT:
             return words.amount(Money(int(value), field.currency or str(row.get("currency", "EUR"))))

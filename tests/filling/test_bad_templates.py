@@ -16,7 +16,7 @@ from grants.errors import Objected
 from grants.filling.filled import Block, filled
 from grants.filling.places import Place
 from grants.filling.sheet import MANY_CELLS
-from grants.filling.template import LINKED, LOCKED, MACROS, SIGNED, read_template
+from grants.filling.template import LINKED, LOCKED, MACROS, PATTERN, SIGNED, read_template
 from grants.storage.package import NO_WORKBOOK, TOO_WIDE
 from grants.storage.unpacking import BROKEN_ZIP, SWELLS, UNSAFE_NAME
 from grants.storage.unpacking import LOCKED as LOCKED_ZIP
@@ -72,6 +72,10 @@ REFUSED = {
             DATA, more={"[Content_Types].xml": "<Types>application/vnd.ms-excel.sheet.macroEnabled.main+xml</Types>"}
         ),
         MACROS,
+    ),
+    "a pattern": (
+        package(DATA, more={"[Content_Types].xml": "<Types>application/vnd.x-spreadsheetml.template.main+xml</Types>"}),
+        PATTERN,
     ),
     "other files": (package(DATA, more={"xl/externalLinks/externalLink1.xml": "<x/>"}), LINKED),
     "a database": (package(DATA, more={"xl/connections.xml": "<x/>"}), LINKED),

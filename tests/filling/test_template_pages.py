@@ -262,6 +262,10 @@ async def test_it_leads_from_the_reports_to_the_filled_file(spent, browser):
     page = await browser.get(one)
     assert "Версия 2" in page
     assert "вече я няма" in page
+    history = await browser.get(f"/projects/{spent.project.code}/history")
+    assert "избра какво показва клетка в: Образец на донора Приложение 6" in history
+    assert "Отчет B3" in history
+    assert "Един бюджетен ред · 1.1 · Одобрено" in history
     answer = await browser.post(f"{one}/remove", data={})
     assert answer.status_code == 303
     assert "Още не е качен образец." in await browser.get(here(spent))

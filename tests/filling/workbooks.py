@@ -142,15 +142,7 @@ def _read(cell: ET.Element) -> Read:
 
 def _signs(text: str) -> str:
     """Text in which signs are written by their number (_x0001_) as it was meant."""
-    said, at = "", 0
-    while at < len(text):
-        if re.match(r"_x[0-9A-Fa-f]{4}_", text[at:]):
-            said += chr(int(text[at + 2 : at + 6], 16))
-            at += 7
-        else:
-            said += text[at]
-            at += 1
-    return said
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda sign: chr(int(sign[1], 16)), text)
 
 
 def serial(day: date) -> str:
