@@ -226,6 +226,10 @@ NO_SUPPLY_ID = N_(
     "Made out under contracts of which the funder's ids are not known here: documents {numbers}. They go in as issued by the "
     "beneficiary or the partner. Choose the contractor in the funder's system."
 )
+OF_CONTRACT = N_(
+    "Documents {numbers} go in under contracts with contractors. A budget line or an activity that such a contract does not "
+    "have in the funder's system is emptied there without a word: look at these documents after the upload."
+)
 BY_HAND = N_(
     "{form}, {amount} on line {line}: a claim without a document. The funder asks for a type, a number and dates of "
     "each document, so this one has to be typed there by hand."
@@ -260,6 +264,13 @@ def _without_ids(figures: Figures, known: Particulars) -> Iterator[Objection]:
     ]
     if without:
         yield Objection(NO_SUPPLY_ID, {"numbers": without, "ids": True})
+    under = [
+        paper.register_number
+        for paper in figures.documents
+        if issuer_of(paper, known) == "contractor" and known.named(Numbered.SUPPLY, paper.supply_id)
+    ]
+    if under:
+        yield Objection(OF_CONTRACT, {"numbers": under})
     for number in dict.fromkeys(
         row.claim.activity
         for _, row in _with_paper(figures)

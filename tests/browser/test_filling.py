@@ -1,5 +1,5 @@
 """A manager has a funder's own workbook filled in a real Chromium: upload it, choose cells, fill it, save the file; in
-Bulgarian on a desk by day, then in English on a phone by night.
+Bulgarian on a desk by day, then in English on a phone by night. And ИСУН's drafts, from a saved page of its ids.
 """
 
 # ruff: noqa: F811 - the fixtures of the walk through the demo are used by their names
@@ -13,6 +13,9 @@ from playwright.sync_api import expect
 
 from tests.browser.test_journey import CHROMIUM, CODE, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
 from tests.filling.workbooks import cells, funders_form
+from tests.reports.drafts import gid
+from tests.reports.isun_xml_reader import Draft, read
+from tests.reports.saved_pages import named, report, saved
 
 pytestmark = [
     pytest.mark.browser,
@@ -52,4 +55,47 @@ def test_it_leads_from_a_funders_form_to_the_filled_file(demo, chromium):
     page.set_viewport_size({"width": 360, "height": 800})
     page.emulate_media(color_scheme="dark")
     walk.to(f"{page.url.split('?')[0].removeprefix(base)}?lang=en")
+    context.close()
+
+
+IDS = f"/projects/{CODE}/reports/funder-ids"
+ROWS = (
+    "kind => [...document.querySelectorAll(`[aria-labelledby=kind-${kind}] tbody th`)].map(th => th.textContent.trim())"
+)
+
+
+def test_it_leads_from_a_saved_page_of_isun_to_both_drafts(demo, chromium):
+    base, people = demo
+    context = chromium.new_context(locale=LOCALES["bg"], viewport={"width": 1280, "height": 800})
+    walk = walk_in(context, base)
+    page = walk.page
+    walk.sign_in(*people["manager"])
+    walk.to(IDS)
+    lines, partners = (page.evaluate(ROWS, kind) for kind in ("line", "partner"))
+    told = report(
+        ActivityBudgetDetailItems=[{"BudgetDetail": named(at, one)} for at, one in enumerate(lines, start=100)],
+        PartnerItemCollection=[named(at, one.split(" ", 1)[1]) for at, one in enumerate(partners, start=20)],
+    )
+    page.locator("#field-page").set_input_files({"name": "Отчет.html", "mimeType": "text/html", "buffer": saved(told)})
+    page.locator("form[enctype] button[type=submit]").click()
+    expect(page.locator("select:has(option:checked:not([value='']))")).to_have_count(len(lines) + len(partners))
+    walk.look()
+    for name, text in (("", "Мария"), ("_position", "Ръководител"), ("_phone", "0888"), ("_email", "m@zaedno.example")):
+        page.locator(f"#field-preparer{name}").fill(text)
+    page.locator("form:not([enctype]) button.primary").last.click()
+    page.wait_for_url(f"**{IDS}")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    walk.to(f"{IDS}?lang=en")
+    walk.to(f"/projects/{CODE}/reports?format=isun-xml&first=1.7.2026&last=30.9.2026&lang=en")
+    expect(page.get_by_text("This is a draft.")).to_be_visible()
+    page.locator("form[method=post] button.primary").last.click()
+    page.wait_for_url("**made=*")
+    with page.expect_download() as draft:
+        page.locator("a[download]", has_text=".fisun").first.click()
+    found = read(
+        Path(draft.value.path()).read_bytes(),
+        Draft(gid(1), frozenset(map(gid, (20, 21))), lines=frozenset(map(gid, range(100, 100 + len(lines))))),
+    )
+    assert len(found["CostSupportingDocuments"]["CostSupportingDocument"]) > 3
     context.close()
