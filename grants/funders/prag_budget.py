@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, in_money
+from grants.funders.line_amounts import chapters, own_amounts
 from grants.funders.prag import INDIRECT, RESERVE, Closing
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, per_unit, share, total
@@ -214,7 +215,7 @@ def budget(ground: Ground, indirect_row: int) -> Budget:
     lines = ground.lines
     by_tree = follows_the_form(lines)
     rows: dict[int | None, int] = {line.id: _row(line, indirect_row, by_tree=by_tree) for line in lines}
-    amounts = _amounts(lines)
+    amounts = own_amounts(lines, EURO)
     touched = _touched(ground)
     under = {heading: tuple(_placed(lines, rows, heading, amounts, touched, by_tree=by_tree)) for heading in HEADINGS}
     if None in touched:
@@ -246,20 +247,6 @@ def _touched(ground: Ground) -> set[int | None]:
     return {*found.used, *found.before}
 
 
-def _above(number: str) -> Iterable[str]:
-    while number := number.rpartition(".")[0]:
-        yield number
-
-
-def _amounts(lines: Sequence[PlannedLine]) -> dict[int, Money | None]:
-    """The amount of each line itself, in euro: a chapter whose lines divide its amount among them has none."""
-    divided = {number for line in lines if line.amount is not None for number in _above(line.number)}
-    return {
-        line.id: None if line.number in divided or line.amount is None else in_money(line.amount, EURO)
-        for line in lines
-    }
-
-
 def moved_of(line: PlannedLine) -> Money:
     """What moves within the contract brought to a line, in euro."""
     return (in_money(line.moved, EURO) if line.moved else None) or ZERO
@@ -274,12 +261,12 @@ def _placed(
     *,
     by_tree: bool,
 ) -> Iterable[Placed]:
-    chapters = {number for line in lines for number in _above(line.number)}
+    above = chapters(lines)
     for line in lines:
         if rows[line.id] != heading:
             continue
         amount = amounts[line.id]
-        if line.number not in chapters or amount is not None or line.id in touched:
+        if line.number not in above or amount is not None or line.id in touched:
             moved = moved_of(line) if amount is not None else ZERO
             yield Placed(line, (amount or ZERO) - moved, moved)
         elif by_tree and "." in line.number:

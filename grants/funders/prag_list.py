@@ -9,7 +9,7 @@ from typing import Final
 from grants.funders.format import Column, Style
 from grants.funders.grid import Kind, Line, Spot
 from grants.funders.ground import EURO, Entry, Ground
-from grants.funders.prag_budget import ZERO, in_euro_of
+from grants.funders.prag_budget import in_euro_of, spent
 from grants.funders.prag_rows import (
     Cells,
     Edition,
@@ -94,5 +94,7 @@ def _remarks(entry: Entry) -> Text:
 
 def list_total(ground: Ground) -> list[Line]:
     """The sum of the list, of all that has a rate."""
-    whole = total((entry.in_money(EURO) or ZERO for entry in ground.entries), EURO)
+    found = ground.once(spent)
+    cash = total((one.euro for used in found.used.values() for one in used.values()), EURO)
+    whole = cash + found.now_parts.in_kind
     return [Line({"description": Text("Общо", "Total"), "euro": Spot(whole, "SUM([list!euro])")}, "sum", Kind.TOTAL)]

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.grid import Kind, Line, Spot, Value
-from grants.funders.ground import EURO, Ground, PlannedLine
+from grants.funders.ground import EURO, Ground
+from grants.funders.line_amounts import numbered
 from grants.funders.prag import INDIRECT, RESERVE, variation
 from grants.funders.prag_budget import HEADINGS, ZERO, Budget, Closed, Placed, Spent, budget, first_agreed, spent
 from grants.values.language import Text
@@ -151,12 +152,8 @@ def table(
 def _line(row: Placed, cells: Callable[[Placed], Cells]) -> Line:
     if row.line is None:
         return Line({"what": ON_NO_LINE, **cells(row)}, row.key)
-    what = _numbered(row.line)
+    what = numbered(row.line)
     return Line({"what": what}, row.key, Kind.CHAPTER) if row.caption else Line({"what": what, **cells(row)}, row.key)
-
-
-def _numbered(line: PlannedLine) -> Text:
-    return Text(*(f"{line.number} {said}" if said else "" for said in (line.title.bg, line.title.en)))
 
 
 def money_in(line: Line, shows: str) -> Money:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from grants.funders import (
+    eea_report,
     expenses,
     interreg_project,
     interreg_report,
@@ -28,6 +29,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     *model_grant_variants.EDITIONS,
     *prag_report.EDITIONS,
     *sf425_report.EDITIONS,
+    *eea_report.EDITIONS,
     *simplified_report.EDITIONS,
     *interreg_report.EDITIONS,
     *interreg_project.EDITIONS,

@@ -9,6 +9,7 @@ from typing import Final
 from grants.funders.format import Column, Style
 from grants.funders.grid import Kind, Line, Spot, Value
 from grants.funders.ground import Ground
+from grants.funders.line_amounts import numbered
 from grants.funders.sf425 import Box10, SubAwards, together
 from grants.funders.sf425_costs import (
     DOLLAR,
@@ -103,9 +104,10 @@ def _cost_rows(ground: Ground, indirect: tuple[Indirect, ...]) -> Iterator[_Cost
     costs = ground.once(own_costs)
     counted = {one.line.id: one for one in indirect if one.counted}
     for line in ground.lines:
-        name = Text(*(f"{line.number} {said}" if said else "" for said in (line.title.bg, line.title.en)))
+        name = numbered(line)
         if line.id in counted:
-            on = OnLine(now=counted[line.id].charged)
+            one = counted[line.id]
+            on = OnLine(before=one.before, now=one.charged - one.before)
             said = Text(f"{name.bg}: {_BY_RATE.bg}" if name.bg else "", f"{name.en}: {_BY_RATE.en}" if name.en else "")
             yield _CostRow(f"l{line.id}", said, on, None)
         elif line.id in costs.lines:

@@ -10,12 +10,12 @@ of the form stop such a report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from grants.funders.ground import Earlier, Entry, FundedBy, Ground, PlannedLine, SubAwarded, in_money
+from grants.funders.line_amounts import own_amounts
 from grants.funders.sf425 import SubAward, indirect_charged
 from grants.values.money import Money, total
 
@@ -103,6 +103,7 @@ class Indirect:
     base: Money
     charged: Money
     counted: bool
+    before: Money = ZERO  # of what is counted, the part of the base of earlier periods
 
 
 def indirect_lines(ground: Ground) -> list[Indirect]:
@@ -116,17 +117,19 @@ def indirect_lines(ground: Ground) -> list[Indirect]:
 
 def _indirect(line: PlannedLine, costs: Costs, others: dict[int, PlannedLine]) -> Indirect:
     named = [number.strip() for number in line.base.split(",") if number.strip()]
-    held = (
-        on.federal
+    held = [
+        on
         for line_id, on in costs.lines.items()
         if (line_id in others and (not named or _under(others[line_id].number, named)))
         or (line_id is None and not named)
-    )
-    base = total(held, DOLLAR)
+    ]
+    base = total((on.federal for on in held), DOLLAR)
     if line.id in costs.lines:
         return Indirect(line, line.rate, base, costs.lines[line.id].federal, False)
-    charged = indirect_charged(base, line.rate) if line.rate is not None else ZERO
-    return Indirect(line, line.rate, base, charged, line.rate is not None)
+    if line.rate is None:
+        return Indirect(line, None, base, ZERO, False)
+    before = indirect_charged(total((on.before for on in held), DOLLAR), line.rate)
+    return Indirect(line, line.rate, base, indirect_charged(base, line.rate), True, before)
 
 
 def _under(number: str, named: list[str]) -> bool:
@@ -156,21 +159,13 @@ def _of_sources(ground: Ground, kinds: frozenset[str]) -> Money:
 
 
 def _whole(ground: Ground) -> Money:
-    return total((dollars(line.amount) for line in _with_amounts(ground)), DOLLAR)
+    return total((dollars(amount) for amount in own_amounts(ground.lines, DOLLAR).values()), DOLLAR)
 
 
 def _given(source: FundedBy, whole: Money) -> Money:
     if source.amount is not None:
         return dollars(source.amount)
     return whole.at(source.share.scaleb(-2)) if source.share is not None else ZERO
-
-
-def _with_amounts(ground: Ground) -> Iterator[PlannedLine]:
-    """The lines whose amounts make the budget: a chapter whose lines divide its amount among them does not count again."""
-    held = [line.number for line in ground.lines if line.amount is not None]
-    for line in ground.lines:
-        if line.amount is not None and not any(other.startswith(f"{line.number}.") for other in held):
-            yield line
 
 
 def received(ground: Ground) -> Money:
