@@ -9,7 +9,7 @@ from grants.access import OPERATOR, ROWS
 from grants.attached.actions import add_files
 from grants.attached.files import Sending, kept_files
 from grants.correspondence.models import Matter
-from grants.correspondence.rules import Direction, MatterKind
+from grants.correspondence.rules import AnswerDays, Direction, MatterKind
 from grants.demo.laid_out import days_ago, iso
 from grants.demo.scans import one_page_pdf
 from grants.entries.actions import add_row
@@ -58,11 +58,11 @@ class Paid(NamedTuple):
 
 
 PAID = (
-    Paid("1000000417", "ПН-0031", "Извлечение 44/2025", "Класьор 1, отделение 3"),
-    Paid("2000001288", "ПН-0038", "Извлечение 48/2025", "Класьор 1, отделение 5"),
-    Paid("3000000052", "ПН-0042", "Извлечение 52/2025", "Класьор 1, отделение 6"),
-    Paid("5000000730", "ПН-0057", "Извлечение 03/2026", "Класьор 2, отделение 1"),
-    Paid("7000000104", "ПН-0119", "Извлечение 31/2026", "Класьор 2, отделение 9"),
+    Paid("1000000417", "ПН-2031", "Извлечение 44/2025", "Класьор 1, отделение 3"),
+    Paid("2000001288", "ПН-2038", "Извлечение 48/2025", "Класьор 1, отделение 5"),
+    Paid("3000000052", "ПН-2042", "Извлечение 52/2025", "Класьор 1, отделение 6"),
+    Paid("5000000730", "ПН-2057", "Извлечение 03/2026", "Класьор 2, отделение 1"),
+    Paid("7000000104", "ПН-2119", "Извлечение 31/2026", "Класьор 2, отделение 9"),
 )
 THERE = (("Платежно нареждане", "Payment order"), ("Банково извлечение", "Bank statement"))
 ASKED = ("Искане за документи по извадка", "Request for documents of a sample")
@@ -98,6 +98,8 @@ def _letter(today: date) -> dict[str, str]:
         "wording": ASKS,
         "written": iso(days_ago(today, 34)),
         "received": iso(days_ago(today, 33)),
+        "answer_within": "10",
+        "answer_days": AnswerDays.CALENDAR,
         "answer_due": iso(days_ago(today, 23)),
         "currency": "EUR",
         "answer": "Представени са всички искани документи в одитно досие.",

@@ -37,7 +37,7 @@ _EXPENSES: Final[Columns] = (
     (N_("Report package"), 12, Style.CODE),
     (N_("Entered by"), 26, Style.TEXT),
     (N_("Verified by"), 26, Style.TEXT),
-    (N_("Papers not there"), 30, Style.TEXT),
+    (N_("Papers not there"), 10, Style.COUNT),
     (N_("Where the paper original lies"), 24, Style.TEXT),
     (N_("Files"), 8, Style.COUNT),
 )
@@ -109,7 +109,7 @@ def _proof(entry: Entry) -> tuple[Value, ...]:
     held = sum(1 for piece in entry.pieces if piece.lack is None)
     if paper is None:
         return (None, None, held)
-    return ("; ".join(one.name for one in paper.missing), paper.original, held)
+    return (len(paper.missing), paper.original, held)
 
 
 def _wanted(entries: Iterable[Entry], words: Wording) -> Iterable[Sequence[Value]]:
