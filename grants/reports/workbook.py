@@ -127,10 +127,11 @@ class _Drawer:
         page.write_string(0, 0, sheet.title[0], self.format({**_FONT, "font_size": 14, "bold": True}))
         for number, line in enumerate(sheet.title[1:], start=1):
             page.write_string(number, 0, line, self.format(_QUIET))
+        beside = _beside_labels(sheet)
         for number, (label, cell) in enumerate(sheet.labels, start=len(sheet.title)):
             page.write_string(number, 0, label, self.format({**_FONT, "bold": True}))
             drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style], "align": "left"}
-            _write(page, number, 1, cell, self.format(drawing))
+            _write(page, number, beside, cell, self.format(drawing))
         if (
             deep := max(
                 (_lines(band, _room(sheet.headings[first : last + 1])) for band, first, last in sheet.bands), default=1
@@ -270,6 +271,13 @@ def _number(cell: Cell) -> Decimal | int:
 def _headings_height(headings: Sequence[Heading]) -> float:
     """Room for headings of several lines; two at least."""
     return max(30, 4 + _LINE_HEIGHT * max(_lines(heading.text, _room([heading])) for heading in headings))
+
+
+def _beside_labels(sheet: Sheet) -> int:
+    """The first column that the longest of the labels does not reach."""
+    longest = max((len(label) for label, _cell in sheet.labels), default=0)
+    reached = (at for at in range(1, len(sheet.headings)) if _room(sheet.headings[:at]) > longest)
+    return next(reached, max(len(sheet.headings) - 1, 1))
 
 
 def _room(headings: Sequence[Heading]) -> int:
