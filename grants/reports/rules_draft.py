@@ -236,7 +236,8 @@ BY_HAND = N_(
 )
 THIRD_AS_OWN = N_("Document {number}: {amount} of third parties stands in the draft as own contribution.")
 NO_TEAM = N_(
-    "The draft of the technical report holds no team, and uploading it empties the team there. Load the team sheet after it."
+    "The draft of the technical report holds no team, and uploading it empties the team there. Load the team sheet "
+    "after it, or take the draft with the team from the page of that sheet."
 )
 
 

@@ -380,7 +380,7 @@ def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_ha
         "Document 5: €1.00 of third parties stands in the draft as own contribution.",
         (
             "The draft of the technical report holds no team, and uploading it empties the team there. Load the team sheet "
-            "after it."
+            "after it, or take the draft with the team from the page of that sheet."
         ),
     ]
     assert sum("by hand" in sentence for sentence in told_) == 3
