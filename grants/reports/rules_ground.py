@@ -7,9 +7,17 @@ from typing import Final
 
 from grants.errors import Objection
 from grants.funders.format import Format
-from grants.funders.ground import Ground, in_money
+from grants.funders.ground import Entry, Ground, in_money
 from grants.values.language import N_
 
+_ONE_WITHOUT: Final = N_(
+    "Expense {number} is in {currency} and has no amount in {into}, in which the form speaks. Give it a rate, "
+    "or claim it in {into}."
+)
+_SOME_WITHOUT: Final = N_(
+    "{count} expenses, the first of them {number}, are in {currency} and have no amount in {into}, in which the form speaks. "
+    "Give them a rate, or claim them in {into}."
+)
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
 
@@ -25,20 +33,15 @@ def a_line_for_each_expense(_format: Format, ground: Ground) -> Iterator[Objecti
 
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
     into = format_.currency.into
+    without: dict[str, list[Entry]] = {}
     for entry in ground.entries:
         if entry.in_money(into) is None:
-            yield Objection(
-                N_(
-                    "Expense {number} is in {currency} and has no amount in {into}, in which the form speaks. Give it a rate, "
-                    "or claim it in {into}."
-                ),
-                {
-                    "number": entry.number,
-                    "currency": entry.amount.currency,
-                    "into": into,
-                    "document_id": entry.document_id,
-                },
-            )
+            without.setdefault(entry.amount.currency, []).append(entry)
+    for currency, entries in without.items():
+        facts = {"number": entries[0].number, "currency": currency, "into": into, "count": len(entries)}
+        yield Objection(
+            _ONE_WITHOUT if len(entries) == 1 else _SOME_WITHOUT, {**facts, "document_id": entries[0].document_id}
+        )
     for currency in dict.fromkeys(one.amount.currency for one in ground.earlier if one.in_money(into) is None):
         yield Objection(
             N_(

@@ -50,6 +50,11 @@ def test_it_holds_a_form_in_dollars_to_dollars():
     assert len(told(ground([ONE], []), "USD")) == 1
 
 
+def test_it_counts_the_expenses_of_a_currency_and_names_the_first():
+    found = told(ground([ONE], [entry(at, "5.00", ONE, currency="RSD") for at in (7, 8, 9)]))
+    assert [(facts["number"], facts["count"], facts["document_id"]) for _, facts in found] == [("7", 3, 7)]
+
+
 @pytest.mark.parametrize(("part", "euro"), [("60.00", "0.51"), ("30.00", "0.26"), ("-30.00", "-0.26"), ("0.00", "0")])
 def test_it_takes_of_a_sum_at_several_rates_the_same_share(part, euro):
     assert earlier("RSD", eur("0.51")).part_in(Money.of(part, "RSD"), "EUR") == eur(euro)
