@@ -90,22 +90,22 @@ def overview_columns(
 ) -> tuple[Column, ...]:
     """The columns of a table: a to k, and our own net block."""
     amount = Style.AMOUNT
-    columns = [Column(first, 38, "name")]
+    columns = [Column(first, 46, "name")]
     if rates:
         columns.append(Column(Text("Единна ставка", "Flat rate"), 9, "flat_rate", Style.SHARE))
     columns += [
         Column(captions.budget, 16, "budget", amount),
         Column(Text("Отчетени преди", "Previously reported"), 15, "prev", amount),
-        *([Column(Text("в т.ч. отложени", "parked"), 13, "prev_parked", amount)] if net else ()),
+        *([Column(Text("в т.ч. отложени", "parked"), 15, "prev_parked", amount)] if net else ()),
         Column(Text("Текущ отчет", "Current report"), 15, "current", amount),
-        *([Column(Text("в т.ч. повторно включени", "re-included"), 13, "reincl", amount)] if net else ()),
+        *([Column(Text("в т.ч. повторно включени", "re-included"), 15, "reincl", amount)] if net else ()),
         Column(
             Text("Общо отчетени досега", "Total reported so far"),
             *(15, "sofar", amount),
             formula="ROUND([prev]+[current],2)",
         ),
         Column(
-            Text("% от общата сума", "% of total"), 10, "sofar_pct", Style.SHARE, formula="ROUND([sofar]/[budget],4)"
+            Text("% от общата сума", "% of total"), 11, "sofar_pct", Style.SHARE, formula="ROUND([sofar]/[budget],4)"
         ),
         Column(
             Text("Оставащ бюджет", "Remaining budget"), 15, "remaining", amount, formula="ROUND([budget]-[sofar],2)"
@@ -114,13 +114,13 @@ def overview_columns(
         Column(captions.after, 17, "after", amount),
     ]
     if paid:
-        columns.append(Column(paid, 14, "prev_paid", amount))
+        columns.append(Column(paid, 17, "prev_paid", amount))
     if net:
         columns += [
-            Column(Text("Нето изразходвани", "Net used"), 14, "net_used", amount),
+            Column(Text("Нето изразходвани", "Net used"), 18, "net_used", amount),
             Column(
                 Text("Нето оставащи", "Net remaining"),
-                *(14, "net_remaining", amount),
+                *(18, "net_remaining", amount),
                 formula="ROUND([budget]-[net_used],2)",
             ),
         ]

@@ -64,7 +64,7 @@ def _by_partner_columns(last: Text) -> tuple[Column, ...]:
         Column(Text("Партньор", "Partner"), 10, "partner"),
         Column(Text("Съкращение на организацията", "Organisation abbreviation"), 32, "name"),
         Column(Text("Държава", "Country"), 9, "country", Style.CURRENCY),
-        *(Column(_CAPTIONS[one], 14, one.value, _AMOUNT) for one in _CATEGORIES),
+        *(Column(_CAPTIONS[one], 15, one.value, _AMOUNT) for one in _CATEGORIES),
         Column(last, 16, "total", _AMOUNT),
     )
 
@@ -78,7 +78,7 @@ def _by_partner(of: Ground, value: Callable[[Part, Category], Money]) -> Iterabl
         columns = {column: sum_ + found[column] for column, sum_ in columns.items()}
         yield Line({**_partner_cells(part), **found, "total": Spot(found["total"], _ACROSS)}, part.called)
         rates = {
-            category.value: Spot(Text(f"единна ставка {rate} %", f"Flat Rate {rate} %"), style=Style.TEXT)
+            category.value: Spot(Text(f"ставка {rate} %", f"Flat Rate {rate} %"), style=Style.CURRENCY)
             for category in _CATEGORIES
             if (rate := flat_rate_of(part, category)) is not None
         }

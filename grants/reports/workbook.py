@@ -55,6 +55,7 @@ _WRAPPED: Final = frozenset({Style.TEXT, Style.CODE})
 _DEEPEST: Final = 15  # Excel indents no further
 _LINE_HEIGHT: Final = 13.5  # points, of this font
 _TITLE_HEIGHT: Final = 21
+_PAGE_WIDTH: Final = 300  # characters on a lying page that can still be read
 
 
 def written(book: Book, day: date) -> bytes:
@@ -151,7 +152,11 @@ class _Drawer:
         page.set_paper(9)
         page.set_landscape()
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        page.fit_to_pages(1, 0)
+        wide = -(-int(sum(heading.width for heading in sheet.headings)) // _PAGE_WIDTH)
+        page.fit_to_pages(wide, 0)
+        if wide > 1:  # a table too wide to be read on one page goes on beside it, each row with its first cell
+            page.repeat_columns(0)
+            page.print_across()
         page.set_header(_header(self.book.project, self.book.period))
         page.set_footer(f"&L{_escaped(sheet.name)}&R&P / &N")
 
@@ -182,6 +187,7 @@ class _Rows:
         self.format_of = format_of
         self.form = not sheet.headings[0].text
         self.own_from = len(sheet.headings) if sheet.own_from is None else sheet.own_from
+        self.deeper = next((at for at, one in enumerate(sheet.headings[:2]) if one.style is Style.TEXT), 1)
         self.wrapped = [(at, _room([heading])) for at, heading in enumerate(sheet.headings)]
         self.known: dict[tuple[RowKind, int, int, Style, Style | None], Any] = {}
 
@@ -207,7 +213,7 @@ class _Rows:
             drawing |= _BESIDE_A_FIGURE
         if at >= self.own_from:
             drawing |= {"font_color": _QUIET_COLOUR}
-        if at == 1 and row.depth:
+        if at == self.deeper and row.depth:
             drawing |= {"indent": min(row.depth, _DEEPEST), "align": "left"}
         return drawing
 
@@ -221,6 +227,17 @@ class _Rows:
                 if isinstance(value, str) and (len(value) > room or "\n" in value) and cell.style in _WRAPPED:
                     most = max(most, _lines(value, room))
         return _LINE_HEIGHT * most
+
+
+def _beside_labels(sheet: Sheet) -> int:
+    """In which column the values of the labelled lines stand: the first that leaves room for the longest label."""
+    longest = max((len(label) for label, _ in sheet.labels), default=0)
+    room = 0.0
+    for at, heading in enumerate(sheet.headings):
+        if at and room > longest + 3:
+            return at
+        room += heading.width
+    return 1
 
 
 def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawing:
