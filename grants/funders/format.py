@@ -72,6 +72,7 @@ CHECKS: Final = (
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
     *("receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
+    *("cells_as_asked", "rows_at_most", "days_within", "papers_once", "oddities_told"),
 )
 """What may be asked of a report before its files are written."""
 
@@ -106,7 +107,7 @@ class Column:
     kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in; `across` how many
     columns the heading stands over (those beside it have none of their own). `formula` is that of every cell of a grid's
     column (see `grid`). Of what a grid's cells hold the funder may ask that it is there (`required`), is at most so long
-    (`longest`) or not below a number (`least`).
+    (`longest`), not below a number (`least`) or not zero (`nonzero`).
     """
 
     heading: Text
@@ -121,6 +122,7 @@ class Column:
     formula: str = ""
     longest: int = 0
     least: int | None = None
+    nonzero: bool = False
 
 
 def _known(rows: Rows, *shown: str) -> None:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.ground import Ground
+from grants.funders.ground import Entry, Ground
 from grants.values.language import Text
 from grants.values.money import Money
 
@@ -94,7 +94,12 @@ class Grid:
     after: RowsOf | None = None
     own_from: str = ""
     keys: bool = False
-    most: int = 0  # how many rows the funder takes, where it says so
+    most: int = (
+        0  # how many rows the funder takes, where it says so: then its rows are looked through before it is written
+    )
+    odd: Callable[[Entry], Iterable[tuple[Text, bool]]] | None = (
+        None  # what is odd about an expense; true: refused for it
+    )
     where: Callable[[Ground], bool] | None = None  # left out of the workbook where it is false
     each: Callable[[Ground], Iterable[tuple[str, Text, Ground]]] | None = (
         None  # one sheet for each: key, name, its ground

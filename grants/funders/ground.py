@@ -174,6 +174,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Another document with the same number of the same supplier, on which this expense's partner claimed before it."""
+
+    entry_id: int
+    number: str  # of that other expense
+    package: str
+    same_amount: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """What was reported before on one line, by one partner, in one form, currency and package; sums over all such expenses.
 
@@ -464,6 +474,7 @@ class Head:
     deliverables: tuple[Delivered, ...] = ()
     groups: tuple[Text, ...] = ()  # whom the project is for
     set_aside: tuple[Entry, ...] = ()  # expenses the funder parked that are in no report again
+    again: tuple[Again, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
     texts: dict[str, Text] = field(default_factory=dict)  # what was written for this package, by the name of its place
 

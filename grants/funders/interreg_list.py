@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import tee
 from typing import Final
@@ -12,6 +12,7 @@ from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Entry, Ground, Supplied
 from grants.funders.interreg import Category, declared_in_euro, ids_in_turn
 from grants.funders.interreg_lists import NONE, counted_in
+from grants.funders.interreg_oddities import odd, paper_total
 from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, whose
 from grants.funders.interreg_part import (
     DECIDED,
@@ -65,9 +66,9 @@ _REST: Final = (
     Column(Text("ДДС", "VAT"), 12, "vat", _AMOUNT, least=0),
     Column(Text("Брой единици", "Number of Units"), 10, "units", Style.QUANTITY),
     Column(Text("Единична цена", "Price per unit"), 12, "unit_price", _AMOUNT),
-    Column(Text("Декларирана сума", "Declared amount"), 14, "declared", _AMOUNT, required=True),
+    Column(Text("Декларирана сума", "Declared amount"), 14, "declared", _AMOUNT, nonzero=True),
     Column(Text("Валута", "Currency"), 8, "currency", Style.CURRENCY, required=True),
-    Column(Text("Обменен курс", "Conversion rate"), 11, "rate", Style.RATE, required=True),
+    Column(Text("Обменен курс", "Conversion rate"), 11, "rate", Style.RATE),
     Column(Text("Декларирана сума в евро", "Declared amount in EUR"), 14, "declared_eur", _AMOUNT),
     Column(Text("Прикачени файлове", "Attachments"), 24, "files"),
 )
@@ -92,48 +93,6 @@ _CONTROL: Final = (
 OURS: Final = Text(
     "Колоните в сиво не са част от таблицата на Jems.", "The grey columns are not part of the Jems table."
 )
-
-# --- what is odd about a row ------------------------------------------------------------------------------------------
-
-ODD: Final[Mapping[str, tuple[Text, Callable[[Entry], bool]]]] = {
-    "no_category": (
-        Text("няма категория на Jems: сложен е при външните услуги", "no category of Jems: put among external services"),
-        lambda one: (
-            one.form == "actual"
-            and counted_in(one.category, one.form) is Category.EXTERNAL
-            and one.category in {"none", "indirect", "other"}
-        ),
-    ),
-    "no_rate": (Text("няма курс към еврото", "no rate to the euro"), lambda one: one.euro is None),
-    "paid_first": (
-        Text("платен преди датата на фактурата", "paid before the invoice's date"),
-        lambda one: one.issued_on is not None and one.paid_on is not None and one.paid_on < one.issued_on,
-    ),
-    "over_the_invoice": (
-        Text("повече от стойността на фактурата", "more than the invoice's value"),
-        lambda one: (paper := paper_total(one)) is not None and paper.currency == one.amount.currency
-        and abs(one.amount) > abs(paper),
-    ),
-    "recoverable_vat": (
-        Text("иска се ДДС, което се възстановява", "claims VAT that is recoverable"),
-        lambda one: one.vat_recoverable and one.net is not None and one.net.currency == one.amount.currency
-        and abs(one.amount) > abs(one.net),
-    ),
-    "no_file": (Text("няма прикачен файл", "no file attached"), lambda one: one.form == "actual" and not one.files),
-}  # fmt: skip
-
-
-def odd(entry: Entry) -> list[str]:
-    """What is odd about a row, by the names of `ODD`; none of it stops a report by itself."""
-    return [name for name, (_, holds) in ODD.items() if holds(entry)]
-
-
-def paper_total(entry: Entry) -> Money | None:
-    """The whole value of a document."""
-    if entry.net is None:
-        return None
-    return entry.net + entry.vat if entry.vat is not None else entry.net
-
 
 # --- the rows ---------------------------------------------------------------------------------------------------------
 
@@ -197,7 +156,7 @@ def cells_of(part: Part, entry: Entry, supplies: Mapping[int, Supplied]) -> dict
 
 
 def _told(entry: Entry) -> Text | None:
-    told = [ODD[name][0] for name in odd(entry)]
+    told = [one for one, _ in odd(entry)]
     return Text("; ".join(one.bg for one in told), "; ".join(one.en for one in told)) if told else None
 
 
@@ -270,6 +229,7 @@ LIST: Final = Grid(
     keys=True,
     above=whose,
     most=MOST_ROWS,
+    odd=odd,
     below=lambda _of: (OURS,),
 )
 

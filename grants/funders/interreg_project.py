@@ -241,6 +241,7 @@ PROJECT_FIRST: Final = Format(
             file=_file,
         ),
     ),
+    checks=("an_amount_in_the_reports_money",),
     source=SOURCE,
 )
 

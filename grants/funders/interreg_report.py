@@ -239,6 +239,10 @@ PARTNER_FIRST: Final = Format(
             file=file_of,
         ),
     ),
+    checks=(
+        *("an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within", "papers_once"),
+        "oddities_told",
+    ),
     source=SOURCE,
 )
 

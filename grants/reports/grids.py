@@ -96,12 +96,17 @@ def _laid(grid: Grid, ground: Ground, words: Wording) -> Iterator[_Laid]:
 def _one(grid: Grid, key: str, name: Text, ground: Ground, words: Wording) -> _Laid:
     above = grid.above(ground) if grid.above else ()
     labels = tuple((one.label.in_(words.language), one.value, one.style) for one in above)
-    first = headed(len(labels), banded=bool(grid.bands)) + 1 + grid.keys
+    first = first_row(grid, len(labels))
     # A long sheet is not walked through here: it has a row for each expense, and what follows them is asked apart.
     long = len(ground.entries) if grid.long else 0
     lines = tuple(_after(grid, ground)) if grid.long else tuple(grid.rows(ground))
     at = {line.key: first + long + place for place, line in enumerate(lines) if line.key}
     return _Laid(key, name.in_(words.language), grid, ground, lines, labels, first, long, at)
+
+
+def first_row(grid: Grid, labels: int) -> int:
+    """In which row the first of a grid's rows lies, under so many labelled lines."""
+    return headed(labels, banded=bool(grid.bands)) + 1 + grid.keys
 
 
 def _after(grid: Grid, ground: Ground) -> Iterable[Line]:

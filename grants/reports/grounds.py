@@ -11,6 +11,7 @@ from grants.access import Identity, own_part_only
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
 from grants.funders.ground import (
     EURO,
+    Again,
     Asked,
     Delivered,
     Earlier,
@@ -111,6 +112,16 @@ FROM (
     AND g.sequence < coalesce((SELECT sequence FROM report_package WHERE id = $5), 0)
 ) z
 ORDER BY expense_id, sequence, revision DESC
+"""
+_AGAIN = """
+SELECT x.id AS entry_id, o.number, o.package, o.amount_cents = x.amount_cents AND o.currency = x.currency AS same_amount
+FROM expense x JOIN document d ON d.id = x.document_id
+JOIN document e ON e.project_id = d.project_id AND e.id <> d.id AND e.paper_number <> ''
+  AND lower(e.paper_number) = lower(d.paper_number)
+  AND coalesce(nullif(e.supplier_eik, ''), lower(e.supplier_name)) = coalesce(nullif(d.supplier_eik, ''), lower(d.supplier_name))
+JOIN expense o ON o.document_id = e.id AND o.id < x.id AND o.partner_id IS NOT DISTINCT FROM x.partner_id
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen} AND o.state IN ({counted})
+ORDER BY x.position, x.id, o.position, o.id
 """
 # Set aside by the funder in an earlier report, and in no report again.
 _SET_ASIDE: Final = (
@@ -279,6 +290,7 @@ async def report_ground(by: Identity, project: Seen, chosen: Selection, made_on:
     of = (chosen.first, chosen.last, chosen.package_id, chosen.number)
     of_package = chosen.package_id is not None
     entries = _ENTRIES.format(chosen=_OF_PACKAGE if of_package else _OF_PERIOD, day=_CLAIM_DAY, before=_BEFORE)
+    again = _AGAIN.format(chosen=_OF_PACKAGE if of_package else _OF_PERIOD, counted=_COUNTED)
     set_aside = _ENTRIES.format(chosen=_SET_ASIDE, day=_CLAIM_DAY, before=_BEFORE)
     earlier = _EARLIER.format(earlier=_BEFORE_PACKAGE if of_package else _BEFORE_PERIOD)
     head = (await rows(_HEAD, project.id, chosen.last))[0]
@@ -311,6 +323,7 @@ async def report_ground(by: Identity, project: Seen, chosen: Selection, made_on:
         activities=tuple([_activity(row) for row in await rows(_ACTIVITIES, project.id, own, *of[:2])]),
         deliverables=tuple([_delivered(row) for row in await rows(_DELIVERABLES, project.id, own, chosen.last)]),
         groups=tuple([text(row, "name") for row in await rows(_GROUPS, project.id)]),
+        again=tuple([Again(**row) for row in await rows(again, project.id, own, *of)]),
         set_aside=tuple([_parked(row, chosen.first) for row in await rows(set_aside, project.id, own, *of)]),
         left_out=LeftOut(**(await rows(_LEFT_OUT, project.id, own, *of[:2]))[0]),
         entries=tuple([_entry(row, chosen.first) for row in await rows(entries, project.id, own, *of)]),

@@ -29,6 +29,7 @@ from grants.reports.progress import particulars_for
 from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen
 from grants.reports.rules import objections, offered_period
 from grants.reports.rules_draft import draft_warnings
+from grants.reports.rules_list import list_warnings
 from grants.reports.sheets import books
 from grants.storage.files import NOT_HERE
 from grants.values.language import N_
@@ -127,7 +128,7 @@ async def _page(
         figures = figures_of(ground)
         known = await particulars_for(wanted.format, visit.project, first, last)
         found = tuple(objected) or objections(wanted.format, figures, known, ground)
-        warned = draft_warnings(wanted.format, figures, known)
+        warned = (*draft_warnings(wanted.format, figures, known), *list_warnings(wanted.format, ground))
         context["shown"] = _shown(visit, wanted, figures, ground, found, warned)
     return visit.page("reports/reports.html", context, status)
 

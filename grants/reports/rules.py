@@ -16,6 +16,7 @@ from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.rows import Paper
 from grants.reports.rules_draft import DRAFT_CHECKS, Check
 from grants.reports.rules_ground import GROUND_CHECKS
+from grants.reports.rules_list import LIST_CHECKS
 from grants.values.days import ONE_DAY
 from grants.values.language import N_
 
@@ -72,7 +73,8 @@ def objections(
     """
     found = [one for name in format_.checks if name in _CHECKS for one in _CHECKS[name](format_, figures, known)]
     if ground is not None:
-        asked = [GROUND_CHECKS[name] for name in format_.checks if name in GROUND_CHECKS]
+        of_ground = {**GROUND_CHECKS, **LIST_CHECKS}
+        asked = [of_ground[name] for name in format_.checks if name in of_ground]
         found += [one for check in asked for one in check(format_, ground)]
     return tuple(found)
 

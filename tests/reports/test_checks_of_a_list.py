@@ -1,0 +1,114 @@
+"""What the funder's system asks of the rows of a list, at their exact place, and what is only warned of („най-много 150 реда“)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from grants.funders.ground import Again
+from grants.funders.interreg_report import PARTNER_FIRST
+from grants.reports.grounded import figures_of
+from grants.reports.rules import objections
+from grants.reports.rules_list import list_warnings
+from grants.values.language import Text
+from grants.values.wording import wording
+from tests.reports.grounds import ABROAD, LEAD, entry, eur, ground, line
+from tests.reports.interreg import SERVICES, STAFF, whole
+
+FILED = {"files": ("фактура.pdf",)}
+LIST = "Списък на разходите"
+
+
+def refused(*entries, **told) -> list[tuple[str, str, int | None, str]]:
+    of = ground([SERVICES, STAFF], entries, **told)
+    return [
+        (wording("bg").say(one.sentence, **one.facts), one.sheet, one.row, one.column)
+        for one in objections(PARTNER_FIRST, figures_of(of), ground=of)
+    ]
+
+
+def warned(*entries, **told) -> list[str]:
+    of = ground([SERVICES, STAFF], entries, **told)
+    return [wording("bg").say(one.sentence, **one.facts) for one in list_warnings(PARTNER_FIRST, of)]
+
+
+def test_it_has_nothing_against_a_whole_report():
+    of = whole()
+    assert objections(PARTNER_FIRST, figures_of(of), ground=of) == ()
+    assert warned(entry(1, "10", SERVICES, **FILED)) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "row", "column", "words"),
+    [
+        ({"paper_number": "9" * 31}, 8, "I", "„Фактура №“ е с дължина 31 знака, а се приемат най-много 30"),
+        ({"description": Text("д" * 256)}, 8, "M", "„Описание (BG)“ е с дължина 256 знака, а се приемат най-много 255"),
+        ({"vat": eur("-1")}, 8, "Q", "„ДДС“ е"),
+        ({"paid_on": date(2026, 10, 1)}, 8, "A", "платен е на 1.10.2026"),
+        ({"paid_on": date(2025, 12, 31)}, 8, "A", "извън срока на проекта"),
+        ({"category": "none"}, 8, "A", "няма категория разходи на Jems, а такъв ред не се приема"),
+        ({"category": "indirect"}, 8, "A", "няма категория разходи на Jems"),
+    ],
+)
+def test_it_names_the_row_and_the_column_of_what_is_wrong(told, row, column, words):
+    (said, sheet, at, letters), *others = refused(entry(1, "10", SERVICES, **told))
+    assert others == []
+    assert (sheet, at, letters) == (LIST, row, column)
+    assert said.startswith(f"LP1, {LIST}, ред 8: ")
+    assert words in said
+
+
+def test_it_counts_rows_in_each_partners_own_file():
+    entries = [entry(1, "10", SERVICES), entry(2, "10", SERVICES, partner_id=ABROAD.id), entry(3, "0", STAFF)]
+    found = refused(*entries[:2], replace(entries[2], partner_id=ABROAD.id))
+    assert [(said.split(":")[0], row, column) for said, _, row, column in found] == [(f"PP2, {LIST}, ред 9", 9, "T")]
+
+
+def test_it_takes_no_more_than_150_rows():
+    assert refused(*(entry(at, "1", SERVICES) for at in range(1, 151))) == []
+    (said, sheet, row, _), *others = refused(*(entry(at, "1", SERVICES) for at in range(1, 152)))
+    assert (others, sheet, row) == ([], LIST, None)
+    assert "редовете са 151, а се приемат най-много 150" in said
+
+
+def test_it_stops_at_a_currency_without_a_rate():
+    (said, *_), *others = refused(entry(1, "10", SERVICES, currency="RSD"))
+    assert others == []
+    assert "RSD" in said
+
+
+@pytest.mark.parametrize(("same", "stops"), [(True, 1), (False, 0)])
+def test_it_finds_an_invoice_that_was_reported_before(same, stops):
+    claimed = entry(4, "10", SERVICES, **FILED)
+    again = (Again(4, "17", "1.1", same),)
+    assert len(refused(claimed, again=again)) == stops
+    assert len(warned(claimed, again=again)) == 1 - stops
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"files": ()}, "няма прикачен файл"),
+        ({"paid_on": date(2026, 7, 30)}, "платен преди датата на фактурата"),
+        ({"net": eur("9.99")}, "повече от стойността на фактурата"),
+        ({"net": eur("9"), "vat": eur("1.80"), "vat_recoverable": True}, "включено е ДДС, което се възстановява"),
+    ],
+)
+def test_it_warns_and_lets_the_file_be_written(told, words):
+    claimed = entry(1, "10", SERVICES, **{**FILED, **told})
+    assert refused(claimed) == []
+    assert warned(claimed) == [f"LP1, {LIST}, ред 8: {words}."]
+
+
+def test_it_warns_of_what_is_missing_in_the_smaller_lists():
+    contract = replace(whole().supplies[0], supplier_eik="", title=Text("т" * 301), partner_id=LEAD.id, parts=())
+    found = warned(supplies=(contract,))
+    assert [one.split(": ", 1)[1].split("“")[0] for one in found] == [
+        "„Обществена поръчка",
+        "липсва „ДДС / данъчен номер",
+    ]
+
+
+def test_it_asks_nothing_of_formats_that_ask_for_nothing():
+    of = ground([line("1", "5")], [entry(1, "0", paid_on=date(2030, 1, 1))])
+    assert list_warnings(replace(PARTNER_FIRST, checks=()), of) == ()

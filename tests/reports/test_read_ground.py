@@ -1,0 +1,88 @@
+"""What a report's ground reads of decisions, earlier reports and the work plan („основата на отчета“)."""
+
+from datetime import date
+
+import pytest
+
+from grants.expenses.models import Expense
+from grants.reports.grounds import Selection, report_ground
+from grants.reports.models import Package, PackageRow
+from grants.values.money import Money
+from tests.cast import row
+
+pytestmark = pytest.mark.anyio
+
+FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
+
+
+async def package(project, sequence: int, state: str, *expenses: int) -> Package:
+    made = await Package.create(
+        project_id=project.id, number=f"{sequence}.1", position=sequence, sequence=sequence, format="interreg-partner",
+        edition="10.0", first_on=FIRST, last_on=LAST, state=state,
+    )  # fmt: skip
+    for at, expense_id in enumerate(expenses, start=1):
+        await PackageRow.create(
+            package_id=made.id, expense_id=expense_id, position=at, number=str(at), amount_cents=1000, currency="EUR"
+        )
+    return made
+
+
+@pytest.fixture
+async def reported(small_world):
+    """Two invoices of an earlier report, the second of them parked, and one with the number of the first."""
+    project = small_world.project
+    await row(project, "line", "1", title_bg="Услуги", amount="1000", currency="EUR", category="services")
+    for number, paper in (("1", "0001"), ("2", "0002"), ("3", "0001")):
+        await row(
+            project, "document", number, kind="invoice", paper_number=paper, issued="2026-08-01", paid="2026-08-02",
+            supplier_name="„Дунав“ ООД", supplier_eik="112233445", net="100.00", currency="EUR",
+        )  # fmt: skip
+        await row(
+            project, "expense", number, document=number, line="1", amount="100.00", currency="EUR", state="verified",
+            partner="1",
+        )  # fmt: skip
+    return small_world
+
+
+async def of_package(world, made: Package):
+    return await report_ground(world.ivan, world.project, Selection(FIRST, LAST, made.id, made.number), LAST)
+
+
+async def test_it_tells_what_is_set_aside_and_where_it_was_before(reported):
+    ids = [one.id for one in await Expense.filter(project_id=reported.project.id).order_by("position")]
+    await package(reported.project, 1, "accepted", *ids[:2])
+    await Expense.filter(id=ids[0]).update(package="1.1", state="cut", cut_cents=1050, decision="Писмо 7")
+    await Expense.filter(id=ids[1]).update(package="1.1", state="parked")
+    second = await package(reported.project, 2, "draft")
+
+    of = await of_package(reported, second)
+    assert [(one.number, one.parked_in, one.parked_at) for one in of.set_aside] == [("2", "1.1", 2)]
+    (before,) = of.earlier
+    assert (before.package, before.parked_euro, before.decided_euro) == (
+        "1.1",
+        Money.of("100", "EUR"),
+        Money.of("200", "EUR"),
+    )
+    assert (before.lost_euro, before.cut) == (Money.of("110.50", "EUR"), Money.of("10.50", "EUR"))
+
+    await Expense.filter(id=ids[1]).update(package="", state="verified")
+    again = await of_package(reported, second)
+    assert again.set_aside == ()
+    assert [(one.number, one.parked_in, one.parked_at) for one in again.entries] == [("2", "1.1", 2), ("3", "", 0)]
+
+
+async def test_it_finds_the_same_invoice_in_another_document(reported):
+    of = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    (found,) = of.again
+    assert (found.number, found.same_amount) == ("1", True)
+    assert found.entry_id == next(one.id for one in of.entries if one.number == "3")
+
+
+async def test_it_tells_what_the_funder_took_away(reported):
+    await Expense.filter(project_id=reported.project.id, number="1").update(
+        state="cut", cut_cents=1050, decided_on=LAST, decision="Писмо 7"
+    )
+    of = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    one = next(one for one in of.entries if one.number == "1")
+    taken = Money.of("10.50", "EUR")
+    assert (one.cut, one.cut_euro, one.decided_on, one.decision) == (taken, taken, LAST, "Писмо 7")
