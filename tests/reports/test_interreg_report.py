@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def sheets(of, format_=PARTNER_FIRST, language="en"):
     return {sheet.name: sheet for sheet in drawn(format_, of, language)[0].sheets}
 
 
-def table(sheet) -> dict[str, dict[str, object]]:
+def table(sheet) -> dict[str, dict[str, Any]]:
     """A table: by what stands first in its rows, then by the heading."""
     headings = [heading.text for heading in sheet.headings]
     return {
