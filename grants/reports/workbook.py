@@ -229,17 +229,6 @@ class _Rows:
         return _LINE_HEIGHT * most
 
 
-def _beside_labels(sheet: Sheet) -> int:
-    """In which column the values of the labelled lines stand: the first that leaves room for the longest label."""
-    longest = max((len(label) for label, _ in sheet.labels), default=0)
-    room = 0.0
-    for at, heading in enumerate(sheet.headings):
-        if at and room > longest + 3:
-            return at
-        room += heading.width
-    return 1
-
-
 def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawing:
     drawing: Drawing = {**_FONT, "num_format": _NUMBER_FORMATS[cell.style]}
     if beside_label:
