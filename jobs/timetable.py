@@ -9,7 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from grants.settings import Settings
-from jobs import bring_amendments, clear_sessions, forget_participants, heartbeat, plan_reminders, post_letters
+from jobs import (
+    bring_amendments,
+    clear_sessions,
+    forget_participants,
+    heartbeat,
+    make_reports,
+    plan_reminders,
+    post_letters,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,12 @@ TIMETABLE: tuple[Job, ...] = (
         post_letters.run,
     ),
     Job(
+        "make_reports",
+        {"second": "*/3"},
+        "so that who asked for a long report sees it begun while they look on",
+        make_reports.run,
+    ),
+    Job(
         "forget_participants",
         {"hour": "1", "minute": "40"},
         "so that nobody is known by name a day longer than the law or the contract asks",
@@ -61,6 +75,6 @@ TIMETABLE: tuple[Job, ...] = (
         "clear_sessions",
         {"hour": "2", "minute": "15"},
         "so that what has ended is not kept",
-        lambda _settings, _stop: clear_sessions.run(),
+        lambda settings, _stop: clear_sessions.run(settings),
     ),
 )

@@ -60,6 +60,12 @@ async def identity_by_email(email: str) -> Identity | None:
     return identity(found[0]) if found else None
 
 
+async def identity_by_id(person_id: int | None) -> Identity | None:
+    """The person with that id, with today's seats; None when it left or never was."""
+    found = await rows(_IDENTITY + "WHERE q.id = $1 AND q.disabled_on IS NULL", person_id)
+    return identity(found[0]) if found else None
+
+
 async def identities(ids: list[int]) -> list[Identity]:
     """The people with these ids, by id."""
     return [identity(row) for row in await rows(_IDENTITY + "WHERE q.id = ANY($1::bigint[]) ORDER BY q.id", ids)]

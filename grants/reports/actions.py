@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
-from grants.access import Identity, Permission
+from grants.access import Identity, Permission, may
 from grants.acting import Deed, acting
-from grants.errors import NotFound, Objected, Objection
+from grants.errors import NotAllowed, NotFound, Objected, Objection
 from grants.funders.format import Format
 from grants.funders.ground import Ground
 from grants.funders.registry import UnknownFormat, format_named
 from grants.projects.queries import Seen
+from grants.reports.cells import Book
 from grants.reports.drafts import documents_of
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
@@ -25,7 +27,9 @@ from grants.reports.progress import particulars_for
 from grants.reports.rules import objections, period_objections
 from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
-from grants.reports.workbook import written
+from grants.reports.streamed import streamed_ground
+from grants.reports.watch import Watch, nobody_waits
+from grants.reports.workbook import write_into
 from grants.storage.files import FileStore
 from grants.values.language import N_, Language
 from grants.values.wording import wording
@@ -47,6 +51,25 @@ class PreparedReport:
     id: int
     files: tuple[PreparedFile, ...]
     totals: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report is asked for: of a period, both days counted."""
+
+    format: Format
+    first: date
+    last: date
+    language: Language
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """The name and the edition of its format."""
+        return (self.format.code, self.format.edition)
+
+
+Recorded = Callable[[int], Awaitable[None]]
+"""Told of a report's id in the transaction in which it is entered."""
 
 
 def chosen_format(code: str, edition: str | None = None) -> Format:
@@ -79,15 +102,44 @@ async def prepare_report(
     written.
     """
     chosen = chosen_format(format_code, edition)
+    wanted = Wanted(chosen, first, last, language)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         _refuse(period_objections(first, last))
         ground = await report_ground(by, project, Selection(first, last), last)
-        figures = figures_of(ground)
-        known = await particulars_for(chosen, project, first, last)
-        _refuse(objections(chosen, figures, known, ground))
-        made = await kept_files(chosen, figures, ground, known, language, files)
-        report_id = await entered(deed, by, project, (chosen.code, chosen.edition), language, figures, made)
+        made, figures = await _made(project, wanted, ground, files, Watch())
+        report_id = await entered(deed, by, project, wanted.called, wanted.language, figures, made)
     return PreparedReport(report_id, made, stated_totals(figures))
+
+
+async def prepare_long_report(
+    by: Identity, project: Seen, wanted: Wanted, files: FileStore, watch: Watch, recorded: Recorded = nobody_waits
+) -> PreparedReport:
+    """The same of so many expenses that they are read one by one, and written before the transaction begins.
+
+    `recorded` is told of the report inside the transaction in which it is entered. Raises as `prepare_report` does, and
+    Interrupted; should recording fail, bytes nobody names lie in the store.
+    """
+    if not may(by, Permission.PREPARE_REPORT, project.ref):
+        raise NotAllowed(N_("Your role does not allow this."))
+    _refuse(period_objections(wanted.first, wanted.last))
+    chosen = Selection(wanted.first, wanted.last)
+    async with streamed_ground(by, project, chosen, wanted.last, watch) as ground:
+        made, figures = await _made(project, wanted, ground, files, watch)
+    async with acting(by, Permission.PREPARE_REPORT, project.ref) as deed:
+        report_id = await entered(deed, by, project, wanted.called, wanted.language, figures, made)
+        await recorded(report_id)
+    return PreparedReport(report_id, made, stated_totals(figures))
+
+
+async def _made(
+    project: Seen, wanted: Wanted, ground: Ground, files: FileStore, watch: Watch
+) -> tuple[tuple[PreparedFile, ...], Figures]:
+    """The files in the store, with the figures they show. Raises Objected where the funder would refuse them."""
+    figures = await asyncio.to_thread(figures_of, ground)
+    known = await particulars_for(wanted.format, project, wanted.first, wanted.last)
+    _refuse(await asyncio.to_thread(objections, wanted.format, figures, known, ground))
+    made = await kept_files(wanted.format, figures, ground, known, wanted.language, files, watch)
+    return made, figures
 
 
 async def entered(
@@ -137,15 +189,27 @@ def _refuse(found: tuple[Objection, ...]) -> None:
 
 
 async def kept_files(
-    chosen: Format, figures: Figures, ground: Ground, known: Particulars, language: Language, files: FileStore
+    chosen: Format,
+    figures: Figures,
+    ground: Ground,
+    known: Particulars,
+    language: Language,
+    files: FileStore,
+    watch: Watch | None = None,
 ) -> tuple[PreparedFile, ...]:
-    """The files, written outside the event loop and kept."""
+    """The files, written outside the event loop and kept; `watch` counts their rows. Raises Interrupted."""
+    watch = watch or Watch()
     made = []
     for document in await asyncio.to_thread(documents_of, chosen, figures, known, language):
         kept = await files.keep(document.content, len(document.content))
         made.append(PreparedFile(document.name, kept.sha256, kept.size))
-    for book in books(chosen, figures, wording(language), ground):
-        content = await asyncio.to_thread(written, book, figures.last)
-        kept = await files.keep(content, len(content))
+    drawn = await asyncio.to_thread(books, chosen, figures, wording(language), ground)
+    watch.expect(sum(sheet.count for book in drawn for sheet in book.sheets))
+    for book in drawn:
+        kept = await files.keep_written(partial(_written, book, figures.last, watch))
         made.append(PreparedFile(file_name(book, figures), kept.sha256, kept.size))
     return tuple(made)
+
+
+async def _written(book: Book, day: date, watch: Watch, into: BinaryIO) -> None:
+    await asyncio.to_thread(write_into, into, book, day, watch.step)

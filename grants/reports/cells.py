@@ -75,6 +75,11 @@ class Sheet:
         """In which row the headings stand, as Excel counts: under title, project, labels and an empty row."""
         return headed(len(self.labels), banded=bool(self.bands))
 
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows) + (self.data if self.long else 0)
+
     def all_rows(self) -> Iterator[Row]:
         """Every row, those of a long table first."""
         return chain(self.long() if self.long else (), self.rows)

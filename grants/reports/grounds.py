@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -30,7 +32,7 @@ from grants.funders.ground import (
 from grants.projects.queries import Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.storage.columns import money, text
-from grants.storage.database import Row, rows
+from grants.storage.database import Row, rows, rows_one_by_one
 from grants.subgrants.rules import MatchKind
 from grants.values.language import Text
 from grants.values.money import Money
@@ -97,6 +99,11 @@ LEFT JOIN LATERAL (
 LEFT JOIN ({before}) w ON w.expense_id = x.id
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen}
 ORDER BY {day}, d.id IS NULL, d.position, d.id, x.position, x.id
+"""
+
+_COUNT: Final = """
+SELECT count(*)::int AS n FROM expense x LEFT JOIN document d ON d.id = x.document_id
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen}
 """
 
 # In which package an expense went out first, where that was an earlier one, and which of its partner's rows it was there:
@@ -286,11 +293,43 @@ WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2)
 
 async def report_ground(by: Identity, project: Seen, chosen: Selection, made_on: date) -> Ground:
     """The ground of a report, of what this person sees of the project: a fixed number of queries, all rows in memory."""
+    ground = await ground_without_entries(by, project, chosen, made_on)
+    found = await rows(_entries_of(chosen), *_asked_for(by, project, chosen))
+    return replace(ground, entries=tuple([_entry(row, chosen.first) for row in found]))
+
+
+async def entries_one_by_one(by: Identity, project: Seen, chosen: Selection) -> AsyncGenerator[Entry, None]:
+    """The expenses of a report as they come from the database; see `rows_one_by_one`."""
+    async with aclosing(rows_one_by_one(_entries_of(chosen), *_asked_for(by, project, chosen))) as found:
+        async for row in found:
+            yield _entry(row, chosen.first)
+
+
+async def entries_counted(by: Identity, project: Seen, chosen: Selection) -> int:
+    """How many expenses a report would take."""
+    found = await rows(_COUNT.format(chosen=_which(chosen)), *_asked_for(by, project, chosen))
+    return int(found[0]["n"])
+
+
+def _entries_of(chosen: Selection) -> str:
+    return _ENTRIES.format(chosen=_which(chosen), day=_CLAIM_DAY, before=_BEFORE)
+
+
+def _which(chosen: Selection) -> str:
+    return _OF_PERIOD if chosen.package_id is None else _OF_PACKAGE
+
+
+def _asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, ...]:
+    own = own_part_only(by, project.ref)
+    return (project.id, own, chosen.first, chosen.last, chosen.package_id, chosen.number)
+
+
+async def ground_without_entries(by: Identity, project: Seen, chosen: Selection, made_on: date) -> Ground:
+    """Everything of a ground but its expenses."""
     own = own_part_only(by, project.ref)
     of = (chosen.first, chosen.last, chosen.package_id, chosen.number)
     of_package = chosen.package_id is not None
-    entries = _ENTRIES.format(chosen=_OF_PACKAGE if of_package else _OF_PERIOD, day=_CLAIM_DAY, before=_BEFORE)
-    again = _AGAIN.format(chosen=_OF_PACKAGE if of_package else _OF_PERIOD, counted=_COUNTED)
+    again = _AGAIN.format(chosen=_which(chosen), counted=_COUNTED)
     set_aside = _ENTRIES.format(chosen=_SET_ASIDE, day=_CLAIM_DAY, before=_BEFORE)
     earlier = _EARLIER.format(earlier=_BEFORE_PACKAGE if of_package else _BEFORE_PERIOD)
     head = (await rows(_HEAD, project.id, chosen.last))[0]
@@ -326,7 +365,6 @@ async def report_ground(by: Identity, project: Seen, chosen: Selection, made_on:
         again=tuple([Again(**row) for row in await rows(again, project.id, own, *of)]),
         set_aside=tuple([_parked(row, chosen.first) for row in await rows(set_aside, project.id, own, *of)]),
         left_out=LeftOut(**(await rows(_LEFT_OUT, project.id, own, *of[:2]))[0]),
-        entries=tuple([_entry(row, chosen.first) for row in await rows(entries, project.id, own, *of)]),
     )
 
 

@@ -29,14 +29,34 @@ _BLOCK: Final = 64 * 1024
 
 def lines_of(head: Head, entries: Iterable[Entry]) -> Iterator[bytes]:
     """The file, line by line; each expense is taken once."""
-    yield _line({one.name: getattr(head, one.name) for one in fields(Head)})
-    tallying = Tallying()
+    yield head_line(head)
+    lines = EntryLines()
     for entry in entries:
-        tallying.add(entry)
-        yield _line(
+        yield lines.of(entry)
+    yield lines.last()
+
+
+def head_line(head: Head) -> bytes:
+    """The first line: everything but the expenses."""
+    return _line({one.name: getattr(head, one.name) for one in fields(Head)})
+
+
+class EntryLines:
+    """The lines of expenses that come one by one, and the last line with their sums."""
+
+    def __init__(self) -> None:
+        self._tallying = Tallying()
+
+    def of(self, entry: Entry) -> bytes:
+        """The line of the next one."""
+        self._tallying.add(entry)
+        return _line(
             {name: value for (name, usual), value in zip(_USUAL, _VALUES(entry), strict=True) if value != usual}
         )
-    yield _line(tallying.tallies())
+
+    def last(self) -> bytes:
+        """The line after all of them."""
+        return _line(self._tallying.tallies())
 
 
 def _line(value: object) -> bytes:

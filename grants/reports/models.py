@@ -151,6 +151,7 @@ class Making(Model):
     state = choice(MakingState, MakingState.WAITING)
     begun_at = fields.DatetimeField(null=True)
     alive_at = fields.DatetimeField(null=True)
+    tries = fields.IntField(default=0)
     ended_at = fields.DatetimeField(null=True)
     done = fields.IntField(default=0)
     of = fields.IntField(default=0)

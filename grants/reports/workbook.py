@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 
@@ -60,9 +60,20 @@ _PAGE_WIDTH: Final = 300  # characters on a lying page that can still be read
 
 def written(book: Book, day: date) -> bytes:
     """The workbook as an .xlsx file; `day` is the day it says it was made on."""
+    ink = BytesIO()
+    write_into(ink, book, day)
+    return ink.getvalue()
+
+
+def write_into(file: BinaryIO, book: Book, day: date, step: Callable[[], None] | None = None) -> None:
+    """The workbook into a file, which is gone back in; `step` is told of each row."""
     large = any(sheet.long and sheet.data > _LARGE for sheet in book.sheets)
     options: Drawing = {"constant_memory": True, "in_memory": False} if large else {}
-    return _inked(book.name, day, lambda workbook: _Drawer(workbook, book).draw_all(), options)
+    _ink(file, book.name, day, lambda workbook: _Drawer(workbook, book, step or _nobody_counts).draw_all(), options)
+
+
+def _nobody_counts() -> None:
+    """The steps of a workbook nobody waits for."""
 
 
 def written_exactly(layout: Exact, rows: Iterable[Sequence[Value]], day: date) -> bytes:
@@ -70,25 +81,25 @@ def written_exactly(layout: Exact, rows: Iterable[Sequence[Value]], day: date) -
     # The widths of columns are counted in characters of the workbook's own font.
     font = {"font_name": layout.look.font, "font_size": layout.look.size}
     ordinary: Drawing = {"default_format_properties": font} if font != _ORDINARY else {}
-    return _inked("", day, lambda workbook: ExactDrawer(workbook).draw(layout, rows), ordinary)
-
-
-def _inked(name: str, day: date, draw: Callable[[Any], None], options: Drawing | None = None) -> bytes:
     ink = BytesIO()
-    workbook = xlsxwriter.Workbook(ink, {"in_memory": True, **(options or {})})
+    _ink(ink, "", day, lambda workbook: ExactDrawer(workbook).draw(layout, rows), ordinary)
+    return ink.getvalue()
+
+
+def _ink(file: BinaryIO, name: str, day: date, draw: Callable[[Any], None], options: Drawing) -> None:
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **options})
     try:
         workbook.set_properties({"title": name, "created": datetime.combine(day, time(), UTC).replace(tzinfo=None)})
         draw(workbook)
     finally:
         workbook.close()
-    return ink.getvalue()
 
 
 class _Drawer:
     """One workbook while it is drawn; keeps each cell format once."""
 
-    def __init__(self, workbook: Any, book: Book) -> None:
-        self.workbook, self.book = workbook, book
+    def __init__(self, workbook: Any, book: Book, step: Callable[[], None]) -> None:
+        self.workbook, self.book, self.step = workbook, book, step
         self.formats = Formats(workbook)
         self.format = self.formats.of
 
@@ -100,10 +111,15 @@ class _Drawer:
     def draw(self, sheet: Sheet) -> None:
         """One sheet."""
         if sheet.exact:
-            cells = (tuple(cell.value for cell in row.cells) for row in sheet.rows)
+            cells = (tuple(cell.value for cell in row.cells) for row in self._counted(sheet.rows))
             ExactDrawer(self.workbook, self.formats).draw(sheet.exact, cells)
         else:
             self._own(sheet)
+
+    def _counted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield row
+            self.step()
 
     def _own(self, sheet: Sheet) -> None:
         """A sheet of ours, from the top down: large ones are written row by row and never gone back to."""
@@ -118,6 +134,7 @@ class _Drawer:
         next_row, drawer = sheet.headed + bool(sheet.keys), _Rows(self.format, sheet)
         for row in sheet.all_rows():
             drawer.draw(page, next_row, row)
+            self.step()
             next_row += 1
         for number, line in enumerate(sheet.below, start=next_row + 1):
             page.write_string(number, 0, line, self.format({**_FONT, "italic": True}))

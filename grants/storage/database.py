@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -62,6 +62,7 @@ BOOKKEEPING = (
     "sign-in throttle",
     "worker heartbeat",
     "letter claimed or posted",
+    "report making claimed or ended",
     "what has ended cleared away",
 )
 
@@ -255,6 +256,16 @@ async def rows(sql: str, *values: object) -> list[Row]:
     """The rows of a statement written for PostgreSQL, as plain dictionaries."""
     found: Sequence[Row] = await get_connection("default").execute_query_dict(sql, list(values))
     return list(found)
+
+
+async def rows_one_by_one(sql: str, *values: object) -> AsyncGenerator[Row, None]:
+    """The rows of a statement as they come, read by a cursor in a transaction of its own: however many, few are in memory.
+
+    Whoever does not take all of them closes the iterator (`aclosing`), so that the transaction ends.
+    """
+    async with in_transaction() as here:
+        async for row in here._connection.cursor(sql, *values, prefetch=_AT_ONCE):  # noqa: SLF001 - asyncpg's own
+            yield dict(row)
 
 
 async def whole_rows(model: type[Model], column: str, value: object) -> list[Row]:

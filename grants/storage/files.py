@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -81,6 +82,16 @@ class FileStore:
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         return kept
+
+    async def forget_halves(self, before: datetime) -> int:
+        """Remove what processes that were killed in the middle left half written before that moment; gives how many."""
+        return await asyncio.to_thread(self._forget_halves, before.timestamp())
+
+    def _forget_halves(self, before: float) -> int:
+        old = [half for half in self.folder.glob(".half-*") if half.stat().st_mtime < before]
+        for half in old:
+            half.unlink(missing_ok=True)
+        return len(old)
 
     def _begin(self) -> BinaryIO:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -35,6 +35,7 @@ NOTICES: Mapping[str, str] = {
     "removed": N_("Removed."),
     "imported": N_("Imported."),
     "prepared": N_("The files are ready."),
+    "being_made": N_("It is being made. Go on working; its files appear here."),
     "done": N_("Done."),
     "asked": N_("The letter was written; it leaves within a minute."),
     "already": N_("This was already done; nothing was done twice."),

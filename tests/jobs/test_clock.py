@@ -29,6 +29,7 @@ def test_it_knows_what_when_and_why():
         ("bring_amendments", {"hour": "1", "minute": "10"}),
         ("plan_reminders", {"hour": "6", "minute": "45"}),
         ("post_letters", {"second": "*/30"}),
+        ("make_reports", {"second": "*/3"}),
         ("forget_participants", {"hour": "1", "minute": "40"}),
         ("clear_sessions", {"hour": "2", "minute": "15"}),
     ]

@@ -87,14 +87,6 @@ async def test_it_says_beside_the_field_what_it_cannot_read(spent, browser, type
     assert not await Report.all().count()
 
 
-async def test_it_refuses_what_would_take_too_long(spent, browser, monkeypatch):
-    monkeypatch.setattr("grants.reports.dossier.pages.MOST_FILES", -1)
-    await browser.sign_in(spent.ivan.email)
-    answer = await browser.post(here(spent), data={"of": "project", "language": "bg", "step": "make"})
-    assert answer.status_code == 422
-    assert "Изберете по-кратък период" in answer.text
-
-
 async def test_it_says_it_in_english(spent, browser):
     await browser.sign_in(spent.ivan.email)
     page = await browser.get(f"{here(spent)}?lang=en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
+
 import asyncpg
 import pytest
 
@@ -9,7 +11,7 @@ from grants.access import OPERATOR, Permission
 from grants.acting import SilentActionError, acting
 from grants.audit.models import Entry
 from grants.projects.models import Organisation
-from grants.storage.database import rows
+from grants.storage.database import rows, rows_one_by_one
 from grants.values.identifiers import number_search_form, search_form
 
 pytestmark = pytest.mark.anyio
@@ -46,3 +48,12 @@ async def test_it_rolls_back_an_action_that_says_nothing(db):
         async with acting(OPERATOR, Permission.CREATE_PROJECT):
             await Organisation.create(name_bg="Тихо сдружение")
     assert await Organisation.all().count() == 0
+
+
+async def test_it_reads_rows_one_by_one_in_their_order_and_leaves_nothing_open(db):
+    sql = "SELECT n, 'ред ' || n AS said FROM generate_series(1, $1::int) n"
+    assert [row async for row in rows_one_by_one(sql, 2500)] == await rows(sql, 2500)
+    async with aclosing(rows_one_by_one(sql, 2500)) as some:
+        assert await anext(some) == {"n": 1, "said": "ред 1"}
+    (open_now,) = await rows("SELECT count(*)::int AS n FROM pg_cursors WHERE name <> ''")
+    assert open_now["n"] == 0

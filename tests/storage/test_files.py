@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -106,3 +108,14 @@ async def test_it_keeps_files_for_its_owner_alone(tmp_path: Path) -> None:
     place = store.path_of(NAME)
     assert place is not None
     assert [oct(path.stat().st_mode & 0o777) for path in (store.folder, place)] == ["0o700", "0o600"]
+
+
+async def test_it_removes_halves_only_of_processes_that_died_long_ago(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    await store.keep(PAPER, len(PAPER))
+    old, fresh = tmp_path / ".half-стар", tmp_path / ".half-нов"
+    for half in (old, fresh):
+        half.write_bytes(PAPER)
+    os.utime(old, (1, 1))
+    assert await store.forget_halves(datetime.now(UTC) - timedelta(days=1)) == 1
+    assert lying(tmp_path) == [fresh.name, f"{NAME[:2]}/{NAME[2:]}"]

@@ -22,6 +22,7 @@ from grants.reports.dossier.queries import refuse_others
 from grants.reports.dossier.scope import EDITION, FORMAT, Of, Scope, scope_told
 from grants.reports.dossier.told import Gathered, gathered, told
 from grants.reports.models import Report, ReportFile
+from grants.reports.watch import nobody_waits
 from grants.reports.workbook import written
 from grants.storage.files import FileStore, Kept
 from grants.storage.packing import Member, pack
@@ -61,6 +62,7 @@ async def make_dossier(
     now: datetime,
     zone: ZoneInfo,
     progress: Progress = nobody_looks,
+    recorded: Callable[[int], Awaitable[None]] = nobody_waits,
     once: str = "",
 ) -> Made:
     """A dossier in the file store, with its row and its entry in the history.
@@ -84,6 +86,7 @@ async def make_dossier(
         after = {"file": name, "sha256": kept.sha256, "rows": len(found.ledger.documents)}
         after |= {"first_on": scope.first, "last_on": scope.last} if scope.of is Of.PERIOD else {}
         deed.happened("dossier.made", "dossier", report.id, dossier.scope, after=after)
+        await recorded(int(report.id))
     return Made(report.id, name, kept, len(found.ledger.documents), len(dossier.held))
 
 

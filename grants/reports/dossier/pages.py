@@ -22,6 +22,10 @@ from grants.reports.dossier.queries import (
 )
 from grants.reports.dossier.scope import CALLED, Of, scope_said
 from grants.reports.dossier.told import Gathered, gathered
+from grants.reports.makings.actions import ask_for
+from grants.reports.makings.makers import dossier_asked
+from grants.reports.makings.rules import What
+from grants.reports.makings.shown import makings_shown
 from grants.reports.rules_package import PACKAGE_STATES
 from grants.storage.files import NOT_HERE
 from grants.values.files import disposition
@@ -30,13 +34,9 @@ from grants.values.wording import Wording, wording
 from grants.web.forms import new_form_key, problems, sent
 from grants.web.pages import Visit, address
 
-# So much is put together while somebody waits.
-MOST_FILES: Final = 1_000
-MOST_OCTETS: Final = 128 * 1024 * 1024
-TOO_LARGE = N_(
-    "This dossier would hold {files} files of {size} together; at most {most_files} files of {most_size} are put "
-    "together at once. Choose a shorter period or name the documents."
-)
+# More than so much is put together by the worker, and not while somebody waits.
+MOST_FILES: Final = 200
+MOST_OCTETS: Final = 32 * 1024 * 1024
 Packages = Sequence[Mapping[str, Any]]
 
 
@@ -56,9 +56,11 @@ async def dossier(visit: Visit) -> Response:
     if wanted.scope is None:
         return await _page(visit, packages, wanted)
     would_hold = await gathered(visit.by, visit.project, wanted.scope, wording(wanted.language), visit.zone)
-    refused = _refused(wanted, would_hold, visit.words)
+    refused = _refused(wanted, would_hold)
     if form.line("step") != "make" or refused:
         return await _page(visit, packages, wanted, would_hold, refused, status=422 if refused else 200)
+    if _is_long(would_hold):
+        return await _asked_for(visit, wanted, form.key)
     return await _made(visit, packages, wanted, would_hold, form.key)
 
 
@@ -76,16 +78,30 @@ async def _made(visit: Visit, packages: Packages, wanted: Asked, would_hold: Gat
     return visit.see(f"{here}?made={made.id}#made", "prepared")
 
 
-def _refused(wanted: Asked, found: Gathered, words: Wording) -> tuple[Objection, ...]:
-    """Why it is not made while somebody waits."""
+async def _asked_for(visit: Visit, wanted: Asked, key: str) -> Response:
+    """What is long is made by the worker."""
+    assert wanted.scope is not None
+    here = f"{_here(visit)}#being-made"
+    label = scope_said(wanted.scope, wording(wanted.language))
+    try:
+        await ask_for(
+            visit.by, visit.project, What.DOSSIER, dossier_asked(wanted.scope, wanted.language), label, once=key
+        )
+    except AlreadyDone:
+        return visit.see(here, "already")
+    return visit.see(here, "being_made")
+
+
+def _is_long(found: Gathered) -> bool:
+    return len(found.pieces) > MOST_FILES or sum(piece.size for piece in found.pieces) > MOST_OCTETS
+
+
+def _refused(wanted: Asked, found: Gathered) -> tuple[Objection, ...]:
+    """Why it is not made."""
     assert wanted.scope is not None
     if wanted.scope.of is not Of.PROJECT and not found.ledger.documents and not found.ledger.claims:
         return (Objection(EMPTY),)
-    size = sum(piece.size for piece in found.pieces)
-    if len(found.pieces) <= MOST_FILES and size <= MOST_OCTETS:
-        return ()
-    limits = {"most_files": words.number(MOST_FILES), "most_size": words.size(MOST_OCTETS)}
-    return (Objection(TOO_LARGE, {"files": words.number(len(found.pieces)), "size": words.size(size), **limits}),)
+    return ()
 
 
 async def dossier_file(visit: Visit) -> Response:
@@ -124,6 +140,7 @@ async def _page(
         "made": visit.query("made"),
         "here": _here(visit),
         "reports_url": f"/projects/{visit.project.code}/reports",
+        **await makings_shown(visit, "dossier"),
     }
     return visit.page("reports/dossier.html", context, status)
 

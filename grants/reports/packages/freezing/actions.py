@@ -10,15 +10,13 @@ from typing import Any, Final
 
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
-from grants.checks.finding import Finding
-from grants.checks.papers import findings_of_expenses
 from grants.errors import Objected, Objection, WrongState
 from grants.expenses.life.actions import put_into_package, take_out_of_package
 from grants.expenses.rules import ExpenseState
 from grants.funders.ground import Entry, Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
-from grants.reports.actions import PreparedFile, PreparedReport, chosen_format, kept_files
+from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, kept_files
 from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import lines_of
 from grants.reports.kept_particulars import bytes_of
@@ -45,6 +43,7 @@ from grants.reports.particulars import Particulars
 from grants.reports.rules import objections
 from grants.reports.rules_package import PackageState
 from grants.reports.stated import stated_figures, stated_totals
+from grants.reports.watch import Watch, nobody_waits
 from grants.storage.database import insert_all
 from grants.storage.files import FileStore
 from grants.values.language import N_, Language
@@ -57,12 +56,11 @@ _MONEY_STATES: Final = frozenset({ExpenseState.APPROVED, ExpenseState.CUT, Expen
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An open package as the ledger stands now, with everything for which it can't be frozen, and what the checks only note."""
+    """An open package as the ledger stands now, with everything for which it can't be frozen."""
 
     ground: Ground
     known: Particulars
     objections: tuple[Objection, ...]
-    noted: tuple[Finding, ...] = ()
 
 
 async def judged(by: Identity, project: Seen, package: PackageSeen, today: date) -> Judged:
@@ -70,24 +68,10 @@ async def judged(by: Identity, project: Seen, package: PackageSeen, today: date)
     ground = await package_ground(by, project, package, today)
     elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
-    noted = await _noted(by, project, ground, today)
-    found += [_as_objection(one) for one in noted if one.level == "error"]
     known, chosen = await particulars_of(project, package), NEWEST.get(package.format)
     if chosen is not None and package.takes and len(ground.entries):
         found += objections(chosen, figures_of(ground), known, ground)
-    return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"))
-
-
-async def _noted(by: Identity, project: Seen, ground: Ground, today: date) -> list[Finding]:
-    """What the checks find about the expenses of a package and their documents, each once."""
-    told = await findings_of_expenses(by, project, [entry.id for entry in ground.entries], today)
-    return list({(one.code, one.kind, one.row_id): one for found in told.values() for one in found}.values())
-
-
-def _as_objection(finding: Finding) -> Objection:
-    place = {"expense": "expense_id", "document": "document_id"}.get(finding.kind)
-    about = {place: finding.row_id} if place and finding.row_id is not None else {}
-    return Objection(finding.sentence, {**finding.facts, **about})
+    return Judged(ground, known, tuple(found))
 
 
 def stamp_of(ground: Ground) -> str:
@@ -223,6 +207,8 @@ async def write_files(
     *,
     language: Language | None = None,
     format_code: str | None = None,
+    watch: Watch | None = None,
+    recorded: Recorded = nobody_waits,
     once: str = "",
 ) -> PreparedReport:
     """The files of a frozen package, from what was frozen, in its format and edition or in another format beside it.
@@ -242,12 +228,13 @@ async def write_files(
         ground = frozen_ground(package, files)
         figures = await asyncio.to_thread(figures_of, ground)
         known = frozen_particulars(package, files)
-        made = await kept_files(chosen, figures, ground, known, said, files)
+        made = await kept_files(chosen, figures, ground, known, said, files, watch)
         told = {"format": chosen.code, "edition": chosen.edition, "language": said, "files": _named(made)}
         label = label_of(package.number, package.first, package.last)
         before = await _written_before(package.id, chosen.code, chosen.edition, said, made)
         if before is not None:
             deed.happened("package.made_again", "package", package.id, label, after=told)
+            await recorded(before)
             return PreparedReport(before, made, stated_totals(figures))
         report = await Report.create(
             project_id=project.id,
@@ -264,6 +251,7 @@ async def write_files(
             [ReportFile(report_id=report.id, name=one.name, size=one.size, sha256=one.sha256) for one in made]
         )
         deed.happened("package.written", "package", package.id, label, after=told)
+        await recorded(int(report.id))
     return PreparedReport(report.id, made, stated_totals(figures))
 
 

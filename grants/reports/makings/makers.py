@@ -1,0 +1,109 @@
+"""Who makes what: from what was asked to the report it ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from grants.access import Identity
+from grants.projects.queries import Seen
+from grants.reports.actions import Recorded, Wanted, chosen_format, prepare_long_report
+from grants.reports.dossier.actions import make_dossier
+from grants.reports.dossier.scope import Of, Scope
+from grants.reports.makings.rules import What
+from grants.reports.packages.freezing.actions import write_files
+from grants.reports.watch import Watch
+from grants.storage.files import FileStore
+from grants.values.language import Language
+
+Asked = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What the worker makes things with."""
+
+    files: FileStore
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing being made: with what, since when, watched by whom; `recorded` is told of the report in its transaction."""
+
+    files: FileStore
+    zone: ZoneInfo
+    now: datetime
+    watch: Watch
+    recorded: Recorded
+
+
+def report_asked(format_code: str, edition: str, first: date, last: date, language: Language) -> dict[str, Any]:
+    """A report as it is kept among what is asked for."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return {"format": format_code, "edition": edition, "language": language, **days}
+
+
+def dossier_asked(scope: Scope, language: Language) -> dict[str, Any]:
+    """A dossier as it is kept among what is asked for."""
+    days = {name: day.isoformat() for name, day in (("first", scope.first), ("last", scope.last)) if day}
+    told = {
+        "of": scope.of.value,
+        "documents": sorted(scope.documents),
+        "package": scope.package,
+        "number": scope.number,
+    }
+    return {**told, "language": language, **days}
+
+
+def package_asked(package_id: int, number: str, format_code: str, language: Language) -> dict[str, Any]:
+    """The files of a package as they are kept among what is asked for."""
+    return {"package": package_id, "number": number, "format": format_code, "language": language}
+
+
+def scope_in(asked: Asked) -> Scope:
+    """What a dossier is of, as it was asked for."""
+    days = (_day(asked, "first"), _day(asked, "last"))
+    return Scope(Of(asked["of"]), *days, tuple(asked["documents"]), asked["package"], asked["number"])
+
+
+def _day(asked: Asked, name: str) -> date | None:
+    return date.fromisoformat(asked[name]) if name in asked else None
+
+
+def _language(asked: Asked) -> Language:
+    return "en" if asked["language"] == "en" else "bg"
+
+
+async def _report(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
+    wanted = Wanted(chosen_format(asked["format"], asked["edition"]), first, last, _language(asked))
+    await prepare_long_report(by, project, wanted, work.files, work.watch, work.recorded)
+
+
+async def _dossier(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    how = {"now": work.now, "zone": work.zone, "progress": work.watch.reach, "recorded": work.recorded}
+    await make_dossier(by, project, scope_in(asked), _language(asked), work.files, **how)  # type: ignore[arg-type]  # each is what it is called
+
+
+async def _package(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    await write_files(
+        by,
+        project,
+        asked["package"],
+        work.files,
+        language=_language(asked),
+        format_code=asked["format"] or None,
+        watch=work.watch,
+        recorded=work.recorded,
+    )
+
+
+MAKERS: Final[Mapping[What, Callable[[Identity, Seen, Asked, Work], Awaitable[None]]]] = {
+    What.REPORT: _report,
+    What.DOSSIER: _dossier,
+    What.PACKAGE: _package,
+}

@@ -1,0 +1,151 @@
+"""Real workers making a long report, killed in the middle: another makes it, once, and no half of a file counts („прекъснат“)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from grants.audit.models import Entry
+from grants.expenses.models import Document, Expense
+from grants.reports.makings.actions import ask_for
+from grants.reports.makings.makers import report_asked
+from grants.reports.makings.rules import What
+from grants.reports.models import Making, Report, ReportFile
+from grants.reports.rules_package import MakingState
+from grants.storage.database import bookkeeping, insert_all, rows
+from tests.cast import row
+from tests.faults.test_posting import TREE, address_of
+
+pytestmark = pytest.mark.anyio
+EXPENSES = 6_000
+Worker = Callable[[], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def worker(db, tmp_path) -> Iterator[Worker]:
+    """Starts real workers over this test's database and files, and ends those that are left."""
+    environment = {**os.environ, "DATABASE_URL": address_of(db), "DATA_DIR": str(tmp_path / "данни")}
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "jobs"]
+        started.append(subprocess.Popen(command, cwd=TREE, env=environment, stdout=subprocess.DEVNULL, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+async def long(small_world):
+    """A project with so many expenses that its report takes seconds."""
+    project = small_world.project
+    line = await row(project, "line", "1", title_bg="Услуги", amount="1000000", currency="EUR")
+    papers = [
+        {
+            "project_id": project.id,
+            "number": str(at),
+            "position": at,
+            "kind": "invoice",
+            "paper_number": f"№ {at}",
+            "issued_on": date(2026, 8, 1),
+            "paid_on": date(2026, 8, 2),
+            "supplier_name": "„Дунав“ ООД",
+            "net_cents": 1000 + at,
+            "currency": "EUR",
+        }
+        for at in range(1, EXPENSES + 1)
+    ]
+    ids = await insert_all(Document, papers)
+    await insert_all(
+        Expense,
+        [
+            {
+                "project_id": project.id,
+                "number": str(at),
+                "position": at,
+                "document_id": paper,
+                "line_id": line,
+                "amount_cents": 1000 + at,
+                "own_cents": 0,
+                "currency": "EUR",
+                "state": "verified",
+            }
+            for at, paper in enumerate(ids, 1)
+        ],
+    )
+    return small_world
+
+
+async def until(true: Callable[[Making], bool], seconds: float = 90) -> Making:
+    end = time.monotonic() + seconds
+    while not true(making := await Making.get()):
+        assert time.monotonic() < end, (making.state, making.done, making.of, making.told)
+        await asyncio.sleep(0.02)
+    return making
+
+
+async def asked(world) -> None:
+    told = report_asked("expenses-period", "", date(2026, 7, 1), date(2026, 9, 30), "bg")
+    await ask_for(world.ivan, world.project, What.REPORT, told, "разходи")
+
+
+async def let_it_fall_silent() -> None:
+    """What half a minute of waiting does."""
+    async with bookkeeping("report making claimed or ended"):
+        await rows("UPDATE report_making SET alive_at = now() - interval '1 hour' WHERE state = 'running'")
+
+
+def whole_files(folder: Path) -> set[str]:
+    """The sha256 of every file that counts as kept; each is what its name says."""
+    found = {path.parent.name + path.name: path for path in folder.glob("??/*")}
+    for sha256, path in found.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    return set(found)
+
+
+async def test_it_is_made_once_by_another_worker_when_the_first_is_killed(long, worker, tmp_path, capsys):
+    await asked(long)
+    first = worker()
+    await until(lambda making: making.state is MakingState.RUNNING and making.done > 0)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert await Report.all().count() == 0
+    assert not whole_files(tmp_path / "данни" / "files")
+    await let_it_fall_silent()
+    worker(), worker()
+    making = await until(lambda making: making.state in {MakingState.DONE, MakingState.FAILED})
+    assert (making.state, making.tries) == (MakingState.DONE, 2), making.told
+    assert making.done == making.of > EXPENSES
+    report = await Report.get()
+    assert await Making.filter(report=report.id, id=making.id).exists()
+    assert report.figures["expenses"] == EXPENSES
+    assert await Entry.filter(deed="report.prepared").count() == 1
+    kept = {file.sha256 for file in await ReportFile.filter(report_id=report.id)}
+    assert kept == whole_files(tmp_path / "данни" / "files")
+
+
+async def test_it_waits_again_when_the_worker_is_asked_to_stop_and_leaves_no_file(long, worker, tmp_path):
+    await asked(long)
+    process = worker()
+    await until(lambda making: making.done > 0)
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    making = await Making.get()
+    assert (making.state, making.tries) == (MakingState.WAITING, 0)
+    assert not [path for path in (tmp_path / "данни" / "files").rglob("*") if path.is_file()]
+    worker()
+    await until(lambda making: making.state is MakingState.DONE)
+    assert await Report.all().count() == 1
