@@ -11,7 +11,8 @@ from grants.funders.grid import Grid, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg_list import IN_EURO_ONLY
 from grants.funders.interreg_overviews import whose
-from grants.funders.interreg_part import Part, part_in
+from grants.funders.interreg_part import Part
+from grants.funders.interreg_parts import part_in
 from grants.values.language import Text
 
 _AMOUNT: Final = Style.AMOUNT

@@ -14,17 +14,8 @@ from grants.funders.interreg import Category, declared_in_euro, ids_in_turn
 from grants.funders.interreg_lists import NONE, counted_in
 from grants.funders.interreg_oddities import odd, paper_total
 from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, whose
-from grants.funders.interreg_part import (
-    DECIDED,
-    OPTIONS,
-    PARKED,
-    Part,
-    certified_of,
-    cut_of,
-    euro_of,
-    part_in,
-    report_number,
-)
+from grants.funders.interreg_part import DECIDED, OPTIONS, PARKED, Part, certified_of, cut_of, euro_of, report_number
+from grants.funders.interreg_parts import part_in
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, in_euro, total
 

@@ -15,7 +15,8 @@ from grants.funders.grid import Kind, Labelled, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category, Overview
 from grants.funders.interreg_lists import NONE, Status
-from grants.funders.interreg_part import Part, Sums, part_in, whole_of
+from grants.funders.interreg_part import Part, Sums, whole_of
+from grants.funders.interreg_parts import part_in
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
 

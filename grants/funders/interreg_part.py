@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from grants.funders.ground import EURO, Earlier, Entry, Ground, Head, Party, PlannedLine, leaves
+from grants.funders.ground import EURO, Earlier, Entry, Ground, Party, PlannedLine
 from grants.funders.interreg import Category, FlatRates, category_sums, declared_in_euro
-from grants.funders.interreg_lists import NONE, RATED, Payers, Rates, counted_in, payers_of, rates_of
+from grants.funders.interreg_lists import NONE, RATED, Payers, Rates, counted_in
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
@@ -80,7 +80,8 @@ def certified_of(entry: Entry) -> Money:
     return NONE if entry.state == PARKED else euro_of(entry) - cut_of(entry)
 
 
-def _count(tally: Tally, entry: Entry) -> None:
+def count(tally: Tally, entry: Entry) -> None:
+    """Count an expense in."""
     category = counted_in(entry.category, entry.form)
 
     def add(to: Claimed, euro: Money) -> None:
@@ -103,21 +104,6 @@ def _count(tally: Tally, entry: Entry) -> None:
 
 
 # --- one partner ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A partner's rows of the list, walked through again each time; flat rates make none."""
-
-    whole: Iterable[Entry]
-    mine: Callable[[Entry], bool]
-    count: int
-
-    def __iter__(self) -> Iterator[Entry]:
-        return (entry for entry in self.whole if self.mine(entry))
-
-    def __len__(self) -> int:
-        return self.count
 
 
 @dataclass(frozen=True)
@@ -256,11 +242,6 @@ def _decided(one: Earlier) -> Money:
     return one.amount if one.opening_until is not None else one.decided
 
 
-def part_in(of: Ground) -> Part:
-    """The ground a sheet of a partner is drawn from: its part, or that of the lead where the whole is given."""
-    return of if isinstance(of, Part) else parts_of(of)[0]
-
-
 def whole_of(sums: Sums) -> Money:
     """The total of a report: all ten rows."""
     return total(sums.values(), EURO)
@@ -275,91 +256,3 @@ def report_number(package: str) -> int:
     """Which report a package is: 3 of "3.2"; 0 of none."""
     first = package.partition(".")[0]
     return int(first) if first.isascii() and first.isdigit() else 0
-
-
-# --- all partners -----------------------------------------------------------------------------------------------------
-
-_WITH_BUDGET: Final = frozenset({"lead", "partner"})
-
-
-def parts_of(ground: Ground) -> list[Part]:
-    """The parts of all partners that report; what is nobody's own belongs to the lead."""
-    below = leaves(ground.lines)
-    parties, home = _parties(ground, below)
-    rates = {party.id: _partner_rates(ground, below, party.id) for party in parties}
-    owner = {party.id: party.id for party in parties}
-
-    def of(partner_id: int | None) -> int:
-        return owner.get(partner_id or 0, home)
-
-    def listed(entry: Entry) -> bool:
-        return not (entry.form == "flat_rate" and entry.line_id in rates[of(entry.partner_id)].lines)
-
-    tallies = {party.id: Tally() for party in parties}
-    for entry in ground.entries:
-        tally = tallies[of(entry.partner_id)]
-        if listed(entry):
-            _count(tally, entry)
-        else:
-            tally.at_flat_rates += euro_of(entry)
-    told: dict[str, Any] = {one.name: getattr(ground, one.name) for one in fields(Head)}
-    whole_budget = _planned(below)
-    titles: dict[int | None, Text] = {line.id: line.title for line in below}
-    parts = []
-    for party in parties:
-        mine = [line for line in below if of(line.partner_id) == party.id]
-        sources = tuple(one for one in ground.sources if one.partner_id == party.id)
-        planned = _planned(mine)
-        payers = (
-            payers_of(sources, planned, ground.eu_rate)
-            if sources
-            else payers_of([one for one in ground.sources if one.partner_id is None], whole_budget, ground.eu_rate)
-        )
-        told |= {
-            "lines": tuple(mine),
-            "sources": sources or tuple(one for one in ground.sources if one.partner_id is None),
-            "earlier": tuple(one for one in ground.earlier if of(one.partner_id) == party.id),
-            "supplies": tuple(one for one in ground.supplies if of(one.partner_id) == party.id),
-            "activities": tuple(one for one in ground.activities if of(one.partner_id) == party.id),
-            "deliverables": tuple(one for one in ground.deliverables if of(one.partner_id) == party.id),
-            "set_aside": tuple(one for one in ground.set_aside if of(one.partner_id) == party.id),
-        }
-        rows = Rows(ground.entries, lambda e, at=party.id: of(e.partner_id) == at and listed(e), tallies[party.id].rows)  # type: ignore[misc]
-        parts.append(
-            Part(
-                **told,
-                entries=rows,
-                partner=party,
-                rates=rates[party.id],
-                payers=payers,
-                tally=tallies[party.id],
-                titles=titles,
-            )
-        )
-    return parts
-
-
-def _planned(lines: Iterable[PlannedLine]) -> Money:
-    """The eligible total of lines in euro, but for small project funds."""
-    amounts = (line.amount for line in lines if counted_in(line.category, line.form) is not Category.SPF)
-    return total((in_euro(amount) or NONE for amount in amounts if amount is not None), EURO)
-
-
-def _parties(ground: Ground, below: Sequence[PlannedLine]) -> tuple[list[Party], int]:
-    """The partners that report, and the id of the one to whom belongs what is nobody's own."""
-    spent = {entry.partner_id for entry in ground.entries} | {one.partner_id for one in ground.earlier}
-    met = spent | {line.partner_id for line in below}
-    parties = [party for party in ground.partners if party.role in _WITH_BUDGET or party.id in met]
-    lead = next((party for party in parties if party.role == "lead"), None)
-    known = {party.id for party in parties}
-    if lead is None and (not parties or any(partner_id not in known for partner_id in met)):
-        lead = Party(0, "1", ground.beneficiary, "lead", ground.beneficiary_eik)
-        parties.insert(0, lead)
-    return parties, (lead or parties[0]).id
-
-
-def _partner_rates(ground: Ground, below: Sequence[PlannedLine], partner_id: int) -> Rates:
-    """A partner's own flat rates, or those of the whole project."""
-    flat = [line for line in below if line.form == "flat_rate"]
-    mine = [line for line in flat if line.partner_id == partner_id]
-    return rates_of(mine or [line for line in flat if line.partner_id is None], ground.lines)

@@ -29,7 +29,8 @@ from grants.funders.interreg_overviews import (
     summary_rows,
     whose,
 )
-from grants.funders.interreg_part import Part, part_in, parts_of
+from grants.funders.interreg_part import Part
+from grants.funders.interreg_parts import part_in, parts_of
 from grants.funders.interreg_sheets import CONTRIBUTIONS, CONTROL, PROCUREMENTS, WORK_PLAN
 from grants.values.language import Language, Text
 from grants.values.money import Money, total

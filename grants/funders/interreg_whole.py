@@ -18,7 +18,8 @@ from grants.funders.interreg_overviews import (
     TOTAL,
     flat_rate_of,
 )
-from grants.funders.interreg_part import Part, parts_of
+from grants.funders.interreg_part import Part
+from grants.funders.interreg_parts import parts_of
 from grants.values.language import Text
 from grants.values.money import Money, total
 

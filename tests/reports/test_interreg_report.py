@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.funders.ground import FundedBy
-from grants.funders.interreg_part import parts_of
+from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
 from grants.values.language import LANGUAGES, Text
