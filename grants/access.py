@@ -414,6 +414,14 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "report_file": (Permission.SEE_REPORTS, None),
     "report_makings": (Permission.SEE_REPORTS, None),  # of dossiers for those who see the whole project
+    "new_package": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
+    "report_package": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "package_sending": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
+    "package_words": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "package_receipt": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "package_receipt_file": (Permission.SEE_REPORTS, None),
+    "package_parts": (Permission.HAND_IN_PART, None),  # a partner its own, and so on
+    "package_part": (Permission.HAND_IN_PART, Permission.HAND_IN_PART),
     "dossier": (Permission.EXPORT_PROJECT, Permission.EXPORT_PROJECT),  # of those who see the whole project
     "dossier_file": (Permission.EXPORT_PROJECT, None),
     "funder_ids": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),

@@ -58,6 +58,10 @@ from grants.reports import team_pages as team_sheets
 from grants.reports.dossier import pages as dossier
 from grants.reports.ids import pages as funder_ids
 from grants.reports.makings import pages as makings
+from grants.reports.packages import pages as packages
+from grants.reports.packages.outcome import pages as package_outcome
+from grants.reports.packages.parts import pages as package_parts
+from grants.reports.packages.texts import pages as package_texts
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
 from grants.storage.files import FileStore
@@ -156,6 +160,10 @@ def routes() -> Sequence[Route]:
         team_sheets.ROUTES,
         dossier.ROUTES,
         makings.ROUTES,
+        packages.ROUTES,
+        package_outcome.ROUTES,
+        package_texts.ROUTES,
+        package_parts.ROUTES,
         door.ROUTES,
         subgrants.ROUTES,
         participants.ROUTES,

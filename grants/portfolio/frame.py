@@ -38,8 +38,10 @@ TABS = (
     (N_("Correspondence"), "/correspondence", Permission.SEE_CORRESPONDENCE),
     (N_("Deadlines"), "/deadlines", Permission.SEE_PROJECT),
     (N_("Reports"), "/reports", Permission.SEE_REPORTS),
+    (N_("Parts of reports"), "/parts", Permission.HAND_IN_PART),
     (N_("History"), "/history", Permission.SEE_HISTORY),
 )
+_UNLESS = {"/parts": Permission.SEE_REPORTS}  # who sees the reports finds the parts there
 _OF_ALL_MONEY = frozenset({"/payments", "/subgrants"})  # shown to who sees all money of the project
 # Tabs that are shown once something stands behind them; until then the overview leads to them whoever may begin.
 BEGUN = {
@@ -76,11 +78,15 @@ async def project_head(visit: Visit) -> dict[str, object]:
     seen: Seen = visit.project
     base = f"/projects/{seen.code}"
     below = _tab_of(visit.request.url.path.removeprefix(base))
+    if below in _UNLESS and visit.may(_UNLESS[below]):
+        below = "/reports"
     head, begun = await _head(visit, seen)
     allowed = [
         (visit.words.say(label), base + tail, tail)
         for label, tail, permission in TABS
-        if visit.may(permission) and (tail not in _OF_ALL_MONEY or sees_all_money(visit.by, seen.ref))
+        if visit.may(permission)
+        and (tail not in _OF_ALL_MONEY or sees_all_money(visit.by, seen.ref))
+        and not (tail in _UNLESS and visit.may(_UNLESS[tail]))
     ]
     return {
         "project": head,

@@ -12,14 +12,11 @@ from starlette.responses import FileResponse, Response
 
 from grants.access import Permission
 from grants.errors import AlreadyDone, NotFound, Objected, Objection
-from grants.funders.format import Style
-from grants.funders.grid import Kind as RowKind
 from grants.funders.ground import Ground
 from grants.funders.registry import FORMATS, NEWEST
 from grants.projects.queries import Seen
 from grants.reports.about import left_out
 from grants.reports.actions import prepare_report
-from grants.reports.cells import Book, Row, Sheet, said
 from grants.reports.figures import Figures
 from grants.reports.forms import Asked, asked
 from grants.reports.grounded import figures_of
@@ -28,6 +25,10 @@ from grants.reports.makings.actions import ask_for
 from grants.reports.makings.makers import report_asked
 from grants.reports.makings.rules import What, is_long
 from grants.reports.makings.shown import makings_shown
+from grants.reports.packages.outside import decided_of
+from grants.reports.packages.queries import packages_of
+from grants.reports.packages.shown import listed
+from grants.reports.previewed import sheet_shown
 from grants.reports.progress import particulars_for
 from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen
 from grants.reports.rules import objections, offered_period
@@ -43,10 +44,6 @@ from grants.web.pages import Visit, address
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XML = "application/xml"
-SHOWN_ROWS = 100  # of a sheet on the page; the file holds all
-_FIGURES = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE})
-_WHOLE = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
-_ROW_CLASSES = {"chapter": "group", "remark": "quiet"}
 
 
 async def reports(visit: Visit) -> Response:
@@ -129,6 +126,7 @@ async def _page(
 ) -> Response:
     words = visit.words
     told = problems(wanted.objections, words)
+    packages = await packages_of(visit.by, visit.project)
     context: dict[str, Any] = {
         "typed": wanted.typed,
         "errors": [
@@ -137,6 +135,8 @@ async def _page(
         "told": told.by_field,
         "formats": [(format_.code, format_.name.in_(words.language)) for format_ in NEWEST.values()],
         "prepared": [_prepared(report, visit) for report in prepared],
+        "packages": listed(visit, packages, await decided_of(visit.project) if packages else {}),
+        "parts_url": f"/projects/{visit.project.code}/parts" if visit.may(Permission.HAND_IN_PART) else "",
         "made": visit.query("made"),
         "may_prepare": visit.may(Permission.PREPARE_REPORT),
         "form_key": new_form_key(),
@@ -180,7 +180,7 @@ def _shown(
             {"label": one.name, "book": of.name, "url": _sheet_address(visit, wanted, place), "current": one is sheet}
             for place, (of, one) in enumerate(places)
         ],
-        "sheet": _sheet(book, sheet, wanted),
+        "sheet": sheet_shown(book, sheet, wanted.language),
         "verified": wanted.format.layout_verified,
         "edition": wanted.format.edition,
         "files": len(drawn) + sum(len(part.documents) for part in wanted.format.package),
@@ -224,70 +224,6 @@ def _where_to_mend(visit: Visit, objection: Objection) -> tuple[str, str]:
 
 def _warnings(figures: Figures, words: Wording) -> list[dict[str, Any]]:
     return [{"level": "warning", "sentence": f"{sentence}."} for sentence in left_out(figures, words)]
-
-
-def _sheet(book: Book, sheet: Sheet, wanted: Asked) -> dict[str, Any]:
-    """A sheet as the page draws it: its words in the language of the file."""
-    language = sheet.exact.language if sheet.exact else wanted.language
-    words = wording(language)
-    form = not any(heading.text for heading in sheet.headings)
-    data, rest = sheet.first_rows(SHOWN_ROWS), sheet.totals
-    return {
-        "book": book.name,
-        "name": sheet.name,
-        "title": sheet.title,
-        "lang": language,
-        "headings": [{"text": heading.text, "figure": heading.style in _FIGURES} for heading in sheet.headings],
-        "form": form,
-        "labels": [{"label": label, "text": said(cell, words)} for label, cell in sheet.labels],
-        "bands": _bands(sheet),
-        "rows": [_row(row, words, aligned=not form) for row in (data or rest)],
-        "below": [_row(row, words, aligned=not form) for row in (rest if data else ())],
-        "more": max(sheet.data - SHOWN_ROWS, 0),
-        "remarks": sheet.below,
-    }
-
-
-def _bands(sheet: Sheet) -> list[tuple[str, int]]:
-    """The headings over several columns, each with how many columns it stands over; empty ones between them."""
-    bands: list[tuple[str, int]] = []
-    place = 0
-    for band, first, last in sheet.bands:
-        bands += [("", first - place)] if first > place else []
-        bands.append((band, last - first + 1))
-        place = last + 1
-    rest = len(sheet.headings) - place
-    return bands + ([("", rest)] if bands and rest else [])
-
-
-def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
-    """A row of the sheet; the label of a total or a remark lies across the empty cells beside it, as it does in Excel."""
-    across = _empty_beside(row) if row.kind in {RowKind.TOTAL, RowKind.REMARK} else 0
-    return {
-        "kind": _ROW_CLASSES.get(row.kind.value, ""),
-        "depth": row.depth,
-        "across": 1 + across,
-        "cells": [
-            {
-                "text": said(cell, words),
-                "figure": aligned and cell.style in _FIGURES,
-                "whole": cell.style in _WHOLE,
-                "minus": _below_zero(cell.value),
-                "behind": urlencode(cell.behind or {}),
-            }
-            for cell in (row.cells[0], *row.cells[1 + across :])
-        ],
-    }
-
-
-def _empty_beside(row: Row) -> int:
-    """How many cells after the first are empty."""
-    beside = row.cells[1:]
-    return next((at for at, cell in enumerate(beside) if cell.value is not None or cell.formula), len(beside))
-
-
-def _below_zero(value: object) -> bool:
-    return isinstance(value, Money) and value.minor < 0
 
 
 def _prepared(report: ReportSeen, visit: Visit) -> dict[str, Any]:

@@ -51,21 +51,23 @@ class ReportSeen:
     files: tuple[FileSeen, ...]
 
 
-async def prepared_reports(by: Identity, project: Seen) -> list[ReportSeen]:
-    """The prepared reports of a project, the latest first; none without the permission. Two queries."""
+async def prepared_reports(by: Identity, project: Seen, package_id: int | None = None) -> list[ReportSeen]:
+    """The prepared reports of a project that belong to no package, or those of one, the latest first; none without the
+    permission. Two queries.
+    """
     if not may(by, Permission.SEE_REPORTS, project.ref):
         return []
     reports = await rows(
         "SELECT r.id, r.format, r.edition, r.language, r.first_on, r.last_on, r.prepared_at, r.figures, "
         "coalesce(q.name, '') AS prepared_by FROM report r LEFT JOIN person q ON q.id = r.prepared_by_id "
-        "WHERE r.project_id = $1 AND r.format <> $2 ORDER BY r.id DESC",
-        *(project.id, DOSSIER),
+        "WHERE r.project_id = $1 AND r.format <> $2 AND r.package_id IS NOT DISTINCT FROM $3::bigint ORDER BY r.id DESC",
+        *(project.id, DOSSIER, package_id),
     )
     files: dict[int, list[FileSeen]] = {}
     for row in await rows(
         "SELECT f.id, f.report_id, f.name, f.size, f.sha256 FROM report_file f JOIN report r ON r.id = f.report_id "
-        "WHERE r.project_id = $1 AND r.format <> $2 ORDER BY f.id",
-        *(project.id, DOSSIER),
+        "WHERE r.project_id = $1 AND r.format <> $2 AND r.package_id IS NOT DISTINCT FROM $3::bigint ORDER BY f.id",
+        *(project.id, DOSSIER, package_id),
     ):
         files.setdefault(row["report_id"], []).append(_file(row))
     return [_report(row, files.get(row["id"], [])) for row in reports]

@@ -30,6 +30,7 @@ from grants.people.models import Attempt, Membership, Person, Session
 from grants.procurement.models import Threshold
 from grants.projects.models import Organisation, Partner, Procedure, Programme, Project
 from grants.rates.models import Rate
+from grants.reports.models import ReportPreparer
 from grants.storage.database import rows
 from grants.values.records import Kind
 from tests.cast import NOON, TODAY, World, person
@@ -41,7 +42,7 @@ OWN_CENTS = 1_00
 NOT_OF_A_PART = frozenset({"contract_period", "budget_version"})  # addresses of rows of the project as a whole
 # What belongs to nobody's part of a project: people and their doors, what all projects share, the machine's own.
 APART: frozenset[type[Model]] = frozenset(
-    {Person, Session, Attempt, Heartbeat, SentForm, Project, Organisation, Programme, Procedure, Threshold, Rate, RequiredPaper, Membership, Partner}
+    {Person, Session, Attempt, Heartbeat, SentForm, Project, Organisation, Programme, Procedure, Threshold, Rate, RequiredPaper, Membership, Partner, ReportPreparer}
 )  # fmt: skip
 _NOTHING = {"own_cents", "in_kind_cents", "third_cents", "cut_cents", "family", "original", "draft"}
 _WHOLE = {"version": 1, "progress": 50, "start_month": 3, "end_month": 9, "rhythm_months": 6, "years": 3}

@@ -34,7 +34,14 @@ from grants.funders import registry
 from grants.funders.registry import FORMATS
 from grants.projects.models import Period
 from grants.reports.models import Package, PackageRow, Report, ReportFile
-from grants.reports.packages.actions import leave_out, open_for_period, open_package, opening_of_period, take_back_in
+from grants.reports.packages.actions import (
+    drop_draft,
+    leave_out,
+    open_for_period,
+    open_package,
+    opening_of_period,
+    take_back_in,
+)
 from grants.reports.packages.freezing.actions import back_to_draft, judged, make_ready, stamp_of, write_files
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, look_at, not_sent, send_package
 from grants.reports.packages.outside import decided_of, rows_kept
@@ -451,3 +458,14 @@ async def test_it_is_opened_by_the_clock_for_a_period(quarter):
     assert (await now(quarter, package)).number == "1.1"
     with pytest.raises(Objected):
         await open_for_period(CLOCK, quarter.project, period.id, TODAY)
+
+
+async def test_it_is_gone_when_it_was_opened_by_mistake_and_its_number_is_given_again(quarter, store):
+    package = await opened(quarter)
+    await drop_draft(quarter.ivan, quarter.project, package, 1)
+    assert not await Package.exists()
+    again = await opened(quarter)
+    assert (await now(quarter, again)).number == "1.1"
+    await ready(quarter, again, store)
+    with pytest.raises(WrongState):
+        await drop_draft(quarter.ivan, quarter.project, again, (await now(quarter, again)).version)

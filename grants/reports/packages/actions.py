@@ -203,3 +203,20 @@ async def change_draft(
         only_draft(package)
         after = {"format": chosen.code, "edition": chosen.edition, "language": language}
         await bring(deed, package, "changed", after, format=chosen.code, language=language)
+
+
+async def drop_draft(by: Identity, project: Seen, package_id: int, version: int, *, once: str = "") -> None:
+    """A draft that was opened by mistake is gone; its expenses are as free as they were. A returned package keeps its draft."""
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        package = await held(by, project, package_id, version)
+        if package.state is not PackageState.DRAFT or package.revision > 1:
+            raise WrongState(NOT_NOW)
+        before = {"state": package.state, "first_on": package.first, "last_on": package.last}
+        deed.happened(
+            "package.removed",
+            "package",
+            package_id,
+            label_of(package.number, package.first, package.last),
+            before=before,
+        )
+        await Package.filter(id=package_id).delete()

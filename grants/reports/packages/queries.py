@@ -234,7 +234,7 @@ async def deadlines_open(project: Seen) -> list[Row]:
     """The open deadlines that a report may meet: of reports and payment claims of the whole project."""
     return await rows(
         "SELECT id, version, number, title_bg, title_en, due_on FROM deadline WHERE project_id = $1 AND state = 'open' "
-        "AND kind = ANY($2::text[]) ORDER BY due_on, position",
+        "AND partner_id IS NULL AND kind = ANY($2::text[]) ORDER BY due_on, position",
         *(project.id, [DeadlineKind.REPORT.value, DeadlineKind.PAYMENT_CLAIM.value]),
     )
 
@@ -250,7 +250,7 @@ async def period_due(project: Seen, period_id: int | None) -> date | None:
 
 _PERIODS: Final = """
 SELECT t.id, t.number, t.start_on, t.end_on, t.technical, t.financial, t.state FROM reporting_period t
-WHERE t.project_id = $1 AND ($2::bigint IS NULL OR t.id = $2) AND NOT EXISTS (
+WHERE t.project_id = $1 AND ($2::bigint IS NULL OR t.id = $2) AND t.state IN ('planned', 'returned') AND NOT EXISTS (
   SELECT FROM report_package k WHERE k.period_id = t.id AND k.state NOT IN ('refused', 'returned'))
 ORDER BY t.start_on, t.position
 """

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
+from grants.checks.finding import Finding
+from grants.checks.papers import findings_of_expenses
 from grants.errors import Objected, Objection, WrongState
 from grants.expenses.life.actions import put_into_package, take_out_of_package
 from grants.expenses.rules import ExpenseState
@@ -56,11 +58,12 @@ _MONEY_STATES: Final = frozenset({ExpenseState.APPROVED, ExpenseState.CUT, Expen
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An open package as the ledger stands now, with everything for which it can't be frozen."""
+    """An open package as the ledger stands now, with everything for which it can't be frozen, and what the checks only note."""
 
     ground: Ground
     known: Particulars
     objections: tuple[Objection, ...]
+    noted: tuple[Finding, ...] = ()
 
 
 async def judged(by: Identity, project: Seen, package: PackageSeen, today: date) -> Judged:
@@ -68,10 +71,24 @@ async def judged(by: Identity, project: Seen, package: PackageSeen, today: date)
     ground = await package_ground(by, project, package, today)
     elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
+    noted = await _noted(by, project, ground, today)
+    found += [_as_objection(one) for one in noted if one.level == "error"]
     known, chosen = await particulars_of(project, package), NEWEST.get(package.format)
     if chosen is not None and package.takes and len(ground.entries):
         found += objections(chosen, figures_of(ground), known, ground)
-    return Judged(ground, known, tuple(found))
+    return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"))
+
+
+async def _noted(by: Identity, project: Seen, ground: Ground, today: date) -> list[Finding]:
+    """What the checks find about the expenses of a package and their documents, each once."""
+    told = await findings_of_expenses(by, project, [entry.id for entry in ground.entries], today)
+    return list({(one.code, one.kind, one.row_id): one for found in told.values() for one in found}.values())
+
+
+def _as_objection(finding: Finding) -> Objection:
+    place = {"expense": "expense_id", "document": "document_id"}.get(finding.kind)
+    about = {place: finding.row_id} if place and finding.row_id is not None else {}
+    return Objection(finding.sentence, {**finding.facts, **about})
 
 
 def stamp_of(ground: Ground) -> str:

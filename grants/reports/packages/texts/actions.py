@@ -74,6 +74,7 @@ async def write_translations(
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await package_seen(by, project, package_id)
+        only_draft(package)
         ground = await package_ground(by, project, package, package.last)
         missing = await texts_missing(project, package, [entry.id for entry in ground.entries], language)
         known = {one.key: one for one in missing}

@@ -1,0 +1,96 @@
+"""What is typed about a package: with what it is opened, how it was sent, what the funder decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from grants.errors import Objection
+from grants.funders.registry import NEWEST
+from grants.reports.packages.outcome.actions import Outcome
+from grants.reports.packages.rules import DAY_NEEDED, Opening, Sending
+from grants.reports.rules_package import PackageKind, PackageState
+from grants.values.language import N_, language_named
+from grants.values.wording import Unreadable, Wording
+from grants.web.forms import Sent
+
+CHOOSE_KIND = N_("Choose what the package consists of.")
+CHOOSE_FORMAT = N_("Choose a format from the list.")
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, and what it means where all of it could be read."""
+
+    opening: Opening | None
+    objections: tuple[Objection, ...]
+
+
+def formats_offered(words: Wording) -> list[tuple[str, str]]:
+    """The formats of which a package may be."""
+    return [
+        (code, one.name.in_(words.language))
+        for code, one in NEWEST.items()
+        if any(part.books or part.documents for part in one.package)
+    ]
+
+
+def opening_asked(typed: Mapping[str, str], words: Wording, today: date) -> Asked:
+    """With what a package is to be opened."""
+    found: list[Objection] = []
+    kind = typed.get("kind", "")
+    if kind not in list(PackageKind):
+        found.append(Objection(CHOOSE_KIND, place="kind"))
+    if typed.get("format", "") not in NEWEST:
+        found.append(Objection(CHOOSE_FORMAT, place="format"))
+    days = [day_typed(typed.get(name, ""), name, words, today, found, needed=True) for name in ("first", "last")]
+    first, last = days
+    if found or first is None or last is None:
+        return Asked(None, tuple(found))
+    period = typed.get("period", "")
+    period_id = int(period) if period.isascii() and period.isdigit() and len(period) < 19 else None
+    language = language_named(typed.get("language", "")) or words.language
+    return Asked(Opening(PackageKind(kind), first, last, typed["format"], language, period_id), ())
+
+
+def day_typed(
+    text: str, place: str, words: Wording, today: date, found: list[Objection], *, needed: bool = False
+) -> date | None:
+    """A day as it was typed; what can't be read, or is needed and missing, is added to what was found."""
+    if not text.strip():
+        if needed:
+            found.append(Objection(DAY_NEEDED, place=place))
+        return None
+    try:
+        return words.read_day(text, today)
+    except Unreadable as problem:
+        found.append(Objection(problem.msgid, problem.facts, place=place))
+        return None
+
+
+def sending_typed(form: Sent, words: Wording, today: date) -> tuple[Sending, list[Objection]]:
+    """How a package went out, and what of it can't be read."""
+    found: list[Objection] = []
+    sent_on = day_typed(form.line("sent_on"), "sent_on", words, today, found)
+    closes = tuple(
+        int(name.removeprefix("closes_"))
+        for name in form.typed
+        if name.startswith("closes_")
+        and name.removeprefix("closes_").isascii()
+        and name.removeprefix("closes_").isdigit()
+    )
+    hour, signer, number = form.line("hour")[:20], form.line("signer")[:200], form.line("funder_number")[:120]
+    return Sending(sent_on, hour, signer, number, closes), found
+
+
+def outcome_typed(form: Sent, words: Wording, today: date) -> tuple[Outcome | None, list[Objection]]:
+    """What the funder decided, and what of it can't be read."""
+    found: list[Objection] = []
+    day = day_typed(form.line("day"), "day", words, today, found)
+    to = form.line("do")
+    if to not in {PackageState.ACCEPTED, PackageState.REFUSED, PackageState.RETURNED}:
+        return None, found
+    letter, reason = form.line("letter")[:LONGEST], form.line("reason")[:LONGEST]
+    return Outcome(PackageState(to), day, letter, reason, bool(form.line("rest"))), found

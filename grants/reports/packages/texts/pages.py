@@ -1,0 +1,112 @@
+"""The page of a package's texts: what is written for it, and what is not written in the language of the file yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from grants.access import Permission
+from grants.entries.kinds import BY_NAME, PROJECT
+from grants.errors import AlreadyDone, Objected, Objection, WrongState
+from grants.reports.packages.pages import counted
+from grants.reports.packages.queries import PackageSeen, ground_of, package_seen, texts_of
+from grants.reports.packages.rules import LONGEST_TEXT, PLACES
+from grants.reports.packages.shown import address_of, head, views
+from grants.reports.packages.texts.actions import write_texts, write_translations
+from grants.reports.packages.texts.queries import MissingText, texts_missing
+from grants.reports.rules_package import PackageState
+from grants.values.language import N_, Language, Text, language_named, other_language
+from grants.web.forms import Sent, new_form_key, sent
+from grants.web.pages import Visit, address
+
+MOST_TEXTS: Final = 50  # shown at once; when they are written the rest follow
+_NAMES: Final = {"done": N_("Done"), "late": N_("Late, and why")}
+_T: Final = "t_"
+
+
+async def words(visit: Visit) -> Response:
+    """The texts of a package; sent, what was written for it or the sides that were missing."""
+    found = await package_seen(visit.by, visit.project, visit.number_in_path("id"))
+    if visit.request.method == "GET":
+        return await _page(visit, found)
+    form = await sent(visit.request)
+    here = address_of(visit, found.id, "/words")
+    try:
+        if form.line("do") == "translate":
+            language = language_named(form.line("file_language")) or found.language
+            written = {name.removeprefix(_T): form.line(name) for name in form.typed if name.startswith(_T)}
+            await write_translations(visit.by, visit.project, found.id, language, written, once=form.key)
+            here = address_of(visit, found.id, "/words", file_language=language)
+        else:
+            told = {place: Text(form.line(f"{place}_bg"), form.line(f"{place}_en")) for place in PLACES}
+            await write_texts(visit.by, visit.project, found.id, told, once=form.key)
+    except AlreadyDone:
+        return visit.see(here, "already")
+    except Objected as problem:
+        return await _page(visit, found, form, problem.objections, 422)
+    except WrongState as problem:
+        return await _page(visit, found, form, [Objection(problem.sentence, problem.facts)], 409)
+    return visit.see(here, "saved")
+
+
+async def _page(
+    visit: Visit, found: PackageSeen, form: Sent | None = None, objections: Sequence[Objection] = (), status: int = 200
+) -> Response:
+    asked = form.line("file_language") if form else visit.query("file_language")
+    language: Language = language_named(asked) or found.language
+    ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+    missing = await texts_missing(visit.project, found, [entry.id for entry in ground.entries], language)
+    kept = await texts_of(found.id)
+    writes = form is not None and form.line("do") == "texts"
+    said = [(one.place or None, visit.words.say(one.sentence, **one.facts)) for one in objections]
+    is_draft = found.state is PackageState.DRAFT
+    context = {
+        "package": head(visit, found),
+        "views": views(visit, found, "words", {**await counted(visit, found, ground), "words": len(missing)}),
+        "missing": [_missing(visit, one, form) for one in missing[:MOST_TEXTS]],
+        "more": max(len(missing) - MOST_TEXTS, 0),
+        "file_language": language,
+        "original": other_language(language),
+        "here": address_of(visit, found.id, "/words"),
+        "places": [
+            {
+                "name": place,
+                "label": visit.words.say(label),
+                "text": Text(form.line(f"{place}_bg"), form.line(f"{place}_en")) if writes and form else kept[place],
+            }
+            for place, label in PLACES.items()
+        ],
+        "most": visit.words.number(LONGEST_TEXT),
+        "may_write": is_draft and visit.may(Permission.PREPARE_REPORT),
+        "told": {place: sentence for place, sentence in said if place},
+        "errors": said,
+        "keys": {name: new_form_key() for name in ("texts", "translate")},
+    }
+    return visit.page("reports/package_words.html", context, status)
+
+
+def _missing(visit: Visit, one: MissingText, form: Sent | None) -> dict[str, Any]:
+    return {
+        "name": f"{_T}{one.key}",
+        "what": _called(visit, one),
+        "original": (one.text.bg or one.text.en).splitlines(),
+        "long": len(one.text.bg or one.text.en) > 80,
+        "typed": form.line(f"{_T}{one.key}") if form else "",
+    }
+
+
+def _called(visit: Visit, one: MissingText) -> str:
+    """Which text it is: “Budget line 1.2”, “Expense 14”."""
+    if one.kind == "package_text":
+        return visit.words.say(N_("Text of the package"))
+    kind = PROJECT if one.kind == "project" else BY_NAME[one.kind]
+    named = [visit.words.say(kind.record.singular), one.number]
+    named += [f"({visit.words.say(_NAMES[one.name])})"] if one.name in _NAMES else []
+    return " ".join(part for part in named if part)
+
+
+ROUTES = [
+    address("/projects/{code}/reports/packages/{id:int}/words", "package_words", words, changes=True),
+]

@@ -1,0 +1,82 @@
+"""A sheet of a report as a page draws it: the first rows of it, each figure with the rows of the ledger behind it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from grants.funders.format import Style
+from grants.funders.grid import Kind as RowKind
+from grants.reports.cells import Book, Row, Sheet, said
+from grants.values.language import Language
+from grants.values.money import Money
+from grants.values.wording import Wording, wording
+
+SHOWN_ROWS: Final = 100  # of a sheet on the page; the file holds all
+_FIGURES: Final = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE})
+_WHOLE: Final = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
+_ROW_CLASSES: Final = {"chapter": "group", "remark": "quiet"}
+
+
+def sheet_shown(book: Book, sheet: Sheet, language: Language) -> dict[str, Any]:
+    """A sheet as the page draws it: its words in the language of the file."""
+    spoken = sheet.exact.language if sheet.exact else language
+    words = wording(spoken)
+    form = not any(heading.text for heading in sheet.headings)
+    data, rest = sheet.first_rows(SHOWN_ROWS), sheet.totals
+    return {
+        "book": book.name,
+        "name": sheet.name,
+        "title": sheet.title,
+        "lang": spoken,
+        "headings": [{"text": heading.text, "figure": heading.style in _FIGURES} for heading in sheet.headings],
+        "form": form,
+        "labels": [{"label": label, "text": said(cell, words)} for label, cell in sheet.labels],
+        "bands": _bands(sheet),
+        "rows": [_row(row, words, aligned=not form) for row in (data or rest)],
+        "below": [_row(row, words, aligned=not form) for row in (rest if data else ())],
+        "more": max(sheet.data - SHOWN_ROWS, 0),
+        "remarks": sheet.below,
+    }
+
+
+def _bands(sheet: Sheet) -> list[tuple[str, int]]:
+    """The headings over several columns, each with how many columns it stands over; empty ones between them."""
+    bands: list[tuple[str, int]] = []
+    place = 0
+    for band, first, last in sheet.bands:
+        bands += [("", first - place)] if first > place else []
+        bands.append((band, last - first + 1))
+        place = last + 1
+    rest = len(sheet.headings) - place
+    return bands + ([("", rest)] if bands and rest else [])
+
+
+def _row(row: Row, words: Wording, *, aligned: bool) -> dict[str, Any]:
+    """A row of the sheet; the label of a total or a remark lies across the empty cells beside it, as it does in Excel."""
+    across = _empty_beside(row) if row.kind in {RowKind.TOTAL, RowKind.REMARK} else 0
+    return {
+        "kind": _ROW_CLASSES.get(row.kind.value, ""),
+        "depth": row.depth,
+        "across": 1 + across,
+        "cells": [
+            {
+                "text": said(cell, words),
+                "figure": aligned and cell.style in _FIGURES,
+                "whole": cell.style in _WHOLE,
+                "minus": _below_zero(cell.value),
+                "behind": urlencode(cell.behind or {}),
+            }
+            for cell in (row.cells[0], *row.cells[1 + across :])
+        ],
+    }
+
+
+def _empty_beside(row: Row) -> int:
+    """How many cells after the first are empty."""
+    beside = row.cells[1:]
+    return next((at for at, cell in enumerate(beside) if cell.value is not None or cell.formula), len(beside))
+
+
+def _below_zero(value: object) -> bool:
+    return isinstance(value, Money) and value.minor < 0
