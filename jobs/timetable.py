@@ -15,6 +15,7 @@ from jobs import (
     forget_participants,
     heartbeat,
     make_reports,
+    open_packages,
     plan_reminders,
     post_letters,
 )
@@ -46,6 +47,12 @@ TIMETABLE: tuple[Job, ...] = (
         {"hour": "1", "minute": "10"},
         "so that a contract changes on the day from which its amendment holds, before anybody reads or reminds of it",
         lambda settings, _stop: bring_amendments.run(settings),
+    ),
+    Job(
+        "open_packages",
+        {"hour": "5", "minute": "10"},
+        "so that the day after a period ends its package is open, and who is responsible reads in the morning what it lacks",
+        lambda settings, _stop: open_packages.run(settings),
     ),
     Job(
         "plan_reminders",

@@ -81,6 +81,7 @@ _VERBS: Mapping[str, str] = {
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),
     "dossier.made": N_("{who} made: {what}"),
+    "package.reminded": N_("{who} wrote about a report package to: {what}"),
     "making.asked": N_("{who} asked the worker to make: {what}"),
     "converted": N_("{who} converted into euro: {what}"),
     "exported": N_("{who} wrote for the funder: {what}"),

@@ -27,6 +27,7 @@ def test_it_knows_what_when_and_why():
     assert [(job.name, dict(job.when)) for job in TIMETABLE] == [
         ("heartbeat", {"second": "*/20"}),
         ("bring_amendments", {"hour": "1", "minute": "10"}),
+        ("open_packages", {"hour": "5", "minute": "10"}),
         ("plan_reminders", {"hour": "6", "minute": "45"}),
         ("post_letters", {"second": "*/30"}),
         ("make_reports", {"second": "*/3"}),
