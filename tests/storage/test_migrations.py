@@ -71,6 +71,7 @@ async def fill(credentials: dict[str, Any]) -> dict[str, int]:
         await connection.close()
 
 
+@pytest.mark.walk
 async def test_it_brings_a_filled_database_forward_and_loses_no_row(own_database: dict[str, Any]):
     whole = await asked(own_database, COLUMNS)
     await database.migrate(own_database, BEFORE_MONEY)
@@ -82,6 +83,7 @@ async def test_it_brings_a_filled_database_forward_and_loses_no_row(own_database
         assert await asked(own_database, f'SELECT count(*) FROM "{table}"') == [1], table
 
 
+@pytest.mark.walk
 async def test_it_goes_back_and_forward_and_keeps_what_was_there(own_database: dict[str, Any]):
     whole = await asked(own_database, COLUMNS)
     name = "Сдружение „Обратно и напред“"
