@@ -89,6 +89,7 @@ class Style(StrEnum):
     COUNT = "count"
     SHARE = "share"  # per cent
     QUANTITY = "quantity"  # a number with decimals that is no money
+    OVER = "over"  # words that stand over figures, in a row of the table
     RATE = "rate"  # so many units of a currency for a euro
 
 

@@ -91,6 +91,8 @@ class Grid:
     below: Callable[[Ground], Iterable[Text]] | None = None
     bands: tuple[tuple[Text, str, str], ...] = ()
     long: bool = False
+    counted: Callable[[Ground], int] | None = None  # how many rows a long sheet has, where not one for each expense
+    numbered: tuple[str, ...] = ()  # how the form numbers its columns, in a row under the headings
     after: RowsOf | None = None
     own_from: str = ""
     keys: bool = False

@@ -137,7 +137,7 @@ def _amount(heading: Text, shows: str, formula: str = "") -> Column:
 
 
 _UNITS: Final = ("unit", "units", "price")
-_DONE: Final = Column(Text(BOX, BOX), 4, "done")
+_DONE: Final = Column(Text(BOX, BOX), 4, "done", Style.CODE)
 _GRANT: Final = _amount(Text("БФП", "Grant"), "grant")
 _OWN: Final = Column(Text("Собствено съфинансиране", "Own co-financing"), 14, "own", Style.AMOUNT)
 _TOTAL: Final = _amount(Text("Общо", "Total"), "total")

@@ -54,7 +54,7 @@ class Sheet:
     `data` is how many of the rows, from the first, are no totals; `exact` a layout to be followed to the letter. The rows
     of a long table come one by one from `long`, before the others. `bands` are headings over several columns, from one
     place to another; `labels` lines above the table and `below` sentences under it; `keys` what each column is called by
-    programs, in a hidden row; columns from `own_from` on are ours and not the funder's.
+    programs, in a hidden row, and `numbers` how the form numbers it; columns from `own_from` on are ours and not the funder's.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Sheet:
     labels: tuple[tuple[str, Cell], ...] = ()
     bands: tuple[tuple[str, int, int], ...] = ()
     keys: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     own_from: int | None = None
 
@@ -79,6 +80,11 @@ class Sheet:
     def count(self) -> int:
         """How many rows there are."""
         return len(self.rows) + (self.data if self.long else 0)
+
+    @property
+    def under_headings(self) -> int:
+        """How many rows stand between the headings and the first row."""
+        return bool(self.keys) + bool(self.numbers)
 
     def all_rows(self) -> Iterator[Row]:
         """Every row, those of a long table first."""

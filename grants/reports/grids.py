@@ -98,7 +98,7 @@ def _one(grid: Grid, key: str, name: Text, ground: Ground, words: Wording) -> _L
     labels = tuple((one.label.in_(words.language), one.value, one.style) for one in above)
     first = first_row(grid, len(labels))
     # A long sheet is not walked through here: it has a row for each expense, and what follows them is asked apart.
-    long = len(ground.entries) if grid.long else 0
+    long = (grid.counted(ground) if grid.counted else len(ground.entries)) if grid.long else 0
     lines = tuple(_after(grid, ground)) if grid.long else tuple(grid.rows(ground))
     at = {line.key: first + long + place for place, line in enumerate(lines) if line.key}
     return _Laid(key, name.in_(words.language), grid, ground, lines, labels, first, long, at)
@@ -106,7 +106,7 @@ def _one(grid: Grid, key: str, name: Text, ground: Ground, words: Wording) -> _L
 
 def first_row(grid: Grid, labels: int) -> int:
     """In which row the first of a grid's rows lies, under so many labelled lines."""
-    return headed(labels, banded=bool(grid.bands)) + 1 + grid.keys
+    return headed(labels, banded=bool(grid.bands)) + 1 + grid.keys + bool(grid.numbered)
 
 
 def _after(grid: Grid, ground: Ground) -> Iterable[Line]:
@@ -140,6 +140,7 @@ class _Drawn:
             labels=tuple((label, Cell(self._written(value), style)) for label, value, style in laid.labels),
             bands=tuple((band.in_(language), shown.index(one), shown.index(other)) for band, one, other in grid.bands),
             keys=tuple(shown) if grid.keys else (),
+            numbers=grid.numbered,
             below=tuple(one.in_(language) for one in grid.below(laid.ground)) if grid.below else (),
             own_from=shown.index(grid.own_from) if grid.own_from else None,
         )
@@ -168,7 +169,8 @@ class _Drawn:
     def _cell(self, column: Column, said: Mapping[str, str] | None, number: int, written: Written | Spot) -> Cell:
         if isinstance(written, Spot):
             value = self._value(column, said, written.value)
-            formula = written.formula or (column.formula if value is not None else "")
+            # What is written otherwise than its column is worked out otherwise too.
+            formula = written.formula or (column.formula if value is not None and written.style is None else "")
             style = written.style or column.style
             return Cell(value, style, self._resolved(formula, number) if formula else "", written.behind)
         value = self._value(column, said, written)

@@ -13,7 +13,7 @@ from grants.values.money import Money
 from grants.values.wording import Wording, wording
 
 SHOWN_ROWS: Final = 100  # of a sheet on the page; the file holds all
-_FIGURES: Final = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE})
+_FIGURES: Final = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE, Style.OVER})
 _WHOLE: Final = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
 _ROW_CLASSES: Final = {"chapter": "group", "remark": "quiet"}
 
@@ -33,6 +33,7 @@ def sheet_shown(book: Book, sheet: Sheet, language: Language) -> dict[str, Any]:
         "form": form,
         "labels": [{"label": label, "text": said(cell, words)} for label, cell in sheet.labels],
         "bands": _bands(sheet),
+        "numbers": sheet.numbers,
         "rows": [_row(row, words, aligned=not form) for row in (data or rest)],
         "below": [_row(row, words, aligned=not form) for row in (rest if data else ())],
         "more": max(sheet.data - SHOWN_ROWS, 0),

@@ -30,6 +30,7 @@ _NUMBER_FORMATS: Final[Mapping[Style, str]] = {
     Style.SHARE: "0.00%",
     Style.QUANTITY: "#,##0.00",
     Style.RATE: "0.000000",
+    Style.OVER: "@",
 }
 _ALIGNED: Final[Mapping[Style, str]] = {
     Style.DAY: "left",
@@ -39,6 +40,7 @@ _ALIGNED: Final[Mapping[Style, str]] = {
     Style.SHARE: "right",
     Style.QUANTITY: "right",
     Style.RATE: "right",
+    Style.OVER: "right",
 }
 _FONT: Final = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _ORDINARY: Final = {"font_name": "Calibri", "font_size": 11}
@@ -51,7 +53,7 @@ _BESIDE_A_FIGURE: Final = {"align": "left", "indent": 1}  # words that begin whe
 _QUIET: Final = {**_FONT, "font_color": _QUIET_COLOUR}
 _LARGE: Final = 2000  # rows of a long table from which a workbook is written row by row, in little memory
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
-_WRAPPED: Final = frozenset({Style.TEXT, Style.CODE})
+_WRAPPED: Final = frozenset({Style.TEXT, Style.CODE, Style.OVER})
 _DEEPEST: Final = 15  # Excel indents no further
 _LINE_HEIGHT: Final = 13.5  # points, of this font
 _TITLE_HEIGHT: Final = 21
@@ -131,7 +133,7 @@ class _Drawer:
         self._above(page, sheet)
         if any(heading.text for heading in sheet.headings):
             self._headings(page, sheet)
-        next_row, drawer = sheet.headed + bool(sheet.keys), _Rows(self.format, sheet)
+        next_row, drawer = sheet.headed + sheet.under_headings, _Rows(self.format, sheet)
         for row in sheet.all_rows():
             drawer.draw(page, next_row, row)
             self.step()
@@ -157,6 +159,10 @@ class _Drawer:
             - 1
         ):
             page.set_row(sheet.headed - 2, _LINE_HEIGHT * (deep + 1))
+        under = {at for _, first, last in sheet.bands for at in range(first, last + 1)}
+        for at in range(len(sheet.headings) if sheet.bands else 0):
+            if at not in under:  # its heading stands over both rows
+                page.write_blank(sheet.headed - 2, at, None, self.format(_HEADING))
         for band, first, last in sheet.bands:
             drawn = self.format({**_HEADING, "align": "center", "bottom": 1, "bottom_color": _LINE})
             if first == last:
@@ -191,10 +197,13 @@ class _Drawer:
             page.set_row(at_row + 1, None, None, {"hidden": True})
             for at, key in enumerate(sheet.keys):
                 page.write_string(at_row + 1, at, key, self.format(_QUIET))
+        for at, number in enumerate(sheet.numbers):
+            drawn = self.format({**_QUIET, "align": "center", "text_wrap": True, "bottom": 1, "bottom_color": _LINE})
+            page.write_string(at_row + sheet.under_headings, at, number, drawn)
         page.repeat_rows(at_row)
-        page.freeze_panes(sheet.headed + bool(sheet.keys), 1)
+        page.freeze_panes(sheet.headed + sheet.under_headings, 1)
         if sheet.data:
-            page.autofilter(at_row, 0, at_row + bool(sheet.keys) + sheet.data, len(sheet.headings) - 1)
+            page.autofilter(at_row, 0, at_row + sheet.under_headings + sheet.data, len(sheet.headings) - 1)
 
 
 class _Rows:

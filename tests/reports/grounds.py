@@ -109,6 +109,7 @@ def as_text(books_: Iterable[Book]) -> str:
             lines += [f"[{band}: {first}–{last}]" for band, first, last in sheet.bands]
             if any(heading.text for heading in sheet.headings):
                 lines.append(" | ".join(f"{heading.text} ({heading.width:g})" for heading in sheet.headings))
+            lines += [" | ".join(sheet.numbers)] if sheet.numbers else []
             lines += [
                 f"{row.kind.value:8}{'  ' * row.depth}" + " | ".join(_cell(cell) for cell in row.cells)
                 for row in sheet.all_rows()
