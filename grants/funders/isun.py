@@ -65,6 +65,7 @@ FIRST: Final = Format(
     books=(Book(Text("Опис на документите за ИСУН", "Inventory of documents for ИСУН"), (INVENTORY,)),),
     checks=("at_least_one_document", "required_cells", "no_document_twice"),
     beside=(EXPENSES_FIRST,),
+    appended=True,
     source="Docs.xlsx of ИСУН's public portal, as published with its source text on 2 August 2022",
 )
 

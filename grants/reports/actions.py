@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO
@@ -24,6 +24,7 @@ from grants.reports.grounds import Selection, report_ground
 from grants.reports.models import Report, ReportFile
 from grants.reports.particulars import Particulars
 from grants.reports.progress import particulars_for
+from grants.reports.queries import NOT_PREPARED, given_before, imported_until
 from grants.reports.rules import objections, period_objections
 from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
@@ -55,12 +56,16 @@ class PreparedReport:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which report is asked for: of a period, both days counted."""
+    """Which report is asked for: of a period, both days counted.
+
+    Its inventory holds only what is new `since` the report of that id, where one is named.
+    """
 
     format: Format
     first: date
     last: date
     language: Language
+    since: int | None = None
 
     @property
     def called(self) -> tuple[str, str]:
@@ -95,19 +100,22 @@ async def prepare_report(
     files: FileStore,
     *,
     once: str = "",
+    since: int | None = None,
 ) -> PreparedReport:
     """The files of a report for a period, both days counted: written, kept and entered in the history.
 
-    Raises NotFound for a format that does not exist, Objected when the funder would refuse the files: then nothing is
-    written.
+    The inventory holds only what is new `since` the report of that id, where one is named. Raises NotFound for a format
+    that does not exist, Objected when the funder would refuse the files: then nothing is written.
     """
     chosen = chosen_format(format_code, edition)
-    wanted = Wanted(chosen, first, last, language)
+    wanted = Wanted(chosen, first, last, language, since)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         _refuse(period_objections(first, last))
         ground = await report_ground(by, project, Selection(first, last), last)
         made, figures = await _made(project, wanted, ground, files, Watch())
-        report_id = await entered(deed, by, project, wanted.called, wanted.language, figures, made)
+        report_id = await entered(
+            deed, by, project, wanted.called, wanted.language, figures, made, _inventory(wanted, figures)
+        )
     return PreparedReport(report_id, made, stated_totals(figures))
 
 
@@ -126,7 +134,9 @@ async def prepare_long_report(
     async with streamed_ground(by, project, chosen, wanted.last, watch) as ground:
         made, figures = await _made(project, wanted, ground, files, watch)
     async with acting(by, Permission.PREPARE_REPORT, project.ref) as deed:
-        report_id = await entered(deed, by, project, wanted.called, wanted.language, figures, made)
+        report_id = await entered(
+            deed, by, project, wanted.called, wanted.language, figures, made, _inventory(wanted, figures)
+        )
         await recorded(report_id)
     return PreparedReport(report_id, made, stated_totals(figures))
 
@@ -136,6 +146,7 @@ async def _made(
 ) -> tuple[tuple[PreparedFile, ...], Figures]:
     """The files in the store, with the figures they show. Raises Objected where the funder would refuse them."""
     figures = await asyncio.to_thread(figures_of, ground)
+    figures = replace(figures, imported=await _imported(project, wanted))
     known = await particulars_for(wanted.format, project, wanted.first, wanted.last)
     _refuse(await asyncio.to_thread(objections, wanted.format, figures, known, ground))
     made = await kept_files(wanted.format, figures, ground, known, wanted.language, files, watch)
@@ -150,8 +161,12 @@ async def entered(
     language: Language,
     figures: Figures,
     made: Sequence[PreparedFile],
+    beside: Mapping[str, Any] | None = None,
 ) -> int:
-    """What was prepared, kept with its files and told in the history; `called` are the format's name and edition."""
+    """What was prepared, kept with its files and told in the history.
+
+    `called` are the format's name and edition, `beside` what is kept with its figures.
+    """
     name, edition = called
     first, last = figures.first, figures.last
     report = await Report.create(
@@ -162,7 +177,7 @@ async def entered(
         first_on=first,
         last_on=last,
         prepared_by_id=by.person_id,
-        figures=stated_figures(figures),
+        figures={**stated_figures(figures), **(beside or {})},
     )
     await ReportFile.bulk_create(
         [ReportFile(report_id=report.id, name=file.name, size=file.size, sha256=file.sha256) for file in made]
@@ -181,6 +196,21 @@ async def entered(
         },
     )
     return int(report.id)
+
+
+def _inventory(wanted: Wanted, figures: Figures) -> dict[str, list[int]]:
+    """Which documents the file holds, where the next one must not hold them again."""
+    return {"inventory": [paper.id for paper in figures.new_documents]} if wanted.format.appended else {}
+
+
+async def _imported(project: Seen, wanted: Wanted) -> frozenset[int]:
+    """The documents that were in an inventory before. Raises Objected where no such report was prepared."""
+    if wanted.since is None:
+        return frozenset()
+    given = await given_before(project, wanted.format, wanted.first, wanted.last)
+    if wanted.since not in {report.id for report in given}:
+        raise Objected([Objection(NOT_PREPARED, place="since")])
+    return imported_until(given, wanted.since)
 
 
 def _refuse(found: tuple[Objection, ...]) -> None:

@@ -56,6 +56,12 @@ class Figures:
     lines: tuple[LineRow, ...]
     left_out: LeftOut
     opening_until: date | None = None  # the last day of the opening figures that count before the period
+    imported: frozenset[int] = frozenset()  # documents that are in the funder's system already
+
+    @cached_property
+    def new_documents(self) -> tuple[Paper, ...]:
+        """The documents an inventory holds: all but those imported before."""
+        return tuple(paper for paper in self.documents if paper.id not in self.imported)
 
     @cached_property
     def currencies(self) -> tuple[CurrencyRow, ...]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.registry import NEWEST
+from grants.reports.queries import NOT_PREPARED, GivenBefore, imported_until
 from grants.reports.rules import Period, period_objections
 from grants.values.language import N_, Language, language_named
 from grants.values.wording import Unreadable, Wording
+
+ALL: Final = "all"
+_DIGITS: Final = 18  # of a number the database can have given
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,26 @@ class Asked:
     language: Language
     period: Period | None
     objections: tuple[Objection, ...]
+    given: tuple[GivenBefore, ...] = ()
+    since: int | None = None
+
+    @property
+    def imported(self) -> frozenset[int]:
+        """The documents that are left out, because they went out before."""
+        return frozenset() if self.since is None else imported_until(self.given, self.since)
+
+    def after(self, given: tuple[GivenBefore, ...]) -> Asked:
+        """The same, knowing what was prepared before for these days: the inventory holds all, or what is new since one."""
+        if not given:
+            return replace(self, typed={name: value for name, value in self.typed.items() if name != "since"})
+        typed = self.typed.get("since") or ALL
+        since = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else None
+        known = replace(self, given=given, typed={**self.typed, "since": typed})
+        if typed == ALL:
+            return known
+        if since not in {report.id for report in given}:
+            return replace(known, objections=(*self.objections, Objection(NOT_PREPARED, place="since")))
+        return replace(known, since=since)
 
 
 def asked(typed: Mapping[str, str], offered: Period, today: date, words: Wording) -> Asked:
@@ -32,6 +57,7 @@ def asked(typed: Mapping[str, str], offered: Period, today: date, words: Wording
         "first": typed.get("first", words.day(offered.first)),
         "last": typed.get("last", words.day(offered.last)),
         "language": typed.get("language", "") or words.language,
+        "since": typed.get("since", ""),
     }
     found: list[Objection] = []
     format_ = NEWEST.get(shown["format"])

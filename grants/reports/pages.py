@@ -4,7 +4,8 @@ will print, prepare the files; and what was prepared before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,7 +19,7 @@ from grants.projects.queries import Seen
 from grants.reports.about import left_out
 from grants.reports.actions import prepare_report
 from grants.reports.figures import Figures
-from grants.reports.forms import Asked, asked
+from grants.reports.forms import ALL, Asked, asked
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import Selection, entries_counted, report_ground
 from grants.reports.makings.actions import ask_for
@@ -30,7 +31,7 @@ from grants.reports.packages.queries import packages_of
 from grants.reports.packages.shown import listed
 from grants.reports.previewed import sheet_shown
 from grants.reports.progress import particulars_for
-from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen
+from grants.reports.queries import ReportSeen, given_before, prepared_reports, report_file_seen
 from grants.reports.rules import objections, offered_period
 from grants.reports.rules_draft import draft_warnings
 from grants.reports.rules_list import list_warnings
@@ -53,6 +54,8 @@ async def reports(visit: Visit) -> Response:
     typed = form.typed if form else dict(visit.request.query_params)
     offered = offered_period(visit.today, max((report.last for report in prepared), default=None))
     wanted = asked(typed, offered, visit.today, visit.words)
+    if wanted.period is not None and not wanted.objections:
+        wanted = wanted.after(await given_before(visit.project, wanted.format, wanted.period.first, wanted.period.last))
     if form is not None and wanted.period is not None and not wanted.objections:
         return await _prepare(visit, form, wanted, prepared)
     return await _page(visit, wanted, prepared, status=422 if wanted.objections else 200)
@@ -75,6 +78,7 @@ async def _prepare(visit: Visit, form: Sent, wanted: Asked, prepared: Sequence[R
             wanted.language,
             store,
             once=form.key,
+            since=wanted.since,
         )
     except AlreadyDone:
         return visit.see(here, "already")
@@ -87,7 +91,7 @@ async def _asked_for(visit: Visit, form: Sent, wanted: Asked) -> Response:
     """What is long is made by the worker."""
     assert wanted.period is not None
     first, last, chosen = wanted.period.first, wanted.period.last, wanted.format
-    told = report_asked(chosen.code, chosen.edition, first, last, wanted.language)
+    told = report_asked(chosen.code, chosen.edition, first, last, wanted.language, wanted.since)
     label = f"{chosen.code} {first.isoformat()} – {last.isoformat()}"
     here = f"{_here(visit)}?{urlencode(wanted.typed)}#being-made"
     try:
@@ -134,6 +138,7 @@ async def _page(
         ],
         "told": told.by_field,
         "formats": [(format_.code, format_.name.in_(words.language)) for format_ in NEWEST.values()],
+        "since": _since(visit, wanted),
         "prepared": [_prepared(report, visit) for report in prepared],
         "packages": listed(visit, packages, await decided_of(visit.project) if packages else {}),
         "parts_url": f"/projects/{visit.project.code}/parts" if visit.may(Permission.HAND_IN_PART) else "",
@@ -146,7 +151,7 @@ async def _page(
     if wanted.period is not None and not wanted.objections:
         first, last = wanted.period.first, wanted.period.last
         ground = await report_ground(visit.by, visit.project, Selection(first, last), last)
-        figures = figures_of(ground)
+        figures = replace(figures_of(ground), imported=wanted.imported)
         known = await particulars_for(wanted.format, visit.project, first, last)
         found = tuple(objected) or objections(wanted.format, figures, known, ground)
         warned = (*draft_warnings(wanted.format, figures, known), *list_warnings(wanted.format, ground))
@@ -174,7 +179,9 @@ def _shown(
             *_objected(visit, found, "error"),
             *_objected(visit, warned, "warning"),
             *_warnings(figures, visit.words),
+            *({"level": "warning", "sentence": told} for told in _come_twice(figures, wanted, visit.words)),
         ],
+        "left_out": _left_out(figures, visit.words),
         "refused": bool(found),
         "sheets": [
             {"label": one.name, "book": of.name, "url": _sheet_address(visit, wanted, place), "current": one is sheet}
@@ -187,6 +194,47 @@ def _shown(
         "notice": wanted.format.notice.in_(visit.language),
         "ids": f"{_here(visit)}/funder-ids" if wanted.format.documents else "",
     }
+
+
+def _since(visit: Visit, wanted: Asked) -> list[tuple[str, str]]:
+    """What the inventory may hold: all documents of the period, or those that are new since a file prepared before."""
+    words = visit.words
+    choices = [
+        (
+            str(one.id),
+            words.say(N_("only what is new since {moment}"), moment=words.moment(one.prepared_at, visit.zone)),
+        )
+        for one in wanted.given
+    ]
+    return [(ALL, words.say(N_("all of the period"))), *choices] if choices else []
+
+
+def _left_out(figures: Figures, words: Wording) -> str:
+    """How many documents are left out of the inventory, and why."""
+    count = len(figures.documents) - len(figures.new_documents)
+    if not count:
+        return ""
+    return words.count(
+        "One document is left out of the inventory: it was in a file prepared before, and the funder's system would enter it "
+        "a second time.",
+        "{n} documents are left out of the inventory: they were in files prepared before, and the funder's system would enter "
+        "them a second time.",
+        count,
+    )
+
+
+def _come_twice(figures: Figures, wanted: Asked, words: Wording) -> Iterator[str]:
+    """What is said of documents that are in the inventory though they were in one before."""
+    went_out = frozenset[int]().union(*(one.documents for one in wanted.given))
+    count = sum(1 for paper in figures.new_documents if paper.id in went_out)
+    if count:
+        yield words.count(
+            "One document was in a file prepared before. If that one was imported, it will stand twice in the funder's "
+            "system: choose only what is new.",
+            "{n} documents were in files prepared before. If those were imported, they will stand twice in the funder's "
+            "system: choose only what is new.",
+            count,
+        )
 
 
 def _facts(figures: Figures, words: Wording) -> list[tuple[str, str]]:

@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from grants.access import Identity, Permission, may
 from grants.errors import NotFound
+from grants.funders.format import Format
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import Selection, report_ground
 from grants.storage.database import Row, rows
+from grants.values.language import N_
 
 
 async def report_figures(by: Identity, project: Seen, first: date, last: date) -> Figures:
     """The figures of a period, both days counted, of what this person sees of the project."""
     return figures_of(await report_ground(by, project, Selection(first, last), last))
+
+
+NOT_PREPARED = N_("Choose one of the files prepared before for this period, or all documents of the period.")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBefore:
+    """A report prepared before, with the documents its inventory held."""
+
+    id: int
+    prepared_at: datetime
+    documents: frozenset[int]
+
+
+async def given_before(project: Seen, format_: Format, first: date, last: date) -> tuple[GivenBefore, ...]:
+    """Inventories prepared for days of this period in a format that is added to what the funder has; the latest first."""
+    if not format_.appended:
+        return ()
+    found = await rows(
+        "SELECT id, prepared_at, figures -> 'inventory' AS inventory FROM report "
+        "WHERE project_id = $1 AND format = $2 AND first_on <= $4 AND last_on >= $3 AND figures -> 'inventory' IS NOT NULL "
+        "ORDER BY id DESC",
+        *(project.id, format_.code, first, last),
+    )
+    return tuple(GivenBefore(row["id"], row["prepared_at"], frozenset(json.loads(row["inventory"]))) for row in found)
+
+
+def imported_until(given: Sequence[GivenBefore], since: int) -> frozenset[int]:
+    """The documents of the report with that id and of those prepared before it."""
+    return frozenset(one for report in given if report.id <= since for one in report.documents)
 
 
 # --- prepared before ------------------------------------------------------------------------------------------------

@@ -79,15 +79,23 @@ def objections(
     return tuple(found)
 
 
+NOTHING_NEW: Final = N_(
+    "Nothing is new: every document of the period was in a file prepared before. Choose all documents of the period to write "
+    "them again."
+)
+
+
 def _at_least_one_document(_format: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     if not figures.documents:
         yield Objection(N_("No document of the period has an expense to report."))
+    elif not figures.new_documents:
+        yield Objection(NOTHING_NEW)
 
 
 def _required_cells(format_: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     for sheet in (sheet for book in format_.books for sheet in book.sheets):
         if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS:
-            for row, paper in enumerate(figures.documents, start=2):
+            for row, paper in enumerate(figures.new_documents, start=2):
                 yield from _missing(sheet, row, paper)
 
 

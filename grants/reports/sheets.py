@@ -172,7 +172,7 @@ class _Drawn:
         headings = tuple(Heading(c.heading.in_(sheet.language), c.width, c.style) for c in sheet.columns)
         rows = tuple(
             Row(tuple(Cell(_exact_value(sheet, column, paper), column.style) for column in sheet.columns))
-            for paper in self.figures.documents
+            for paper in self.figures.new_documents
         )
         return Sheet(sheet.name, (), headings, rows, data=len(rows), exact=sheet)
 

@@ -41,10 +41,13 @@ class Work:
     recorded: Recorded
 
 
-def report_asked(format_code: str, edition: str, first: date, last: date, language: Language) -> dict[str, Any]:
-    """A report as it is kept among what is asked for."""
-    days = {"first": first.isoformat(), "last": last.isoformat()}
-    return {"format": format_code, "edition": edition, "language": language, **days}
+def report_asked(
+    format_code: str, edition: str, first: date, last: date, language: Language, since: int | None = None
+) -> dict[str, Any]:
+    """A report as it is kept among what is asked for; `since` where its inventory holds only what is new."""
+    told: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat()}
+    told |= {"since": since} if since is not None else {}
+    return {"format": format_code, "edition": edition, "language": language, **told}
 
 
 def dossier_asked(scope: Scope, language: Language) -> dict[str, Any]:
@@ -80,7 +83,7 @@ def _language(asked: Asked) -> Language:
 
 async def _report(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
     first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
-    wanted = Wanted(chosen_format(asked["format"], asked["edition"]), first, last, _language(asked))
+    wanted = Wanted(chosen_format(asked["format"], asked["edition"]), first, last, _language(asked), asked.get("since"))
     await prepare_long_report(by, project, wanted, work.files, work.watch, work.recorded)
 
 
