@@ -9,7 +9,7 @@ import pytest
 from grants.attached.models import Attachment
 from grants.expenses.models import Expense
 from grants.projects.models import Partner
-from grants.reports.models import Package, ReportFile
+from grants.reports.models import Making, Package, ReportFile
 from grants.values.money import Money
 from grants.values.wording import wording
 from tests.cast import row
@@ -242,3 +242,14 @@ async def test_it_is_read_by_those_who_read_reports(spent, browser, name, status
     await browser.sign_in(spent.everybody[name].email)
     page = await browser.get(here, status)
     assert 'value="ready"' not in page
+
+
+async def test_it_leaves_a_long_package_to_the_worker(spent, browser, monkeypatch):
+    monkeypatch.setattr("grants.reports.makings.rules.LONG", 1)
+    await browser.sign_in(spent.ivan.email)
+    here = await opened(spent, browser)
+    answer = await browser.post(here, data={**hidden(await browser.get(here), 'value="ready"'), "do": "ready"})
+    assert answer.status_code == 303
+    assert not await ReportFile.exists()
+    assert [one["what"] for one in await Making.all().values("what")] == ["package"]
+    assert 'id="being-made"' in await browser.get(here)

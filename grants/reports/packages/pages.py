@@ -14,6 +14,10 @@ from grants.expenses.life.decision import RowsRefused
 from grants.funders.ground import Entry, Ground
 from grants.reports.actions import chosen_format
 from grants.reports.grounded import figures_of
+from grants.reports.makings.actions import ask_for
+from grants.reports.makings.makers import package_asked
+from grants.reports.makings.rules import What, is_long
+from grants.reports.makings.shown import makings_shown
 from grants.reports.packages.actions import (
     change_draft,
     drop_draft,
@@ -23,7 +27,14 @@ from grants.reports.packages.actions import (
     take_back_in,
 )
 from grants.reports.packages.forms import LONGEST, formats_offered, opening_asked, outcome_typed
-from grants.reports.packages.freezing.actions import back_to_draft, judged, make_ready, stamp_of, write_files
+from grants.reports.packages.freezing.actions import (
+    NOT_FROZEN,
+    back_to_draft,
+    judged,
+    make_ready,
+    stamp_of,
+    write_files,
+)
 from grants.reports.packages.outcome.actions import decide_on_package, look_at, not_sent
 from grants.reports.packages.outside import decided_of, left_out_of, rows_kept, states_now
 from grants.reports.packages.parts.queries import PartSeen, parts_of
@@ -58,7 +69,7 @@ from grants.reports.queries import prepared_reports
 from grants.reports.rules import offered_period
 from grants.reports.rules_package import NEXT_STATES, PACKAGE_KINDS, PackageState, PartState
 from grants.reports.sheets import books
-from grants.values.language import N_, language_named
+from grants.values.language import N_, Language, language_named
 from grants.values.wording import wording
 from grants.web.forms import Sent, new_form_key, problems, sent
 from grants.web.pages import Visit, address
@@ -66,7 +77,6 @@ from grants.web.paging import pages_of
 
 PAGE: Final = 100
 MOST_LEFT_OUT: Final = 300
-WRITTEN_AT_ONCE: Final = 2000  # expenses whose files a page writes itself
 CHANGED_MEANWHILE: Final = N_(
     "Somebody else changed this meanwhile. What stands there now is shown; look at it before you go on."
 )
@@ -182,18 +192,26 @@ async def _ready(visit: Visit, id_: int, form: Sent) -> Response:
     store, which = visit.request.app.state.files, (visit.by, visit.project, id_)
     stamp = form.line("stamp")[:100]
     await make_ready(*which, form.whole("version"), store, visit.now, visit.today, stamp=stamp, once=form.key)
-    found = await package_seen(*which)
-    if len((await ground_of(visit.by, visit.project, found, store, visit.today)).entries) <= WRITTEN_AT_ONCE:
-        await write_files(*which, store)
-    return visit.see(address_of(visit, id_), "prepared")
+    return visit.see(address_of(visit, id_), await _made(visit, await package_seen(*which), None, ""))
+
+
+async def _made(visit: Visit, found: PackageSeen, language: Language | None, code: str, key: str = "") -> str:
+    """The files of a frozen package written, or asked for from the worker where that takes long; what is said of it."""
+    if is_long(int((found.figures or {}).get("expenses", 0))):
+        asked = package_asked(found.id, found.number, code, language or found.language)
+        await ask_for(visit.by, visit.project, What.PACKAGE, asked, found.number, once=key)
+        return "being_made"
+    store = visit.request.app.state.files
+    await write_files(visit.by, visit.project, found.id, store, language=language, format_code=code or None, once=key)
+    return "prepared"
 
 
 async def _write(visit: Visit, id_: int, form: Sent) -> Response:
-    language = language_named(form.line("language"))
-    store = visit.request.app.state.files
-    code = form.line("format") or None
-    await write_files(visit.by, visit.project, id_, store, language=language, format_code=code, once=form.key)
-    return visit.see(address_of(visit, id_) + "#files", "prepared")
+    found = await package_seen(visit.by, visit.project, id_)
+    if not found.frozen:
+        raise WrongState(NOT_FROZEN, number=found.number)
+    notice = await _made(visit, found, language_named(form.line("language")), form.line("format"), form.key)
+    return visit.see(address_of(visit, id_) + "#files", notice)
 
 
 async def _draft(visit: Visit, id_: int, form: Sent) -> Response:
@@ -322,6 +340,7 @@ async def _stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> 
         "format_code": found.format,
         "language": found.language,
         "difference": await _differs(visit, found),
+        **await makings_shown(visit, "reports"),
         "later": {"number": later.number, "url": address_of(visit, later.id)} if later else None,
         "history_url": f"/projects/{visit.project.code}/history" if visit.may(Permission.SEE_HISTORY) else "",
     }
