@@ -19,7 +19,6 @@ from grants.projects.queries import Seen
 from grants.reports.cells import Book
 from grants.reports.drafts import documents_of
 from grants.reports.figures import Figures
-from grants.reports.grounded import figures_of
 from grants.reports.grounds import Selection, report_ground
 from grants.reports.models import Report, ReportFile
 from grants.reports.particulars import Particulars
@@ -29,6 +28,7 @@ from grants.reports.rules import objections, period_objections
 from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
 from grants.reports.streamed import streamed_ground
+from grants.reports.summed import figures_for
 from grants.reports.watch import Watch, nobody_waits
 from grants.reports.workbook import write_into
 from grants.storage.files import FileStore
@@ -145,7 +145,7 @@ async def _made(
     project: Seen, wanted: Wanted, ground: Ground, files: FileStore, watch: Watch
 ) -> tuple[tuple[PreparedFile, ...], Figures]:
     """The files in the store, with the figures they show. Raises Objected where the funder would refuse them."""
-    figures = await asyncio.to_thread(figures_of, ground)
+    figures = await asyncio.to_thread(figures_for, wanted.format, ground)
     figures = replace(figures, imported=await _imported(project, wanted))
     known = await particulars_for(wanted.format, project, wanted.first, wanted.last)
     _refuse(await asyncio.to_thread(objections, wanted.format, figures, known, ground))

@@ -70,6 +70,16 @@ class Figures:
         return tuple(_currency(code, self.expenses) for code in sorted(met, key=euro_first))
 
     @property
+    def document_count(self) -> int:
+        """How many documents."""
+        return len(self.documents)
+
+    @property
+    def expense_count(self) -> int:
+        """How many expenses."""
+        return len(self.expenses)
+
+    @property
     def euro(self) -> Money:
         """The total in euro of all that has a rate, fixed or booked: the sum of the expenses converted one by one."""
         return total((row.euro for row in self.currencies if row.euro is not None), EURO)

@@ -15,21 +15,31 @@ def figures_of(ground: Ground) -> Figures:
     papers = {entry.document_id: _paper(entry, ground) for entry in ground.entries if entry.document_id is not None}
     days = [entry.day for entry in ground.entries if entry.day is not None]
     found = figures(
-        About(
-            ground.code,
-            ground.number,
-            ground.title,
-            ground.beneficiary,
-            tuple(FundingSource(one.kind, one.name, one.amount, one.share) for one in ground.sources),
-        ),
+        about_of(ground),
         min((ground.first, *days)),
         ground.last,
         papers.values(),
         [_claim(entry, ground) for entry in ground.entries],
-        [BudgetLine(line.id, line.number, line.title, line.currency, line.amount) for line in ground.lines],
-        [_before(earlier) for earlier in ground.earlier],
+        budget_of(ground),
+        earlier_of(ground),
     )
     return replace(found, first=ground.first, left_out=ground.left_out)
+
+
+def about_of(ground: Ground) -> About:
+    """Which project it is about."""
+    sources = tuple(FundingSource(one.kind, one.name, one.amount, one.share) for one in ground.sources)
+    return About(ground.code, ground.number, ground.title, ground.beneficiary, sources)
+
+
+def budget_of(ground: Ground) -> list[BudgetLine]:
+    """The budget lines."""
+    return [BudgetLine(line.id, line.number, line.title, line.currency, line.amount) for line in ground.lines]
+
+
+def earlier_of(ground: Ground) -> list[Before]:
+    """What was claimed before."""
+    return [_before(earlier) for earlier in ground.earlier]
 
 
 def _paper(entry: Entry, ground: Ground) -> Paper:

@@ -20,8 +20,8 @@ def amount(money: Money) -> Stated:
 def stated_totals(figures: Figures) -> Stated:
     """How many documents and expenses, what was claimed in each currency, and all of it in euro."""
     return {
-        "documents": len(figures.documents),
-        "expenses": len(figures.expenses),
+        "documents": figures.document_count,
+        "expenses": figures.expense_count,
         "claimed": _amounts(row.claimed for row in figures.currencies),
         "grant": _amounts(row.grant for row in figures.currencies),
         "own": _amounts(row.own for row in figures.currencies),

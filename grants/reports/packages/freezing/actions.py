@@ -45,6 +45,7 @@ from grants.reports.particulars import Particulars
 from grants.reports.rules import objections
 from grants.reports.rules_package import PackageState
 from grants.reports.stated import stated_figures, stated_totals
+from grants.reports.summed import figures_for
 from grants.reports.watch import Watch, nobody_waits
 from grants.storage.database import insert_all
 from grants.storage.files import FileStore
@@ -243,7 +244,7 @@ async def write_files(
     said = language or package.language
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         ground = frozen_ground(package, files)
-        figures = await asyncio.to_thread(figures_of, ground)
+        figures = await asyncio.to_thread(figures_for, chosen, ground)
         known = frozen_particulars(package, files)
         made = await kept_files(chosen, figures, ground, known, said, files, watch)
         told = {"format": chosen.code, "edition": chosen.edition, "language": said, "files": _named(made)}
