@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,19 +13,22 @@ from grants.access import OPERATOR, Identity
 from grants.checks.queries import findings_of, findings_of_all
 from grants.checks.rules import Finding, gravest_first, told_together
 from grants.cli.command import Command, Said, objections_said, tracker
+from grants.cli.progress import progress_shown
 from grants.entries.kinds import BY_NAME
 from grants.errors import CannotStart, NotFound, Objected
 from grants.exchange.actions import export_project, import_file
 from grants.funders.registry import FORMATS
 from grants.people.queries import identity_by_email
 from grants.projects.queries import project_named, projects_seen
-from grants.reports.actions import prepare_report
+from grants.reports.actions import Wanted, chosen_format, prepare_long_report
+from grants.reports.watch import Watch
 from grants.settings import Settings
 from grants.storage.files import FileStore
 from grants.values.language import N_
 from grants.values.wording import Wording
 
 IMPORTED = N_("{file}: {title} ({code}), {rows} rows.")
+NO_FOLDER = N_("The folder {folder} can't be used: {reason}")
 WOULD_IMPORT = N_("{file}: {title} ({code}), {rows} rows. Nothing was saved: this was a dry run.")
 
 
@@ -159,23 +165,36 @@ async def formats(_chosen: Command, _settings: Settings, words: Wording) -> Said
 
 
 async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
-    """Write a report's files into a folder."""
+    """Write a report's files into a folder: all of them, or none."""
     folder = Path(chosen.to_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise CannotStart(
-            N_("The folder {folder} can't be used: {reason}"), folder=chosen.to_dir, reason=problem.strerror or ""
-        ) from problem
-    store = FileStore(settings.files)
+        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
+    store, watch = FileStore(settings.files), Watch()
+    wanted = Wanted(chosen_format(chosen.format, chosen.edition), chosen.first, chosen.last, words.language)
     async with tracker(settings):
         seen = await project_named(OPERATOR, chosen.project)
-        prepared = await prepare_report(
-            OPERATOR, seen, chosen.format, chosen.edition, chosen.first, chosen.last, words.language, store
-        )
-    for file in prepared.files:
-        path = store.path_of(file.sha256)
-        assert path is not None
-        (folder / file.name).write_bytes(path.read_bytes())
+        with progress_shown(watch, words, quiet=chosen.json):
+            prepared = await prepare_long_report(OPERATOR, seen, wanted, store, watch)
+    try:
+        _put(folder, [(file.name, store.path_of(file.sha256)) for file in prepared.files])
+    except OSError as problem:
+        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
     files = [{"name": file.name, "sha256": file.sha256, "totals": prepared.totals} for file in prepared.files]
     return Said({"files": files}, "\n".join(str(folder / file.name) for file in prepared.files))
+
+
+def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:
+    """Files under their names once all of them are there; what was begun is taken away when one can't be written."""
+    begun: list[tuple[Path, Path]] = []
+    try:
+        for at, (name, kept) in enumerate(files):
+            assert kept is not None  # written a moment ago
+            begun.append((folder / f".{at}-{os.getpid()}.part", folder / name))
+            shutil.copyfile(kept, begun[-1][0])
+        for half, whole in begun:
+            half.replace(whole)
+    finally:
+        for half, _whole in begun:
+            half.unlink(missing_ok=True)
