@@ -114,7 +114,7 @@ async def prepare_report(
         ground = await report_ground(by, project, Selection(first, last), last)
         made, figures = await _made(project, wanted, ground, files, Watch())
         report_id = await entered(
-            deed, by, project, wanted.called, wanted.language, figures, made, _inventory(wanted, figures)
+            deed, by, project, wanted.called, wanted.language, figures, made, inventory_of(wanted.format, figures)
         )
     return PreparedReport(report_id, made, stated_totals(figures))
 
@@ -135,7 +135,7 @@ async def prepare_long_report(
         made, figures = await _made(project, wanted, ground, files, watch)
     async with acting(by, Permission.PREPARE_REPORT, project.ref) as deed:
         report_id = await entered(
-            deed, by, project, wanted.called, wanted.language, figures, made, _inventory(wanted, figures)
+            deed, by, project, wanted.called, wanted.language, figures, made, inventory_of(wanted.format, figures)
         )
         await recorded(report_id)
     return PreparedReport(report_id, made, stated_totals(figures))
@@ -198,9 +198,9 @@ async def entered(
     return int(report.id)
 
 
-def _inventory(wanted: Wanted, figures: Figures) -> dict[str, list[int]]:
+def inventory_of(format_: Format, figures: Figures) -> dict[str, list[int]]:
     """Which documents the file holds, where the next one must not hold them again."""
-    return {"inventory": [paper.id for paper in figures.new_documents]} if wanted.format.appended else {}
+    return {"inventory": [paper.id for paper in figures.new_documents]} if format_.appended else {}
 
 
 async def _imported(project: Seen, wanted: Wanted) -> frozenset[int]:

@@ -61,6 +61,7 @@ from grants.reports.packages.rules import (
 )
 from grants.reports.packages.texts.actions import write_texts, write_translations
 from grants.reports.packages.texts.queries import texts_missing
+from grants.reports.queries import given_before
 from grants.reports.rules_package import PackageKind, PackageState, PartState
 from grants.storage.files import FileStore
 from grants.values.files import KeptFile
@@ -469,3 +470,14 @@ async def test_it_is_gone_when_it_was_opened_by_mistake_and_its_number_is_given_
     await ready(quarter, again, store)
     with pytest.raises(WrongState):
         await drop_draft(quarter.ivan, quarter.project, again, (await now(quarter, again)).version)
+
+
+async def test_it_remembers_which_documents_an_inventory_of_a_package_held(quarter, store):
+    package = await opened(quarter)
+    await ready(quarter, package, store)
+    seen = await now(quarter, package)
+    made = await write_files(quarter.ivan, quarter.project, package, store, language="bg", format_code="isun-docs")
+    [given] = await given_before(quarter.project, registry.format_named("isun-docs"), seen.first, seen.last)
+    papers = await Expense.filter(package=seen.number).exclude(document_id=None).values("document_id")
+    assert given.id == made.id
+    assert given.documents == {one["document_id"] for one in papers} != frozenset()

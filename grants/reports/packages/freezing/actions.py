@@ -18,7 +18,7 @@ from grants.expenses.rules import ExpenseState
 from grants.funders.ground import Entry, Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
-from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, kept_files
+from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, inventory_of, kept_files
 from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import lines_of
 from grants.reports.kept_particulars import bytes_of
@@ -263,7 +263,7 @@ async def write_files(
             first_on=package.first,
             last_on=package.last,
             prepared_by_id=by.person_id,
-            figures=package.figures,
+            figures={**(package.figures or {}), **inventory_of(chosen, figures)},
         )
         await ReportFile.bulk_create(
             [ReportFile(report_id=report.id, name=one.name, size=one.size, sha256=one.sha256) for one in made]
