@@ -253,3 +253,24 @@ async def test_it_leaves_a_long_package_to_the_worker(spent, browser, monkeypatc
     assert not await ReportFile.exists()
     assert [one["what"] for one in await Making.all().values("what")] == ["package"]
     assert 'id="being-made"' in await browser.get(here)
+
+
+async def test_it_opens_the_next_version_of_a_returned_package_and_says_why(spent, browser):
+    await browser.sign_in(spent.ivan.email)
+    here = await opened(spent, browser)
+    assert (
+        await browser.post(here, data={**hidden(await browser.get(here), 'value="ready"'), "do": "ready"})
+    ).status_code == 303
+    sending = hidden(await browser.get(f"{here}/sending"), 'name="signer"')
+    told = {"sent_on": "1.11.2026", "hour": "9:30", "signer": "Мария Иванова", "funder_number": "17-2"}
+    assert (await browser.post(f"{here}/sending", data={**sending, **told})).status_code == 303
+    form = {**hidden(await browser.get(here), 'value="returned"'), "do": "returned", "day": "20.11.2026"}
+    assert (await browser.post(here, data=form)).status_code == 422
+    answer = await browser.post(here, data={**form, "reason": "Липсва протокол", "form_key": "е"})
+    assert answer.status_code == 303
+    page = await browser.get(f"{answer.headers['location']}?lang=bg")
+    assert "Пакет отчетни документи 1.2" in page
+    assert "Липсва протокол" in page
+    assert "същите разходи със същите суми" in page
+    assert answer.headers["location"] in await browser.get(here)
+    assert "1.2" in await browser.get(f"{reports(spent)}?lang=bg")

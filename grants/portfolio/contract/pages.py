@@ -38,6 +38,7 @@ from grants.projects.rules import RHYTHMS, STATES, PeriodState, ProjectState, Rh
 from grants.projects.rules_periods import NEXT_STATES, NOT_NOW, Report, ReportingPlan, fingerprint, takes_back
 from grants.projects.rules_stages import MAY_FOLLOW, goes_back, missing_at
 from grants.projects.stages import stage_facts
+from grants.reports.packages.queries import periods_to_report
 from grants.values.choices import Choice
 from grants.values.language import N_
 from grants.values.reading import Unreadable
@@ -230,6 +231,9 @@ async def _period_page(
         "package_url": f"{base}/expenses/decisions?package={row['package']}" if row["package"] in known else "",
         "next": _next(PeriodState(row["state"]), words) if may_change else [],
         "edit_url": f"{base}/rows/period/{row['id']}" if may_change else "",
+        "open_url": f"{base}/reports/packages/new?period={row['id']}"
+        if visit.may(Permission.PREPARE_REPORT) and await periods_to_report(seen, row["id"])
+        else "",
         "version": row["version"],
         "typed": {name: form.line(name) if form else "" for name in ("on", "package", "reason")},
         "labels": {name: words.say(label) for name, label in _LABELS.items()},

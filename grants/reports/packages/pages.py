@@ -364,6 +364,7 @@ async def _draft_page(visit: Visit, found: PackageSeen) -> Shown:
         "refused": bool(told.objections),
         "stamp": stamp_of(ground),
         "may_drop": found.revision == 1,
+        "returned": (await package_seen(visit.by, visit.project, found.after_id)).decision if found.after_id else "",
         "parts": parts_shown(visit, parts),
         "formats": formats_offered(words),
         "format_code": found.format,
