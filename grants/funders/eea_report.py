@@ -25,7 +25,7 @@ from grants.funders.eea_costs import (
 )
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks, compared
-from grants.funders.ground import EURO, Ground
+from grants.funders.ground import EURO, Ground, leaves
 from grants.funders.line_amounts import chapters, numbered, own_amounts
 from grants.values.language import Text
 from grants.values.money import Money, share
@@ -290,6 +290,14 @@ def check_rows(ground: Ground) -> Iterator[Line]:
     )
 
 
+def places(ground: Ground) -> Iterator[tuple[str, Text]]:
+    """The region, and a comment on every line."""
+    yield "eea region", Text("Район", "Region")
+    for line in leaves(ground.lines):
+        what = numbered(line)
+        yield f"eea comment {line.number}", Text(f"Коментар: {what.in_('bg')}", f"Comment: {what.in_('en')}")
+
+
 FIRST: Final = Format(
     code="eea-interim",
     name=Text(
@@ -319,6 +327,7 @@ FIRST: Final = Format(
         ),
     ),
     checks=("a_line_for_each_expense", "an_amount_in_the_reports_money"),
+    texts=places,
     source="no current form was found; cover of Innovation Norway's interim report (Green Industry Innovation Programme), arithmetic "
     "of the Project Interim Report of 2004–09, the table a reconstruction",
 )

@@ -303,8 +303,9 @@ class Format:
 
     `layout_verified` is true only where a test compares what we write with the funder's own file (of a layout of our own:
     with its golden text). `documents` are files that are no workbooks. `beside` are formats whose files come in the same
-    package, `notice` is what a person has to know before the files are used. What is imported of an `appended` format is added to what the funder's
-    system has, so that a document imported again stands there twice. `source` says where it was taken from.
+    package, `notice` is what a person has to know before the files are used. What is imported of an `appended` format is
+    added to what the funder's system has, so that a document imported again stands there twice. `texts` are what is written for its reports and nowhere
+    else: the places by which its sheets find them, each with its label. `source` says where it was taken from.
     """
 
     code: str
@@ -320,6 +321,7 @@ class Format:
     beside: tuple[Format, ...] = ()
     notice: Text = field(default_factory=Text)
     appended: bool = False
+    texts: Callable[[Ground], Iterable[tuple[str, Text]]] | None = None
     source: str = ""
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -50,6 +50,20 @@ TEXTS: Final[Mapping[str, Text]] = {
 """What is written for a report and nowhere else, by the name of its place; of one partner with its number ("summary.2")."""
 
 FORECAST: Final = "forecast"
+_ASKED: Final = {**TEXTS, FORECAST: Text("Прогноза за следващия отчет", "Next report forecast")}
+
+
+def places(ground: Ground) -> Iterator[tuple[str, Text]]:
+    """What is written for these reports, by the names under which `written` finds it: of each partner where there are several."""
+    several = len(ground.partners) > 1
+    for party in ground.partners:
+        for place, label in _ASKED.items():
+            whose = Text(f"{label.bg}: {party.name.in_('bg')}", f"{label.en}: {party.name.in_('en')}")
+            yield (f"{place}.{party.number}", whose) if several else (place, label)
+    for number, group in enumerate(ground.groups, start=1):
+        yield f"target_group.{number}", Text(f"Целева група: {group.in_('bg')}", f"Target group: {group.in_('en')}")
+    for package in dict.fromkeys(one.package for one in ground.activities if one.package):
+        yield f"work_package.{package}", Text(f"Работен пакет {package}", f"Work package {package}")
 
 
 def written(part: Part, place: str) -> Text:

@@ -11,7 +11,7 @@ from grants.funders.format import Book, Column, CurrencyRule, Format
 from grants.funders.grid import Grid, Line, checks, compared
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category
-from grants.funders.interreg_identity import IDENTIFICATION, SPENDING
+from grants.funders.interreg_identity import IDENTIFICATION, SPENDING, places
 from grants.funders.interreg_list import CONTROL_LIST, LIST, PARKED_LIST
 from grants.funders.interreg_lists import NONE, RATED
 from grants.funders.interreg_overviews import (
@@ -244,6 +244,7 @@ PARTNER_FIRST: Final = Format(
         *("an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within", "papers_once"),
         "oddities_told",
     ),
+    texts=places,
     source=SOURCE,
 )
 

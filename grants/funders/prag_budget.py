@@ -61,7 +61,8 @@ def _top(line: PlannedLine) -> int:
     return int(first) if first.isascii() and first.isdigit() else 0
 
 
-def _is_indirect(line: PlannedLine) -> bool:
+def is_indirect(line: PlannedLine) -> bool:
+    """Whether a line holds the indirect costs, row 8 or 10."""
     return line.article == "prag_7" or line.category == "indirect"
 
 
@@ -69,7 +70,7 @@ def follows_the_form(lines: Iterable[PlannedLine]) -> bool:
     """Whether the project's tree of lines is that of the form."""
     tops = frozenset({*HEADINGS, *_CLOSING_ROWS, IN_KIND_ROW})
     return all(
-        _is_indirect(line) or (_top(line) in tops and _top(line) in _TELLING.get(line.category, tops)) for line in lines
+        is_indirect(line) or (_top(line) in tops and _top(line) in _TELLING.get(line.category, tops)) for line in lines
     )
 
 
@@ -234,7 +235,7 @@ def budget(ground: Ground, indirect_row: int) -> Budget:
 
 
 def _row(line: PlannedLine, indirect_row: int, *, by_tree: bool) -> int:
-    if _is_indirect(line):
+    if is_indirect(line):
         return indirect_row
     if not by_tree:
         return _BY_CATEGORY.get(line.category, _OTHER)

@@ -21,8 +21,8 @@ from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Labelled, Line, Spot, checks, compared
-from grants.funders.ground import Ground
-from grants.funders.prag_budget import ZERO, Placed
+from grants.funders.ground import Ground, leaves
+from grants.funders.prag_budget import ZERO, Placed, is_indirect
 from grants.funders.prag_costs import (
     EXPENDITURES,
     REPORT_BANDS,
@@ -298,6 +298,18 @@ def _books(edition: Edition) -> tuple[Book, ...]:
     return (Book(Text("Финансов отчет, Приложение VI", "Annex VI financial report"), _sheets(edition)),)
 
 
+def places(ground: Ground) -> Iterator[tuple[str, Text]]:
+    """The explanation of every line's variation; indirect costs, which follow from the others, have none."""
+    for line in leaves(ground.lines):
+        if is_indirect(line):
+            continue
+        name = line.title
+        label = Text(
+            f"Отклонение, ред {line.number} {name.in_('bg')}", f"Variation, line {line.number} {name.in_('en')}"
+        )
+        yield f"variation {line.number}", label
+
+
 FIRST: Final = Format(
     code="prag",
     name=Text(
@@ -311,6 +323,7 @@ FIRST: Final = Format(
     currency=CurrencyRule(),
     books=_books(OLDER),
     checks=("a_line_for_each_expense", "an_amount_in_the_reports_money"),
+    texts=places,
     source="e3h7_financialreport_en, January 2012 and August 2018, through mirrors; captions and the order of columns of the "
     "reports, the sources of funding, rows 11 to 13 and the expenditure list are a reconstruction",
 )

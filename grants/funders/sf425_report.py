@@ -144,6 +144,26 @@ def _told(what: Text, letter: str, value: Value) -> Line:
     return Line({"what": what, "letter": letter, "cumulative": Spot(value, style=Style.TEXT)})
 
 
+_ASKED: Final = (
+    ("1", Text("1. Организационно звено на ведомството", "1. Organizational element of the agency")),
+    ("3", Text("3. Адрес на получателя", "3. Address of the recipient")),
+    ("4a", Text("4a. UEI", "4a. UEI")),
+    ("4b", Text("4b. EIN", "4b. EIN")),
+    ("5", Text("5. Номер при получателя", "5. Recipient account or identifying number")),
+    ("6", Text("6. Вид на отчета", "6. Report type")),
+    ("11a", Text("11a. Вид на ставката за непреки разходи", "11a. Type of the indirect rate")),
+    ("12", Text("12. Забележки", "12. Remarks")),
+    ("13", Text("13. Име и длъжност на подписващия", "13. Name and title of who certifies")),
+    ("13 phone", Text("13. Телефон", "13. Telephone")),
+    ("13 email", Text("13. Електронна поща", "13. E-mail address")),
+)
+
+
+def places(_ground: Ground) -> Iterator[tuple[str, Text]]:
+    """The boxes of facts that are kept nowhere else."""
+    return ((f"sf425 {box}", label) for box, label in _ASKED)
+
+
 def _text(ground: Ground, place: str) -> Text | None:
     return ground.texts.get(f"sf425 {place}")
 
@@ -301,6 +321,7 @@ FIRST: Final = Format(
     currency=CurrencyRule(into=DOLLAR),
     books=(Book(Text("SF-425", "SF-425"), SHEETS),),
     checks=("an_amount_in_the_reports_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
+    texts=places,
     source="the form's captions and lines as cleared by OMB (ICR 201711-0584-002), and the Treasury's instructions for them; the "
     "form is a PDF, the layout of the sheets is ours",
 )

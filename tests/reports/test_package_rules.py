@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from grants.funders.ground import Planned
+from grants.funders.registry import NEWEST
 from grants.reports.packages.rules import (
     ANOTHER_OPEN,
     BEFORE_IT_WAS_SENT,
@@ -33,6 +37,7 @@ from grants.reports.packages.rules import (
     next_sequence,
     opening_objections,
     outcome_objections,
+    places_of,
     ready_objections,
     reasons_left_out,
     sending_objections,
@@ -42,7 +47,7 @@ from grants.reports.rules_package import PackageKind, PackageState
 from grants.values.entry import REQUIRED
 from grants.values.language import Text
 from grants.values.money import Money
-from tests.reports.grounds import entry, eur, ground, line
+from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
 
 TODAY = date(2026, 11, 22)
 LAST = date(2026, 9, 30)
@@ -236,3 +241,40 @@ def test_it_keeps_a_text_within_five_thousand_signs():
     assert not text_objections(Text("я" * 5000, "z" * 5000), "summary")
     [found] = text_objections(Text("я" * 5001, ""), "summary")
     assert (found.sentence, found.place, found.facts["length"]) == (TOO_LONG, "summary_bg", 5001)
+
+
+@pytest.mark.parametrize(
+    ("format_code", "places"),
+    [
+        ("isun-docs", ["summary", "problems", "deviations"]),
+        ("nothing-known", ["summary", "problems", "deviations"]),
+        ("prag", ["variation 1.1", "variation 2"]),
+        ("eea-interim", ["eea region", "eea comment 1.1", "eea comment 2"]),
+    ],
+)
+def test_it_asks_for_the_texts_that_the_format_shows(format_code, places):
+    of = ground([line("1"), line("1.1", "10"), line("2", "5")], [])
+    found = places_of(format_code, of)
+    assert [one.place for one in found] == places
+    assert len({one.name for one in found}) == len(found)
+    assert all(re.fullmatch(r"[\w-]+", one.name) for one in found)
+
+
+def test_what_is_written_for_a_place_stands_in_its_sheet():
+    """Every place a format asks for is read by one of its sheets: else somebody would write in vain."""
+    indirect = line("2", "5", category="indirect", form="flat_rate", rate=Decimal(10), base="1", currency="USD")
+    known = ground(
+        [line("1"), line("1.1", "10"), indirect],
+        [entry(1, "1", indirect, currency="USD", document_id=None, euro=eur("1"))],
+        groups=(Text("Младежи", "Young people"),),
+        activities=(Planned(1, "1", Text("Обучения"), package="1"),),
+    )
+    for format_ in NEWEST.values():
+        if format_.texts is None:
+            continue
+        asked = [place for place, _label in format_.texts(known)]
+        assert asked
+        told = replace(known, texts={place: Text(f"Казано {place}") for place in asked})
+        shown = as_text(drawn(format_, told, "bg"))
+        unseen = [place for place in asked if f"Казано {place}" not in shown]
+        assert unseen == [], format_.code

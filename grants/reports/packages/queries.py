@@ -18,7 +18,7 @@ from grants.projects.queries import Seen
 from grants.reports.grounds import Selection, report_ground
 from grants.reports.kept_ground import ground_in
 from grants.reports.kept_particulars import particulars_in
-from grants.reports.packages.rules import PLACES, Standing, takes_expenses
+from grants.reports.packages.rules import Standing, takes_expenses
 from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.progress import particulars_for
 from grants.reports.rules_package import FROZEN, PackageKind, PackageState
@@ -221,10 +221,9 @@ async def returned_meanwhile(project: Seen, package: PackageSeen) -> list[tuple[
 
 
 async def texts_of(package_id: int) -> dict[str, Text]:
-    """What is written for a package, by its place; those that are not written are empty."""
+    """What is written for a package, by its place."""
     found = await rows("SELECT place, words_bg, words_en FROM report_package_text WHERE package_id = $1", package_id)
-    written = {row["place"]: Text(row["words_bg"], row["words_en"]) for row in found}
-    return {place: written.pop(place, Text()) for place in PLACES} | written
+    return {row["place"]: Text(row["words_bg"], row["words_en"]) for row in found}
 
 
 # --- what it closes, and its files ----------------------------------------------------------------------------------

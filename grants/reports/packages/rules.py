@@ -12,6 +12,7 @@ from typing import Final
 from grants.errors import Objection
 from grants.expenses.rules import ExpenseState
 from grants.funders.ground import Ground
+from grants.funders.registry import NEWEST
 from grants.reports.rules_package import PARTS, PackageKind, PackageState, Part
 from grants.values.entry import REQUIRED
 from grants.values.language import N_, Text
@@ -324,7 +325,33 @@ PLACES: Mapping[str, str] = {
     "problems": N_("Problems and how they were solved"),
     "deviations": N_("Deviations from the plan, and why"),
 }
-"""What is written for a package itself, by the name under which formats find it."""
+"""What is written for a package whose format asks for nothing of its own, by the name under which it is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to be written for a package: where formats find it, and its label (a sentence, or a funder's own words)."""
+
+    place: str
+    label: str | Text
+
+    @property
+    def name(self) -> str:
+        """How a form names it."""
+        return field_of(self.place)
+
+
+def field_of(place: str) -> str:
+    """A place as the name of a field: "variation 1.1" is variation-1-1."""
+    return re.sub(r"\W+", "-", place)
+
+
+def places_of(format_code: str, ground: Ground) -> list[Place]:
+    """What is to be written for a package in that format, in its order."""
+    chosen = NEWEST.get(format_code)
+    if chosen is None or chosen.texts is None:
+        return [Place(place, label) for place, label in PLACES.items()]
+    return [Place(place, label) for place, label in chosen.texts(ground)]
 
 
 def text_objections(words: Text, place: str) -> list[Objection]:

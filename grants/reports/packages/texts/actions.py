@@ -16,7 +16,7 @@ from grants.reports.models import PackageText
 from grants.reports.packages.actions import held, label_of, only_draft
 from grants.reports.packages.queries import package_ground, package_seen, texts_of
 from grants.reports.packages.rules import (
-    PLACES,
+    field_of,
     text_objections,
 )
 from grants.reports.packages.texts.queries import MissingText, texts_missing
@@ -29,7 +29,7 @@ async def write_texts(
     by: Identity, project: Seen, package_id: int, written: Mapping[str, Text], *, once: str = ""
 ) -> None:
     """What is written for a draft itself, in both languages, by place. Raises Objected."""
-    problems = [one for place, words in written.items() for one in text_objections(words, place)]
+    problems = [one for place, words in written.items() for one in text_objections(words, field_of(place))]
     if problems:
         raise Objected(problems)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
@@ -37,7 +37,7 @@ async def write_texts(
         only_draft(package)
         kept = await texts_of(package_id)
         for place, words in written.items():
-            if place in PLACES and words != kept[place]:
+            if words != kept.get(place, Text()):
                 await PackageText.update_or_create(
                     {"words_bg": words.bg, "words_en": words.en}, package_id=package_id, place=place
                 )

@@ -12,7 +12,7 @@ from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import AlreadyDone, Objected, Objection, WrongState
 from grants.reports.packages.pages import counted
 from grants.reports.packages.queries import PackageSeen, ground_of, package_seen, texts_of
-from grants.reports.packages.rules import LONGEST_TEXT, PLACES
+from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of
 from grants.reports.packages.shown import address_of, head, views
 from grants.reports.packages.texts.actions import write_texts, write_translations
 from grants.reports.packages.texts.queries import MissingText, texts_missing
@@ -40,7 +40,8 @@ async def words(visit: Visit) -> Response:
             await write_translations(visit.by, visit.project, found.id, language, written, once=form.key)
             here = address_of(visit, found.id, "/words", file_language=language)
         else:
-            told = {place: Text(form.line(f"{place}_bg"), form.line(f"{place}_en")) for place in PLACES}
+            ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+            told = {one.place: _typed(form, one) for one in places_of(found.format, ground)}
             await write_texts(visit.by, visit.project, found.id, told, once=form.key)
     except AlreadyDone:
         return visit.see(here, "already")
@@ -72,11 +73,13 @@ async def _page(
         "here": address_of(visit, found.id, "/words"),
         "places": [
             {
-                "name": place,
-                "label": visit.words.say(label),
-                "text": Text(form.line(f"{place}_bg"), form.line(f"{place}_en")) if writes and form else kept[place],
+                "name": one.name,
+                "label": visit.words.say(one.label)
+                if isinstance(one.label, str)
+                else one.label.in_(visit.words.language),
+                "text": _typed(form, one) if writes and form else kept.get(one.place, Text()),
             }
-            for place, label in PLACES.items()
+            for one in places_of(found.format, ground)
         ],
         "most": visit.words.number(LONGEST_TEXT),
         "may_write": is_draft and visit.may(Permission.PREPARE_REPORT),
@@ -85,6 +88,10 @@ async def _page(
         "keys": {name: new_form_key() for name in ("texts", "translate")},
     }
     return visit.page("reports/package_words.html", context, status)
+
+
+def _typed(form: Sent, one: Place) -> Text:
+    return Text(form.line(f"{one.name}_bg"), form.line(f"{one.name}_en"))
 
 
 def _missing(visit: Visit, one: MissingText, form: Sent | None) -> dict[str, Any]:
