@@ -50,16 +50,26 @@ TEXTS: Final[Mapping[str, Text]] = {
 """What is written for a report and nowhere else, by the name of its place; of one partner with its number ("summary.2")."""
 
 FORECAST: Final = "forecast"
-_ASKED: Final = {**TEXTS, FORECAST: Text("Прогноза за следващия отчет", "Next report forecast")}
+_FORECAST: Final = {FORECAST: Text("Прогноза за следващия отчет", "Next report forecast")}
+
+
+def _of_partners(ground: Ground, asked: Mapping[str, Text]) -> Iterator[tuple[str, Text]]:
+    """Places of the whole report; of each partner where there are several."""
+    several = len(ground.partners) > 1
+    for party in ground.partners:
+        for place, label in asked.items():
+            whose = Text(f"{label.bg}: {party.name.in_('bg')}", f"{label.en}: {party.name.in_('en')}")
+            yield (f"{place}.{party.number}", whose) if several else (place, label)
+
+
+def forecasts(ground: Ground) -> Iterator[tuple[str, Text]]:
+    """What each partner forecasts for the next report."""
+    return _of_partners(ground, _FORECAST)
 
 
 def places(ground: Ground) -> Iterator[tuple[str, Text]]:
-    """What is written for these reports, by the names under which `written` finds it: of each partner where there are several."""
-    several = len(ground.partners) > 1
-    for party in ground.partners:
-        for place, label in _ASKED.items():
-            whose = Text(f"{label.bg}: {party.name.in_('bg')}", f"{label.en}: {party.name.in_('en')}")
-            yield (f"{place}.{party.number}", whose) if several else (place, label)
+    """What is written for partners' reports, by the names under which `written` finds it."""
+    yield from _of_partners(ground, {**TEXTS, **_FORECAST})
     for number, group in enumerate(ground.groups, start=1):
         yield f"target_group.{number}", Text(f"Целева група: {group.in_('bg')}", f"Target group: {group.in_('en')}")
     for package in dict.fromkeys(one.package for one in ground.activities if one.package):

@@ -11,7 +11,7 @@ from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category
-from grants.funders.interreg_identity import places
+from grants.funders.interreg_identity import forecasts
 from grants.funders.interreg_list import YES
 from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
@@ -243,7 +243,7 @@ PROJECT_FIRST: Final = Format(
         ),
     ),
     checks=("an_amount_in_the_reports_money",),
-    texts=places,
+    texts=forecasts,
     source=SOURCE,
 )
 
