@@ -121,12 +121,17 @@ FROM (
 ORDER BY expense_id, sequence, revision DESC
 """
 _AGAIN = """
+WITH paper AS MATERIALIZED (
+  SELECT id, lower(paper_number) AS paper_number, coalesce(nullif(supplier_eik, ''), lower(supplier_name)) AS supplier
+  FROM document WHERE project_id = $1 AND paper_number <> ''
+), twice AS MATERIALIZED (
+  SELECT array_agg(id) AS ids FROM paper GROUP BY paper_number, supplier HAVING count(*) > 1
+)
 SELECT x.id AS entry_id, o.number, o.package, o.amount_cents = x.amount_cents AND o.currency = x.currency AS same_amount
-FROM expense x JOIN document d ON d.id = x.document_id
-JOIN document e ON e.project_id = d.project_id AND e.id <> d.id AND e.paper_number <> ''
-  AND lower(e.paper_number) = lower(d.paper_number)
-  AND coalesce(nullif(e.supplier_eik, ''), lower(e.supplier_name)) = coalesce(nullif(d.supplier_eik, ''), lower(d.supplier_name))
-JOIN expense o ON o.document_id = e.id AND o.id < x.id AND o.partner_id IS NOT DISTINCT FROM x.partner_id
+FROM twice t CROSS JOIN LATERAL unnest(t.ids) AS mine (id)
+JOIN document d ON d.id = mine.id JOIN expense x ON x.document_id = d.id
+JOIN expense o ON o.document_id = ANY(t.ids) AND o.document_id <> d.id AND o.id < x.id
+  AND o.partner_id IS NOT DISTINCT FROM x.partner_id
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen} AND o.state IN ({counted})
 ORDER BY x.position, x.id, o.position, o.id
 """

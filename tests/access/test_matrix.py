@@ -36,7 +36,10 @@ async def addresses_of(project, at=1):
     for route in routes():
         if "{code}" in route.path and "file" not in route.name:
             path = (
-                route.path.replace("{kind}", "activity").replace("{code}", project.code).replace("{month:month}", MONTH)
+                route.path.replace("{kind}", "activity")
+                .replace("{on}", "reports")
+                .replace("{code}", project.code)
+                .replace("{month:month}", MONTH)
             )
             addresses[route.name] = (re.sub(r"\{\w+:int\}", str(at), path), route.methods or set())
     return addresses
