@@ -21,7 +21,8 @@ from grants.projects.queries import Seen
 from grants.reports.actions import PreparedFile, PreparedReport, entered
 from grants.reports.cells import Book
 from grants.reports.grounded import figures_of
-from grants.reports.grounds import Selection, report_ground
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.reports.rules import period_objections
 from grants.reports.sheets import file_name
 from grants.reports.stated import stated_totals

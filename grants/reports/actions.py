@@ -19,7 +19,8 @@ from grants.projects.queries import Seen
 from grants.reports.cells import Book
 from grants.reports.drafts import documents_of
 from grants.reports.figures import Figures
-from grants.reports.grounds import Selection, report_ground
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.reports.models import Report, ReportFile
 from grants.reports.particulars import Particulars
 from grants.reports.progress import particulars_for

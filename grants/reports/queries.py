@@ -15,7 +15,8 @@ from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
-from grants.reports.grounds import Selection, report_ground
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.storage.database import Row, rows
 from grants.values.language import N_
 

@@ -13,7 +13,8 @@ from typing import BinaryIO, Final
 from grants.access import Identity
 from grants.funders.ground import Entry, Ground
 from grants.projects.queries import Seen
-from grants.reports.grounds import Selection, entries_one_by_one, ground_without_entries
+from grants.reports.grounds import ground_without_entries
+from grants.reports.grounds_entries import Selection, entries_one_by_one
 from grants.reports.kept_ground import EntryLines, ground_in, head_line
 from grants.reports.watch import Watch
 

@@ -13,7 +13,8 @@ from grants.exchange.actions import import_file
 from grants.funders.registry import format_named
 from grants.projects.queries import project_seen
 from grants.reports.actions import prepare_report
-from grants.reports.grounds import Selection, report_ground
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.storage.files import FileStore
 from grants.values.wording import wording
 from tests.cast import TODAY, row

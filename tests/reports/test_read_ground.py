@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from grants.expenses.models import Expense
-from grants.reports.grounds import Selection, report_ground
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.reports.models import Package, PackageRow
 from grants.values.money import Money
 from tests.cast import row

@@ -15,7 +15,8 @@ from grants.expenses.rules import ExpenseState
 from grants.funders.ground import Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
-from grants.reports.grounds import Selection, report_ground
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.reports.kept_ground import ground_in
 from grants.reports.kept_particulars import particulars_in
 from grants.reports.packages.rules import Standing, takes_expenses
