@@ -6,7 +6,7 @@ A ground can be kept as a file and read back: what was frozen with a package giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -64,10 +64,15 @@ class PlannedLine:
     units: Decimal | None = None
     unit_price: Money | None = None
     rate: Decimal | None = None
-    base: str = ""
+    base: tuple[str, ...] = ()
     article: str = "none"
     rounding: str = "toward_zero"
     moved: Money | None = None  # what moves within the contract brought to it, or took from it
+
+    @property
+    def euro(self) -> Money:
+        """Its amount in euro; nothing where there is none, or no fixed rate."""
+        return (in_euro(self.amount) if self.amount else None) or Money.zero(EURO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,6 +529,11 @@ class Ground(Head):
     def lead(self) -> Party | None:
         """The partner that leads the project."""
         return next((party for party in self.partners if party.role == "lead"), None)
+
+
+def is_under(number: str, above: Iterable[str]) -> bool:
+    """Whether a line is one of those numbered so, or stands under one of them: 1.2.3 under 1.2, but 12 not under 1."""
+    return any(number == one or number.startswith(f"{one}.") for one in above)
 
 
 def leaves(lines: Sequence[PlannedLine]) -> list[PlannedLine]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from grants.funders.ground import EURO, FundedBy, PlannedLine
+from grants.funders.ground import EURO, FundedBy, PlannedLine, is_under
 from grants.funders.interreg import Category, FlatRates, fund_share, of_which, partner_contribution, percentage
 from grants.values.language import Text
 from grants.values.money import Money, in_euro
@@ -127,18 +126,10 @@ def _rate_name(line: PlannedLine, lines: Sequence[PlannedLine]) -> str:
     name = _RATE_OF_ARTICLE.get(line.article) or _RATE_OF_CATEGORY.get(line.category, "")
     if name != _OFFICE:
         return name
-    bases = {one.category for one in lines if any(_under(one.number, base) for base in _numbers(line.base))}
+    bases = {one.category for one in lines if is_under(one.number, line.base)}
     if bases:
         return "office_on_staff" if bases == {"staff"} else "office_on_direct"
     return "office_on_direct" if line.rate is not None and line.rate <= _MOST_ON_DIRECT else "office_on_staff"
-
-
-def _numbers(base: str) -> list[str]:
-    return [number for number in re.split(r"[,;\s]+", base) if number]
-
-
-def _under(number: str, base: str) -> bool:
-    return number == base or number.startswith(f"{base}.")
 
 
 # --- who pays ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot
-from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine, Tally
+from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine, Tally, is_under
 from grants.funders.model_grant import indirect_costs, most_contribution
 from grants.values.language import Text
 from grants.values.money import Money, total
@@ -76,18 +76,16 @@ _OUTSIDE: Final[Mapping[str, tuple[str, ...]]] = {"mga_7": ("a5",), "mga_25": ("
 def code_of(line: PlannedLine | None, entry: Entry | Tally) -> str:
     """The row of direct costs an expense belongs to."""
     number = line.number if line else ""
-    by_letter = next((code for letter, code in _BY_LETTER.items() if _under(number, letter)), "")
+    by_letter = next((code for letter, code in _BY_LETTER.items() if is_under(number, [letter])), "")
     code = by_letter or _BY_CATEGORY.get(entry.category, "c3")
     return _AT_UNIT_COST.get(code, code) if entry.form == "unit_cost" else code
 
 
-def _under(number: str, letter: str) -> bool:
-    return number == letter or number.startswith(f"{letter}.")
-
-
 def is_indirect(line: PlannedLine | None, entry: Entry | Tally) -> bool:
     """Whether an expense is part of row E, which is computed and never entered."""
-    return entry.category == "indirect" or (line is not None and (line.article in _RATES or _under(line.number, "E")))
+    return entry.category == "indirect" or (
+        line is not None and (line.article in _RATES or is_under(line.number, ["E"]))
+    )
 
 
 def profile(ground: Ground) -> tuple[str, Decimal]:

@@ -15,7 +15,7 @@ from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Ground, PlannedLine, leaves
 from grants.values.language import Text
-from grants.values.money import Money, in_euro, total
+from grants.values.money import Money, total
 
 _TOTAL: Final = Text("Общо", "Total")
 _COMPLETED: Final = Text("изпълнен", "completed")
@@ -25,10 +25,6 @@ _NOT: Final = Text("неизпълнен", "not completed")
 
 def _lines_of(ground: Ground, form: str) -> list[PlannedLine]:
     return [line for line in leaves(ground.lines) if line.form == form]
-
-
-def _approved(line: PlannedLine) -> Money:
-    return (in_euro(line.amount) if line.amount else None) or Money.zero(EURO)
 
 
 def _now(ground: Ground, line: PlannedLine) -> Money:
@@ -48,7 +44,7 @@ def _sums(found: list[tuple[PlannedLine, Money, Money]]) -> Line:
     """The row of totals: approved, before, now."""
     last = len(found)
     amounts = {
-        "share": total((_approved(line) for line, _before_it, _now_it in found), EURO),
+        "share": total((line.euro for line, _before_it, _now_it in found), EURO),
         "before": total((before for _line, before, _now_it in found), EURO),
         "now": total((now for _line, _before_it, now in found), EURO),
     }
@@ -68,7 +64,7 @@ def lump_sums(ground: Ground) -> Iterator[Line]:
     """A row for each work package and participant: its share, whether it is completed, and the amount that follows."""
     found = _found(ground, "lump_sum")
     for place, (line, before, now) in enumerate(found, start=1):
-        share, so_far = _approved(line), before + now
+        share, so_far = line.euro, before + now
         status = _COMPLETED if so_far and so_far >= share else _PARTIALLY if so_far else _NOT
         yield Line(
             {
@@ -129,11 +125,11 @@ def units(ground: Ground) -> Iterator[Line]:
             "unit": line.unit,
             "planned": line.units,
             "value": line.unit_price,
-            "share": _approved(line),
+            "share": line.euro,
             "units": delivered.get(line.id),
             "before": before,
             "so_far": before + now,
-            "left": _approved(line) - before - now,
+            "left": line.euro - before - now,
         }
         yield Line(cells | {"now": _times(line, delivered.get(line.id), now)}, str(place))
     yield _sums(found)

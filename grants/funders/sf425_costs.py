@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from grants.funders.ground import Earlier, Entry, FundedBy, Ground, PlannedLine, SubAwarded, in_money
+from grants.funders.ground import Earlier, Entry, FundedBy, Ground, PlannedLine, SubAwarded, in_money, is_under
 from grants.funders.line_amounts import own_amounts
 from grants.funders.sf425 import SubAward, indirect_charged
 from grants.values.money import Money, total
@@ -116,12 +116,11 @@ def indirect_lines(ground: Ground) -> list[Indirect]:
 
 
 def _indirect(line: PlannedLine, costs: Costs, others: dict[int, PlannedLine]) -> Indirect:
-    named = [number.strip() for number in line.base.split(",") if number.strip()]
     held = [
         on
         for line_id, on in costs.lines.items()
-        if (line_id in others and (not named or _under(others[line_id].number, named)))
-        or (line_id is None and not named)
+        if (line_id in others and (not line.base or is_under(others[line_id].number, line.base)))
+        or (line_id is None and not line.base)
     ]
     base = total((on.federal for on in held), DOLLAR)
     if line.id in costs.lines:
@@ -130,10 +129,6 @@ def _indirect(line: PlannedLine, costs: Costs, others: dict[int, PlannedLine]) -
         return Indirect(line, None, base, ZERO, False)
     before = indirect_charged(total((on.before for on in held), DOLLAR), line.rate)
     return Indirect(line, line.rate, base, indirect_charged(base, line.rate), True, before)
-
-
-def _under(number: str, named: list[str]) -> bool:
-    return any(number == one or number.startswith(f"{one}.") for one in named)
 
 
 # --- what was awarded and received ----------------------------------------------------------------------------------

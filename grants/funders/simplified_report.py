@@ -13,10 +13,10 @@ from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
-from grants.funders.ground import EURO, Entry, Ground, PlannedLine, leaves
+from grants.funders.ground import EURO, Entry, Ground, PlannedLine, is_under, leaves
 from grants.funders.simplified import flat
 from grants.values.language import Text
-from grants.values.money import Money, in_euro, total
+from grants.values.money import Money, total
 
 FORMS: Final[Mapping[str, Text]] = {
     "actual": Text("действителни разходи (чл. 53, § 1, а)", "actual costs (art. 53(1)(a))"),
@@ -31,22 +31,18 @@ _TOTAL: Final = Text("Общо", "Total")
 # --- by form --------------------------------------------------------------------------------------------------------
 
 
-def _euro_of(planned: PlannedLine) -> Money:
-    return (in_euro(planned.amount) if planned.amount else None) or Money.zero(EURO)
-
-
 def by_form(ground: Ground) -> Iterator[Line]:
     """A row for each form of cost: approved, reported before, now, so far, remaining; and their sum."""
     zero = Money.zero(EURO)
     for form, name in FORMS.items():
-        approved = total((_euro_of(line) for line in leaves(ground.lines) if line.form == form), EURO)
+        approved = total((line.euro for line in leaves(ground.lines) if line.form == form), EURO)
         before = total((one.euro or zero for one in ground.earlier if one.form == form), EURO)
         now = total((one.euro for one in ground.tallies if one.form == form), EURO)
         cells: dict[str, Money | Text | Spot] = {"form": name, "approved": approved, "before": before}
         cells["now"] = Spot(now, f'SUMIF([forms!key],"{form}",[forms!amount])' if len(ground.entries) else "")
         yield Line(cells | {"so_far": before + now, "remaining": approved - before - now}, form)
     sums = {
-        "approved": total((_euro_of(line) for line in leaves(ground.lines) if line.form in FORMS), EURO),
+        "approved": total((line.euro for line in leaves(ground.lines) if line.form in FORMS), EURO),
         "before": total((one.euro or zero for one in ground.earlier), EURO),
         "now": total((one.euro for one in ground.tallies), EURO),
     }
@@ -78,14 +74,8 @@ BY_FORM: Final = Grid(
 # --- every simplified cost ------------------------------------------------------------------------------------------
 
 
-def stands_on(number: str, base: str) -> bool:
-    """Whether a line is one of those a flat rate stands on, or under one of them; `base` names them: "1, 2.1"."""
-    named = [one.strip() for one in base.split(",") if one.strip()]
-    return any(number == one or number.startswith(f"{one}.") for one in named)
-
-
 def _base(ground: Ground, line: PlannedLine) -> Money:
-    standing = {planned.id for planned in ground.lines if stands_on(planned.number, line.base)}
+    standing = {planned.id for planned in ground.lines if is_under(planned.number, line.base)}
     return total((one.euro for one in ground.tallies if one.line_id in standing), EURO)
 
 
@@ -130,7 +120,7 @@ def _by_flat_rate(ground: Ground, line: PlannedLine | None, entry: Entry) -> dic
     rounding = "toward_zero" if line.rounding == "floored" and base.minor >= 0 else line.rounding
     formula = f"{_ROUNDED.get(rounding, 'ROUNDUP')}(ROUND([base]*[rate],8),2)"  # the inner one takes binary noise off
     return {
-        "stands_on": line.base,
+        "stands_on": ", ".join(line.base),
         "base": base,
         "rate": line.rate,
         **_counted(flat(base, line.rate, line.rounding), formula, entry),

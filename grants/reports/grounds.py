@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.access import Identity, own_part_only
+from grants.budget.costs import base_numbers
 from grants.funders.ground import (
     Asked,
     Delivered,
@@ -216,7 +217,7 @@ def _line(row: Row) -> PlannedLine:
         units=row["units"],
         unit_price=money(row, "unit_price"),
         rate=row["rate"],
-        base=row["base"],
+        base=base_numbers(row["base"]),
         article=str(row["article"]),
         rounding=str(row["rounding"]),
         moved=money(row, "moved"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -15,22 +12,11 @@ from grants.filling.places import Place
 from grants.filling.template import read_template
 from grants.values.money import Money
 from tests.filling.workbooks import cells, funders_form
-
-ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+from tests.office import converted
 
 
 @pytest.mark.office
 def test_it_is_opened_and_computed_from_the_values_it_was_filled_with(tmp_path: Path):
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed (Debian: libreoffice-calc-nogui)")
-    user = tmp_path / "profile" / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
     amounts = [Money.of(text, "EUR") for text in ("1.10", "2.20", "1234.57")]
     blocks = [
         Block("Отчет", Place(1, 1), ["=1+1"]),
@@ -39,15 +25,8 @@ def test_it_is_opened_and_computed_from_the_values_it_was_filled_with(tmp_path: 
     ]
     source = tmp_path / "образец.xlsx"
     source.write_bytes(filled(read_template(funders_form()), blocks))
-    asked = [program, f"-env:UserInstallation=file://{user.parent}", "--headless", "--convert-to", "xlsx"]
     folder = tmp_path / "отново"
-    subprocess.run(
-        [*asked, "--outdir", str(folder), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, "HOME": str(tmp_path)},
-    )
+    converted([source], "xlsx", folder, tmp_path)
     again = (folder / source.name).read_bytes()
     form, sums = cells(again, "Отчет"), cells(again, "Сборове")
     assert (form["D20"].text, form["E20"].text) == ("1237.87", "2475.74")

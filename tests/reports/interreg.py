@@ -31,7 +31,7 @@ OFFICE = line(
     form="flat_rate",
     article="interreg_office",
     rate=Decimal(15),
-    base="1.1",
+    base=("1.1",),
     title=Text("Офис", "Office"),
 )
 TRAVEL = line(
@@ -42,7 +42,7 @@ TRAVEL = line(
     form="flat_rate",
     article="interreg_travel",
     rate=Decimal(5),
-    base="1.1",
+    base=("1.1",),
     title=Text("Пътувания", "Travel"),
 )
 SERVICES = line("1.4", "20000", partner_id=LEAD.id, category="services", title=Text("Услуги", "Services"))

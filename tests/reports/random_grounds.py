@@ -107,7 +107,7 @@ def _lines(chance: Random, partners: Sequence[Party]) -> list[PlannedLine]:
             )
     chapters = [one.number for one in lines if "." not in one.number]
     for at, (article, rate) in enumerate(chance.sample(_FLAT, chance.randint(0, 2)), start=1):
-        flat = {"article": article, "rate": Decimal(rate), "base": ", ".join(chapters[:2]), "form": "flat_rate"}
+        flat = {"article": article, "rate": Decimal(rate), "base": tuple(chapters[:2]), "form": "flat_rate"}
         rounding = chance.choice(("toward_zero", "half_up", "floored"))
         lines.append(line(f"9{at}", "1000", category="indirect", rounding=rounding, **flat))
     return lines

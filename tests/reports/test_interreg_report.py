@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.budget.costs import base_numbers
 from grants.funders.ground import FundedBy
 from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
@@ -109,7 +110,7 @@ REAL = [line(f"1.{at}", category=one) for at, one in enumerate(("staff", "travel
 )
 def test_it_computes_the_flat_rates_of_the_golden_vectors(rates, amounts, expected):
     flat = [
-        line(f"2.{at}", form="flat_rate", rate=Decimal(rate), article=FLAT[name][0], category=FLAT[name][1], base=FLAT[name][2])
+        line(f"2.{at}", form="flat_rate", rate=Decimal(rate), article=FLAT[name][0], category=FLAT[name][1], base=base_numbers(FLAT[name][2]))
         for at, (name, rate) in enumerate(rates.items(), start=1)
     ]  # fmt: skip
     by_number = {one.number: one for one in REAL}

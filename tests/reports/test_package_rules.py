@@ -262,7 +262,7 @@ def test_it_asks_for_the_texts_that_the_format_shows(format_code, places):
 
 def test_what_is_written_for_a_place_stands_in_its_sheet():
     """Every place a format asks for is read by one of its sheets: else somebody would write in vain."""
-    indirect = line("2", "5", category="indirect", form="flat_rate", rate=Decimal(10), base="1", currency="USD")
+    indirect = line("2", "5", category="indirect", form="flat_rate", rate=Decimal(10), base=("1",), currency="USD")
     known = ground(
         [line("1"), line("1.1", "10"), indirect],
         [entry(1, "1", indirect, currency="USD", document_id=None, euro=eur("1"))],

@@ -108,7 +108,7 @@ def test_it_says_who_reports_and_of_which_time():
     ] is None
 
 
-RATE = replace(line("4.1", category="indirect", form="flat_rate", rate=Decimal(10), base="1, 2"), currency="USD")
+RATE = replace(line("4.1", category="indirect", form="flat_rate", rate=Decimal(10), base=("1", "2")), currency="USD")
 
 
 def test_it_charges_indirect_costs_at_the_awards_rate_where_the_ledger_charges_none():

@@ -1,9 +1,6 @@
 """The workbook of expenses holds the figures to the cent, says the same when it is computed again, and prints („Разходи“)."""
 
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +22,7 @@ from grants.reports.workbook import written
 from grants.values.language import Text
 from grants.values.money import Money, in_euro
 from grants.values.wording import wording
+from tests.office import converted
 from tests.properties import kept
 from tests.reports.isun_importer import MAIN, parts, sheet_paths
 from tests.reports.papers import ABOUT, FIRST, LAST, LINES, NUMBERS, claim, paper, whole_report
@@ -186,41 +184,14 @@ def test_it_reads_back_to_the_cent(found):
 
 # --- in LibreOffice --------------------------------------------------------------------------------------------------
 
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
-
 
 @pytest.fixture
 def office(tmp_path: Path) -> Callable[[Path, str], Path]:
-    """LibreOffice with a profile of its own, told to compute every formula again."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed (Debian: libreoffice-calc-nogui)")
-    profile = tmp_path / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    """A workbook computed again by LibreOffice, as a file of a kind."""
 
     def convert(source: Path, kind: str) -> Path:
         folder = tmp_path / kind
-        subprocess.run(
-            [
-                program,
-                f"-env:UserInstallation=file://{profile.parent}",
-                "--headless",
-                "--convert-to",
-                kind,
-                "--outdir",
-                str(folder),
-                str(source),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-            env={**os.environ, "HOME": str(tmp_path)},
-        )
+        converted([source], kind, folder, tmp_path)
         return Path(folder / f"{source.stem}.{kind}")
 
     return convert
