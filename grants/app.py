@@ -59,6 +59,7 @@ from grants.reports.dossier import pages as dossier
 from grants.reports.ids import pages as funder_ids
 from grants.reports.makings import pages as makings
 from grants.reports.packages import pages as packages
+from grants.reports.packages.opening import pages as package_opening
 from grants.reports.packages.outcome import pages as package_outcome
 from grants.reports.packages.parts import pages as package_parts
 from grants.reports.packages.texts import pages as package_texts
@@ -160,6 +161,7 @@ def routes() -> Sequence[Route]:
         team_sheets.ROUTES,
         dossier.ROUTES,
         makings.ROUTES,
+        package_opening.ROUTES,
         packages.ROUTES,
         package_outcome.ROUTES,
         package_texts.ROUTES,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import AlreadyDone, Objected, Objection, WrongState
-from grants.reports.packages.pages import counted
+from grants.reports.packages.drawn.counting import counted
 from grants.reports.packages.queries import PackageSeen, ground_of, package_seen, texts_of
 from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of
 from grants.reports.packages.shown import address_of, head, views

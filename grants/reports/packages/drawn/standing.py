@@ -1,0 +1,154 @@
+"""How a frozen package stands, and what is to be done with a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grants.access import Permission
+from grants.attached.queries import attachments_of
+from grants.reports.makings.shown import makings_shown
+from grants.reports.packages.drawn.counting import counted, differs, ground_shown
+from grants.reports.packages.forms import formats_offered
+from grants.reports.packages.freezing.actions import (
+    judged,
+    stamp_of,
+)
+from grants.reports.packages.outside import decided_of
+from grants.reports.packages.parts.queries import PartSeen, parts_of
+from grants.reports.packages.queries import (
+    PackageSeen,
+    package_seen,
+    packages_of,
+)
+from grants.reports.packages.shown import (
+    Shown,
+    address_of,
+    decided_shown,
+    files_shown,
+    head,
+    noted,
+    objected,
+    parts_shown,
+    totals,
+    views,
+    warned,
+)
+from grants.reports.packages.texts.queries import texts_missing
+from grants.reports.queries import prepared_reports
+from grants.reports.rules_package import NEXT_STATES, PackageState, PartState
+from grants.values.language import N_
+from grants.web.forms import Sent
+from grants.web.pages import Visit
+
+
+async def stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Shown:
+    if found.state is PackageState.DRAFT:
+        return await draft_page(visit, found)
+    ground = await ground_shown(visit, found)
+    words, decided = visit.words, (await decided_of(visit.project, found.number)).get(found.number, [])
+    receipts = (await attachments_of(visit.project.id, "package", [found.id])).get(found.id, [])
+    others = await packages_of(visit.by, visit.project)
+    later = next((one for one in others if one.after_id == found.id), None)
+    return {
+        "views": views(visit, found, "", await counted(visit, found, ground)),
+        "figures": totals(ground, words),
+        "facts": _facts(visit, found),
+        "receipts": [
+            {"name": one.name, "url": address_of(visit, found.id, f"/receipts/{one.id}"), "size": words.size(one.size)}
+            for one in receipts
+        ],
+        "receipts_url": address_of(visit, found.id, "/receipts"),
+        "asks_receipt": found.state in {PackageState.SENT, PackageState.IN_REVIEW, PackageState.ACCEPTED},
+        "sending_url": address_of(visit, found.id, "/sending"),
+        "decided": decided_shown(decided, words) if found.state is not PackageState.READY else [],
+        "undecided": sum(one.undecided_rows for one in decided),
+        "decide_url": f"/projects/{visit.project.code}/expenses/decisions?package={found.number}",
+        "next": [state.value for state in NEXT_STATES[found.state]],
+        "files": files_shown(visit, await prepared_reports(visit.by, visit.project, found.id), found),
+        "formats": formats_offered(words),
+        "format_code": found.format,
+        "language": found.language,
+        "difference": await differs(visit, found),
+        **await makings_shown(visit, "reports"),
+        "later": {"number": later.number, "url": address_of(visit, later.id)} if later else None,
+        "history_url": f"/projects/{visit.project.code}/history" if visit.may(Permission.SEE_HISTORY) else "",
+    }
+
+
+def _facts(visit: Visit, found: PackageSeen) -> list[tuple[str, str]]:
+    words = visit.words
+    frozen = words.moment(found.ready_at, visit.zone) if found.ready_at else ""
+    sent_at = " ".join(part for part in (words.day(found.sent_on) if found.sent_on else "", found.sent_hour) if part)
+    told = [
+        (N_("Frozen"), " · ".join(part for part in (frozen, found.ready_by) if part)),
+        (
+            N_("Format and edition"),
+            " · ".join((head(visit, found)["format"], words.say(N_("edition {edition}"), edition=found.edition))),
+        ),
+        (N_("Sent"), sent_at),
+        (N_("Signed by"), found.signer),
+        (N_("Number at the funder"), found.funder_number),
+        (N_("Day of the decision"), words.day(found.decided_on) if found.decided_on else ""),
+        (N_("Letter and reason"), found.decision),
+    ]
+    return [(words.say(label), said) for label, said in told if said]
+
+
+async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
+    words = visit.words
+    told = await judged(visit.by, visit.project, found, visit.today)
+    ground, parts = told.ground, await parts_of(visit.project, found.id)
+    missing = await texts_missing(visit.project, found, [entry.id for entry in ground.entries], found.language)
+    counts = {**await counted(visit, found, ground), "words": len(missing)}
+    warnings = [
+        *_of_parts(visit, parts),
+        *_of_texts(visit, found, len(missing)),
+        *_of_left_out(visit, found, counts.get("out", 0)),
+    ]
+    return {
+        "views": views(visit, found, "", counts),
+        "figures": totals(ground, words),
+        "findings": [*objected(visit, told.objections), *warnings, *noted(visit, told.noted)],
+        "refused": bool(told.objections),
+        "stamp": stamp_of(ground),
+        "may_drop": found.revision == 1,
+        "returned": (await package_seen(visit.by, visit.project, found.after_id)).decision if found.after_id else "",
+        "parts": parts_shown(visit, parts),
+        "formats": formats_offered(words),
+        "format_code": found.format,
+        "language": found.language,
+        "difference": await differs(visit, found, ground),
+    }
+
+
+def _of_parts(visit: Visit, parts: Sequence[PartSeen]) -> list[Shown]:
+    waiting = [one.partner.in_(visit.language) for one in parts if one.state is not PartState.HANDED_IN]
+    return (
+        [
+            warned(
+                visit.words.say(N_("Parts that are not handed in yet: {partners}."), partners=waiting),
+                "#parts",
+                visit.words.say(N_("See the parts")),
+            )
+        ]
+        if waiting
+        else []
+    )
+
+
+def _of_texts(visit: Visit, found: PackageSeen, missing: int) -> list[Shown]:
+    if not missing:
+        return []
+    said = visit.words.count(
+        "{n} text is not written in the language of the file.",
+        "{n} texts are not written in the language of the file.",
+        missing,
+    )
+    return [warned(said, address_of(visit, found.id, "/words"), visit.words.say(N_("Write what is missing")))]
+
+
+def _of_left_out(visit: Visit, found: PackageSeen, count: int) -> list[Shown]:
+    if not count:
+        return []
+    said = visit.words.count("{n} expense is left out of it.", "{n} expenses are left out of it.", count)
+    return [warned(said, address_of(visit, found.id, show="out"), visit.words.say(N_("See each with its reason")))]

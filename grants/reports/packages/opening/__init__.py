@@ -1,0 +1,1 @@
+"""A report package is opened: of a planned period, or by hand."""
