@@ -37,9 +37,17 @@ _ONE_PLANS_AT_A_TIME = 7_305_808_869_229_538_916
 
 
 async def settle_deadline(
-    by: Identity, project: Seen, deadline_id: int, version: int, state: DeadlineState, today: date
+    by: Identity,
+    project: Seen,
+    deadline_id: int,
+    version: int,
+    state: DeadlineState,
+    today: date,
+    *,
+    package: str = "",
+    reason: str = "",
 ) -> None:
-    """A deadline met, cancelled or open again.
+    """A deadline met, cancelled or open again; where a report `package` brought it there, the history says which and why.
 
     Cancelling, and taking that back, is for those who plan deadlines. WrongState when it can't follow the state it is
     in, Changed when somebody else was quicker.
@@ -62,7 +70,8 @@ async def settle_deadline(
             deadline_id,
             f"{before.number} · {before.title.bg or before.title.en}",
             before={"state": before.state, "done_on": before.done_on},
-            after={"state": state, "done_on": done_on},
+            after={"state": state, "done_on": done_on, **({"package": package} if package else {})},
+            reason=reason,
         )
 
 

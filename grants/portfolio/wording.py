@@ -48,6 +48,7 @@ _OF_FILES: Mapping[str, str] = {
     "beside": N_("Label beside it"),
     "first_on": N_("From"),
     "last_on": N_("To"),
+    "deadlines": N_("Deadlines"),
 }
 _VERBS: Mapping[str, str] = {
     "added": N_("{who} added: {what}"),

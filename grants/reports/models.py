@@ -126,6 +126,19 @@ class PackagePart(Record):
         unique_together = (("package", "partner"),)
 
 
+class PackageDeadline(Model):
+    """A deadline that a package met when it was sent, with the version it had from then on: what was touched since is let be."""
+
+    id = fields.BigIntField(primary_key=True)
+    package = part_of("Package")
+    deadline = part_of("Deadline")
+    version = fields.IntField()
+
+    class Meta:
+        table = "report_package_deadline"
+        unique_together = (("package", "deadline"),)
+
+
 class PackageText(Record):
     """What is written for a package and nowhere else: a summary, problems, a forecast; `place` is named by the format."""
 

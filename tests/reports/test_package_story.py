@@ -22,7 +22,9 @@ import pytest
 from grants.access import CLOCK
 from grants.acting import install_followers
 from grants.audit.models import Entry
+from grants.deadlines.actions import settle_deadline
 from grants.deadlines.models import Deadline
+from grants.deadlines.rules import DeadlineState
 from grants.errors import Changed, NotAllowed, Objected, WrongState
 from grants.expenses.actions import return_expense
 from grants.expenses.life.actions import decide_expenses, report_expenses, verify_expenses, withdraw_expenses
@@ -481,3 +483,57 @@ async def test_it_remembers_which_documents_an_inventory_of_a_package_held(quart
     papers = await Expense.filter(package=seen.number).exclude(document_id=None).values("document_id")
     assert given.id == made.id
     assert given.documents == {one["document_id"] for one in papers} != frozenset()
+
+
+async def sent_with_its_deadline(world, store):
+    """The first package, sent and its deadline met by it."""
+    package = await opened(world)
+    await ready(world, package, store)
+    due = (await Deadline.get(number="1")).id
+    sending = replace(SENDING, closes=(due,))
+    await send_package(world.ivan, world.project, package, (await now(world, package)).version, sending, TODAY)
+    return package, sending
+
+
+async def states_of_deadlines():
+    return [str(one["state"]) for one in await Deadline.all().order_by("number").values("state")]
+
+
+async def test_it_opens_the_deadline_it_closed_when_it_was_not_sent_and_closes_it_again(quarter, store):
+    package, sending = await sent_with_its_deadline(quarter, store)
+    assert await states_of_deadlines() == ["done", "open"]
+    await not_sent(quarter.ivan, quarter.project, package, (await now(quarter, package)).version, "Само проба", TODAY)
+    assert await states_of_deadlines() == ["open", "open"]
+    await send_package(quarter.ivan, quarter.project, package, (await now(quarter, package)).version, sending, TODAY)
+    assert await states_of_deadlines() == ["done", "open"]
+    told = await Entry.filter(deed="deadline.settled").order_by("id").values("after", "reason")
+    assert [(one["after"]["state"], one["after"]["package"], one["reason"]) for one in told] == [
+        ("done", "1.1", ""),
+        ("open", "1.1", "Само проба"),
+        ("done", "1.1", ""),
+    ]
+    taken_back = await Entry.get(deed="package.not_sent")
+    assert taken_back.after["deadlines"] == "1"
+
+
+async def test_it_opens_the_deadline_again_when_it_is_returned_and_its_next_version_closes_it(quarter, store):
+    first, sending = await sent_with_its_deadline(quarter, store)
+    outcome = Outcome(PackageState.RETURNED, TODAY, "", "Липсват подписи.")
+    version = (await now(quarter, first)).version
+    second = await decide_on_package(quarter.ivan, quarter.project, first, version, outcome, TODAY)
+    assert await states_of_deadlines() == ["open", "open"]
+    await ready(quarter, second, store)
+    await send_package(quarter.ivan, quarter.project, second, (await now(quarter, second)).version, sending, TODAY)
+    assert await states_of_deadlines() == ["done", "open"]
+
+
+async def test_it_leaves_alone_a_deadline_that_it_did_not_close_itself(quarter, store):
+    by, project = quarter.ivan, quarter.project
+    other = await Deadline.get(number="2")
+    await settle_deadline(by, project, other.id, other.version, DeadlineState.DONE, TODAY)
+    package, _ = await sent_with_its_deadline(quarter, store)
+    one = await Deadline.get(number="1")
+    await settle_deadline(by, project, one.id, one.version, DeadlineState.OPEN, TODAY)
+    await settle_deadline(by, project, one.id, one.version + 1, DeadlineState.DONE, TODAY)
+    await not_sent(by, project, package, (await now(quarter, package)).version, "Само проба", TODAY)
+    assert await states_of_deadlines() == ["done", "done"]

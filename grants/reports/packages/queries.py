@@ -239,6 +239,16 @@ async def deadlines_open(project: Seen) -> list[Row]:
     )
 
 
+async def deadlines_met(project: Seen, package_id: int) -> list[Row]:
+    """The deadlines a package met when it was sent: `closed` while they are so, `untouched` since. One query."""
+    return await rows(
+        "SELECT d.id, d.version, d.number, d.state = 'done' AS closed, d.version = m.version AS untouched "
+        "FROM report_package_deadline m JOIN deadline d ON d.id = m.deadline_id "
+        "WHERE m.package_id = $1 AND d.project_id = $2 ORDER BY d.position",
+        *(package_id, project.id),
+    )
+
+
 async def period_due(project: Seen, period_id: int | None) -> date | None:
     """The day by which the report of a period is due."""
     if period_id is None:

@@ -22,11 +22,12 @@ from grants.projects.queries import Seen
 from grants.projects.rules import PeriodState
 from grants.projects.rules_periods import NEXT_STATES as PERIOD_STEPS
 from grants.projects.rules_periods import Report as PeriodReport
-from grants.reports.models import PackageOut, PackageRow, PackageText
+from grants.reports.models import PackageDeadline, PackageOut, PackageRow, PackageText
 from grants.reports.packages.actions import NOT_NOW, bring, held, only, opened
 from grants.reports.packages.freezing.actions import release
 from grants.reports.packages.queries import (
     PackageSeen,
+    deadlines_met,
     deadlines_open,
     package_seen,
     rows_of_number,
@@ -42,7 +43,7 @@ from grants.reports.packages.rules import (
     sending_objections,
 )
 from grants.reports.rules_package import PackageState, PartState, package_number
-from grants.storage.database import rows
+from grants.storage.database import Row, rows
 from grants.values.files import KeptFile
 from grants.values.language import Text
 
@@ -71,14 +72,35 @@ async def send_package(
             "signer": sending.signer.strip(),
             "funder_number": sending.funder_number.strip(),
         }
-        await bring(deed, package, "sent", after)
+        met = [one for one in await deadlines_open(project) if one["id"] in sending.closes]
+        await bring(deed, package, "sent", after, **_deadlines_told(met))
         await attach(deed, project, receipt_of(project, package), receipt)
         await _period(
             deed, project, package, PeriodReport(PeriodState.SUBMITTED, sending.sent_on, package.number), today
         )
-        for deadline in await deadlines_open(project):
-            if deadline["id"] in sending.closes:
-                await settle_deadline(by, project, deadline["id"], deadline["version"], DeadlineState.DONE, today)
+        await _close(by, project, package, met, today)
+
+
+def _deadlines_told(found: Sequence[Row]) -> dict[str, str]:
+    return {"deadlines": ", ".join(one["number"] for one in found)} if found else {}
+
+
+async def _close(by: Identity, project: Seen, package: PackageSeen, met: Sequence[Row], today: date) -> None:
+    """The deadlines met by a package, kept with it so that they can be opened again with it."""
+    await PackageDeadline.filter(package_id=package.id).delete()
+    for one in met:
+        named = (by, project, one["id"], one["version"])
+        await settle_deadline(*named, DeadlineState.DONE, today, package=package.number)
+        await PackageDeadline.create(package_id=package.id, deadline_id=one["id"], version=one["version"] + 1)
+
+
+async def _reopened(by: Identity, project: Seen, package: PackageSeen, why: str, today: date) -> list[Row]:
+    """The deadlines that only this package closed, open again; what somebody touched since stays as it is."""
+    found = [one for one in await deadlines_met(project, package.id) if one["closed"] and one["untouched"]]
+    for one in found:
+        named = (by, project, one["id"], one["version"])
+        await settle_deadline(*named, DeadlineState.OPEN, today, package=package.number, reason=why)
+    return found
 
 
 def receipt_of(project: Seen, package: PackageSeen) -> RowNamed:
@@ -108,7 +130,7 @@ async def _period(deed: Deed, project: Seen, package: PackageSeen, report: Perio
 async def not_sent(
     by: Identity, project: Seen, package_id: int, version: int, reason: str, today: date, *, once: str = ""
 ) -> None:
-    """A package that was noted as sent by mistake: ready, as before."""
+    """A package that was noted as sent by mistake: ready, as before; the deadlines it closed are open again."""
     if not reason.strip():
         raise Objected([Objection(REASON_NEEDED, place="reason")])
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
@@ -116,7 +138,8 @@ async def not_sent(
         if package.state is not PackageState.SENT:
             raise WrongState(NOT_NOW)
         after = {"state": PackageState.READY, "sent_on": None, "sent_hour": "", "signer": "", "funder_number": ""}
-        await bring(deed, package, "not_sent", after, reason=reason.strip())
+        open_again = await _reopened(by, project, package, reason.strip(), today)
+        await bring(deed, package, "not_sent", after, reason=reason.strip(), **_deadlines_told(open_again))
         await _period(deed, project, package, PeriodReport(PeriodState.PLANNED, None, reason=reason.strip()), today)
 
 
@@ -163,7 +186,10 @@ class Outcome:
 async def decide_on_package(
     by: Identity, project: Seen, package_id: int, version: int, outcome: Outcome, today: date, *, once: str = ""
 ) -> int:
-    """A package accepted, refused or returned; gives the id of the package to go on with: the next version of a returned one."""
+    """A package accepted, refused or returned; gives the id of the package to go on with: the next version of a returned one.
+
+    The deadlines that a returned one closed are open again, for its next version to meet.
+    """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, outcome.to)
@@ -176,12 +202,14 @@ async def decide_on_package(
         verb = {PackageState.ACCEPTED: "funder_accepted", PackageState.REFUSED: "refused"}.get(
             outcome.to, "funder_returned"
         )
-        await bring(deed, package, verb, after, reason=outcome.reason.strip())
+        back = outcome.to is PackageState.RETURNED
+        open_again = await _reopened(by, project, package, outcome.reason.strip(), today) if back else []
+        await bring(deed, package, verb, after, reason=outcome.reason.strip(), **_deadlines_told(open_again))
         state = PeriodState.ACCEPTED if outcome.to is PackageState.ACCEPTED else PeriodState.RETURNED
         await _period(deed, project, package, PeriodReport(state, outcome.day, package.number, outcome.reason), today)
         if outcome.to is PackageState.REFUSED:
             await release(deed, project, package, outcome.reason.strip())
-        if outcome.to is PackageState.RETURNED:
+        if back:
             return await _next_version(deed, project, package, outcome.reason.strip())
     return package_id
 

@@ -13,7 +13,7 @@ from grants.errors import AlreadyDone, Changed, NoRoom, Objected, Objection, Too
 from grants.reports.packages.forms import sending_typed
 from grants.reports.packages.outcome.actions import add_receipt, receipt_of, send_package
 from grants.reports.packages.pages import CHANGED_MEANWHILE
-from grants.reports.packages.queries import PackageSeen, deadlines_open, package_seen, period_due
+from grants.reports.packages.queries import PackageSeen, deadlines_met, deadlines_open, package_seen, period_due
 from grants.reports.packages.rules import met_by
 from grants.reports.packages.shown import address_of, head
 from grants.reports.rules_package import PackageState, may_become
@@ -95,14 +95,18 @@ async def _page(
 
 
 async def _deadlines(visit: Visit, found: PackageSeen, form: Sent | None) -> list[dict[str, Any]]:
-    """The open deadlines a report may meet; those of its period are ticked."""
+    """The open deadlines a report may meet; ticked are those of its period, and those it, or the version before, met before."""
     due = await period_due(visit.project, found.period_id)
+    met = [await deadlines_met(visit.project, one) for one in (found.id, found.after_id) if one is not None]
+    before = {row["id"] for rows in met for row in rows}
     return [
         {
             "id": row["id"],
             "title": text(row, "title"),
             "day": visit.words.day(row["due_on"]),
-            "ticked": bool(form.line(f"closes_{row['id']}")) if form else met_by(row["due_on"], due, found.last),
+            "ticked": bool(form.line(f"closes_{row['id']}"))
+            if form
+            else row["id"] in before or (not before and met_by(row["due_on"], due, found.last)),
         }
         for row in await deadlines_open(visit.project)
     ]
