@@ -161,6 +161,7 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "expense": (Permission.SEE_MONEY, Permission.RECORD_EXPENSE),
     "payment": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "partner_transfer": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "guarantee": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "scheme": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "sub_grant": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "sub_report": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
@@ -168,6 +169,8 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "attracted": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "matter": (Permission.SEE_CORRESPONDENCE, Permission.EDIT_CORRESPONDENCE),
     "deadline": (Permission.SEE_PROJECT, Permission.EDIT_DEADLINES),
+    "deadline_rule": (Permission.SEE_PROJECT, Permission.EDIT_DEADLINES),
+    "reminder_plan": (Permission.SEE_PROJECT, Permission.EDIT_DEADLINES),
 }
 
 

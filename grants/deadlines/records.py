@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from grants.deadlines.rules import DEADLINE_KINDS, DEADLINE_STATES, DeadlineKind, DeadlineState
+from grants.deadlines.rules import (
+    BASES,
+    DEADLINE_KINDS,
+    DEADLINE_STATES,
+    OF_PERIODS,
+    Basis,
+    DeadlineKind,
+    DeadlineState,
+    OfPeriods,
+)
+from grants.values.days import ROLLS, UNITS, Roll, Unit
 from grants.values.language import N_
 from grants.values.records import Field, Kind, Record
 
@@ -23,5 +33,48 @@ DEADLINE = Record(
     ),
     title="title",
     new=N_("Add a deadline"),
+    tab="deadlines",
+)
+
+DEADLINE_RULE = Record(
+    "deadline_rule",
+    N_("Rule for deadlines"),
+    N_("Rules for deadlines"),
+    (
+        Field("title", Kind.BOTH_LINE, N_("What is due"), required=True, maximum=1000),
+        Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=DEADLINE_KINDS, default=DeadlineKind.OTHER),
+        Field("amount", Kind.WHOLE, N_("How many"), required=True, hint=N_("Below zero it is so many before.")),
+        Field("unit", Kind.CHOICE, N_("Counted in"), required=True, choices=UNITS, default=Unit.DAYS),
+        Field("basis", Kind.CHOICE, N_("After"), required=True, choices=BASES, default=Basis.PERIOD_END),
+        Field("periods", Kind.CHOICE, N_("Of which reports"), choices=OF_PERIODS, default=OfPeriods.ALL),
+        Field("roll", Kind.CHOICE, N_("When it ends on a day off"), choices=ROLLS, default=Roll.NEXT),
+        Field("country", Kind.LINE, N_("Holidays of"), maximum=2),
+        Field("hour", Kind.LINE, N_("Until the hour"), maximum=5),
+        Field("zone", Kind.LINE, N_("Time zone"), maximum=64),
+        Field("internal_days", Kind.WHOLE, N_("Done in the house so many days earlier")),
+        Field("partners", Kind.YES_NO, N_("One for each partner")),
+        Field("person", Kind.REFERENCE, N_("Person responsible"), refers_to="person", travels=False),
+        Field("stopped", Kind.YES_NO, N_("No longer in use")),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="title",
+    new=N_("Add a rule"),
+    tab="deadlines",
+)
+
+REMINDER_PLAN = Record(
+    "reminder_plan",
+    N_("Reminders of a kind"),
+    N_("Reminders by kind"),
+    (
+        Field("kind", Kind.CHOICE, N_("Kind"), choices={"": N_("all kinds"), **DEADLINE_KINDS}),
+        Field("steps", Kind.LINE, N_("Days before the date"), maximum=120, hint=N_("For example 30, 14, 7, 2, 0.")),
+        Field("late_every", Kind.WHOLE, N_("When late, again every so many days")),
+        Field("coordinator_after", Kind.WHOLE, N_("To the coordinator too, days late")),
+        Field("manager_after", Kind.WHOLE, N_("To the managers too, days late")),
+        Field("internal_days", Kind.WHOLE, N_("Done in the house so many days earlier")),
+    ),
+    title="kind",
+    new=N_("Change the reminders of a kind"),
     tab="deadlines",
 )

@@ -16,7 +16,7 @@ from grants.correspondence.queries import against_matter
 from grants.correspondence.records import MATTER
 from grants.correspondence.rules import completed_matter
 from grants.deadlines import models as deadlines
-from grants.deadlines.records import DEADLINE
+from grants.deadlines.records import DEADLINE, DEADLINE_RULE, REMINDER_PLAN
 from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
 from grants.expenses import models as expenses
@@ -29,7 +29,7 @@ from grants.indicators.records import INDICATOR, INDICATOR_VALUE
 from grants.payments import models as payments
 from grants.payments.partner_accounts import against_removing_transfer, against_transfer
 from grants.payments.queries import against_payment
-from grants.payments.records import PARTNER_TRANSFER, PAYMENT
+from grants.payments.records import GUARANTEE, PARTNER_TRANSFER, PAYMENT
 from grants.payments.rules_partners import transfer_objections
 from grants.procurement import models as procurement
 from grants.procurement.queries import against_offer, against_purchase, against_subcontractor, against_supply
@@ -220,12 +220,15 @@ ROWS: tuple[Kind, ...] = (
         wrong=transfer_objections,
         named=against_removing_transfer,
     ),
+    Kind(GUARANTEE, payments.Guarantee),
     Kind(subgrant_records.SCHEME, subgrants.Scheme),
     Kind(subgrant_records.SUB_GRANT, subgrants.SubGrant, objections=against_span),
     Kind(subgrant_records.SUB_REPORT, subgrants.SubReport, objections=against_span),
     Kind(subgrant_records.INSTALMENT, subgrants.Instalment, objections=against_instalment),
     Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
     Kind(MATTER, Matter, completed_matter, objections=against_matter),
+    Kind(DEADLINE_RULE, deadlines.DeadlineRule),
+    Kind(REMINDER_PLAN, deadlines.ReminderPlan),
     Kind(DEADLINE, deadlines.Deadline),
 )
 

@@ -46,7 +46,7 @@ async def write_letter(envelope: Envelope, words: Written, facts: Mapping[str, A
     """
     found = await rows(
         "INSERT INTO letter (key, person_id, to_address, language, subject, plain, html, facts, not_before, written_at, "
-        "state, tries, next_try_at, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, now(), 'waiting', 0, $9, '') "
+        "state, tries, next_try_at, answer, returned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, now(), 'waiting', 0, $9, '', '') "
         "ON CONFLICT (key) DO UPDATE SET key = letter.key RETURNING id",
         envelope.key,
         envelope.person_id,

@@ -12,7 +12,10 @@ from grants.storage.columns import choice, day, line, may_be_part_of, may_name, 
 
 
 class Letter(Model):
-    """A letter to one person, or to an address that belongs to nobody here; `key` makes it one however often it is planned."""
+    """A letter to one person, or to an address that belongs to nobody here; `key` makes it one however often it is planned.
+
+    `returned` is what a mail server said that took it first and sent it back later.
+    """
 
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=120, unique=True)
@@ -31,10 +34,25 @@ class Letter(Model):
     claimed_until = fields.DatetimeField(null=True)
     sent_at = fields.DatetimeField(null=True)
     answer = prose()
+    returned_at = fields.DatetimeField(null=True)
+    returned = prose()
 
     class Meta:
         table = "letter"
         indexes = (("state", "next_try_at"),)
+
+
+class Try(Model):
+    """A try to post a letter that did not end with the mail server taking it: when, and what was said."""
+
+    id = fields.BigIntField(primary_key=True)
+    letter = part_of("Letter")
+    at = fields.DatetimeField()
+    verdict = line(20)
+    answer = prose()
+
+    class Meta:
+        table = "letter_try"
 
 
 class Heartbeat(Model):

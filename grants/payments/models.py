@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tortoise import fields
 
-from grants.payments.rules import PaymentKind, TransferKind
-from grants.storage.columns import ProjectRow, belongs_to, cents, choice, currency, day, line, prose
+from grants.payments.rules import GuaranteeKind, PaymentKind, TransferKind
+from grants.storage.columns import ProjectRow, belongs_to, cents, choice, currency, day, line, may_name, prose
 
 
 class Payment(ProjectRow):
@@ -51,4 +51,26 @@ class PartnerTransfer(ProjectRow):
 
     class Meta:
         table = "partner_transfer"
+        unique_together = (("project", "number"),)
+
+
+class Guarantee(ProjectRow):
+    """A guarantee or an insurance that must not lapse: who gave it, for how much, until when, and when it was released."""
+
+    kind = choice(GuaranteeKind, GuaranteeKind.ADVANCE)
+    title_bg = line(1000)
+    title_en = line(1000)
+    issuer = line()
+    reference = line(120)
+    partner = may_name("Partner")
+    amount_cents = cents()
+    currency = currency()
+    first_on = day()
+    until_on = day()
+    released_on = day()
+    note_bg = prose()
+    note_en = prose()
+
+    class Meta:
+        table = "guarantee"
         unique_together = (("project", "number"),)

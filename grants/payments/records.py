@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from grants.payments.rules import PAYMENT_KINDS, TRANSFER_KINDS, PaymentKind, TransferKind
+from grants.payments.rules import (
+    GUARANTEE_KINDS,
+    PAYMENT_KINDS,
+    TRANSFER_KINDS,
+    GuaranteeKind,
+    PaymentKind,
+    TransferKind,
+)
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record
 
@@ -53,4 +60,26 @@ PARTNER_TRANSFER = Record(
     title="partner",
     new=N_("Add a payment to a partner"),
     tab="partners",
+)
+
+GUARANTEE = Record(
+    "guarantee",
+    N_("Guarantee or insurance"),
+    N_("Guarantees and insurances"),
+    (
+        Field("title", Kind.BOTH_LINE, N_("What it is for"), required=True, maximum=1000),
+        Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=GUARANTEE_KINDS, default=GuaranteeKind.ADVANCE),
+        Field("issuer", Kind.LINE, N_("Bank or insurer"), maximum=400),
+        Field("reference", Kind.LINE, N_("Its number"), maximum=120),
+        Field("partner", Kind.REFERENCE, N_("Partner"), refers_to="partner"),
+        Field("amount", Kind.AMOUNT, N_("Amount")),
+        CURRENCY,
+        Field("first", Kind.DAY, N_("Valid from")),
+        Field("until", Kind.DAY, N_("Valid until")),
+        Field("released", Kind.DAY, N_("Released on")),
+        Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
+    ),
+    title="title",
+    new=N_("Add a guarantee or insurance"),
+    tab="payments",
 )

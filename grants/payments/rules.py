@@ -335,3 +335,20 @@ def issues(
         *too_soon(transfers, used_by),
         *before_asked(transfers),
     ]
+
+
+class GuaranteeKind(StrEnum):
+    """What secures the money or the work."""
+
+    ADVANCE = "advance"
+    PERFORMANCE = "performance"
+    INSURANCE = "insurance"
+    OTHER = "other"
+
+
+GUARANTEE_KINDS: Mapping[str, str] = {
+    GuaranteeKind.ADVANCE: N_("guarantee of the advance"),
+    GuaranteeKind.PERFORMANCE: N_("performance guarantee"),
+    GuaranteeKind.INSURANCE: N_("insurance"),
+    GuaranteeKind.OTHER: N_("other"),
+}

@@ -31,6 +31,7 @@ from grants.storage.columns import (
     precision,
     prose,
 )
+from grants.values.days import Roll, Unit
 
 
 class Organisation(Record):
@@ -130,7 +131,8 @@ class Contract(ProjectRow):
     """A version of the contract: as signed, then each amendment.
 
     Its rhythm of reporting: a period every `rhythm_months`, counted as `rhythm` says, each report due `report_days`
-    after its period and the final one `final_report_days` after the end.
+    after its period and the final one `final_report_days` after the end, counted in the units beside them; what ends on
+    a day off goes where `roll` says, and the day ends at `cut_off_hour` in `cut_off_zone` where the funder says so.
     """
 
     state = choice(ContractState, ContractState.IN_FORCE)
@@ -146,6 +148,11 @@ class Contract(ProjectRow):
     rhythm_months = fields.IntField(null=True)
     report_days = fields.IntField(null=True)
     final_report_days = fields.IntField(null=True)
+    report_unit = choice(Unit, Unit.DAYS)
+    final_report_unit = choice(Unit, Unit.DAYS)
+    roll = choice(Roll, Roll.NONE)
+    cut_off_hour = line(5)
+    cut_off_zone = line(64)
 
     class Meta:
         table = "contract_version"

@@ -26,6 +26,7 @@ from grants.projects.rules import (
     ProjectState,
     Rhythm,
 )
+from grants.values.days import ROLLS, UNITS, Roll, Unit
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record, as_published
 
@@ -140,8 +141,13 @@ CONTRACT = Record(
         Field("subject", Kind.BOTH_PROSE, N_("What it changes"), maximum=4000),
         Field("rhythm", Kind.CHOICE, N_("Reporting periods"), choices=RHYTHMS, default=Rhythm.NONE),
         Field("rhythm_months", Kind.WHOLE, N_("Months in a period")),
-        Field("report_days", Kind.WHOLE, N_("Report due, days after the period")),
-        Field("final_report_days", Kind.WHOLE, N_("Final report due, days after the end")),
+        Field("report_days", Kind.WHOLE, N_("Report due, so many after the period")),
+        Field("report_unit", Kind.CHOICE, N_("Counted in"), choices=UNITS, default=Unit.DAYS),
+        Field("final_report_days", Kind.WHOLE, N_("Final report due, so many after the end")),
+        Field("final_report_unit", Kind.CHOICE, N_("The final one counted in"), choices=UNITS, default=Unit.DAYS),
+        Field("roll", Kind.CHOICE, N_("When it ends on a day off"), choices=ROLLS, default=Roll.NONE),
+        Field("cut_off_hour", Kind.LINE, N_("Until the hour"), maximum=5),
+        Field("cut_off_zone", Kind.LINE, N_("Time zone"), maximum=64),
     ),
     title="signed",
     new=N_("Add a contract version"),

@@ -5,7 +5,7 @@ days counted as Regulation 1182/71 and the Labour Code count them.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from holidays import HolidayBase, country_holidays, financial_holidays
 
-from grants.values.language import Language
+from grants.values.language import N_, Language
 
 ONE_DAY: Final = timedelta(days=1)
 DurationVerdict = Literal["exact", "rounded", "ambiguous", "mismatch"]
@@ -26,6 +26,34 @@ class Precision(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+
+
+class Unit(StrEnum):
+    """In what a term is counted."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+
+
+class Roll(StrEnum):
+    """What becomes of a term that ends on a day off: it stands, it goes on to the next working day, or back to the last."""
+
+    NONE = "none"
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
+UNITS: Mapping[str, str] = {
+    Unit.DAYS: N_("days"),
+    Unit.WORKING_DAYS: N_("working days"),
+    Unit.MONTHS: N_("months"),
+}
+ROLLS: Mapping[str, str] = {
+    Roll.NONE: N_("the day stands"),
+    Roll.NEXT: N_("the next working day"),
+    Roll.PREVIOUS: N_("the working day before"),
+}
 
 
 @dataclass(frozen=True, slots=True)

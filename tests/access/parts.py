@@ -21,6 +21,7 @@ from grants.access import ROWS as ROW_RULES
 from grants.access import Role, may
 from grants.audit.models import Entry, SentForm
 from grants.budget.models import Version
+from grants.deadlines.models import DayOff
 from grants.entries.kinds import ROWS
 from grants.entries.queries import own_rows
 from grants.expenses.models import RequiredPaper
@@ -42,7 +43,7 @@ OWN_CENTS = 1_00
 NOT_OF_A_PART = frozenset({"contract_period", "budget_version"})  # addresses of rows of the project as a whole
 # What belongs to nobody's part of a project: people and their doors, what all projects share, the machine's own.
 APART: frozenset[type[Model]] = frozenset(
-    {Person, Session, Attempt, Heartbeat, SentForm, Project, Organisation, Programme, Procedure, Threshold, Rate, RequiredPaper, Membership, Partner, ReportPreparer}
+    {Person, Session, Attempt, Heartbeat, SentForm, Project, Organisation, Programme, Procedure, Threshold, Rate, RequiredPaper, Membership, Partner, ReportPreparer, DayOff}
 )  # fmt: skip
 _NOTHING = {"own_cents", "in_kind_cents", "third_cents", "cut_cents", "family", "original", "draft"}
 _WHOLE = {"version": 1, "progress": 50, "start_month": 3, "end_month": 9, "rhythm_months": 6, "years": 3}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,11 +30,10 @@ async def left_out_of(project: Seen, package: PackageSeen, most: int, *, reporte
     return await rows(_OUTSIDE, project.id, package.id, package.number, package.last, reported, most)
 
 
-async def states_now(project: Seen, number: str, ids: Sequence[int]) -> dict[int, Row]:
-    """How these expenses of a package stand now, with what the funder cut. One query."""
+async def states_now(project: Seen, number: str) -> dict[int, Row]:
+    """How the expenses of a package stand now, with what the funder cut."""
     found = await rows(
-        "SELECT id, state, cut_cents, currency FROM expense WHERE project_id = $1 AND package = $2 AND id = ANY($3::bigint[])",
-        *(project.id, number, list(ids)),
+        "SELECT id, state, cut_cents, currency FROM expense WHERE project_id = $1 AND package = $2", project.id, number
     )
     return {row["id"]: row for row in found}
 
