@@ -11,9 +11,10 @@ from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.registry import NEWEST
 from grants.reports.queries import NOT_PREPARED, GivenBefore, imported_until
-from grants.reports.rules import Period, period_objections
+from grants.reports.read_period import period_typed
+from grants.reports.rules import Period
 from grants.values.language import N_, Language, language_named
-from grants.values.wording import Unreadable, Wording
+from grants.values.wording import Wording
 
 ALL: Final = "all"
 _DIGITS: Final = 18  # of a number the database can have given
@@ -63,21 +64,7 @@ def asked(typed: Mapping[str, str], offered: Period, today: date, words: Wording
     format_ = NEWEST.get(shown["format"])
     if format_ is None:
         found.append(Objection(N_("Choose a format from the list."), place="format"))
-    first, last = (_day(name, shown[name], today, words, found) for name in ("first", "last"))
-    period = Period(first, last) if first and last else None
-    if first and last and (wrong := period_objections(first, last)):
-        found += wrong
-        period = None
+    period, wrong = period_typed(shown, today, words)
+    found += wrong
     language = language_named(shown["language"]) or words.language
     return Asked(shown, format_ or next(iter(NEWEST.values())), language, period, tuple(found))
-
-
-def _day(name: str, text: str, today: date, words: Wording, found: list[Objection]) -> date | None:
-    if not text.strip():
-        found.append(Objection(N_("Say which day."), place=name))
-        return None
-    try:
-        return words.read_day(text, today)
-    except Unreadable as problem:
-        found.append(Objection(problem.msgid, problem.facts, place=name))
-        return None

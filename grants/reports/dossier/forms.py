@@ -10,9 +10,9 @@ from typing import Any
 from grants.errors import Objection
 from grants.reports.dossier.numbers import MOST, NONE_READ, TOO_MANY, Found, Known, found
 from grants.reports.dossier.scope import CALLED, Of, Scope
-from grants.reports.rules import period_objections
+from grants.reports.read_period import period_typed
 from grants.values.language import N_, Language, language_named
-from grants.values.wording import Unreadable, Wording
+from grants.values.wording import Wording
 
 TICKED = "document-"
 NO_PACKAGE = N_("Choose a report package that is ready or sent.")
@@ -62,11 +62,8 @@ def _of_package(shown: Mapping[str, str], language: Language, packages: Sequence
 
 
 def _of_period(shown: Mapping[str, str], language: Language, today: date, words: Wording) -> Asked:
-    wrong: list[Objection] = []
-    first, last = (_day(name, shown[name], today, words, wrong) for name in ("first", "last"))
-    if first and last:
-        wrong += period_objections(first, last)
-    return Asked(shown, language, None if wrong else Scope(Of.PERIOD, first, last), tuple(wrong))
+    period, wrong = period_typed(shown, today, words)
+    return Asked(shown, language, Scope(Of.PERIOD, period.first, period.last) if period else None, wrong)
 
 
 def _of_numbers(
@@ -85,14 +82,3 @@ def _of_numbers(
         return Asked(shown, language, None, (Objection(TOO_MANY, {"read": read, "most": MOST}, place="numbers"),))
     scope = Scope(Of.NUMBERS, documents=tuple(numbers.documents)) if numbers.documents else None
     return Asked(shown, language, scope, (), numbers)
-
-
-def _day(name: str, text: str, today: date, words: Wording, wrong: list[Objection]) -> date | None:
-    if not text.strip():
-        wrong.append(Objection(N_("Say which day."), place=name))
-        return None
-    try:
-        return words.read_day(text, today)
-    except Unreadable as problem:
-        wrong.append(Objection(problem.msgid, problem.facts, place=name))
-        return None
