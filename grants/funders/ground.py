@@ -312,7 +312,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """An indicator: its target, what was reached before and in the period."""
+    """An indicator: its target, what was reached before the period, and what the period added to it; None where nothing is
+    recorded.
+
+    `told` is what the funder is told of the period: that, or where it stood at the end if each value holds those before it;
+    of these so many are men and women, where that is kept, and `comment` was written beside.
+    """
 
     id: int
     number: str
@@ -323,6 +328,10 @@ class Promised:
     target: Decimal | None = None
     before: Decimal | None = None
     now: Decimal | None = None
+    told: Decimal | None = None
+    men: Decimal | None = None
+    women: Decimal | None = None
+    comment: Text = NOTHING_WRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ async def _made(
     """The files in the store, with the figures they show. Raises Objected where the funder would refuse them."""
     figures = await asyncio.to_thread(figures_for, wanted.format, ground)
     figures = replace(figures, imported=await _imported(project, wanted))
-    known = await particulars_for(wanted.format, project, wanted.first, wanted.last)
+    known = await particulars_for(wanted.format, project, ground)
     _refuse(await asyncio.to_thread(objections, wanted.format, figures, known, ground))
     made = await kept_files(wanted.format, figures, ground, known, wanted.language, files, watch)
     return made, figures

@@ -31,6 +31,7 @@ from grants.reports.grounds_entries import (
     left_out_of,
     set_aside_of,
 )
+from grants.reports.reached import indicators_reached
 from grants.storage.columns import money, text
 from grants.storage.database import Row, rows
 from grants.subgrants.rules import MatchKind
@@ -190,6 +191,7 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
             [_activity(row) for row in await rows(_ACTIVITIES, project.id, own, chosen.first, chosen.last)]
         ),
         deliverables=tuple([_delivered(row) for row in await rows(_DELIVERABLES, project.id, own, chosen.last)]),
+        indicators=await indicators_reached(project, own, chosen.first, chosen.last),
         groups=tuple([text(row, "name") for row in await rows(_GROUPS, project.id)]),
         again=await claimed_again(by, project, chosen),
         set_aside=await set_aside_of(by, project, chosen),

@@ -153,7 +153,7 @@ async def _page(
         first, last = wanted.period.first, wanted.period.last
         ground = await report_ground(visit.by, visit.project, Selection(first, last), last)
         figures = replace(figures_of(ground), imported=wanted.imported)
-        known = await particulars_for(wanted.format, visit.project, first, last)
+        known = await particulars_for(wanted.format, visit.project, ground)
         found = tuple(objected) or objections(wanted.format, figures, known, ground)
         warned = (*draft_warnings(wanted.format, figures, known), *list_warnings(wanted.format, ground))
         context["shown"] = _shown(visit, wanted, figures, ground, found, warned)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from grants.funders.format import Format
-from grants.indicators.rules import Counted
-from grants.indicators.rules_figures import Span, accepted, delivered, of_indicator, typed_in
-from grants.participants.counting import Asked, Count, asked_by, counts_of
+from grants.funders.ground import Ground, Promised
 from grants.projects.queries import Seen
 from grants.reports.ids.queries import CONTRACT_AND_PACKAGE, known_ids
 from grants.reports.particulars import NOTHING_MORE, ActivityTold, IndicatorTold, Particulars
@@ -33,21 +30,15 @@ SELECT activity_id, partner_id, kind, state, quantity, delivered_quantity, deliv
   CASE WHEN delivered_title_bg <> '' OR delivered_title_en <> '' THEN delivered_title_en ELSE title_en END AS called_en
 FROM deliverable WHERE project_id = $1 AND state IN ('submitted', 'accepted') ORDER BY delivered_on NULLS LAST, position
 """
-_INDICATORS = "SELECT * FROM indicator WHERE project_id = $1 AND NOT implied ORDER BY position"
-_VALUES = "SELECT * FROM indicator_value WHERE project_id = $1 ORDER BY until_on, position"
-_PERIOD = """
-SELECT id, number FROM reporting_period WHERE project_id = $1 AND start_on = $2 AND end_on = $3 ORDER BY position LIMIT 1
-"""
-_SEXES: Final = ("men", "women")
 
 Told = Mapping[str, Any]
 
 
-async def particulars_for(format_: Format, project: Seen, first: date, last: date) -> Particulars:
-    """What the files of a format ask beside the figures; nothing where it has none that ask. Nine queries at most."""
+async def particulars_for(format_: Format, project: Seen, ground: Ground) -> Particulars:
+    """What the files of a format ask beside the figures; nothing where it has none that ask. Six queries at most."""
     if not any(part.documents for part in format_.package):
         return NOTHING_MORE
-    known = await known_ids(project)
+    known, first, last = await known_ids(project), ground.first, ground.last
     contract, package = (known.ids.get((kind, project.id)) for kind in CONTRACT_AND_PACKAGE)
     activities = await rows(_ACTIVITIES, project.id)
     deliverables = await rows(_DELIVERABLES, project.id)
@@ -57,7 +48,7 @@ async def particulars_for(format_: Format, project: Seen, first: date, last: dat
         package,
         known.preparer,
         told_of_activities(activities, await rows(_UPDATES, project.id, first, last), deliverables, first, last),
-        await _indicators(project, activities, deliverables, first, last),
+        tuple(told_of_indicator(one) for one in ground.indicators),
     )
 
 
@@ -117,53 +108,6 @@ def _line(row: Row, language: Language) -> str:
 # --- indicators -------------------------------------------------------------------------------------------------------
 
 
-async def _indicators(
-    project: Seen, activities: Sequence[Row], deliverables: Sequence[Row], first: date, last: date
-) -> tuple[IndicatorTold, ...]:
-    indicators = await rows(_INDICATORS, project.id)
-    if not indicators:
-        return ()
-    values = await rows(_VALUES, project.id)
-    period = await rows(_PERIOD, project.id, first, last)
-    span = Span(first, last, period[0]["id"], period[0]["number"]) if period else Span(first, last)
-    counts = await _counts(project, indicators, span)
-    return tuple(
-        told_of_indicator(row, of_indicator(values, row), accepted(row, deliverables, activities), counts, span)
-        for row in indicators
-    )
-
-
-async def _counts(project: Seen, indicators: Sequence[Row], span: Span) -> dict[int, Count]:
-    """The participants of the period for each indicator that counts them; none while the register is empty."""
-    own = [row for row in indicators if row["counted"] == Counted.PARTICIPANTS]
-    if not own:
-        return {}
-    asked = [asked_by(row, None if row["cumulative"] else span.first, span.last) for row in own]
-    counts = await counts_of(project.id, [*asked, Asked()])
-    return {row["id"]: count for row, count in zip(own, counts, strict=False)} if counts[-1].total else {}
-
-
-def told_of_indicator(
-    indicator: Told, values: Sequence[Told], handed_over: Sequence[Told], counts: Mapping[int, Count], span: Span
-) -> IndicatorTold:
-    """What an indicator reached in the period: counted where it counts, else as typed; by sex where it is kept so."""
-    cumulative = bool(indicator["cumulative"])
-    typed: dict[str, Decimal | None] = {
-        name: typed_in(values, span, cumulative=cumulative, column=name) for name in ("value", *_SEXES)
-    }
-    count = counts.get(indicator["id"])
-    if indicator["counted"] == Counted.PARTICIPANTS and count is not None:
-        typed = {"value": Decimal(count.total), "men": Decimal(count.men), "women": Decimal(count.women)}
-    elif indicator["counted"] == Counted.DELIVERABLES and handed_over:
-        since = None if cumulative else span.first
-        typed = {"value": delivered(indicator, handed_over, since, span.last)}
-    sexes = {name: typed.get(name) for name in _SEXES} if indicator["by_sex"] else {}
-    in_period = [row for row in values if span.holds(row["until_on"]) or (span.id and row["period_id"] == span.id)]
-    return IndicatorTold(
-        indicator["id"],
-        indicator["number"],
-        text(indicator, "name"),
-        typed["value"],
-        comment=_together(text(row, "note") for row in in_period),
-        **sexes,
-    )
+def told_of_indicator(one: Promised) -> IndicatorTold:
+    """What the technical report tells of an indicator."""
+    return IndicatorTold(one.id, one.number, one.name, one.told, one.men, one.women, one.comment)

@@ -15,10 +15,12 @@ from grants.errors import Objected, WrongState
 from grants.funders.isun_xml import FIRST, TECHNICAL
 from grants.projects.queries import Seen
 from grants.reports.drafts import told
+from grants.reports.grounded import figures_of
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.reports.particulars import MemberTold
 from grants.reports.people_export import Exported
 from grants.reports.progress import particulars_for
-from grants.reports.queries import report_figures
 from grants.reports.rules_draft import activities_known, contract_known, preparer_known, team_complete
 from grants.reports.team_sheet import NO_HOURS, Each, HoursRow, hours_rows, opened_numbers
 from grants.reports.tree_file import written_tree
@@ -40,8 +42,9 @@ async def export_technical(by: Identity, project: Seen, first: date, last: date,
         if not found:
             raise WrongState(NO_HOURS)
         numbers = await opened_numbers(deed, project, found, seal)
-        known = replace(await particulars_for(FIRST, project, first, until), team=members_told(found, numbers))
-        figures = await report_figures(by, project, first, until)
+        ground = await report_ground(by, project, Selection(first, until), until)
+        known = replace(await particulars_for(FIRST, project, ground), team=members_told(found, numbers))
+        figures = figures_of(ground)
         refused = [objection for check in CHECKS for objection in check(FIRST, figures, known)]
         if refused:
             raise Objected(refused)

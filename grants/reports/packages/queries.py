@@ -155,10 +155,10 @@ def frozen_particulars(package: PackageSeen, files: FileStore) -> Particulars:
     return NOTHING_MORE if path is None else particulars_in(path)
 
 
-async def particulars_of(project: Seen, package: PackageSeen) -> Particulars:
+async def particulars_of(project: Seen, ground: Ground) -> Particulars:
     """Everything that a format may ask beside the figures, as it stands now."""
     asking = next((one for one in NEWEST.values() if any(part.documents for part in one.package)), None)
-    return await particulars_for(asking, project, package.first, package.last) if asking else NOTHING_MORE
+    return await particulars_for(asking, project, ground) if asking else NOTHING_MORE
 
 
 async def ground_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:

@@ -74,7 +74,7 @@ async def judged(by: Identity, project: Seen, package: PackageSeen, today: date)
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
     noted = await _noted(by, project, ground, today)
     found += [_as_objection(one) for one in noted if one.level == "error"]
-    known, chosen = await particulars_of(project, package), NEWEST.get(package.format)
+    known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
     if chosen is not None and package.takes and len(ground.entries):
         found += objections(chosen, figures_of(ground), known, ground)
     return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"))
