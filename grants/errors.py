@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from grants.values.language import N_, Catalogue
+from grants.values.language import N_, Catalogue, Text
 
 
 class TrackerError(Exception):
@@ -92,11 +93,15 @@ class NoRoom(Refused):
     """The machine has no room left for what was sent."""
 
 
+NOTHING_SAID: Final = Text()
+
+
 @dataclass(frozen=True)
 class Objection:
     """One problem with what was typed or read: a sentence's key, its facts and its place.
 
-    `place` is a field's name in a form; `sheet`, `row`, `column` (as people count them) in a file.
+    `place` is a field's name in a form; `sheet`, `row`, `column` (as people count them) in a file. `theirs` is what the
+    system that will read the file says of it, to the letter, in its own language.
     """
 
     sentence: str
@@ -106,6 +111,7 @@ class Objection:
     row: int | None = None
     column: str = ""
     read: str = ""
+    theirs: Text = NOTHING_SAID
 
     def say(self, catalogue: Catalogue) -> str:
         """The sentence in the reader's language."""

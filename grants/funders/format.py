@@ -68,7 +68,7 @@ FIGURES: Final[Mapping[Rows, tuple[str, ...]]] = {
 CHECKS: Final = (
     *("at_least_one_document", "required_cells", "no_document_twice"),
     *("documents_complete", "amounts_taken", "issuers_known", "lines_known", "contract_known"),
-    *("preparer_known", "activities_known", "team_complete"),
+    *("preparer_known", "activities_known", "team_complete", "papers_attached"),
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
     *("receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
@@ -305,7 +305,8 @@ class Format:
     with its golden text). `documents` are files that are no workbooks. `beside` are formats whose files come in the same
     package, `notice` is what a person has to know before the files are used. What is imported of an `appended` format is
     added to what the funder's system has, so that a document imported again stands there twice. `texts` are what is written for its reports and nowhere
-    else: the places by which its sheets find them, each with its label. `source` says where it was taken from.
+    else: the places by which its sheets find them, each with its label. `source` says where it was taken from. `says` are the sentences the funder's own
+    system gives, to the letter, in the language `says_in`, by the rule that is broken and the figure ("missing:paid_on").
     """
 
     code: str
@@ -323,6 +324,8 @@ class Format:
     appended: bool = False
     texts: Callable[[Ground], Iterable[tuple[str, Text]]] | None = None
     source: str = ""
+    says: Mapping[str, str] = field(default_factory=dict)
+    says_in: Language = "bg"
 
     def __post_init__(self) -> None:
         for check in self.checks:
@@ -334,6 +337,11 @@ class Format:
         if in_force_from <= self.in_force_from:
             raise ValueError(f"Edition {edition} must come into force after {self.edition}.")
         return replace(self, edition=edition, in_force_from=in_force_from, **changes)  # type: ignore[arg-type]  # names are checked by the dataclass itself
+
+    def theirs(self, rule: str, **facts: str) -> Text:
+        """What the funder's system says where a rule is broken; empty where that is not known."""
+        said = self.says.get(rule, "").format_map(facts)
+        return Text(said) if self.says_in == "bg" else Text(en=said)
 
     @property
     def package(self) -> tuple[Format, ...]:

@@ -103,7 +103,8 @@ class Entry:
     `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that
     are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's;
     `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
-    `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `files` are the names of its papers in their order.
+    `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `files` are the names of its papers in their order, `file_sizes` how many
+    bytes each has; `lacking` are papers asked for with it that are not there.
     """
 
     id: int
@@ -154,6 +155,8 @@ class Entry:
     decided_on: date | None = None
     decision: str = ""
     files: tuple[str, ...] = ()
+    file_sizes: tuple[int, ...] = ()
+    lacking: tuple[Text, ...] = ()
     payments: tuple[PaidOut, ...] = ()
     credited: tuple[str, ...] = ()  # of a credit note: the numbers of the invoices it is set against
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from grants.funders.expenses import EXPENSES_FIRST
 from grants.funders.format import Book, Column, CurrencyRule, Exact, Format, HiddenSheet, Look, Offer, Rows, Style
+from grants.funders.isun_says import OF_FINANCE
 from grants.values.language import Text
 
 # The types the importer takes, each in ИСУН's own words; the kinds are those in which documents are recorded here.
@@ -63,9 +64,10 @@ FIRST: Final = Format(
     layout_verified=True,
     currency=CurrencyRule(),
     books=(Book(Text("Опис на документите за ИСУН", "Inventory of documents for ИСУН"), (INVENTORY,)),),
-    checks=("at_least_one_document", "required_cells", "no_document_twice"),
+    checks=("at_least_one_document", "required_cells", "no_document_twice", "papers_attached"),
     beside=(EXPENSES_FIRST,),
     appended=True,
+    says=OF_FINANCE,
     source="Docs.xlsx of ИСУН's public portal, as published with its source text on 2 August 2022",
 )
 

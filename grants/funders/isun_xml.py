@@ -13,6 +13,7 @@ from typing import Final
 from grants.funders.expenses import EXPENSES_FIRST
 from grants.funders.format import CurrencyRule, Format
 from grants.funders.isun import DEBIT_NOTE, OTHER, TYPES
+from grants.funders.isun_says import OF_FINANCE, OF_TECHNICAL
 from grants.funders.isun_team import ENGAGEMENTS, IDENTIFIERS
 from grants.funders.tree import Attribute, Branch, Document, Element, Listed, Plain
 from grants.values.language import Text
@@ -211,9 +212,17 @@ FIRST: Final = Format(
     documents=(FINANCE, TECHNICAL),
     checks=(
         *("at_least_one_document", "documents_complete", "amounts_taken", "issuers_known", "lines_known"),
-        *("no_document_twice", "contract_known", "preparer_known", "activities_known", "team_complete"),
+        *(
+            "no_document_twice",
+            "contract_known",
+            "preparer_known",
+            "activities_known",
+            "team_complete",
+            "papers_attached",
+        ),
     ),
     beside=(EXPENSES_FIRST,),
+    says={**OF_FINANCE, **OF_TECHNICAL},
     notice=Text(
         "Това е чернова. След като я качите, отворете отчета в ИСУН, прегледайте всеки ред и го проверете там, преди да "
         "го подадете: не сме я сравнявали с работещата система. Качването заменя всички разходооправдателни документи, "

@@ -56,7 +56,7 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   d.id AS document_id, d.number AS register_number, d.kind, d.paper_number, d.issued_on, d.paid_on, d.supplier_name,
   d.supplier_eik, d.description_bg AS paper_bg, d.description_en AS paper_en, d.partner_id AS paper_partner_id, d.net_cents,
   d.vat_cents, d.currency AS paper_currency, d.vat_recoverable, d.sensitive, d.supply_id, coalesce(s.number, '') AS supply,
-  d.original, f.files, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
+  d.original, f.files, f.sizes, n.lacking, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
   CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
   CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
     ELSE round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) END::bigint AS cut_euro_cents,
@@ -65,8 +65,13 @@ FROM expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN expense c ON c.id = x.corrects_id LEFT JOIN supply_contract s ON s.id = d.supply_id
 LEFT JOIN LATERAL (
-  SELECT array_agg(name ORDER BY position, id) AS files FROM document_file WHERE document_id = d.id
+  SELECT array_agg(name ORDER BY position, id) AS files, array_agg(size ORDER BY position, id) AS sizes
+  FROM document_file WHERE document_id = d.id
 ) f ON true
+LEFT JOIN LATERAL (
+  SELECT array_agg(ARRAY[name_bg, name_en] ORDER BY position) AS lacking
+  FROM document_paper WHERE document_id = d.id AND NOT there
+) n ON true
 LEFT JOIN LATERAL (
   SELECT array_agg(ARRAY[paid_on::text, amount_cents::text, currency, order_number, statement] ORDER BY paid_on, position)
     AS payments
@@ -245,6 +250,8 @@ def _entry(row: Row, first: date) -> Entry:
         vat_recoverable=bool(row["vat_recoverable"]),
         sensitive=bool(row["sensitive"]),
         files=tuple(row["files"] or ()),
+        file_sizes=tuple(row["sizes"] or ()),
+        lacking=tuple(Text(*names) for names in row["lacking"] or ()),
         payments=tuple(_paid_out(*one) for one in row["payments"] or ()),
         credited=tuple(row["credited"] or ()),
         cut=money(row, "cut"),

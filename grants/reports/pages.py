@@ -27,6 +27,7 @@ from grants.reports.makings.actions import ask_for
 from grants.reports.makings.makers import report_asked
 from grants.reports.makings.rules import What, is_long
 from grants.reports.makings.shown import makings_shown
+from grants.reports.objected import objection_shown
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.queries import packages_of
 from grants.reports.packages.shown import listed
@@ -34,8 +35,9 @@ from grants.reports.previewed import sheet_shown
 from grants.reports.progress import particulars_for
 from grants.reports.queries import ReportSeen, given_before, prepared_reports, report_file_seen
 from grants.reports.rules import objections, offered_period
-from grants.reports.rules_draft import draft_warnings
 from grants.reports.rules_list import list_warnings
+from grants.reports.rules_papers import paper_warnings
+from grants.reports.rules_warned import draft_warnings
 from grants.reports.sheets import books
 from grants.storage.files import NOT_HERE
 from grants.values.language import N_
@@ -155,7 +157,11 @@ async def _page(
         figures = replace(figures_of(ground), imported=wanted.imported)
         known = await particulars_for(wanted.format, visit.project, ground)
         found = tuple(objected) or objections(wanted.format, figures, known, ground)
-        warned = (*draft_warnings(wanted.format, figures, known), *list_warnings(wanted.format, ground))
+        warned = (
+            *draft_warnings(wanted.format, figures, known),
+            *list_warnings(wanted.format, ground),
+            *paper_warnings(wanted.format, ground),
+        )
         context["shown"] = _shown(visit, wanted, figures, ground, found, warned)
     return visit.page("reports/reports.html", context, status)
 
@@ -256,8 +262,7 @@ def _objected(visit: Visit, found: Sequence[Objection], level: str) -> list[dict
     told = []
     for objection in found:
         label, url = _where_to_mend(visit, objection)
-        sentence = words.say(objection.sentence, **objection.facts)
-        told.append({"level": level, "sentence": sentence, "row": words.say(label) if url else "", "url": url})
+        told.append(objection_shown(objection, words, level) | {"row": words.say(label) if url else "", "url": url})
     return told
 
 

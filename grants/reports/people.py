@@ -14,13 +14,18 @@ from typing import Any, Final
 from grants.funders.esf_sheet import (
     COLUMNS,
     MOST_SIGNS,
+    NAMED,
     NO,
     NONE,
     SEXES,
     UNKNOWN_PLACES,
+    WHY_ELSEWHERE,
+    WHY_LONG,
+    WHY_REQUIRED,
     YES,
     district_written,
     micro_data,
+    refused,
 )
 from grants.funders.format import Exact
 from grants.participants.editions import EDITIONS, ESF_2014, Edition
@@ -36,6 +41,8 @@ NOT_THERE: Final = N_("{field}: “{settlement}” does not lie in the district"
 NOT_KNOWN: Final = N_("{field}: ИСУН does not know “{settlement}”")
 UNKNOWN_DISTRICT: Final = N_("{field}: there is no district “{district}”")
 TOO_LONG: Final = N_("longer than 200 signs: {field}")
+
+_WHY: Final = {MISSING: WHY_REQUIRED, NUMBER_MISSING: WHY_REQUIRED, NOT_THERE: WHY_ELSEWHERE, TOO_LONG: WHY_LONG}
 
 # The importer takes only „да“ or „не“ and refuses the file without either. Somebody who refuses to answer is written
 # with „не“: the sheet counts who belongs to a group, nobody may be counted who has not said so, and leaving the person
@@ -64,6 +71,10 @@ class Reason:
     sentence: str
     shows: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def theirs(self, row: int) -> str:
+        """What ИСУН's importer would say of the row, to the letter; empty where the row would not be written at all."""
+        return refused(heading_of(self.shows).bg, row, _WHY.get(self.sentence, "")) if self.shows else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,15 @@ class Gathered:
     unasked: tuple[str, ...]
     refused: int
     twice: tuple[tuple[str, ...], ...]
+
+    def rows(self, people: Sequence[Person]) -> dict[int, int]:
+        """The row in which each of these people stands, or would stand without the others that are left out."""
+        written = {one.id for one in self.written}
+        told, row = {}, NAMED + 1
+        for person in people:
+            told[person.id] = row
+            row += person.id in written
+        return told
 
 
 def gathered(people: Sequence[Person], asked: frozenset[str]) -> Gathered:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.errors import NotAllowed, WrongState
+from grants.funders.esf_sheet import NAMED, TWICE
 from grants.participants.counting import special_needed
 from grants.participants.editions import ESF_2014
 from grants.reports.pages import XLSX, disposition
@@ -55,7 +56,9 @@ async def _page(visit: Visit, refused: WrongState | None = None) -> Response:
     if not visit.may(Permission.SEE_PERSONAL_NUMBERS):
         raise NotAllowed(N_("Your role does not allow this."))
     asked = await special_needed(visit.project.id)
-    sorted_out = await asyncio.to_thread(gathered, await people_of(visit.project), asked)
+    people = await people_of(visit.project)
+    sorted_out = await asyncio.to_thread(gathered, people, asked)
+    in_row = sorted_out.rows(people)
     words = visit.words
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
@@ -65,6 +68,7 @@ async def _page(visit: Visit, refused: WrongState | None = None) -> Response:
                 "number": person.number,
                 "url": f"/projects/{visit.project.code}/participants/{person.id}",
                 "reasons": reasons_said(found, words),
+                "theirs": [said for one in found if (said := one.theirs(in_row[person.id]))],
             }
             for person, found in sorted_out.left_out[:SHOWN]
         ],
@@ -99,9 +103,21 @@ def _summary(found: Sequence[Sequence[Reason]], words: Wording) -> list[dict[str
     return [{"said": said, "count": words.number(count)} for said, count in counted.most_common(12)]
 
 
-def _notes(sorted_out: Gathered, words: Wording) -> list[dict[str, str]]:
+def _notes(sorted_out: Gathered, words: Wording) -> list[dict[str, Any]]:
     """What is written otherwise than it was told, and what ИСУН would warn of."""
-    told = [words.say(ONE_NUMBER, numbers=words.list(list(numbers))) for numbers in sorted_out.twice[:20]]
+    place = {person.number: NAMED + at for at, person in enumerate(sorted_out.written, start=1)}
+    twice = [
+        {
+            "level": "info",
+            "sentence": words.say(ONE_NUMBER, numbers=words.list(list(numbers))),
+            "theirs": {
+                "said": " ".join(TWICE.format(row=place[one], first=place[numbers[0]]) for one in numbers[1:]),
+                "lang": "bg",
+            },
+        }
+        for numbers in sorted_out.twice[:20]
+    ]
+    told: list[str] = []
     if sorted_out.refused:
         told.append(
             words.count(
@@ -113,7 +129,7 @@ def _notes(sorted_out: Gathered, words: Wording) -> list[dict[str, str]]:
     if sorted_out.unasked:
         questions = [ESF_2014.question(name).asked.in_(words.language) for name in sorted_out.unasked]
         told.append(words.say(UNASKED, questions=questions))
-    return [{"level": "info", "sentence": sentence} for sentence in told]
+    return [*twice, *({"level": "info", "sentence": sentence} for sentence in told)]
 
 
 ROUTES = [

@@ -13,12 +13,12 @@ from grants.funders.ground import Ground
 from grants.reports.figures import Figures
 from grants.reports.formulas import column_letters
 from grants.reports.particulars import NOTHING_MORE, Particulars
-from grants.reports.rows import Paper
+from grants.reports.rows import Claim, Paper
 from grants.reports.rules_draft import DRAFT_CHECKS, Check
 from grants.reports.rules_ground import GROUND_CHECKS
 from grants.reports.rules_list import LIST_CHECKS
 from grants.values.days import ONE_DAY
-from grants.values.language import N_
+from grants.values.language import N_, Text
 
 QUARTER_MONTHS: Final = 3
 
@@ -85,9 +85,9 @@ NOTHING_NEW: Final = N_(
 )
 
 
-def _at_least_one_document(_format: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
+def _at_least_one_document(format_: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     if not figures.documents:
-        yield Objection(N_("No document of the period has an expense to report."))
+        yield Objection(N_("No document of the period has an expense to report."), theirs=format_.theirs("none"))
     elif not figures.new_documents:
         yield Objection(NOTHING_NEW)
 
@@ -96,10 +96,10 @@ def _required_cells(format_: Format, figures: Figures, _known: Particulars) -> I
     for sheet in (sheet for book in format_.books for sheet in book.sheets):
         if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS:
             for row, paper in enumerate(figures.new_documents, start=2):
-                yield from _missing(sheet, row, paper)
+                yield from _missing(format_, sheet, row, paper)
 
 
-def _missing(sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
+def _missing(format_: Format, sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
     for at, column in enumerate(sheet.columns):
         value = getattr(paper, column.shows)
         if column.required and not (column.words.get(value) if column.words else value):
@@ -109,10 +109,11 @@ def _missing(sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
                 sheet=sheet.name,
                 row=row,
                 column=column_letters(at),
+                theirs=format_.theirs(f"missing:{column.shows}"),
             )
 
 
-def _no_document_twice(_format: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
+def _no_document_twice(format_: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     met: dict[tuple[object, ...], Paper] = {}
     for row in figures.expenses:
         paper, claim = row.paper, row.claim
@@ -128,7 +129,22 @@ def _no_document_twice(_format: Format, figures: Figures, _known: Particulars) -
                     "on the same line: the funder takes only one of them."
                 ),
                 {"one": other.register_number, "other": paper.register_number, "document_id": paper.id},
+                theirs=_said_of_twice(format_, paper, claim),
             )
+
+
+def _said_of_twice(format_: Format, paper: Paper, claim: Claim) -> Text:
+    """The funder's sentence about a document that is there twice, with what it tells of it."""
+    amount = claim.euro or claim.amount
+    return format_.theirs(
+        "twice",
+        number=paper.paper_number,
+        day=f"{paper.issued_on:%d.%m.%Y}" if paper.issued_on else "",
+        issuer=paper.supplier or paper.partner.in_("bg"),
+        line=claim.line,
+        activity=claim.activity,
+        amount=f"{amount.decimal}".replace(".", ","),
+    )
 
 
 def _amounts_in_euro(_format: Format, figures: Figures, _of: Particulars) -> Iterator[Objection]:

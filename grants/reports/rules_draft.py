@@ -1,4 +1,4 @@
-"""What a funder's system refuses in a report's XML files, and what it does not look at although somebody will.
+"""What a funder's system refuses in a report's XML files, each with the place in the file and its own sentence.
 
 Source for ИСУН: the checks of its financial report (FinanceReport.cs) and of its technical report on submission.
 """
@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from grants.budget.kinds import COST_FORMS, CostForm
+from grants.budget.kinds import CostForm
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.tree import Branch, Document
+from grants.personal.rules import egn_objection
 from grants.reports.drafts import issuer_of, parts_of
 from grants.reports.figures import Figures
-from grants.reports.particulars import Numbered, Particulars
+from grants.reports.particulars import MemberTold, Numbered, Particulars
 from grants.reports.rows import ExpenseRow, Paper
 from grants.values.language import N_, Term
 
@@ -45,7 +46,11 @@ ENDS_FIRST = N_("Activity {number} ended on {last}, before it began on {first}."
 BELOW_ZERO = N_("Indicator {number}: a value of the period is below zero.")
 NO_MEMBER = N_("{name}: “{column}” is missing, and the funder asks for it.")
 
-LONGEST: Final[Mapping[str, int]] = {"preparer_phone": 50, "preparer_email": 100}
+NO_EGN = N_("{name}: “{column}” is no ЕГН: its check digit does not agree with the others.")
+LONG_NUMBER = N_("{name}: “{column}” is longer than 50 signs.")
+HOURS_BELOW = N_("{name}: “{column}” are below zero.")
+
+LONGEST: Final[Mapping[str, int]] = {"preparer_phone": 50, "preparer_email": 100, "personal_number": 50}
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 CALLED: Final[Mapping[str, str]] = {
@@ -63,6 +68,7 @@ CALLED: Final[Mapping[str, str]] = {
     "personal_number": N_("Personal number"),
     "engagement": N_("Kind of engagement"),
     "day": N_("Date"),
+    "hours": N_("Hours worked"),
     "done": N_("Work done"),
     "results": N_("Results"),
 }
@@ -82,22 +88,33 @@ def _costs(format_: Format) -> Document:
     return next(document for document in format_.documents if document.about == "costs")
 
 
-def _of_paper(format_: Format, figures: Figures, paper: Paper, sentence: str, shows: str, **facts: object) -> Objection:
-    """An objection to a document, with its place in the file: which of the documents, and which element of it."""
+def _of_paper(
+    format_: Format, figures: Figures, paper: Paper, sentence: str, broken: str, **facts: object
+) -> Objection:
+    """An objection to a document, with its place in the file: which of the documents, and which element of it.
+
+    `broken` is the rule and the figure by which the funder's own sentence is known ("missing:paid_on").
+    """
     file = _costs(format_)
     return Objection(
         sentence,
         {"number": paper.register_number, "document_id": paper.id, **facts},
         sheet=file.root,
         row=figures.documents.index(paper) + 1,
-        column=_element(file.branch, shows),
+        column=_element(file.branch, broken.partition(":")[2]),
+        theirs=format_.theirs(broken),
     )
 
 
-def contract_known(_format: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
+def contract_known(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
     """A draft belongs to a contract and to the package that is open there."""
     if known.contract is None:
-        yield Objection(NO_CONTRACT, {"ids": True})
+        yield Objection(
+            *(NO_CONTRACT, {"ids": True}),
+            sheet=_costs(format_).root,
+            column="contractGid",
+            theirs=format_.theirs("contract"),
+        )
     if known.package is None:
         yield Objection(NO_PACKAGE, {"ids": True})
 
@@ -107,7 +124,7 @@ def documents_complete(format_: Format, figures: Figures, _known: Particulars) -
     for paper in figures.documents:
         for shows in ("kind", "paper_number", "issued_on", "paid_on"):
             if not getattr(paper, shows):
-                yield _of_paper(format_, figures, paper, MISSING, shows, column=Term(CALLED[shows]))
+                yield _of_paper(format_, figures, paper, MISSING, f"missing:{shows}", column=Term(CALLED[shows]))
 
 
 def issuers_known(format_: Format, figures: Figures, known: Particulars) -> Iterator[Objection]:
@@ -120,46 +137,48 @@ def issuers_known(format_: Format, figures: Figures, known: Particulars) -> Iter
             and paper.partner_id not in told
         ):
             told.add(paper.partner_id)
-            yield _of_paper(format_, figures, paper, NO_PARTNER_ID, "partner", partner=paper.partner, ids=True)
+            yield _of_paper(format_, figures, paper, NO_PARTNER_ID, "missing:partner", partner=paper.partner, ids=True)
 
 
 def lines_known(format_: Format, figures: Figures, known: Particulars) -> Iterator[Objection]:
     """Each expense stands on a budget line that the funder knows."""
     told = set[int]()
-    for paper, row in _with_paper(figures):
+    for paper, row in with_paper(figures):
         claim = row.claim
         if claim.line_id is None:
-            yield _of_paper(format_, figures, paper, NO_EXPENSE_LINE, "line", amount=claim.amount)
+            yield _of_paper(format_, figures, paper, NO_EXPENSE_LINE, "missing:line", amount=claim.amount)
         elif not known.named(Numbered.LINE, claim.line_id) and claim.line_id not in told:
             told.add(claim.line_id)
-            yield _of_paper(format_, figures, paper, NO_LINE_ID, "line", line=claim.line, ids=True)
+            yield _of_paper(format_, figures, paper, NO_LINE_ID, "missing:line", line=claim.line, ids=True)
 
 
 def amounts_taken(format_: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
     """Amounts are known in euro and not below zero, units are whole, and an advance is grant alone."""
-    for paper, row in _with_paper(figures):
+    for paper, row in with_paper(figures):
         claim, parts = row.claim, parts_of(row.claim)
         if not parts:
-            yield _of_paper(format_, figures, paper, NO_RATE, "total", amount=claim.amount)
-        lowest = min((amount for part in parts for amount in (part.grant, part.own, part.total)), default=None)
-        if lowest is not None and lowest.minor < 0:
-            yield _of_paper(format_, figures, paper, NEGATIVE, "grant", amount=lowest)
+            yield _of_paper(format_, figures, paper, NO_RATE, "rate:total", amount=claim.amount)
+        sums = [(getattr(part, shows), shows) for part in parts for shows in ("grant", "own", "total")]
+        lowest = min(sums, default=None, key=lambda one: one[0])
+        if lowest is not None and lowest[0].minor < 0:
+            yield _of_paper(format_, figures, paper, NEGATIVE, f"below_zero:{lowest[1]}", amount=lowest[0])
         own = [part.own for part in parts if part.own.minor > 0]
         if claim.from_advance and own:
-            yield _of_paper(format_, figures, paper, ADVANCE_WITH_OWN, "from_advance", own=own[0])
+            yield _of_paper(format_, figures, paper, ADVANCE_WITH_OWN, "own_in_advance:own", own=own[0])
         units = claim.units
         if claim.form == CostForm.UNIT_COST and units is not None and units != int(units):
-            yield _of_paper(format_, figures, paper, PARTS_OF_UNITS, "units", units=units)
+            yield _of_paper(format_, figures, paper, PARTS_OF_UNITS, "whole:units", units=units)
 
 
-def _with_paper(figures: Figures) -> Iterator[tuple[Paper, ExpenseRow]]:
+def with_paper(figures: Figures) -> Iterator[tuple[Paper, ExpenseRow]]:
+    """The expenses that have a document, with it."""
     return ((row.paper, row) for row in figures.expenses if row.paper)
 
 
 # --- the technical report -------------------------------------------------------------------------------------------
 
 
-def preparer_known(_format: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
+def preparer_known(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
     """Somebody prepares the report, with a position, a phone and an e-mail address."""
     one = known.preparer
     told = {"preparer": one.name, "preparer_position": one.position}
@@ -167,34 +186,73 @@ def preparer_known(_format: Format, _figures: Figures, known: Particulars) -> It
     for shows, text in told.items():
         facts = {"column": Term(CALLED[shows]), "ids": True}
         if not text:
-            yield Objection(NO_PREPARER, facts)
+            yield _of_progress(format_, NO_PREPARER, f"missing:{shows}", **facts)
         elif len(text) > LONGEST.get(shows, len(text)):
-            yield Objection(TOO_LONG, {"most": LONGEST[shows], **facts})
+            yield _of_progress(format_, TOO_LONG, f"long:{shows}", most=LONGEST[shows], **facts)
     if one.email and not _EMAIL.fullmatch(one.email):
-        yield Objection(BAD_EMAIL, {"email": one.email, "ids": True})
+        yield _of_progress(format_, BAD_EMAIL, "invalid:preparer_email", email=one.email, ids=True)
 
 
-def activities_known(_format: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
+def _of_progress(
+    format_: Format, sentence: str, broken: str, at: tuple[str, int] | None = None, /, **facts: object
+) -> Objection:
+    """An objection to the technical report, with its place in the file; `at` is a list of it and which row of that."""
+    file = next(document for document in format_.documents if document.about == "progress")
+    shows = _PLACES.get(broken, broken.partition(":")[2])
+    return Objection(
+        sentence,
+        facts,
+        sheet=file.root,
+        row=at[1] if at else None,
+        column=_element(_listed(file.branch, at[0]) if at else file.branch, shows),
+        theirs=format_.theirs(broken),
+    )
+
+
+def _listed(branch: Branch, shows: str) -> Branch:
+    """The branch of one row of a list."""
+    below = [element.of for element in branch.elements if isinstance(element.of, Branch)]
+    found = [element.of for element in branch.elements if element.shows == shows and isinstance(element.of, Branch)]
+    return found[0] if found else next((one for each in below if (one := _listed(each, shows)) is not each), branch)
+
+
+_PLACES: Final[Mapping[str, str]] = {"order:activity": "finished_on", "below_zero:indicator": "total"}
+
+
+def activities_known(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
     """No activity ends before it begins, no indicator is below zero."""
-    for one in known.activities:
+    for at, one in enumerate(known.activities, start=1):
         if one.began_on and one.finished_on and one.finished_on < one.began_on:
-            yield Objection(ENDS_FIRST, {"number": one.number, "first": one.began_on, "last": one.finished_on})
-    for indicator in known.indicators:
+            facts = {"number": one.number, "first": one.began_on, "last": one.finished_on}
+            yield _of_progress(format_, ENDS_FIRST, "order:activity", ("activities", at), **facts)
+    for at, indicator in enumerate(known.indicators, start=1):
         if any((value or 0) < 0 for value in (indicator.total, indicator.men, indicator.women)):
-            yield Objection(BELOW_ZERO, {"number": indicator.number})
+            yield _of_progress(format_, BELOW_ZERO, "below_zero:indicator", ("indicators", at), number=indicator.number)
 
 
-def team_complete(_format: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
-    """Of each row of the team everything is told; a foreign person may have no number."""
+def team_complete(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
+    """Of each row of the team everything is told and stands as it must; a foreign person may have no number."""
     told = set[tuple[str, str]]()
-    for row in known.team:
-        asked = {"position", "identifier", "engagement", "done", "results"}
-        if row.identifier == "egn":
-            asked.add("personal_number")
-        for shows in sorted(name for name in asked if not getattr(row, name)):
+    for at, row in enumerate(known.team, start=1):
+        for sentence, rule, shows in _member_wrong(row):
             if (row.number, shows) not in told:
                 told.add((row.number, shows))
-                yield Objection(NO_MEMBER, {"name": row.name, "column": Term(CALLED[shows])})
+                facts = {"name": row.name, "column": Term(CALLED[shows])}
+                yield _of_progress(format_, sentence, f"{rule}:{shows}", ("team", at), **facts)
+
+
+def _member_wrong(row: MemberTold) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a row of the team: the sentence, the rule, and the figure it is about."""
+    asked = ["done", "engagement", "identifier", "name", "position", "results"]
+    asked += ["personal_number"] if row.identifier != "foreign" else []
+    yield from ((NO_MEMBER, "missing", shows) for shows in sorted(asked) if not getattr(row, shows))
+    number = row.personal_number
+    if number and row.identifier == "egn" and egn_objection(number):
+        yield NO_EGN, "invalid", "personal_number"
+    elif len(number) > LONGEST["personal_number"]:
+        yield LONG_NUMBER, "long", "personal_number"
+    if row.hours < 0:
+        yield HOURS_BELOW, "below_zero", "hours"
 
 
 DRAFT_CHECKS: Final[Mapping[str, Check]] = {
@@ -207,92 +265,3 @@ DRAFT_CHECKS: Final[Mapping[str, Check]] = {
     "activities_known": activities_known,
     "team_complete": team_complete,
 }
-
-
-# --- what the funder's system does not look at ------------------------------------------------------------------------
-
-PAID_OUTSIDE = N_("Document {number} was paid on {day}, outside the period.")
-PAID_BEFORE = N_("Document {number} was paid on {paid}, before its own date, {issued}.")
-NO_ACTIVITY_ID = N_(
-    "Activities {numbers} have no ids of the funder here: they stay as they are in the funder's report."
-)
-NO_INDICATOR_ID = N_(
-    "Indicators {numbers} have no ids of the funder here: they stay as they are in the funder's report."
-)
-NO_EXPENSE_ACTIVITY_ID = N_(
-    "The funder's id of activity {number} is not known here: its expenses go in without an activity."
-)
-NO_SUPPLY_ID = N_(
-    "Made out under contracts of which the funder's ids are not known here: documents {numbers}. They go in as issued by the "
-    "beneficiary or the partner. Choose the contractor in the funder's system."
-)
-OF_CONTRACT = N_(
-    "Documents {numbers} go in under contracts with contractors. A budget line or an activity that such a contract does not "
-    "have in the funder's system is emptied there without a word: look at these documents after the upload."
-)
-BY_HAND = N_(
-    "{form}, {amount} on line {line}: a claim without a document. The funder asks for a type, a number and dates of "
-    "each document, so this one has to be typed there by hand."
-)
-THIRD_AS_OWN = N_("Document {number}: {amount} of third parties stands in the draft as own contribution.")
-NO_TEAM = N_(
-    "The draft of the technical report holds no team, and uploading it empties the team there. Load the team sheet "
-    "after it, or take the draft with the team from the page of that sheet."
-)
-
-
-def draft_warnings(format_: Format, figures: Figures, known: Particulars) -> tuple[Objection, ...]:
-    """What a person has to look at or to type by hand; none where the format has no such files."""
-    if not format_.documents:
-        return ()
-    return tuple(found for check in (_dates, _without_ids, _by_hand) for found in check(figures, known))
-
-
-def _dates(figures: Figures, _known: Particulars) -> Iterator[Objection]:
-    for paper in figures.documents:
-        facts = {"number": paper.register_number, "document_id": paper.id}
-        if paper.paid_on and not figures.first <= paper.paid_on <= figures.last:
-            yield Objection(PAID_OUTSIDE, {**facts, "day": paper.paid_on})
-        if paper.paid_on and paper.issued_on and paper.paid_on < paper.issued_on:
-            yield Objection(PAID_BEFORE, {**facts, "paid": paper.paid_on, "issued": paper.issued_on})
-
-
-def _without_ids(figures: Figures, known: Particulars) -> Iterator[Objection]:
-    without = [
-        paper.register_number
-        for paper in figures.documents
-        if paper.supply_id and not known.named(Numbered.CONTRACTOR, paper.supply_id)
-    ]
-    if without:
-        yield Objection(NO_SUPPLY_ID, {"numbers": without, "ids": True})
-    under = [
-        paper.register_number
-        for paper in figures.documents
-        if issuer_of(paper, known) == "contractor" and known.named(Numbered.SUPPLY, paper.supply_id)
-    ]
-    if under:
-        yield Objection(OF_CONTRACT, {"numbers": under})
-    for number in dict.fromkeys(
-        row.claim.activity
-        for _, row in _with_paper(figures)
-        if row.claim.activity_id and not known.named(Numbered.ACTIVITY, row.claim.activity_id)
-    ):
-        yield Objection(NO_EXPENSE_ACTIVITY_ID, {"number": number, "ids": True})
-    activities = [one.number for one in known.activities if not known.named(Numbered.ACTIVITY, one.id)]
-    if activities:
-        yield Objection(NO_ACTIVITY_ID, {"numbers": activities, "ids": True})
-    indicators = [one.number for one in known.indicators if not known.named(Numbered.INDICATOR, one.id)]
-    if indicators:
-        yield Objection(NO_INDICATOR_ID, {"numbers": indicators, "ids": True})
-
-
-def _by_hand(figures: Figures, known: Particulars) -> Iterator[Objection]:
-    for row in figures.expenses:
-        claim = row.claim
-        if row.paper is None:
-            facts = {"form": Term(COST_FORMS[claim.form]), "amount": claim.amount, "line": claim.line or "–"}
-            yield Objection(BY_HAND, facts)
-        elif claim.third:
-            yield Objection(THIRD_AS_OWN, {"number": row.paper.register_number, "amount": claim.third})
-    if not known.team:
-        yield Objection(NO_TEAM)

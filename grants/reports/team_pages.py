@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from grants.errors import Objected, Objection, WrongState
 from grants.funders.isun_xml import TECHNICAL
+from grants.reports.objected import objection_shown
 from grants.reports.pages import XML
 from grants.reports.people_pages import handed_over
 from grants.reports.team_draft import export_technical
-from grants.reports.team_sheet import Each, HoursRow, export_team, hours_rows, hours_text, lacks, months_approved
+from grants.reports.team_sheet import Each, HoursRow, Lack, export_team, hours_rows, hours_text, lacks, months_approved
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web.forms import sent
@@ -77,7 +78,7 @@ async def _page(
     hours = sum((row.hours for row in found), Decimal(0))
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
-        "objected": [{"level": "error", "sentence": words.say(one.sentence, **one.facts)} for one in objected],
+        "objected": [objection_shown(one, words) for one in objected],
         "ids": f"/projects/{visit.project.code}/reports/funder-ids",
         "months": [(month.isoformat(), words.month(month)) for month in months],
         "first": asked.first.isoformat() if asked else "",
@@ -101,11 +102,21 @@ def _hours(hours: Decimal, words: Wording) -> str:
 
 def _lacks(found: Sequence[HoursRow], words: Wording) -> list[dict[str, Any]]:
     """What is missing, by member."""
-    by_member: dict[tuple[str, str], list[str]] = {}
+    by_member: dict[tuple[str, str], list[Lack]] = {}
     for lack in lacks(found):
-        facts = {} if lack.month is None else {"month": words.month(lack.month)}
-        by_member.setdefault((lack.number, lack.name), []).append(words.say(lack.sentence, **facts))
-    return [{"number": number, "name": name, "reasons": told} for (number, name), told in by_member.items()]
+        by_member.setdefault((lack.number, lack.name), []).append(lack)
+    return [
+        {
+            "number": number,
+            "name": name,
+            "reasons": [
+                words.say(lack.sentence, **({} if lack.month is None else {"month": words.month(lack.month)}))
+                for lack in told
+            ],
+            "theirs": list(dict.fromkeys(said for lack in told for said in lack.theirs)),
+        }
+        for (number, name), told in by_member.items()
+    ]
 
 
 def _row(row: HoursRow, words: Wording) -> dict[str, str]:

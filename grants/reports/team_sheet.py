@@ -18,6 +18,7 @@ from typing import Any
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.errors import WrongState
+from grants.funders.isun_says import OF_TEAM
 from grants.funders.isun_team import ENGAGEMENTS, IDENTIFIERS, TEAM
 from grants.personal.actions import open_numbers
 from grants.personal.rules import Bearer
@@ -83,12 +84,18 @@ class HoursRow:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What ИСУН asks of a member before the report is submitted, and is not told; `month` where it is of one."""
+    """What ИСУН asks of a member before the report is submitted, and is not told; `month` where it is of one, `broken` its rules for it."""
 
     number: str
     name: str
     sentence: str
     month: date | None = None
+    broken: tuple[str, ...] = ()
+
+    @property
+    def theirs(self) -> tuple[str, ...]:
+        """What ИСУН says of it, to the letter."""
+        return tuple(OF_TEAM[one] for one in self.broken)
 
 
 Texts = Mapping[tuple[int, date, int | None], tuple[str, str]]
@@ -167,12 +174,14 @@ def lacks(found: Sequence[HoursRow]) -> list[Lack]:
     told: dict[Lack, None] = {}
     for row in found:
         if not row.identifier:
-            told[Lack(row.number, row.name, NO_NUMBER)] = None
+            asked = ("missing:identifier", "missing:personal_number")
+            told[Lack(row.number, row.name, NO_NUMBER, None, asked)] = None
         if not row.post:
-            told[Lack(row.number, row.name, NO_POSITION)] = None
+            told[Lack(row.number, row.name, NO_POSITION, None, ("missing:position",))] = None
         if not (row.done and row.results):
             sentence = NEITHER if not (row.done or row.results) else NO_RESULTS if row.done else NO_WORK
-            told[Lack(row.number, row.name, sentence, row.month)] = None
+            broken = tuple(f"missing:{name}" for name in ("done", "results") if not getattr(row, name))
+            told[Lack(row.number, row.name, sentence, row.month, broken)] = None
     return list(told)
 
 

@@ -18,7 +18,7 @@ from grants.reports.drafts import parts_of, told
 from grants.reports.particulars import Numbered, Particulars
 from grants.reports.rows import Claim
 from grants.reports.rules import objections
-from grants.reports.rules_draft import draft_warnings
+from grants.reports.rules_warned import draft_warnings
 from grants.reports.tree_file import written_tree
 from grants.values.language import Text
 from grants.values.money import Money
@@ -128,7 +128,7 @@ def test_it_writes_the_work_and_the_figures_of_the_period():
     (indicator,) = found["Indicators"]["Indicator"]
     assert indicator["PeriodAmountTotal"] == 24
     (member,) = found["Team"]["TeamMember"]
-    assert (member["Hours"], member["Uin"]) == (Decimal("7.5"), "0041010006")
+    assert (member["Hours"], member["Uin"]) == (Decimal("7.5"), "0041010002")
     assert found["AttachedDocuments"] == {}
 
 
@@ -362,6 +362,61 @@ def test_it_says_where_in_the_file_a_thing_is_missing():
     # Paid on no day: it falls in the period by its own date.
     assert (found.sheet, found.row, found.column) == ("FinanceReport", 2, "PaymentDate")
     assert found.facts["document_id"] == 5
+
+
+SAYS = [
+    ({"paid_on": None}, {}, KNOWN, ("FinanceReport", 1, "PaymentDate"), "Полето „Дата на извършване на плащането” от секция „Опис - документи” трябва да е попълнено."),
+    ({"kind": ""}, {}, KNOWN, ("FinanceReport", 1, "CostSupportingDocumentType"), "Полето „Вид” от секция „Опис - документи” трябва да е попълнено."),
+    ({"paper_number": ""}, {}, KNOWN, ("FinanceReport", 1, "Number"), "Полето „Уникален номер” от секция „Опис - документи” трябва да е попълнено."),
+    ({"issued_on": None}, {}, KNOWN, ("FinanceReport", 1, "Date"), "Полето „Дата” от секция „Опис - документи” трябва да е попълнено."),
+    ({"lead": False, "partner_id": 22}, {}, KNOWN, ("FinanceReport", 1, "Partner"), "Полето „Партньор” от секция „Опис - документи” трябва да е попълнено."),
+    ({}, {"line_id": None}, KNOWN, ("FinanceReport", 1, "BudgetDetail"), "Полето „Ред от бюджета” от секция „Опис - документи” трябва да е попълнено."),
+    ({}, {"amount": Money.of("-1", "EUR")}, KNOWN, ("FinanceReport", 1, "GrandAmount"), "Стойността в полето „БФП/ФИ” от секция „Опис - документи” трябва да е неотрицателно число."),
+    ({}, {"amount": Money.of("5", "EUR"), "own": Money.of("-3", "EUR")}, KNOWN, ("FinanceReport", 1, "SelfAmount"), "Стойността в полето „Собствено съфинансиране” от секция „Опис - документи” трябва да е неотрицателно число."),
+    ({}, {"form": "unit_cost", "units": Decimal("2.5")}, KNOWN, ("FinanceReport", 1, "ProducedUnitsCount"), "Полето „Брой произведени единици” от секция „Опис - документи” трябва да съдържа цяло число."),
+    ({}, {"own": Money.of("1", "EUR"), "from_advance": True}, KNOWN, ("FinanceReport", 1, "SelfAmount"), "Не се позволява покриването на сертифицирано авансово плащане по чл.131(4) от Регламент 1303/2013 да се извършва с верифицирани разходи с източник „собствено съфинансиране“ в секция „Опис - документи”."),
+    ({}, {}, replace(KNOWN, contract=None), ("FinanceReport", None, "contractGid"), "Финансовия отчет е към друг договор."),
+    ({}, {}, replace(KNOWN, preparer=replace(KNOWN.preparer, name="")), ("TechnicalReport", None, "PreparerName"), "Полето „Име” от секция „Общи данни” трябва да е попълнено."),
+    ({}, {}, replace(KNOWN, preparer=replace(KNOWN.preparer, phone="1" * 51)), ("TechnicalReport", None, "PreparerPhone"), "Полето „Телефон” от секция „Общи данни” не може да съдържа повече от 50 символа."),
+    ({}, {}, replace(KNOWN, preparer=replace(KNOWN.preparer, email="мария")), ("TechnicalReport", None, "PreparerEmail"), "Полето „Електронен адрес” от секция „Общи данни” трябва да съдържа валиден адрес на електронна поща."),
+    ({}, {}, replace(KNOWN, activities=(replace(KNOWN.activities[0], finished_on=date(2025, 11, 2)),)), ("TechnicalReport", 1, "ActualEndDate"), "Датата в полето „Актуална начална дата” трябва да бъде преди датата в полето „Актуална крайна дата” в секция „Изпълнение по дейности”."),
+    ({}, {}, replace(KNOWN, indicators=(replace(KNOWN.indicators[0], men=Decimal(-1)),)), ("TechnicalReport", 1, "PeriodAmountTotal"), "Стойността в полето „Отчетена стойност за периода на отчета” от секция „Индикатори” трябва да е неотрицателно число."),
+    *(
+        ({}, {}, replace(KNOWN, team=(replace(KNOWN.team[0], **spoiled),)), ("TechnicalReport", 1, element), said_)
+        for spoiled, element, said_ in (
+            ({"name": ""}, "Name", "Полето „Име по документ за самоличност” от секция „Екип” трябва да е попълнено."),
+            ({"position": ""}, "Position", "Полето „Позиция по проекта/споразумението” от секция „Екип” трябва да е попълнено."),
+            ({"identifier": "egn", "personal_number": ""}, "Uin", "Полето „ЕГН/ Чуждестранно лице” от секция „Екип” трябва да е попълнено."),
+            ({"personal_number": "0041010006"}, "Uin", "Полето „ЕГН/ Чуждестранно лице” от секция „Екип” съдържа невалидна стойност."),
+            ({"identifier": "foreign", "personal_number": "X" * 51}, "Uin", "Полето „ЕГН/ Чуждестранно лице” от секция „Екип” не може да съдържа повече от 50 символа."),
+            ({"identifier": ""}, "UinType", "Полето „Идентификатор” от секция „Екип” трябва да е попълнено."),
+            ({"engagement": ""}, "CommitmentType", "Полето „Тип на ангажимента” от секция „Екип” трябва да е попълнено."),
+            ({"hours": Decimal(-1)}, "Hours", "Стойността в полето „Отработени часове” от секция „Екип” трябва да е неотрицателно число."),
+            ({"done": ""}, "Activity", "Полето „Извършена дейност” от секция „Екип” трябва да е попълнено."),
+            ({"results": ""}, "Result", "Полето „Конкретни резултати” от секция „Екип” трябва да е попълнено."),
+        )
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("of_paper", "of_claim", "known", "place", "theirs"), SAYS)
+def test_it_gives_the_funders_own_sentence_with_the_row_and_the_element(of_paper, of_claim, known, place, theirs):
+    made = [replace(FIVE, **of_paper)]
+    (found,) = objections(FORMAT, of(made, [replace(claim(made[0], 2, "100"), **of_claim)]), known)
+    assert (found.sheet, found.row, found.column) == place
+    assert found.theirs.bg == theirs
+
+
+def test_it_gives_the_funders_own_sentence_of_an_empty_report_and_of_a_document_twice():
+    (none,) = objections(FORMAT, of([], []), KNOWN)
+    assert none.theirs.bg == "Трябва да бъде добавен поне един елемент в секция „Опис - документи”."
+    one = replace(FIVE, paper_number="17", issued_on=date(2026, 1, 15), supplier="„Печатница Дунав“ ООД")
+    twice = [one, replace(one, id=6)]
+    (found,) = objections(FORMAT, of(twice, [claim(each, 2, "5") for each in twice]), KNOWN)
+    assert found.theirs.bg == (
+        "В секция „Опис - документи” е установено недопустимо дублиране на Уникален номер: „17”, Дата: „15.01.2026”, Издател на "
+        "РОД: „„Печатница Дунав“ ООД”, Ред от бюджета: „1.1”, Дейност: „2” и Обща сума: 5,00."
+    )
 
 
 def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_hand():

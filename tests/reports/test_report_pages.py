@@ -100,7 +100,10 @@ async def test_it_lists_what_the_funder_would_refuse_and_writes_nothing(spent, b
     await row(spent.project, "expense", "2", document="2", line="1", amount="5", currency="EUR", state="verified")
     await browser.sign_in(spent.ivan.email)
     page = await browser.get(f"{here(spent)}?{PERIOD}")
-    assert "Дата на извършване на плащането" in page
+    said = "Полето „Дата на извършване на плащането” от секция „Опис - документи” трябва да е попълнено."
+    assert f'<q lang="bg">{said}</q>' in page
+    assert "Microdata · ред 3 · E" in page
+    assert "Документ 2 няма файл тук" in page  # a warning beside it
     assert f"/projects/{spent.project.code}/documents/" in page
     assert 'name="form_key"' not in page
     answer = await browser.post(

@@ -16,6 +16,7 @@ from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
 from grants.funders.ground import Entry, Ground
 from grants.funders.registry import FORMATS
+from grants.reports.objected import objection_shown
 from grants.reports.packages.outside import Decided
 from grants.reports.packages.parts.queries import PartSeen
 from grants.reports.packages.queries import PackageSeen
@@ -161,12 +162,7 @@ def _objection(visit: Visit, one: Objection) -> Shown:
         label, url = N_("Open the document"), f"{base}/documents/{document}"
     elif expense is not None:
         label, url = N_("Open the expense"), f"{base}/expenses/{expense}"
-    return {
-        "level": "error",
-        "sentence": words.say(one.sentence, **one.facts),
-        "row": words.say(label) if label else "",
-        "url": url,
-    }
+    return objection_shown(one, words) | {"row": words.say(label) if label else "", "url": url}
 
 
 def noted(visit: Visit, found: Sequence[Finding]) -> list[Shown]:
