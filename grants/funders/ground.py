@@ -491,6 +491,9 @@ class Head:
     deliverables: tuple[Delivered, ...] = ()
     groups: tuple[Text, ...] = ()  # whom the project is for
     set_aside: tuple[Entry, ...] = ()  # expenses the funder parked that are in no report again
+    again_since: tuple[
+        Earlier, ...
+    ] = ()  # parked in earlier reports, and claimed again since: only for who counts gross
     again: tuple[Again, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
     texts: dict[str, Text] = field(default_factory=dict)  # what was written for this package, by the name of its place

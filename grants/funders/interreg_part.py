@@ -176,7 +176,7 @@ class Part(Ground):
 
     def _options(self, euro: EuroOf, amount: AmountOf) -> dict[Option, Money]:
         claimed = Claimed()
-        for one in self.earlier:
+        for one in self._reported_before:
             claimed.add(counted_in(one.category, one.form), _in_euro(one, euro, amount), one.line_id, one.form)
         return claimed.options
 
@@ -204,11 +204,16 @@ class Part(Ground):
         name = self.rates.lines.get(line.id)
         return RATED[name] if name else counted_in(line.category, line.form)
 
+    @property
+    def _reported_before(self) -> tuple[Earlier, ...]:
+        """Every earlier report gross: also what was set aside there and stands in a later one again."""
+        return (*self.earlier, *self.again_since)
+
     def _earlier(self, euro: EuroOf, amount: AmountOf) -> tuple[Sums, ...]:
         """The sums of each earlier report, with its own flat rates; figures taken over stand as they were."""
         reports: dict[str, Claimed] = {}
         taken_over = dict.fromkeys(Category, NONE)
-        for one in self.earlier:
+        for one in self._reported_before:
             name = self.rates.lines.get(one.line_id or 0)
             value = _in_euro(one, euro, amount)
             if one.opening_until is not None:

@@ -14,7 +14,7 @@ from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
 _WITH_BUDGET: Final = frozenset({"lead", "partner"})
-_DEALT: Final = ("earlier", "supplies", "activities", "deliverables", "set_aside")
+_DEALT: Final = ("earlier", "supplies", "activities", "deliverables", "set_aside", "again_since")
 
 
 def part_in(of: Ground) -> Part:
@@ -111,7 +111,9 @@ def _planned(lines: Iterable[PlannedLine]) -> Money:
 
 def _parties(ground: Ground, below: Sequence[PlannedLine]) -> tuple[list[Party], int]:
     """The partners that report, and the id of the one to whom belongs what is nobody's own."""
-    spent = {entry.partner_id for entry in ground.entries} | {one.partner_id for one in ground.earlier}
+    spent = {entry.partner_id for entry in ground.entries} | {
+        one.partner_id for one in (*ground.earlier, *ground.again_since)
+    }
     met = spent | {line.partner_id for line in below}
     parties = [party for party in ground.partners if party.role in _WITH_BUDGET or party.id in met]
     lead = next((party for party in parties if party.role == "lead"), None)

@@ -25,6 +25,7 @@ from grants.projects.queries import Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.reports.grounds_entries import (
     Selection,
+    again_since,
     claimed_again,
     earlier_of,
     entries_of,
@@ -195,6 +196,7 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         groups=tuple([text(row, "name") for row in await rows(_GROUPS, project.id)]),
         again=await claimed_again(by, project, chosen),
         set_aside=await set_aside_of(by, project, chosen),
+        again_since=await again_since(by, project, chosen),
         left_out=await left_out_of(by, project, chosen),
     )
 

@@ -100,7 +100,7 @@ FROM (
   SELECT r.expense_id, r.package_id, r.position, e.partner_id, g.number, g.sequence, g.revision,
     min(g.sequence) OVER (PARTITION BY r.expense_id) AS origin
   FROM report_package_row r JOIN report_package g ON g.id = r.package_id JOIN expense e ON e.id = r.expense_id
-  WHERE g.project_id = $1 AND g.state IN ('sent', 'in_review', 'accepted', 'refused') AND e.form <> 'flat_rate'
+  WHERE g.project_id = $1 AND g.state IN ('sent', 'in_review', 'accepted') AND e.form <> 'flat_rate'
     AND g.sequence < coalesce((SELECT sequence FROM report_package WHERE id = $5), 0)
 ) z
 ORDER BY expense_id, sequence, revision DESC
@@ -149,6 +149,23 @@ LEFT JOIN document d ON d.id = x.document_id
 WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) AND {earlier}
 GROUP BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
 ORDER BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
+"""
+# What stood in earlier packages and was claimed again since: only what was set aside leaves a package that was not refused.
+_AGAIN_SINCE: Final = """
+SELECT x.line_id, x.partner_id, coalesce(l.category, 'none') AS category, x.form, r.currency, g.number AS package,
+  NULL::date AS opening_until, sum(r.amount_cents)::bigint AS amount_cents, sum(x.own_cents)::bigint AS own_cents,
+  sum(x.in_kind_cents)::bigint AS in_kind_cents, sum(x.third_cents)::bigint AS third_cents, 0 AS cut_cents,
+  sum(r.amount_cents)::bigint AS parked_cents, sum(r.amount_cents)::bigint AS decided_cents, 0 AS unpaid_cents,
+  CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS euro_cents,
+  CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS parked_euro_cents,
+  CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS decided_euro_cents,
+  CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS lost_euro_cents
+FROM report_package_row r JOIN report_package g ON g.id = r.package_id JOIN expense x ON x.id = r.expense_id
+LEFT JOIN budget_line l ON l.id = x.line_id
+WHERE g.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND g.state IN ('sent', 'in_review', 'accepted')
+  AND x.package <> g.number AND g.sequence < (SELECT sequence FROM report_package WHERE id = $3)
+GROUP BY x.line_id, x.partner_id, 3, x.form, r.currency, g.number
+ORDER BY g.number, x.line_id, x.partner_id, 3, x.form, r.currency
 """
 _BEFORE_PERIOD: Final = (
     "(s.day < $3 OR (s.opening_id IS NOT NULL AND s.day <= $4)) AND $5::bigint IS NULL AND $6::text = ''"
@@ -204,6 +221,14 @@ async def earlier_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Ea
     """What was reported before."""
     before = _BEFORE_PERIOD if chosen.package_id is None else _BEFORE_PACKAGE
     found = await rows(_EARLIER.format(earlier=before), *_asked_for(by, project, chosen))
+    return tuple([_earlier(row) for row in found])
+
+
+async def again_since(by: Identity, project: Seen, chosen: Selection) -> tuple[Earlier, ...]:
+    """What the funder set aside in packages before this one, and was claimed again since; nothing outside a package."""
+    if chosen.package_id is None:
+        return ()
+    found = await rows(_AGAIN_SINCE, project.id, own_part_only(by, project.ref), chosen.package_id)
     return tuple([_earlier(row) for row in found])
 
 

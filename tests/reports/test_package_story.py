@@ -20,7 +20,6 @@ from datetime import date, timedelta
 import pytest
 
 from grants.access import CLOCK
-from grants.acting import install_followers
 from grants.audit.models import Entry
 from grants.deadlines.actions import settle_deadline
 from grants.deadlines.models import Deadline
@@ -31,7 +30,6 @@ from grants.expenses.life.actions import decide_expenses, report_expenses, verif
 from grants.expenses.life.decision import Decision
 from grants.expenses.models import Expense
 from grants.expenses.rules import ExpenseState
-from grants.followers import FOLLOWERS
 from grants.funders import registry
 from grants.funders.registry import FORMATS
 from grants.projects.models import Period
@@ -41,7 +39,6 @@ from grants.reports.packages.actions import (
     leave_out,
     open_for_period,
     open_package,
-    opening_of_period,
     take_back_in,
 )
 from grants.reports.packages.freezing.actions import back_to_draft, judged, make_ready, stamp_of, write_files
@@ -49,7 +46,6 @@ from grants.reports.packages.outcome.actions import Outcome, decide_on_package, 
 from grants.reports.packages.outside import decided_of, rows_kept
 from grants.reports.packages.parts.actions import hand_in_part, return_part
 from grants.reports.packages.parts.queries import parts_of
-from grants.reports.packages.queries import package_seen
 from grants.reports.packages.rules import (
     ANOTHER_OPEN,
     CLAIMED_TWICE,
@@ -58,97 +54,18 @@ from grants.reports.packages.rules import (
     ROWS_MOVED,
     UNDECIDED,
     UNMAPPED,
-    Sending,
     difference,
 )
 from grants.reports.packages.texts.actions import write_texts, write_translations
 from grants.reports.packages.texts.queries import texts_missing
 from grants.reports.queries import given_before
 from grants.reports.rules_package import PackageKind, PackageState, PartState
-from grants.storage.files import FileStore
 from grants.values.files import KeptFile
 from grants.values.language import Text
-from tests.cast import NOON, TODAY, row
+from tests.cast import NOON, TODAY
+from tests.reports.quarter import FORMAT, SENDING, now, numbers, opened, picked, ready, spend
 
 pytestmark = pytest.mark.anyio
-
-FORMAT = "expenses-period"
-SENDING = Sending(date(2026, 11, 10), "16.05", "Мария Иванова", "2.1-17/10.11.2026")
-
-
-@pytest.fixture
-def store(tmp_path):
-    return FileStore(tmp_path / "хранилище")
-
-
-@pytest.fixture
-async def quarter(small_world):
-    """The third quarter as it lies in the ledger, with its period and its deadline."""
-    install_followers(FOLLOWERS)
-    project = small_world.project
-    await row(project, "line", "1", title_bg="Обучения", amount="5000", currency="EUR")
-    await row(
-        project,
-        "period",
-        "3",
-        start="1.7.2026",
-        end="30.9.2026",
-        due="15.11.2026",
-        kind="interim",
-        technical="yes",
-        financial="yes",
-    )
-    await row(project, "deadline", "1", kind="report", title_bg="Отчет за третото тримесечие", due="15.11.2026")
-    await row(project, "deadline", "2", kind="report", title_bg="Годишен отчет", due="31.01.2027")
-    await spend(project, "1", "450.25", "10.8.2026", "1", paper="0001")
-    await spend(project, "2", "99.75", "20.6.2026", "1", paper="0002")
-    await spend(project, "3", "300", "15.9.2026", "2", paper="F-3", supplier="Imprenta del Río S.L.")
-    await spend(project, "4", "120.40", "2.10.2026", "2", paper="F-4", supplier="Imprenta del Río S.L.")
-    yield small_world
-    install_followers(())
-
-
-async def spend(
-    project,
-    number,
-    amount,
-    paid,
-    partner,
-    *,
-    paper,
-    supplier="„Печатница Дунав“ ООД",
-    line="1",
-    currency="EUR",
-    state="verified",
-):
-    await row(project, "document", number, kind="invoice", paper_number=paper, issued=paid, paid=paid, supplier_name=supplier,
-              description_bg="Печат на наръчници", net=amount, currency=currency, partner=partner)  # fmt: skip
-    return await row(project, "expense", number, document=number, amount=amount, currency=currency, state=state, partner=partner,
-                     description_bg=f"Наръчници {number}", **({"line": line} if line else {}))  # fmt: skip
-
-
-async def opened(world, by=None):
-    period = await Period.get(number="3")
-    opening = replace(await opening_of_period(world.project, period.id), format=FORMAT)
-    return await open_package(by or world.ivan, world.project, opening, TODAY)
-
-
-async def now(world, package_id):
-    return await package_seen(world.maria, world.project, package_id)
-
-
-async def ready(world, package_id, store, by=None, **told):
-    package = await now(world, package_id)
-    await make_ready(by or world.ivan, world.project, package_id, package.version, store, NOON, TODAY, **told)
-
-
-async def numbers(world, package_id):
-    found = await judged(world.maria, world.project, await now(world, package_id), TODAY)
-    return [entry.number for entry in found.ground.entries]
-
-
-async def picked(*of):
-    return {one["id"]: one["version"] for one in await Expense.filter(number__in=of).values("id", "version")}
 
 
 async def test_it_goes_from_the_last_verified_expense_to_an_accepted_second_version(quarter, store):

@@ -83,6 +83,26 @@ def _stays(state: str, to: ExpenseState) -> bool:
     return ExpenseState(state) is to
 
 
+async def claim_again(deed: Deed, project: Seen, picked: Picked) -> None:
+    """What the funder set aside, verified and in no package, so that the next one takes it."""
+    after = {"state": ExpenseState.VERIFIED, "reason": "", "package": "", **_UNDECIDED}
+    await _bring(deed, project, picked, "claimed_again", lambda _row: after, may=_was_set_aside)
+
+
+def _was_set_aside(state: str, _to: ExpenseState) -> bool:
+    return ExpenseState(state) is ExpenseState.PARKED
+
+
+async def leave_set_aside(deed: Deed, project: Seen, picked: Picked, before: Values) -> None:
+    """What was claimed again and is not after all: set aside, with the funder's decision as it stood `before`."""
+    after = {"state": ExpenseState.PARKED, **before}
+    await _bring(deed, project, picked, "left_set_aside", lambda _row: after, may=_is_verified)
+
+
+def _is_verified(state: str, _to: ExpenseState) -> bool:
+    return ExpenseState(state) is ExpenseState.VERIFIED
+
+
 async def decide_expenses(
     by: Identity, project: Seen, picked: Picked, decision: Decision, today: date, *, once: str = ""
 ) -> None:

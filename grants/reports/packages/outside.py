@@ -30,10 +30,20 @@ async def left_out_of(project: Seen, package: PackageSeen, most: int, *, reporte
     return await rows(_OUTSIDE, project.id, package.id, package.number, package.last, reported, most)
 
 
+# What was set aside in a package that was sent, and claimed again since: the only way in which a row leaves one.
+_LEFT: Final = """
+SELECT e.id, k.number, r.amount_cents, r.currency, e.package FROM report_package_row r
+JOIN report_package k ON k.id = r.package_id JOIN expense e ON e.id = r.expense_id
+WHERE k.project_id = $1 AND k.state IN ('sent', 'in_review', 'accepted') AND e.package <> k.number
+"""
+
+
 async def states_now(project: Seen, number: str) -> dict[int, Row]:
-    """How the expenses of a package stand now, with what the funder cut."""
+    """How the expenses of a package stand now, with what the funder cut; `again` names where one is claimed again."""
     found = await rows(
-        "SELECT id, state, cut_cents, currency FROM expense WHERE project_id = $1 AND package = $2", project.id, number
+        "SELECT id, state::text AS state, cut_cents, currency, NULL AS again FROM expense WHERE project_id = $1 AND package = $2 "
+        f"UNION ALL SELECT id, 'parked', 0, currency, package FROM ({_LEFT}) w WHERE number = $2",  # noqa: S608 - constants
+        *(project.id, number),
     )
     return {row["id"]: row for row in found}
 
@@ -47,16 +57,19 @@ async def rows_kept(package_id: int) -> list[RowKept]:
     return [RowKept(row["expense_id"], row["number"], Money(row["amount_cents"], row["currency"])) for row in found]
 
 
-_DECIDED: Final = """
+_DECIDED: Final = f"""
 SELECT package, currency, count(*)::int AS rows, sum(amount_cents)::bigint AS claimed,
   count(*) FILTER (WHERE state = 'reported')::int AS undecided_rows,
   coalesce(sum(amount_cents) FILTER (WHERE state = 'reported'), 0)::bigint AS undecided,
   coalesce(sum(amount_cents - cut_cents) FILTER (WHERE state IN ('approved', 'cut')), 0)::bigint AS approved,
   coalesce(sum(cut_cents) FILTER (WHERE state = 'cut'), 0)::bigint AS cut,
   coalesce(sum(amount_cents) FILTER (WHERE state = 'parked'), 0)::bigint AS parked
-FROM expense WHERE project_id = $1 AND package <> '' AND ($2::text = '' OR package = $2)
+FROM (
+  SELECT package, currency, amount_cents, cut_cents, state::text AS state FROM expense WHERE project_id = $1 AND package <> ''
+  UNION ALL SELECT number, currency, amount_cents, 0, 'parked' FROM ({_LEFT}) w
+) x WHERE $2::text = '' OR package = $2
 GROUP BY package, currency ORDER BY package, currency
-"""
+"""  # noqa: S608 - built of constants only
 
 
 @dataclass(frozen=True, slots=True)

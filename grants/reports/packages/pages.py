@@ -18,6 +18,7 @@ from grants.reports.packages.actions import (
     leave_out,
     take_back_in,
 )
+from grants.reports.packages.again.actions import leave_aside, take_set_aside
 from grants.reports.packages.drawn.inside import out_page, rows_page, sheets_page
 from grants.reports.packages.drawn.standing import stands_page
 from grants.reports.packages.forms import LONGEST, outcome_typed
@@ -137,6 +138,16 @@ async def _take_in(visit: Visit, id_: int, form: Sent) -> Response:
     return visit.see(address_of(visit, id_, show="out"), "done")
 
 
+async def _claim_again(visit: Visit, id_: int, form: Sent) -> Response:
+    await take_set_aside(visit.by, visit.project, id_, form.whole("expense"), once=form.key)
+    return visit.see(address_of(visit, id_, show="out"), "done")
+
+
+async def _leave_aside(visit: Visit, id_: int, form: Sent) -> Response:
+    await leave_aside(visit.by, visit.project, id_, form.whole("expense"), once=form.key)
+    return visit.see(address_of(visit, id_, show="rows"), "done")
+
+
 async def _drop(visit: Visit, id_: int, form: Sent) -> Response:
     await drop_draft(visit.by, visit.project, id_, form.whole("version"), once=form.key)
     return visit.see(f"/projects/{visit.project.code}/reports", "removed")
@@ -154,9 +165,11 @@ _STEPS: Final[dict[str, Callable[[Visit, int, Sent], Awaitable[Response]]]] = {
     "change": _change,
     "leave_out": _leave_out,
     "take_in": _take_in,
+    "claim_again": _claim_again,
+    "leave_aside": _leave_aside,
     "drop": _drop,
 }
-_ON_ROWS: Final = {"leave_out": "rows", "take_in": "out"}
+_ON_ROWS: Final = {"leave_out": "rows", "leave_aside": "rows", "take_in": "out", "claim_again": "out"}
 
 
 async def _page(

@@ -187,7 +187,7 @@ async def rows_of_number(project_id: int, number: str) -> dict[int, tuple[int, s
 _ELSEWHERE: Final = f"""
 SELECT x.id, k.number FROM expense x JOIN report_package_row r ON r.expense_id = x.id JOIN report_package k ON k.id = r.package_id
 WHERE x.project_id = $1 AND x.id = ANY($2::bigint[]) AND k.sequence <> $4 AND k.state IN ('ready', 'sent', 'in_review', 'accepted')
-  AND x.package <> $5
+  AND x.package = k.number AND x.package <> $5
 UNION
 SELECT x.id, k.number FROM expense x LEFT JOIN document d ON d.id = x.document_id
 JOIN report_package k ON k.project_id = x.project_id AND k.state = 'draft' AND k.id <> $3 AND k.sequence < $4 AND k.kind = ANY($6::text[])

@@ -41,6 +41,7 @@ TONES: Final[Mapping[str, str]] = {
 }
 PART_TONES: Final[Mapping[str, str]] = {PartState.AWAITED: "", PartState.HANDED_IN: "good", PartState.RETURNED: "wait"}
 _MOST_FINDINGS: Final = 100
+CLAIMED_AGAIN: Final = N_("claimed again, in no package yet")
 
 
 def address_of(visit: Visit, package_id: int, tail: str = "", **query: object) -> str:
@@ -226,9 +227,19 @@ def _row(
         "locked": state in {"approved", "cut", "parked"} and entry.state != "reported",
         "state": words.say(EXPENSE_STATES[state]) if state and state != "verified" else "",
         "tone": STATE_TONES[ExpenseState(state)] if state else "",
+        "again": _again_said(now["again"], words) if now else "",
+        "parked_in": entry.parked_in,
+        "may_leave_aside": bool(entry.parked_in) and entry.state == ExpenseState.VERIFIED,
         "amount": words.amount(entry.amount),
         "lost": words.amount(lost) if lost else "",
     }
+
+
+def _again_said(package: str | None, words: Wording) -> str:
+    """Of what was set aside and is claimed again: in which package; None of what is not."""
+    if package is None:
+        return ""
+    return words.say(N_("claimed again in package {number}"), number=package) if package else words.say(CLAIMED_AGAIN)
 
 
 def outside_shown(visit: Visit, package: PackageSeen, found: Iterable[Row]) -> list[Shown]:
@@ -261,6 +272,7 @@ def _outside(visit: Visit, package: PackageSeen, row: Row) -> Shown:
         "reasons": [words.say(REASONS[one], number=row["package"]) for one in why],
         "why": row["why"],
         "by_hand": Reason.BY_HAND in why,
+        "may_take": Reason.PARKED in why and package.takes,
         "amount": words.amount(Money(row["amount_cents"], row["currency"])),
     }
 

@@ -104,6 +104,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         *_of_parts(visit, parts),
         *_of_texts(visit, found, len(missing)),
         *_of_left_out(visit, found, counts.get("out", 0)),
+        *_of_set_aside(visit, found, len(ground.set_aside)),
     ]
     return {
         "views": views(visit, found, "", counts),
@@ -152,3 +153,15 @@ def _of_left_out(visit: Visit, found: PackageSeen, count: int) -> list[Shown]:
         return []
     said = visit.words.count("{n} expense is left out of it.", "{n} expenses are left out of it.", count)
     return [warned(said, address_of(visit, found.id, show="out"), visit.words.say(N_("See each with its reason")))]
+
+
+def _of_set_aside(visit: Visit, found: PackageSeen, count: int) -> list[Shown]:
+    """What the funder set aside earlier and this package may claim again."""
+    if not count or not found.takes:
+        return []
+    said = visit.words.count(
+        "{n} expense that the funder set aside can be claimed again.",
+        "{n} expenses that the funder set aside can be claimed again.",
+        count,
+    )
+    return [warned(said, address_of(visit, found.id, show="out") + "#in-another", visit.words.say(N_("Look at them")))]

@@ -1,0 +1,1 @@
+"""What the funder set aside in an earlier package, claimed again in this one."""

@@ -1,0 +1,60 @@
+"""The third quarter of 2026 as tests report it: two partners, four invoices, and the steps of its package."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from grants.expenses.models import Expense
+from grants.projects.models import Period
+from grants.reports.packages.actions import open_package, opening_of_period
+from grants.reports.packages.freezing.actions import judged, make_ready
+from grants.reports.packages.queries import package_seen
+from grants.reports.packages.rules import Sending
+from tests.cast import NOON, TODAY, row
+
+FORMAT = "expenses-period"
+SENDING = Sending(date(2026, 11, 10), "16.05", "Мария Иванова", "2.1-17/10.11.2026")
+
+
+async def spend(
+    project,
+    number,
+    amount,
+    paid,
+    partner,
+    *,
+    paper,
+    supplier="„Печатница Дунав“ ООД",
+    line="1",
+    currency="EUR",
+    state="verified",
+):
+    await row(project, "document", number, kind="invoice", paper_number=paper, issued=paid, paid=paid, supplier_name=supplier,
+              description_bg="Печат на наръчници", net=amount, currency=currency, partner=partner)  # fmt: skip
+    return await row(project, "expense", number, document=number, amount=amount, currency=currency, state=state, partner=partner,
+                     description_bg=f"Наръчници {number}", **({"line": line} if line else {}))  # fmt: skip
+
+
+async def opened(world, by=None):
+    period = await Period.get(number="3")
+    opening = replace(await opening_of_period(world.project, period.id), format=FORMAT)
+    return await open_package(by or world.ivan, world.project, opening, TODAY)
+
+
+async def now(world, package_id):
+    return await package_seen(world.maria, world.project, package_id)
+
+
+async def ready(world, package_id, store, by=None, **told):
+    package = await now(world, package_id)
+    await make_ready(by or world.ivan, world.project, package_id, package.version, store, NOON, TODAY, **told)
+
+
+async def numbers(world, package_id):
+    found = await judged(world.maria, world.project, await now(world, package_id), TODAY)
+    return [entry.number for entry in found.ground.entries]
+
+
+async def picked(*of):
+    return {one["id"]: one["version"] for one in await Expense.filter(number__in=of).values("id", "version")}
