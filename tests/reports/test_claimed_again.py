@@ -6,6 +6,7 @@ aside. The next package, of October, has an invoice of 120,40 and claims the 300
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -23,7 +24,7 @@ from grants.reports.packages.actions import open_package
 from grants.reports.packages.again.actions import leave_aside, take_set_aside
 from grants.reports.packages.freezing.actions import judged
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, send_package
-from grants.reports.packages.outside import decided_of
+from grants.reports.packages.outside import decided_of, states_now
 from grants.reports.packages.queries import package_ground
 from grants.reports.packages.rules import Opening
 from grants.reports.rules_package import PackageKind, PackageState
@@ -138,3 +139,28 @@ async def test_it_counts_so_far_as_the_funder_does(set_aside, store, form, aside
     third = await open_package(world.ivan, world.project, NOVEMBER, TODAY)
     shown.append(form(await ground(world, third)))
     assert [one.plain for one in shown] == [aside, again, after]
+
+
+async def test_it_is_claimed_again_and_left_aside_on_the_pages_of_the_draft(set_aside, browser):
+    world, second = set_aside
+    await browser.sign_in(world.ivan.email)
+    here = f"/projects/{world.project.code}/reports/packages/{second}"
+    assert "1 разход, отложен от финансиращия орган" in await browser.get(f"{here}?lang=bg")
+    page = await browser.get(f"{here}?show=out")
+    assert (await browser.post(here, data=step_in(page, "claim_again"))).status_code == 303
+    page = await browser.get(f"{here}?show=rows&lang=bg")
+    assert "отложен в пакет 1.1" in page
+    assert [one["again"] for one in (await states_now(world.project, "1.1")).values()] == [None, None, ""]
+    assert (await browser.post(here, data=step_in(page, "claim_again", "leave_aside"))).status_code == 303
+    refused = await browser.post(here, data=step_in(page, "claim_again", "leave_aside", key="друг"))
+    assert refused.status_code == 409
+
+
+def step_in(page, *steps, key=""):
+    """The hidden fields of the form with the last of these buttons that is there."""
+    do = next(step for step in reversed(steps) if f'value="{step}"' in page)
+    start = page.rindex("<form", 0, page.index(f'value="{do}"'))
+    typed = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page[start : page.index("</form>", start)])
+    )
+    return {**typed, "do": do, **({"form_key": key} if key else {})}

@@ -37,14 +37,15 @@ JOIN report_package k ON k.id = r.package_id JOIN expense e ON e.id = r.expense_
 WHERE k.project_id = $1 AND k.state IN ('sent', 'in_review', 'accepted') AND e.package <> k.number
 """
 
+_NOW: Final = f"""
+SELECT id, state::text AS state, cut_cents, currency, NULL AS again FROM expense WHERE project_id = $1 AND package = $2
+UNION ALL SELECT id, 'parked', 0, currency, package FROM ({_LEFT}) w WHERE number = $2
+"""  # noqa: S608 - built of constants only
+
 
 async def states_now(project: Seen, number: str) -> dict[int, Row]:
     """How the expenses of a package stand now, with what the funder cut; `again` names where one is claimed again."""
-    found = await rows(
-        "SELECT id, state::text AS state, cut_cents, currency, NULL AS again FROM expense WHERE project_id = $1 AND package = $2 "
-        f"UNION ALL SELECT id, 'parked', 0, currency, package FROM ({_LEFT}) w WHERE number = $2",  # noqa: S608 - constants
-        *(project.id, number),
-    )
+    found = await rows(_NOW, project.id, number)
     return {row["id"]: row for row in found}
 
 
