@@ -119,8 +119,8 @@ def import_documents(content: bytes, types: list[str]) -> list[Imported]:
                 known[_squeezed(kind)] if kind.strip() else None,
                 texts[1][0],
                 texts[2][0],
-                _day(texts[3], "Дата", number),
-                _day(texts[4], "Дата на извършване на плащането", number),
+                read_day(texts[3], "Дата", number),
+                read_day(texts[4], "Дата на извършване на плащането", number),
             )
         )
     return documents
@@ -130,15 +130,22 @@ def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _day(cell: tuple[str, bool], field: str, row: int) -> date | None:
+# The forms of a day that the ministry's machine reads by its Bulgarian settings; a serial number as text is none of them.
+_DAYS = (
+    re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})(?: г\.)?(?: \d{1,2}:\d\d(?::\d\d)?)?"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
+)
+
+
+def read_day(cell: tuple[str, bool], field: str, row: int) -> date | None:
     text, is_number = cell
     if not text.strip():
         return None
     if is_number:
         return date(1899, 12, 30) + timedelta(days=int(float(text)))
-    read = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: г\.)?", text.strip())
+    read = next((found for form in _DAYS if (found := form.fullmatch(text.strip()))), None)
     try:
         assert read
-        return date(int(read[3]), int(read[2]), int(read[1]))
+        return date(int(read["y"]), int(read["m"]), int(read["d"]))
     except (AssertionError, ValueError):
         raise Refusal(f'Невалидна стойност в полето "{field}" на ред {row}.') from None

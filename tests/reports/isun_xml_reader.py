@@ -7,10 +7,13 @@ It shares no code and no list with what writes the files.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree as ET
+
+from tests.reports.team_importer import is_egn
 
 SEGMENT = "http://ereg.egov.bg/segment/"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -60,8 +63,8 @@ LISTS = {
 }
 SIMPLE = {
     "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
-    "amount": r"\d+\.\d\d",
-    "number": r"\d+(\.\d+)?",
+    "amount": r"-?\d+\.\d\d",
+    "number": r"-?\d+(\.\d+)?",
     "integer": r"\d+",
     "boolean": "true|false",
     "string": r"(?s).+",
@@ -69,6 +72,56 @@ SIMPLE = {
     "guid": GUID.pattern,
 }
 WITH_GID = {"Document", "Gid"}
+
+# What is said where an element is not there, by the type it is asked in: its field and its section.
+FIELDS = {
+    "FinanceBasic": ("Общи данни", {"StartDate": "Начална дата", "EndDate": "Крайна дата"}),
+    "Document": (
+        "Опис - документи",
+        {
+            "CostSupportingDocumentType": "Вид",
+            "Number": "Уникален номер",
+            "Date": "Дата",
+            "PaymentDate": "Дата на извършване на плащането",
+        },
+    ),
+    "Cost": ("Опис - документи", {"BudgetDetail": "Ред от бюджета"}),
+    "TechnicalBasic": (
+        "Общи данни",
+        {
+            "StartDate": "Начална дата",
+            "EndDate": "Крайна дата",
+            "PreparerName": "Име",
+            "PreparerPosition": "Длъжност",
+            "PreparerPhone": "Телефон",
+            "PreparerEmail": "Електронен адрес",
+        },
+    ),
+    "Activity": ("Изпълнение по дейности", {"Status": "Статус"}),
+    "Member": (
+        "Екип",
+        {
+            "Name": "Име по документ за самоличност",
+            "Position": "Позиция по проекта/споразумението",
+            "UinType": "Идентификатор",
+            "CommitmentType": "Тип на ангажимента",
+            "Date": "Дата",
+            "Activity": "Извършена дейност",
+            "Result": "Конкретни резултати",
+        },
+    ),
+}
+NOT_THERE = "Полето „{}” от секция „{}” трябва да е попълнено."
+WRONG = "Полето „{}” от секция „{}” съдържа невалидна стойност."
+BELOW_ZERO = "Стойността в полето „{}” от секция „{}” трябва да е неотрицателно число."
+IN_ORDER = "Датата в полето „{}” трябва да бъде преди датата в полето „{}” в секция „{}”."
+TOO_LONG = "Полето „{}” от секция „{}” не може да съдържа повече от {} символа."
+NO_ADDRESS = "Полето „{}” от секция „{}” трябва да съдържа валиден адрес на електронна поща."
+NONE = "Трябва да бъде добавен поне един елемент в секция „Опис - документи”."
+ADVANCE = (
+    "Не се позволява покриването на сертифицирано авансово плащане по чл.131(4) от Регламент 1303/2013 да се извършва с "
+    "верифицирани разходи с източник „собствено съфинансиране“ в секция „Опис - документи”."
+)
 
 
 class Refusal(Exception):
@@ -98,6 +151,7 @@ class Draft:
     partners: frozenset[str] = frozenset()
     contractors: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
+    pairs: dict[str, set[tuple[str, str]]] = field(default_factory=dict)  # by contract: what it may be spent on
 
 
 def read(content: bytes, draft: Draft) -> Any:
@@ -117,12 +171,17 @@ def read(content: bytes, draft: Draft) -> Any:
         raise Refusal(f"{which} отчет е към друг договор.")
     if not GUID.fullmatch(root.get("packageGid", "")):
         raise Refusal("packageGid")
-    told = _branch(root, root.tag)
+    told = branch(root, root.tag)
     _submission(told, draft)
     return told
 
 
-def _branch(element, type_):
+def not_there(type_, name, otherwise):
+    section, fields = FIELDS.get(type_, ("", {}))
+    return Refusal(NOT_THERE.format(fields[name], section) if name in fields else otherwise)
+
+
+def branch(element, type_):
     space, children = TREE[type_]
     told, at = {}, 0
     if type_ in WITH_GID:
@@ -138,7 +197,7 @@ def _branch(element, type_):
             found.append(_value(below[at], kind))
             at += 1
         if asked and not found:
-            raise Refusal(f"{element.tag}: {name} is missing")
+            raise not_there(type_, name, f"{element.tag}: {name} is missing")
         if len(found) > 1 and not many:
             raise Refusal(f"{element.tag}: {name} twice")
         if found or many:
@@ -150,7 +209,7 @@ def _branch(element, type_):
 
 def _value(element, kind):
     if kind in TREE:
-        return _branch(element, kind)
+        return branch(element, kind)
     if kind in LISTS:
         told = [(child.tag, child.text) for child in element]
         if [tag for tag, _ in told] != [f"{{{SEGMENT}R-09991}}{name}" for name in ("Value", "Description")]:
@@ -164,6 +223,11 @@ def _value(element, kind):
     text = element.text or ""
     if not re.fullmatch(SIMPLE[kind], text):
         raise Refusal(f"{element.tag}: {kind} {text!r}")
+    if kind == "date":
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise Refusal(f"{element.tag}: no day {text}") from None
     return Decimal(text) if kind in {"amount", "number"} else text
 
 
@@ -171,33 +235,86 @@ def _submission(told, draft):
     """What is refused when the report is submitted."""
     basic = told["BasicData"]
     if basic["EndDate"] < basic["StartDate"]:
-        raise Refusal("EndDate before StartDate")
+        raise Refusal(IN_ORDER.format("Начална дата", "Крайна дата", "Общи данни"))
+    if "CostSupportingDocuments" in told:
+        _finance(told["CostSupportingDocuments"]["CostSupportingDocument"], draft)
+    else:
+        _technical(told)
+
+
+def _finance(documents, draft):
+    if not documents:
+        raise Refusal(NONE)
     met: set[tuple[Any, ...]] = set()
-    for document in told.get("CostSupportingDocuments", {}).get("CostSupportingDocument", ()):
+    for document in documents:
         _issuer(document, draft)
         issuer = (document.get("Partner") or document.get("Contractor") or {}).get("Id", "")
         for cost in document["FinanceReportBudgetItemData"]:
-            if cost["BudgetDetail"]["Id"] not in draft.lines:
-                raise Refusal("BudgetDetail")
-            if cost["SelfAmount"] > 0 and cost["AdvancePayment"] == "yes":
-                raise Refusal("AdvancePaymentWithSelfAmountNotAllowed")
-            if cost["GrandAmount"] + cost["SelfAmount"] != cost["TotalAmount"]:
-                raise Refusal("TotalAmount")
+            _cost(document, cost, draft)
             line = (cost["BudgetDetail"]["Id"], cost.get("ContractActivity", {}).get("Id"), cost["TotalAmount"])
             key = (document["Number"], document["Date"], issuer, *line, document["gid"])
             if any(one[:-1] == key[:-1] and one[-1] != key[-1] for one in met):
-                raise Refusal("the same document twice")
+                raise Refusal("В секция „Опис - документи” е установено недопустимо дублиране")
             met.add(key)
-    for activity in told.get("Activities", {}).get("Activity", ()):
-        if activity.get("ActualEndDate", "9999") < activity.get("ActualStartDate", "0"):
-            raise Refusal("ActualEndDate")
+
+
+def _cost(document, cost, draft):
+    """Upload empties a line the contract does not have, and with it the field that must be filled."""
+    pair = (cost["BudgetDetail"]["Id"], cost.get("ContractActivity", {}).get("Id", ""))
+    linked = draft.pairs.get(document.get("ContractContractor", {}).get("Id", ""))
+    if pair[0] not in draft.lines or (linked is not None and pair[0] not in {line for line, _ in linked}):
+        raise not_there("Cost", "BudgetDetail", "")
+    fields = {"GrandAmount": "БФП/ФИ", "SelfAmount": "Собствено съфинансиране", "TotalAmount": "Обща сума"}
+    for name, called in {**fields, "UnitCost": "Разход за единица"}.items():
+        if cost.get(name, 0) < 0:
+            raise Refusal(BELOW_ZERO.format(called, "Опис - документи"))
+    if cost["SelfAmount"] > 0 and cost["AdvancePayment"] == "yes":
+        raise Refusal(ADVANCE)
+    if cost["GrandAmount"] + cost["SelfAmount"] != cost["TotalAmount"]:
+        raise Refusal("TotalAmount")
 
 
 def _issuer(document, draft):
     company = document["CompanyType"]
-    if company == "Partner" and document.get("Partner", {}).get("Id") not in draft.partners:
-        raise Refusal("Partner")
-    if company == "Contractor" and document.get("Contractor", {}).get("Id") not in draft.contractors:
-        raise Refusal("Contractor")
+    for name, called, known in (
+        ("Partner", "Партньор", draft.partners),
+        ("Contractor", "Изпълнител", draft.contractors),
+    ):
+        if company != name:
+            continue
+        if name not in document:
+            raise Refusal(NOT_THERE.format(called, "Опис - документи"))
+        if document[name]["Id"] not in known:
+            raise Refusal(WRONG.format(called, "Опис - документи"))
     if company != "Partner" and "Partner" in document:
         raise Refusal("Partner of a document that is not a partner's")
+
+
+def _technical(told):
+    basic = told["BasicData"]
+    for name, called, most in (("PreparerPhone", "Телефон", 50), ("PreparerEmail", "Електронен адрес", 100)):
+        if len(basic[name]) > most:
+            raise Refusal(TOO_LONG.format(called, "Общи данни", most))
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", basic["PreparerEmail"]):
+        raise Refusal(NO_ADDRESS.format("Електронен адрес", "Общи данни"))
+    for activity in told.get("Activities", {}).get("Activity", ()):
+        if activity.get("ActualEndDate", "9999") < activity.get("ActualStartDate", "0"):
+            raise Refusal(IN_ORDER.format("Актуална начална дата", "Актуална крайна дата", "Изпълнение по дейности"))
+    for indicator in told.get("Indicators", {}).get("Indicator", ()):
+        if any(indicator.get(f"PeriodAmount{of}", 0) < 0 for of in ("Men", "Women", "Total")):
+            raise Refusal(BELOW_ZERO.format("Отчетена стойност за периода на отчета", "Индикатори"))
+    for member in told.get("Team", {}).get("TeamMember", ()):
+        _member(member)
+
+
+def _member(member):
+    number = member.get("Uin", "")
+    named = ("ЕГН/ Чуждестранно лице", "Екип")
+    if not number and member["UinType"] != "foreignPerson":
+        raise Refusal(NOT_THERE.format(*named))
+    if number and member["UinType"] == "egn" and not is_egn(number):
+        raise Refusal(WRONG.format(*named))
+    if len(number) > 50:
+        raise Refusal(TOO_LONG.format(*named, 50))
+    if member["Hours"] < 0:
+        raise Refusal(BELOW_ZERO.format("Отработени часове", "Екип"))

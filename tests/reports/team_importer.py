@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from tests.reports.isun_importer import Refusal, parts, rows_of, sheet_paths
+from tests.reports.isun_importer import Refusal, parts, read_day, rows_of, sheet_paths
 
 Cell = tuple[str, bool]  # its text, and whether it is a number
 
@@ -57,7 +57,7 @@ def import_team(content: bytes, lists: tuple[list[str], list[str]]) -> list[Entr
                 _listed(told[2], lists[0], "Идентификатор", number),
                 told[3][0],
                 _listed(told[4], lists[1], "Тип на ангажимента", number),
-                _day(told[5], number),
+                read_day(told[5], "Дата", number),
                 _hours(told[6], number),
                 told[7][0],
                 told[8][0],
@@ -83,20 +83,6 @@ def _listed(cell: Cell, known: list[str], field: str, row: int) -> str | None:
     return found
 
 
-def _day(cell: Cell, row: int) -> date | None:
-    text, is_number = cell
-    if not text.strip():
-        return None
-    if is_number:
-        return date(1899, 12, 30) + timedelta(days=int(float(text)))
-    read = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: г\.)?", text.strip())
-    try:
-        assert read
-        return date(int(read[3]), int(read[2]), int(read[1]))
-    except (AssertionError, ValueError):
-        raise _wrong("Дата", row) from None
-
-
 def _hours(cell: Cell, row: int) -> Decimal | None:
     """A number becomes Bulgarian text, and is then read as if its comma parted thousands: 7.5 gives 75."""
     text, is_number = cell
@@ -116,14 +102,14 @@ def submission_problems(entries: list[Entry]) -> list[str]:
         asked = {"name": one.name, "position": one.position, "identifier": one.identifier, "engagement": one.engagement}
         asked |= {"day": str(one.day or ""), "done": one.done, "results": one.results}
         problems += [f"{at}: {name}" for name, value in asked.items() if not value]
-        if one.identifier == "ЕГН" and not _is_egn(one.number):
+        if one.identifier == "ЕГН" and not is_egn(one.number):
             problems.append(f"{at}: number")
         if one.hours is None or one.hours < 0 or len(one.number) > 50:
             problems.append(f"{at}: hours")
     return problems
 
 
-def _is_egn(number: str) -> bool:
+def is_egn(number: str) -> bool:
     if not re.fullmatch(r"[0-9]{10}", number):
         return False
     month = int(number[2:4])

@@ -8,10 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from grants.funders.isun import INVENTORY
 from grants.funders.registry import format_named
 from grants.reports.figures import figures
 from grants.reports.sheets import books
-from grants.reports.workbook import written
+from grants.reports.workbook import written, written_exactly
 from grants.values.language import Text
 from grants.values.wording import wording
 from tests.originals import original_of
@@ -101,23 +102,90 @@ def rewritten(content: bytes, part: str, old: str, new: str) -> bytes:
     return target.getvalue()
 
 
+GOOD = {
+    "kind": "фактура",
+    "description": "Наем на зала",
+    "paper_number": "0000000017",
+    "issued_on": "29.02.2024",
+    "paid_on": "01.03.2024",
+}
+FIGURES = [column.shows for column in INVENTORY.columns]
+
+
+def sheet(*rows, order=FIGURES, layout=INVENTORY) -> bytes:
+    return written_exactly(layout, [tuple({**GOOD, **one}[shows] for shows in order) for one in rows], LAST)
+
+
+# What is no day: the first are of no calendar, the last are how people and spreadsheets write one.
+NO_DAYS = ("30.02.2024", "29.02.2025", "31.04.2024", "00.12.2025", "09.13.2025", "вчера", "9 декември 2025", "46000")
+SPOILED = {
+    **{
+        f"kind {one}": ({"kind": one}, "Вид")
+        for one in (
+            "дебитно известие",
+            "Фактури",
+            "invoice",
+            "фактура №",
+            "фактypa",
+            "касова бележка",
+            "фискален бон",
+            "заповед за командировка в чужбина",
+            "протокол",
+            "ведомост;",
+            "1",
+        )
+    },
+    **{f"day {one}": ({"issued_on": one}, "Дата") for one in NO_DAYS},
+    **{f"payment {one}": ({"paid_on": one}, "Дата на извършване на плащането") for one in NO_DAYS},
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_it_would_be_refused_with_the_field_and_the_row(original, name):
+    spoiled, field = SPOILED[name]
+    with pytest.raises(Refusal) as refusal:
+        import_documents(sheet({}, spoiled), types_in(original))
+    assert str(refusal.value) == f'Невалидна стойност в полето "{field}" на ред 3.'
+    assert len(import_documents(sheet({}, {}), types_in(original))) == 2
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "field"),
+    ("order", "field"),
     [
-        ("<t>фактура</t>", "<t>дебитно известие</t>", "Вид"),
-        ("<t>09.12.2025</t>", "<t>09.13.2025</t>", "Дата"),
-        ("<t>12.12.2025</t>", "<t>вчера</t>", "Дата на извършване на плащането"),
+        (["description", "kind", "paper_number", "issued_on", "paid_on"], "Вид"),
+        (["paper_number", "kind", "description", "issued_on", "paid_on"], "Вид"),
+        (["kind", "description", "issued_on", "paper_number", "paid_on"], "Дата"),
+        (["kind", "description", "paper_number", "issued_on", "description"], "Дата на извършване на плащането"),
+        (["issued_on", "paid_on", "kind", "description", "paper_number"], "Вид"),
     ],
 )
-def test_it_would_be_refused_with_the_field_and_the_row(original, old, new, field):
-    spoiled = rewritten(one_document(), "xl/sharedStrings.xml", old, new)
-    with pytest.raises(Refusal, match=f'"{field}" на ред 2'):
-        import_documents(spoiled, types_in(original))
+def test_it_would_be_refused_when_its_columns_stand_otherwise(original, order, field):
+    with pytest.raises(Refusal) as refusal:
+        import_documents(sheet({}, order=order), types_in(original))
+    assert str(refusal.value) == f'Невалидна стойност в полето "{field}" на ред 2.'
 
 
-def test_it_would_be_refused_as_no_workbook(original):
-    with pytest.raises(Refusal, match="Невалиден файл"):
-        import_documents("не е таблица".encode(), types_in(original))
+OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)  # also what a password makes of a workbook
+
+
+@pytest.mark.parametrize(
+    "content", ["не е таблица".encode(), "Вид;Описание\nфактура;Наем".encode("cp1251"), OLD_EXCEL, b""]
+)
+def test_it_would_be_refused_as_no_workbook(original, content):
+    with pytest.raises(Refusal) as refusal:
+        import_documents(content, types_in(original))
+    assert str(refusal.value) == "Невалиден файл"
+
+
+def test_it_would_be_refused_with_another_sheet_before_it(original):
+    """The first sheet is read whatever it is called, also a hidden one."""
+    content = sheet({})
+    swapped = rewritten(
+        content, "xl/workbook.xml", 'name="Microdata" sheetId="1" r:id="rId1"', 'name="м" sheetId="1" r:id="rId2"'
+    )
+    with pytest.raises(Refusal) as refusal:
+        import_documents(swapped, ["друг"])
+    assert str(refusal.value) == 'Невалидна стойност в полето "Вид" на ред 2.'
 
 
 def test_it_would_lose_a_row_to_a_title_above_the_headings(original):
@@ -130,6 +198,17 @@ def test_it_would_lose_a_row_to_a_title_above_the_headings(original):
     )
     with pytest.raises(Refusal, match='"Вид" на ред 1'):
         import_documents(moved, types_in(original))
+
+
+@pytest.mark.parametrize("day", ["29.2.2024", "29/02/2024", "2024-02-29", "29.02.2024 г.", "29.02.2024 г. 0:00:00"])
+def test_its_days_could_be_written_otherwise_too(original, day):
+    (taken,) = import_documents(sheet({"issued_on": day}), types_in(original))
+    assert taken.issued == date(2024, 2, 29)
+
+
+def test_it_would_be_taken_in_any_case_and_spacing(original):
+    (taken,) = import_documents(sheet({"kind": " КАСОВА бележка(фискален  бон) "}), types_in(original))
+    assert taken.kind == "касова бележка (фискален бон)"
 
 
 # --- compared with the ministry's own file ---------------------------------------------------------------------------

@@ -67,18 +67,18 @@ SHIFTED = ["name", "position", "engagement", "day", "hours", "done", "results", 
 SWAPPED = ["name", "position", "identifier", "personal_number", "engagement", "hours", "day", "done", "results"]
 OLD = ["name", "position", "personal_number", "engagement", "day", "hours", "done", "results"]
 SPOILED = {
-    **{f"identifier {one}": ({"identifier": one}, "Идентификатор") for one in ("ЛНЧ", "EГН", "ЕГН/", "Лична карта", "EGN")},
+    **{f"identifier {one}": ({"identifier": one}, "Идентификатор") for one in ("ЛНЧ", "EГН", "ЕГН/", "Лична карта", "EGN", "egn", "Чужденец")},
     **{
         f"engagement {one}": ({"engagement": one}, "Тип на ангажимента")
-        for one in ("Трудов", "Employment contract", "Трудов договор;", "Друг", "Заповед №")
+        for one in ("Трудов", "Employment contract", "Трудов договор;", "Друг", "Заповед №", "Граждански", "ДУК")
     },
     **{
         f"day {one}": ({"day": one}, "Дата")
-        for one in ("30.02.2024", "29.02.2025", "00.12.2025", "32.12.2025", "вчера", "12.13.2025", "1.1.25 г.")
+        for one in ("30.02.2024", "29.02.2025", "00.12.2025", "32.12.2025", "вчера", "12.13.2025", "1.1.25 г.", "46000")
     },
     **{
         f"hours {one}": ({"hours": one}, "Отработени часове")
-        for one in ("седем", "7 ч.", "7 1/2", "7:30", "7.5.0", "–8", "8 часа")
+        for one in ("седем", "7 ч.", "7 1/2", "7:30", "7.5.0", "–8", "8 часа", "7.5ч", "н/п")
     },
 }  # fmt: skip
 
