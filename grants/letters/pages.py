@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from grants.letters.links.signed import signed
 from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, worker_seen
 from grants.letters.rules import LETTER_STATES, LETTER_TONES, LetterState
 from grants.values.language import N_
@@ -92,7 +93,7 @@ async def letter(visit: Visit) -> Response:
     context = {
         "subject": found.subject,
         "lang": found.language,
-        "plain": pieces(found.plain),
+        "plain": pieces(signed(found.plain, found.id, visit.settings.secret_key)),
         "facts": _facts(visit, found),
     }
     return visit.page("letters/letter.html", context)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import aiosmtplib
 
+from grants.letters.links.signed import signed
 from grants.letters.rules import PATIENCE, is_final, message_id
 from grants.letters.writing import one_line
 from grants.people.queries import now
@@ -69,7 +70,7 @@ class PostOffice:
         """Offer a letter to the mail server; never raises for what the server or the way to it does."""
         try:
             to_address = _mailable(letter["to_address"])
-            message = _message(letter, to_address, self._settings)
+            message = letter_bytes(letter, to_address, self._settings)
         except (ValueError, UnicodeError) as problem:  # an address no mail can carry
             return Answer(Verdict.NEVER, one_line(str(problem))[:_ANSWER])
         try:
@@ -150,7 +151,7 @@ def _mailable(address: str) -> str:
     return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
 
 
-def _message(letter: Row, to_address: str, settings: Settings) -> bytes:
+def letter_bytes(letter: Row, to_address: str, settings: Settings) -> bytes:
     """The letter as bytes; what people typed stands in it as text and never becomes a heading or an address."""
     sender_name, sender = parseaddr(settings.mail_from)
     message = EmailMessage(policy=WITH_CRLF)
@@ -162,8 +163,9 @@ def _message(letter: Row, to_address: str, settings: Settings) -> bytes:
     message["X-Reminder-Key"] = letter["key"]
     message["List-Unsubscribe"] = f"<{settings.base_url}/account>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter["plain"])
-    message.add_alternative(letter["html"], subtype="html")
+    plain, html = (signed(letter[form], letter["id"], settings.secret_key) for form in ("plain", "html"))
+    message.set_content(plain)
+    message.add_alternative(html, subtype="html")
     message["Content-Language"] = letter["language"]  # earlier it would move into the first of the two parts
     return message.as_bytes()
 
