@@ -479,6 +479,8 @@ class Head:
     signed_on: date | None = None
     eu_rate: Decimal | None = None
     convert_total: bool = False
+    move_limit: Decimal | None = None  # per cent that may move between lines without an amendment, by the contract
+    move_base: str = ""  # of what, a key of the budget's list
     lines: tuple[PlannedLine, ...] = ()
     partners: tuple[Party, ...] = ()
     sources: tuple[FundedBy, ...] = ()

@@ -232,15 +232,7 @@ def _at_rate(of: Worked, code: str) -> Text:
 def said_below(edition: Edition, ground: Ground) -> Iterator[Text]:
     """What the authority will ask about: headings moved too far, variations without a word, and what it refused before."""
     of = worked(ground, edition)
-    limit = edition.move_limit
-    for number, heading in HEADINGS.items():
-        rows = of.budget.under[number]
-        moved, agreed = total((row.moved for row in rows), EURO), total((row.agreed for row in rows), EURO)
-        if moved and moved_too_far(moved, agreed, limit):
-            yield Text(
-                f"{number}. {heading.bg}: преместено е повече от {limit} % от раздела; обичайно това иска изменение на договора.",
-                f"{number}. {heading.en}: more than {limit} % of the heading was moved; usually that needs an addendum.",
-            )
+    yield from _moved_too_far(edition, ground, of)
     yield from _beyond_the_per_cent(edition, ground)
     if unexplained := ", ".join(_unexplained(edition, ground)):
         yield Text(
@@ -252,6 +244,34 @@ def said_below(edition: Edition, ground: Ground) -> Iterator[Text]:
             f"От натрупаните преди отчета разходи органът не е приел {cut.plain} EUR.",
             f"Of the costs cumulated before this report the authority did not accept {cut.plain} EUR.",
         )
+
+
+def _moved_too_far(edition: Edition, ground: Ground, of: Worked) -> Iterator[Text]:
+    """Headings over which more came or went than may without an addendum: by the contract, else by the form's edition."""
+    if ground.move_limit is not None and ground.move_base != PER_HEADING:
+        if any(line.moved for line in ground.lines):
+            yield _ON_ANOTHER_BASE
+        return
+    limit = edition.move_limit if ground.move_limit is None else ground.move_limit
+    said = f"{limit.normalize():f}"
+    by = _BY_EDITION if ground.move_limit is None else _BY_CONTRACT
+    for number, heading in HEADINGS.items():
+        rows = of.budget.under[number]
+        moved, agreed = total((row.moved for row in rows), EURO), total((row.agreed for row in rows), EURO)
+        if moved and moved_too_far(moved, agreed, limit):
+            yield Text(
+                f"{number}. {heading.bg}: преместено е повече от {said} % от раздела; {by.bg}.",
+                f"{number}. {heading.en}: more than {said} % of the heading was moved; {by.en}.",
+            )
+
+
+PER_HEADING: Final = "heading"  # the contract counts its limit of each heading, as the form does
+_BY_EDITION: Final = Text("обичайно това иска изменение на договора", "usually that needs an addendum")
+_BY_CONTRACT: Final = Text("по договора това иска изменение", "by the contract that needs an addendum")
+_ON_ANOTHER_BASE: Final = Text(
+    "Договорът смята границата на преместванията не по раздели; колко от нея е използвано, стои при бюджета на проекта.",
+    "The contract does not count its limit of moves by headings; how much of it is used stands with the project's budget.",
+)
 
 
 def _beyond_the_per_cent(edition: Edition, ground: Ground) -> Iterator[Text]:

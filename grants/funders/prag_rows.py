@@ -32,7 +32,7 @@ class Edition:
     captions: Mapping[str, Text]  # of the closing rows, in their order
     indirect_row: int
     per_currency: bool  # each currency has four columns, converted in one sum at the mean of the period's months
-    move_limit: Decimal  # per cent of a heading that may move without an addendum
+    move_limit: Decimal  # per cent of a heading that may move without an addendum, where the contract says none
 
     @property
     def reserve_first(self) -> bool:

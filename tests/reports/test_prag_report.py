@@ -112,14 +112,15 @@ def test_it_gives_each_currency_of_2012_four_columns_and_converts_the_sum_of_a_l
     assert set(verdicts(example(), OLDER)) == {"OK"}
 
 
+_MOVES = {"1.1.1": ("20000.00", "2000.00"), "3.2": ("2000.00", "-2000.00")}
+MOVED_LINES = tuple(
+    replace(one, amount=eur(_MOVES[one.number][0]), moved=eur(_MOVES[one.number][1])) if one.number in _MOVES else one
+    for one in BUDGET
+)
+
+
 def test_it_takes_a_move_into_the_column_of_reallocations_and_says_when_it_is_too_large():
-    moved = [
-        replace(one, amount=eur("20000.00"), moved=eur("2000.00")) if one.number == "1.1.1" else one for one in BUDGET
-    ]
-    moved = [
-        replace(one, amount=eur("2000.00"), moved=eur("-2000.00")) if one.number == "3.2" else one for one in moved
-    ]
-    of = example(lines=tuple(moved))
+    of = example(lines=MOVED_LINES)
     sheet = report(of)
     assert values(row(sheet, "1.1.1"), CONTRACT, IN_FORCE) == ["18000.00", "2000.00", "20000.00"]
     assert values(row(sheet, "7."), CONTRACT, IN_FORCE) == ["61300.00", "0.00", "61300.00"]
@@ -127,6 +128,26 @@ def test_it_takes_a_move_into_the_column_of_reallocations_and_says_when_it_is_to
         "3. Equipment and supplies: more than 25 % of the heading was moved; usually that needs an addendum.",
     )
     assert set(verdicts(of)) == {"OK"}
+
+
+@pytest.mark.parametrize(
+    ("edition", "limit", "base", "said"),
+    [
+        (NEWER, None, "source", ["3. Equipment and supplies: more than 25 % of the heading was moved; usually that needs an addendum."]),
+        (OLDER, None, "", ["3. Equipment and supplies: more than 15 % of the heading was moved; usually that needs an addendum."]),
+        (NEWER, Decimal("6.5000"), "heading", [
+            "1. Human Resources: more than 6.5 % of the heading was moved; by the contract that needs an addendum.",
+            "3. Equipment and supplies: more than 6.5 % of the heading was moved; by the contract that needs an addendum.",
+        ]),
+        (NEWER, Decimal("60.0000"), "heading", []),
+        (NEWER, Decimal("10.0000"), "total", [
+            "The contract does not count its limit of moves by headings; how much of it is used stands with the project's budget.",
+        ]),
+    ],
+)  # fmt: skip
+def test_it_holds_moves_against_the_limit_of_the_contract_before_that_of_the_edition(edition, limit, base, said):
+    of = example(lines=MOVED_LINES, move_limit=limit, move_base=base)
+    assert list(report(of, edition).below) == said
 
 
 def test_it_places_a_tree_of_its_own_by_the_category_of_its_lines():

@@ -87,3 +87,11 @@ async def test_it_tells_what_the_funder_took_away(reported):
     one = next(one for one in of.entries if one.number == "1")
     taken = Money.of("10.50", "EUR")
     assert (one.cut, one.cut_euro, one.decided_on, one.decision) == (taken, taken, LAST, "Писмо 7")
+
+
+async def test_it_reads_the_limit_of_moves_of_the_contract_in_force(reported):
+    project = reported.project
+    await row(project, "terms", "1", in_force="2026-01-01", move_limit="10", move_base="heading")
+    await row(project, "terms", "2", in_force="2026-10-01", move_limit="20", move_base="total")
+    of = await report_ground(reported.ivan, project, Selection(FIRST, LAST), LAST)
+    assert [of.move_limit, of.move_base] == [10, "heading"]
