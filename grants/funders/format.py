@@ -71,7 +71,7 @@ CHECKS: Final = (
     *("preparer_known", "activities_known", "team_complete", "papers_attached"),
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
-    *("receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
+    *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
     *("cells_as_asked", "rows_at_most", "days_within", "papers_once", "oddities_told"),
 )
 """What may be asked of a report before its files are written."""

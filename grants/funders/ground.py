@@ -29,6 +29,11 @@ def in_money(amount: Money, currency: str) -> Money | None:
     return in_euro(amount) if currency == EURO else None
 
 
+def in_other(euro: Money | None, per_euro: Decimal | None, currency: str) -> Money | None:
+    """Euro at so many units of another currency for one, half up to its cent; None where one of them is not known."""
+    return Money(euro.at(per_euro).minor, currency) if euro is not None and per_euro is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A partner of the project; `role` is that of the partnership ("lead", "partner", "associated"…)."""
@@ -105,6 +110,8 @@ class Entry:
     `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
     `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `files` are the names of its papers in their order, `file_sizes` how many
     bytes each has; `lacking` are papers asked for with it that are not there.
+    Where the contract is in a currency without a fixed rate, `into` is that currency, and `into_per_euro` so many of it for a
+    euro on the day of the expense, None where that is not known.
     """
 
     id: int
@@ -159,6 +166,8 @@ class Entry:
     lacking: tuple[Text, ...] = ()
     payments: tuple[PaidOut, ...] = ()
     credited: tuple[str, ...] = ()  # of a credit note: the numbers of the invoices it is set against
+    into: str = ""
+    into_per_euro: Decimal | None = None
 
     @property
     def day(self) -> date | None:
@@ -172,13 +181,21 @@ class Entry:
 
     def in_money(self, currency: str) -> Money | None:
         """The whole of it in the one currency of a form; None where no rate leads there."""
-        return self.euro if currency == EURO and self.euro is not None else in_money(self.amount, currency)
+        if currency == EURO and self.euro is not None:
+            return self.euro
+        found = in_money(self.amount, currency)
+        if found is None and currency == self.into:
+            return in_other(self.in_money(EURO), self.into_per_euro, currency)
+        return found
 
     def part_in(self, part: Money, currency: str) -> Money | None:
         """A part of its amount in that currency: by the same rate as the whole, half up."""
-        if currency != EURO or self.per_euro is None:
-            return in_money(part, currency)
-        return per_unit(part, self.per_euro)
+        if currency == EURO and self.per_euro is not None:
+            return per_unit(part, self.per_euro)
+        found = in_money(part, currency)
+        if found is None and currency == self.into:
+            return in_other(self.part_in(part, EURO), self.into_per_euro, currency)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +209,30 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """Sums in the contract's currency, of expenses and their parts converted one by one at the rate of the day of each."""
+
+    amount: Money
+    own: Money
+    in_kind: Money
+    third: Money
+    cut: Money
+    unpaid: Money
+
+    @property
+    def grant(self) -> Money:
+        """What of it was asked from the funder."""
+        return self.amount - self.own - self.in_kind - self.third
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """What was reported before on one line, by one partner, in one form, currency and package; sums over all such expenses.
 
     Gross of what the funder took away: `cut` and `parked` are parts of `amount`, `decided` that part of it on which there
     is a decision. Figures taken over say until which day they reach (`opening_until`). Euro are sums of expenses converted one
-    by one; None where some have no rate.
+    by one; None where some have no rate. `turned` are the same sums in the contract's currency where that has no fixed rate;
+    None where some have no rate to it.
     """
 
     line_id: int | None
@@ -218,6 +253,7 @@ class Earlier:
     decided_euro: Money | None = None
     opening_until: date | None = None
     unpaid: Money | None = None  # what of the grant is on papers not paid by the report's last day
+    turned: Turned | None = None
 
     @property
     def grant(self) -> Money:
@@ -226,6 +262,8 @@ class Earlier:
 
     def in_money(self, currency: str) -> Money | None:
         """The whole of it in the one currency of a form; None where no rate leads there."""
+        if self.turned is not None and self.turned.amount.currency == currency:
+            return self.turned.amount
         return self.euro if currency == EURO and self.euro is not None else in_money(self.amount, currency)
 
     def part_in(self, part: Money, currency: str) -> Money | None:
@@ -481,6 +519,7 @@ class Head:
     convert_total: bool = False
     move_limit: Decimal | None = None  # per cent that may move between lines without an amendment, by the contract
     move_base: str = ""  # of what, a key of the budget's list
+    booked_rate: str = "none"  # by which rates the contract has other currencies converted, a key of the budget's list
     lines: tuple[PlannedLine, ...] = ()
     partners: tuple[Party, ...] = ()
     sources: tuple[FundedBy, ...] = ()

@@ -4,8 +4,9 @@ Own costs are the ledger's expenses and opening figures: the grant in them is th
 disallowed; own money, money of third parties and contributions in kind are the recipient's. What is set aside counts until
 it is decided. An expense is paid when its paper is, by the report's last day; units, lump sums and flat rates are paid as they
 are charged. Sub-grants count through their register, at what was accepted of their reports: where there is one, expenses of
-that category are left out, for they are the same money. Amounts that are not in dollars count as nothing; the checks
-of the form stop such a report.
+that category are left out, for they are the same money. What was spent in levs, euro or another currency counts at the rate of
+the dollar on its day, expense by expense (ground.Entry.into_per_euro). What has no amount in dollars counts as nothing; the
+checks of the form stop such a report.
 """
 
 from __future__ import annotations
@@ -78,17 +79,28 @@ def _through_the_register(one: Entry | Earlier, ground: Ground) -> bool:
 
 
 def _add_entry(on: OnLine, entry: Entry, ground: Ground) -> None:
-    federal = dollars(entry.grant) - dollars(entry.cut)
+    recipient = total((_part(entry, part) for part in (entry.own, entry.in_kind, entry.third)), DOLLAR)
+    federal = in_dollars(entry) - recipient - _part(entry, entry.cut)
     on.now += federal
-    on.recipient += dollars(entry.own) + dollars(entry.in_kind) + dollars(entry.third)
+    on.recipient += recipient
     if entry.document_id is not None and (entry.paid_on is None or entry.paid_on > ground.last):
         on.unpaid += federal
 
 
+def in_dollars(entry: Entry) -> Money:
+    """An expense in dollars; nothing where no rate leads there."""
+    return entry.in_money(DOLLAR) or ZERO
+
+
+def _part(entry: Entry, part: Money | None) -> Money:
+    return (entry.part_in(part, DOLLAR) if part is not None else None) or ZERO
+
+
 def _add_earlier(on: OnLine, earlier: Earlier) -> None:
-    on.before += dollars(earlier.grant) - dollars(earlier.cut)
-    on.recipient += dollars(earlier.own) + dollars(earlier.in_kind) + dollars(earlier.third)
-    on.unpaid += dollars(earlier.unpaid)
+    of = earlier.turned or earlier
+    on.before += dollars(of.grant) - dollars(of.cut)
+    on.recipient += dollars(of.own) + dollars(of.in_kind) + dollars(of.third)
+    on.unpaid += dollars(of.unpaid)
 
 
 @dataclass(frozen=True, slots=True)

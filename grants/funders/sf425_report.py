@@ -30,9 +30,8 @@ from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks, compared
 from grants.funders.ground import Ground
 from grants.funders.sf425_beside import COST_COLUMNS, SUB_COLUMNS, Worked, cost_rows, sub_rows, worked
-from grants.funders.sf425_costs import (
-    DOLLAR,
-)
+from grants.funders.sf425_costs import DOLLAR
+from grants.funders.sf425_turned import TURNED_COLUMNS, by_which_rate, spent_elsewhere, turned_rows, turned_total
 from grants.values.days import months_between
 from grants.values.language import Text
 from grants.values.money import Money, total
@@ -308,7 +307,16 @@ SHEETS: Final = (
         sub_rows,
         where=lambda ground: bool(ground.sub_grants),
     ),
-    Grid("costs", Text("Собствени разходи", "Own costs"), COST_COLUMNS, cost_rows),
+    Grid("costs", Text("Собствени разходи", "Own costs"), COST_COLUMNS, cost_rows, below=by_which_rate),
+    Grid(
+        "turned",
+        Text("Разходи в долари", "Expenses in dollars"),
+        TURNED_COLUMNS,
+        turned_rows,
+        long=True,
+        after=turned_total,
+        where=spent_elsewhere,
+    ),
     checks(check_rows),
 )
 FIRST: Final = Format(
@@ -320,7 +328,10 @@ FIRST: Final = Format(
     layout_verified=False,
     currency=CurrencyRule(into=DOLLAR),
     books=(Book(Text("SF-425", "SF-425"), SHEETS),),
-    checks=("an_amount_in_the_reports_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
+    checks=(
+        *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money"),
+        "ends_with_a_quarter",
+    ),
     texts=places,
     source="the form's captions and lines as cleared by OMB (ICR 201711-0584-002), and the Treasury's instructions for them; the "
     "form is a PDF, the layout of the sheets is ours",

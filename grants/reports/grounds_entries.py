@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
 from grants.access import Identity, own_part_only
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
-from grants.funders.ground import EURO, Again, Earlier, Entry, LeftOut, PaidOut
+from grants.funders.ground import EURO, Again, Earlier, Entry, LeftOut, PaidOut, Turned
 from grants.projects.queries import Seen
+from grants.reports.turning import CONTRACT, rate_on, turned
 from grants.storage.columns import money, text
 from grants.storage.database import Row, rows, rows_one_by_one
 from grants.values.language import Text
@@ -60,8 +61,8 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
   CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
     ELSE round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) END::bigint AS cut_euro_cents,
-  x.decided_on, x.decision
-FROM expense x LEFT JOIN document d ON d.id = x.document_id
+  x.decided_on, x.decision, h.into, {rate} AS into_per_euro
+FROM {contract} h CROSS JOIN expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN expense c ON c.id = x.corrects_id LEFT JOIN supply_contract s ON s.id = d.supply_id
 LEFT JOIN LATERAL (
@@ -136,18 +137,20 @@ SELECT s.line_id, s.partner_id, coalesce(l.category, 'none') AS category, coales
   coalesce(sum(s.amount_cents) FILTER (WHERE s.state = 'parked'), 0)::bigint AS parked_cents,
   coalesce(sum(s.amount_cents) FILTER (WHERE s.state IN ('approved', 'cut', 'parked')), 0)::bigint AS decided_cents,
   coalesce(sum(s.amount_cents - s.own_cents - s.in_kind_cents - s.third_cents)
-    FILTER (WHERE d.id IS NOT NULL AND (d.paid_on IS NULL OR d.paid_on > $4)), 0)::bigint AS unpaid_cents,
+    FILTER (WHERE {unpaid}), 0)::bigint AS unpaid_cents,
   CASE WHEN count(s.euro_cents) = count(*) THEN sum(s.euro_cents)::bigint END AS euro_cents,
   CASE WHEN count(s.euro_cents) = count(*) THEN coalesce(sum(s.euro_cents) FILTER (WHERE s.state = 'parked'), 0)::bigint
     END AS parked_euro_cents,
   CASE WHEN count(s.euro_cents) = count(*)
     THEN coalesce(sum(s.euro_cents) FILTER (WHERE s.state IN ('approved', 'cut', 'parked')), 0)::bigint
     END AS decided_euro_cents,
-  CASE WHEN count(s.lost_euro_cents) = count(*) THEN sum(s.lost_euro_cents)::bigint END AS lost_euro_cents
-FROM spent s LEFT JOIN budget_line l ON l.id = s.line_id LEFT JOIN expense x ON x.id = s.expense_id
+  CASE WHEN count(s.lost_euro_cents) = count(*) THEN sum(s.lost_euro_cents)::bigint END AS lost_euro_cents,
+  h.into, {turned}
+FROM {contract} h CROSS JOIN spent s LEFT JOIN budget_line l ON l.id = s.line_id LEFT JOIN expense x ON x.id = s.expense_id
 LEFT JOIN document d ON d.id = x.document_id
+CROSS JOIN LATERAL (SELECT {rate} AS per_euro) i
 WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) AND {earlier}
-GROUP BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
+GROUP BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL, h.into
 ORDER BY s.line_id, s.partner_id, 3, 4, s.currency, 6, s.opening_id IS NOT NULL
 """
 # What stood in earlier packages and was claimed again since: only what was set aside leaves a package that was not refused.
@@ -159,7 +162,7 @@ SELECT x.line_id, x.partner_id, coalesce(l.category, 'none') AS category, x.form
   CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS euro_cents,
   CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS parked_euro_cents,
   CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS decided_euro_cents,
-  CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS lost_euro_cents
+  CASE WHEN count(r.euro_cents) = count(*) THEN sum(r.euro_cents)::bigint END AS lost_euro_cents, '' AS into
 FROM report_package_row r JOIN report_package g ON g.id = r.package_id JOIN expense x ON x.id = r.expense_id
 LEFT JOIN budget_line l ON l.id = x.line_id
 WHERE g.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND g.state IN ('sent', 'in_review', 'accepted')
@@ -167,6 +170,22 @@ WHERE g.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND g.stat
 GROUP BY x.line_id, x.partner_id, 3, x.form, r.currency, g.number
 ORDER BY g.number, x.line_id, x.partner_id, 3, x.form, r.currency
 """
+_WHOLE, _OWN, _IN_KIND, _THIRD, _LOST = (
+    turned("s.amount_cents", "s.euro_cents"),
+    *(turned(f"s.{name}_cents") for name in ("own", "in_kind", "third", "lost")),
+)
+_UNPAID: Final = "d.id IS NOT NULL AND (d.paid_on IS NULL OR d.paid_on > $4)"
+_TURNED: Final = ",\n  ".join(
+    f"CASE WHEN count({_WHOLE}) = count(*) THEN coalesce(sum({what}), 0)::bigint END AS turned_{name}"
+    for name, what in {
+        "amount": _WHOLE,
+        "own": _OWN,
+        "in_kind": _IN_KIND,
+        "third": _THIRD,
+        "cut": f"CASE WHEN s.state <> 'parked' THEN {_LOST} END",
+        "unpaid": f"CASE WHEN {_UNPAID} THEN {_WHOLE} - {_OWN} - {_IN_KIND} - {_THIRD} END",
+    }.items()
+)
 _BEFORE_PERIOD: Final = (
     "(s.day < $3 OR (s.opening_id IS NOT NULL AND s.day <= $4)) AND $5::bigint IS NULL AND $6::text = ''"
 )
@@ -205,7 +224,13 @@ async def entries_counted(by: Identity, project: Seen, chosen: Selection) -> int
 
 
 def _statement(chosen: Selection) -> str:
-    return _ENTRIES.format(chosen=_which(chosen), day=_CLAIM_DAY, before=_BEFORE)
+    return _entries_where(_which(chosen))
+
+
+def _entries_where(chosen: str) -> str:
+    return _ENTRIES.format(
+        chosen=chosen, day=_CLAIM_DAY, before=_BEFORE, contract=CONTRACT, rate=rate_on(f"({_CLAIM_DAY})")
+    )
 
 
 def _which(chosen: Selection) -> str:
@@ -220,7 +245,10 @@ def _asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, 
 async def earlier_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Earlier, ...]:
     """What was reported before."""
     before = _BEFORE_PERIOD if chosen.package_id is None else _BEFORE_PACKAGE
-    found = await rows(_EARLIER.format(earlier=before), *_asked_for(by, project, chosen))
+    statement = _EARLIER.format(
+        earlier=before, contract=CONTRACT, rate=rate_on("s.day"), turned=_TURNED, unpaid=_UNPAID
+    )
+    found = await rows(statement, *_asked_for(by, project, chosen))
     return tuple([_earlier(row) for row in found])
 
 
@@ -240,7 +268,7 @@ async def claimed_again(by: Identity, project: Seen, chosen: Selection) -> tuple
 
 async def set_aside_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Entry, ...]:
     """What the funder set aside in an earlier report, and is in none again."""
-    statement = _ENTRIES.format(chosen=_SET_ASIDE, day=_CLAIM_DAY, before=_BEFORE)
+    statement = _entries_where(_SET_ASIDE)
     return tuple([_parked(row, chosen.first) for row in await rows(statement, *_asked_for(by, project, chosen))])
 
 
@@ -301,7 +329,7 @@ _AS_THEY_ARE: Final = (
         "claimed_on",
     ),
     *("evidence", "from_advance", "corrects", "document_id", "issued_on", "paid_on", "paper_partner_id", "supply_id"),
-    *("supply", "parked_at", "decided_on", "decision"),
+    *("supply", "parked_at", "decided_on", "decision", "into", "into_per_euro"),
 )
 _MAYBE_NONE: Final = ("register_number", "kind", "paper_number", "supplier_eik", "original", "parked_in")
 
@@ -313,6 +341,12 @@ def _paper_money(row: Row, name: str) -> Money | None:
 
 def _paid_out(paid_on: str, cents: str, currency: str, order_number: str, statement: str) -> PaidOut:
     return PaidOut(date.fromisoformat(paid_on), Money(int(cents), currency), order_number, statement)
+
+
+def _turned(row: Row) -> Turned | None:
+    if not row["into"] or row["turned_amount"] is None:
+        return None
+    return Turned(*(Money(row[f"turned_{one.name}"], row["into"]) for one in fields(Turned)))
 
 
 def _earlier(row: Row) -> Earlier:
@@ -327,6 +361,7 @@ def _earlier(row: Row) -> Earlier:
         parked_euro=_euro(row["parked_euro_cents"]),
         decided_euro=_euro(row["decided_euro_cents"]),
         opening_until=row["opening_until"],
+        turned=_turned(row),
         **{
             name: Money(row[f"{name}_cents"], row["currency"])
             for name in ("amount", "own", "in_kind", "third", "cut", "parked", "decided", "unpaid")

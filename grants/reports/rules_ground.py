@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from grants.errors import Objection
 from grants.funders.format import Format
-from grants.funders.ground import Entry, Ground, in_money
+from grants.funders.ground import EURO, Entry, Ground, in_money
 from grants.values.language import N_
 
 _ONE_WITHOUT: Final = N_(
@@ -17,6 +18,13 @@ _ONE_WITHOUT: Final = N_(
 _SOME_WITHOUT: Final = N_(
     "{count} expenses, the first of them {number}, are in {currency} and have no amount in {into}, in which the form speaks. "
     "Give them a rate, or claim them in {into}."
+)
+_NO_RATE_OF_ONE: Final = N_(
+    "There is no rate of {into} to the euro on {day}, and expense {number} is not in {into}. Enter it among the exchange rates."
+)
+_NO_RATE_OF_SOME: Final = N_(
+    "There is no rate of {into} to the euro on {day}, and {count} expenses of that month, the first of them {number}, are not in "
+    "{into}. Enter the rates of their days among the exchange rates."
 )
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
@@ -32,10 +40,28 @@ def a_line_for_each_expense(_format: Format, ground: Ground) -> Iterator[Objecti
 
 
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """Expenses, what was reported before and the budget, all in the form's currency."""
+    yield from expenses_in_its_money(format_, ground)
+    yield from the_budget_in_its_money(format_, ground)
+
+
+def expenses_in_its_money(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """Expenses and what was reported before; where only the rate of the form's currency on a day is missing, that is named."""
     into = format_.currency.into
+    lacking: dict[str, list[Entry]] = {}
+    for entry in ground.entries:
+        if entry.into == into and entry.in_money(EURO) is not None and entry.in_money(into) is None:
+            lacking.setdefault(f"{entry.day:%Y-%m}" if entry.day else "", []).append(entry)
+    for entries in lacking.values():
+        first = min(entries, key=lambda one: (one.day or date.max, one.id))
+        facts = {"number": first.number, "day": first.day or ground.last, "into": into, "count": len(entries)}
+        yield Objection(
+            _NO_RATE_OF_ONE if len(entries) == 1 else _NO_RATE_OF_SOME, {**facts, "document_id": first.document_id}
+        )
+    known = {one.id for entries in lacking.values() for one in entries}
     without: dict[str, list[Entry]] = {}
     for entry in ground.entries:
-        if entry.in_money(into) is None:
+        if entry.in_money(into) is None and entry.id not in known:
             without.setdefault(entry.amount.currency, []).append(entry)
     for currency, entries in without.items():
         facts = {"number": entries[0].number, "currency": currency, "into": into, "count": len(entries)}
@@ -50,15 +76,37 @@ def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[
             ),
             {"currency": currency, "into": into},
         )
+
+
+def the_budget_in_its_money(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """The budget's lines."""
+    into = format_.currency.into
     for currency in dict.fromkeys(
         line.amount.currency for line in ground.lines if line.amount and in_money(line.amount, into) is None
     ):
         yield Objection(
             N_(
-                "The budget has lines in {currency}, which has no fixed rate to {into}. The form speaks only in {into}."
+                "The budget has lines in {currency}, which has no fixed rate to {into}. The form speaks only in {into}. Enter "
+                "their amounts in {into}."
             ),
             {"currency": currency, "into": into},
         )
+
+
+def sources_in_its_money(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """The sources of funding; where none is recorded the budget stands for them."""
+    into = format_.currency.into
+    if not ground.sources:
+        yield from the_budget_in_its_money(format_, ground)
+    for one in ground.sources:
+        if one.amount is not None and in_money(one.amount, into) is None:
+            yield Objection(
+                N_(
+                    "The source of funding “{name}” is in {currency}, which has no fixed rate to {into}. The form speaks only in "
+                    "{into}. Enter its amount in {into}."
+                ),
+                {"name": one.name, "currency": one.amount.currency, "into": into},
+            )
 
 
 def receipts_and_sub_grants_in_its_money(format_: Format, ground: Ground) -> Iterator[Objection]:
@@ -68,7 +116,8 @@ def receipts_and_sub_grants_in_its_money(format_: Format, ground: Ground) -> Ite
     for currency in dict.fromkeys(money.currency for money in moved if money and in_money(money, into) is None):
         yield Objection(
             N_(
-                "Payments or sub-grants are in {currency}, which has no rate to {into}. The form speaks only in {into}."
+                "Payments or sub-grants are in {currency}, which has no rate to {into}. The form speaks only in {into}. Enter them "
+                "in {into}, as the funder booked them."
             ),
             {"currency": currency, "into": into},
         )
@@ -89,6 +138,8 @@ def ends_with_a_quarter(_format: Format, ground: Ground) -> Iterator[Objection]:
 GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "a_line_for_each_expense": a_line_for_each_expense,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
+    "expenses_in_its_money": expenses_in_its_money,
+    "sources_in_its_money": sources_in_its_money,
     "receipts_and_sub_grants_in_its_money": receipts_and_sub_grants_in_its_money,
     "ends_with_a_quarter": ends_with_a_quarter,
 }

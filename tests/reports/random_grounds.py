@@ -145,6 +145,8 @@ def _entry(chance: Random, at: int, lines: list[PlannedLine], partners: Sequence
     told: dict[str, object] = {
         **_parts(chance, amount),
         "currency": currency,
+        "into": "USD",
+        "into_per_euro": Decimal("1.08") + Decimal(at % 97) / 10000,
         "euro": euro,
         "per_euro": None if currency == "EUR" else Decimal("4.97") if currency == "RON" else Decimal("1.95583"),
         "partner_id": chance.choice((None, *(one.id for one in partners))),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.funders.ground import FundedBy
+from grants.funders.ground import Earlier, FundedBy, Turned
 from grants.funders.sf425_report import EDITIONS
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
@@ -17,7 +17,7 @@ from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from tests.properties import pure
 from tests.reports.awards import GRANTS, LINES, OFFICE, STAFF, before, example, paid, sub_grants, usd
-from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
+from tests.reports.grounds import LEAD, as_text, drawn, entry, eur, ground, line
 
 FORM = EDITIONS[-1]
 
@@ -148,6 +148,12 @@ def test_it_takes_the_authorized_funds_from_the_budget_where_no_source_is_record
     ("told", "facts"),
     [
         ({"entries": (entry(1, "10.00", OFFICE),)}, {"number": "1", "currency": "EUR"}),
+        (
+            {"entries": (entry(1, "10.00", OFFICE, into="USD"),)},
+            {"number": "1", "day": date(2026, 8, 3), "into": "USD"},
+        ),
+        ({"sources": (FundedBy("donor", Text("USAID"), eur("5.00")),)}, {"name": Text("USAID"), "currency": "EUR"}),
+        ({"sources": (), "lines": (*LINES, line("9", "5.00"))}, {"currency": "EUR"}),
         ({"sub_grants": (replace(sub_grants()[0], amount=eur("5.00")),)}, {"currency": "EUR"}),
         ({"asked": (replace(example().asked[0], received=Money.of("5.00", "BGN")),)}, {"currency": "BGN"}),
         ({"last": date(2026, 10, 31)}, {"day": date(2026, 10, 31)}),
@@ -159,6 +165,57 @@ def test_it_stops_for_another_currency_or_another_day_and_names_it(told, facts):
     assert len(found) == 1
     assert facts.items() <= dict(found[0].facts).items()
     assert verdicts(of) == {"OK"}
+
+
+LEV = entry(
+    7, "1955.83", OFFICE, currency="BGN", euro=eur("1000.00"), into="USD", into_per_euro=Decimal("1.0837"),
+    own=Money.of("195.58", "BGN"),
+)  # fmt: skip
+IN_EURO = entry(
+    8, "100.05", OFFICE, into="USD", into_per_euro=Decimal("1.1"), cut=eur("0.05"), state="cut", paid_on=None
+)
+ZLOTY = entry(
+    9, "430.00", OFFICE, currency="PLN", euro=eur("100.00"), per_euro=Decimal("4.3"), into="USD", into_per_euro=Decimal("1.2"),
+    in_kind=Money.of("43.00", "PLN"),
+)  # fmt: skip
+TURNED = Earlier(
+    OFFICE.id, LEAD.id, "services", "actual", *(eur("900"),), *(eur("0"),) * 6, euro=eur("900"), lost_euro=eur("0"),
+    turned=Turned(usd("990.00"), usd("10.00"), usd("0"), usd("0"), usd("5.00"), usd("40.00")),
+)  # fmt: skip
+
+
+def test_it_counts_what_was_spent_in_levs_and_euro_at_the_dollars_rate_of_its_day():
+    of = example(entries=(LEV, IN_EURO, ZLOTY), earlier=(TURNED,), sub_grants=())
+    assert not objections(FORM, figures_of(of), ground=of)
+    # 1083.70 less own 108.37; 110.06 less 0.06 cut (0.055); 120.00 less 12.00 in kind; before: 975.00 = 980.00 less 5.00.
+    assert {letter: held.plain for letter, held in amounts(of, "bej").items()} == {
+        "b": "2018.33",
+        "e": "2168.33",
+        "j": "130.37",
+    }
+    rows = list(sheets(of)["Expenses in dollars"].all_rows())
+    assert [cell.value for cell in rows[0].cells[3:]] == [
+        *(Money.of("1955.83", "BGN"), "BGN", eur("1000.00"), Decimal("1.0837"), usd("1083.70")),
+    ]
+    assert [one.cells[7].value.plain for one in rows] == ["1083.70", "110.06", "120.00", "1313.76"]
+    assert rows[0].cells[7].formula == "ROUND(F5*G5,2)"
+    assert verdicts(of) == {"OK"}
+    (said,) = sheets(of)["Own costs"].below
+    assert said.endswith("the central bank's of the day of payment; each by itself.")
+    assert "Expenses in dollars" not in sheets(example())
+
+
+def test_it_names_the_days_without_a_rate_of_the_dollar_once_a_month():
+    days = (date(2026, 8, 9), date(2026, 8, 5), date(2026, 9, 1))
+    of = example(
+        entries=[entry(at, "10.00", OFFICE, into="USD", paid_on=day) for at, day in enumerate(days, start=1)],
+        earlier=(),
+    )
+    found = objections(FORM, figures_of(of), ground=of)
+    assert [(one.facts["day"], one.facts["number"], one.facts["count"]) for one in found] == [
+        (date(2026, 8, 5), "2", 2),
+        (date(2026, 9, 1), "3", 1),
+    ]
 
 
 def test_it_accepts_a_report_in_dollars_to_the_end_of_a_quarter_or_of_the_project():
