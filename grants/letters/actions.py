@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from grants.letters.links.rules import without_tokens
-from grants.letters.models import Heartbeat, Letter
+from grants.letters.models import Heartbeat, Letter, Try
 from grants.letters.post_office import Answer, PostOffice, Verdict
 from grants.letters.rules import LEASE, PATIENCE, UNREACHED, LetterState, pause_after
 from grants.letters.writing import Written
@@ -22,6 +23,7 @@ from grants.values.language import Language
 
 ROUND = timedelta(minutes=4)  # a round ends after so long, even with letters left; the next one goes on
 LANES = 3  # connections to the mail server at once, so that one letter it is slow with does not hold up the others
+AT_ONCE = 20  # letters claimed together; each leaves while its lease outlasts the patience, or is let go
 _NEXT_LANE = 9  # one more is opened after this part of the patience, five seconds: a quick round needs only one
 
 
@@ -118,6 +120,8 @@ class _Round:
     stop: asyncio.Event
     patience: timedelta
     count: PostedCount = field(default_factory=PostedCount)
+    ours: deque[Row] = field(default_factory=deque)  # claimed, and not yet in a lane
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     none_left: asyncio.Event = field(default_factory=asyncio.Event)
     at_start: float = field(default_factory=time.monotonic)
 
@@ -173,24 +177,44 @@ async def _lane(going: _Round, opens_after: timedelta) -> None:
             await going.none_left.wait()
     try:
         async with PostOffice(going.settings, going.patience) as post_office:
-            while not going.over() and (letter := await _claimed(going.now())):
+            while not going.over() and (letter := await _next(going)):
                 await _mark(going, letter, await post_office.hand_over(letter))
     finally:
         going.none_left.set()
+        await _let_go(going)
 
 
-async def _claimed(now: datetime) -> Row | None:
-    """The next letter whose time has come, this worker's alone until the lease is over."""
+async def _next(going: _Round) -> Row | None:
+    """The next letter that is this worker's alone for as long as handing it over may take; None when none is left."""
+    async with going.claiming:
+        late = going.now() + PATIENCE
+        if any(one["claimed_until"] <= late for one in going.ours):
+            await _let_go(going)
+        if not going.ours:
+            going.ours.extend(await _claimed(going.now()))
+        return going.ours.popleft() if going.ours else None
+
+
+async def _let_go(going: _Round) -> None:
+    """What was claimed and no lane took is anybody's again."""
+    left = [going.ours.popleft()["id"] for _ in range(len(going.ours))]
+    if left:
+        async with bookkeeping("letter claimed or posted"):
+            await rows(
+                "UPDATE letter SET claimed_until = NULL WHERE id = ANY($1::bigint[]) AND state = 'waiting'", left
+            )
+
+
+async def _claimed(now: datetime) -> list[Row]:
+    """The next letters whose time has come, this worker's alone until the lease is over."""
     async with bookkeeping("letter claimed or posted"):
-        found = await rows(
-            "UPDATE letter SET claimed_until = $2 WHERE id = (SELECT id FROM letter WHERE state = 'waiting' "
-            "AND not_before <= $1 AND next_try_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1) "
-            "ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) "
-            "RETURNING id, key, to_address, language, subject, plain, html, tries",
-            now,
-            now + LEASE,
+        return await rows(
+            "WITH next AS (SELECT id FROM letter WHERE state = 'waiting' AND not_before <= $1 AND next_try_at <= $1 "
+            "AND (claimed_until IS NULL OR claimed_until <= $1) ORDER BY next_try_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) "
+            "UPDATE letter l SET claimed_until = $2 FROM next WHERE l.id = next.id "
+            "RETURNING l.id, l.key, l.to_address, l.language, l.subject, l.plain, l.html, l.tries, l.claimed_until",
+            *(now, now + LEASE, AT_ONCE),
         )
-    return found[0] if found else None
 
 
 async def _mark(going: _Round, letter: Row, answer: Answer) -> None:
@@ -201,24 +225,35 @@ async def _mark(going: _Round, letter: Row, answer: Answer) -> None:
         case Verdict.TAKEN:
             going.count.sent += 1
             kept = {name: without_tokens(letter[name]) for name in ("plain", "html")}
-            await _keep(letter, answer, state=LetterState.SENT, tries=tries, sent_at=now, **kept)
+            await _keep(letter, answer, now, state=LetterState.SENT, tries=tries, sent_at=now, **kept)
         case Verdict.UNREACHED:
             going.count.unreachable = answer.said
-            await _keep(letter, answer, next_try_at=now + UNREACHED)
+            await _keep(letter, answer, now, next_try_at=now + UNREACHED)
         case Verdict.NEVER:
             going.count.refused += 1
-            await _keep(letter, answer, state=LetterState.REFUSED, tries=tries)
+            await _keep(letter, answer, now, state=LetterState.REFUSED, tries=tries)
         case Verdict.LATER if pause is None:
             going.count.given_up += 1
-            await _keep(letter, answer, state=LetterState.GIVEN_UP, tries=tries)
+            await _keep(letter, answer, now, state=LetterState.GIVEN_UP, tries=tries)
         case Verdict.LATER:
             going.count.postponed += 1
-            await _keep(letter, answer, tries=tries, next_try_at=now + pause)
+            await _keep(letter, answer, now, tries=tries, next_try_at=now + pause)
 
 
-async def _keep(letter: Row, answer: Answer, **values: Any) -> None:
+async def _keep(letter: Row, answer: Answer, at: datetime, **values: Any) -> None:
     async with bookkeeping("letter claimed or posted"):
         await Letter.filter(id=letter["id"]).update(claimed_until=None, answer=answer.said, **values)
+        if answer.verdict is not Verdict.TAKEN:
+            await _note_try(letter["id"], answer, at)
+
+
+async def _note_try(letter_id: int, answer: Answer, at: datetime) -> None:
+    """Remember a try that failed; one that could not even begin only where that is news."""
+    last = await rows("SELECT verdict, answer FROM letter_try WHERE letter_id = $1 ORDER BY id DESC LIMIT 1", letter_id)
+    said = (answer.verdict.value, answer.said)
+    if answer.verdict is Verdict.UNREACHED and last and (last[0]["verdict"], last[0]["answer"]) == said:
+        return
+    await Try.create(letter_id=letter_id, at=at, verdict=said[0], answer=said[1])
 
 
 # --- the worker's sign of life ------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from grants.storage.columns import choice, day, line, may_be_part_of, may_name, 
 class Letter(Model):
     """A letter to one person, or to an address that belongs to nobody here; `key` makes it one however often it is planned.
 
-    `returned` is what a mail server said that took it first and sent it back later.
+    `returned` is what a mail server said that took it first and sent it back later. `told_at` is when somebody else was
+    told that it does not arrive.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -36,6 +37,7 @@ class Letter(Model):
     answer = prose()
     returned_at = fields.DatetimeField(null=True)
     returned = prose()
+    told_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "letter"

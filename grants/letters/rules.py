@@ -43,15 +43,18 @@ LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(seconds=45)
 # When the mail server can't be reached nothing was said about the letter: it waits a little and its tries don't count.
 UNREACHED = timedelta(minutes=1)
-_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
-GIVE_UP_AFTER = 13  # tries; the last pauses are 12 hours, so a server may say "later" for four days
+_PAUSES = (
+    *(timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)),
+    *(timedelta(days=1),) * 4,
+)
+GIVE_UP_AFTER = len(_PAUSES) + 1  # tries: a server may say "later" for four days and more
 
 
 def pause_after(tries: int) -> timedelta | None:
     """How long to wait after so many failed tries, at least one, or None when it is time to give up."""
     if tries >= GIVE_UP_AFTER:
         return None
-    return _PAUSES[min(tries, len(_PAUSES)) - 1]
+    return _PAUSES[tries - 1]
 
 
 def is_final(code: int) -> bool:

@@ -1,0 +1,16 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise import fields
+
+class Migration(migrations.Migration):
+    dependencies = [('grants', '0016_deadlines')]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name='Letter',
+            name='told_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+    ]
