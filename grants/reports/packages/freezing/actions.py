@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -37,6 +37,7 @@ from grants.reports.packages.queries import (
     versions_held,
 )
 from grants.reports.packages.rules import (
+    CLAIMED_TWICE,
     REASON_NEEDED,
     ROWS_MOVED,
     ready_objections,
@@ -126,7 +127,7 @@ async def make_ready(
         found = await judged(by, project, package, today)
         if found.objections:
             raise Objected(found.objections)
-        standing = await _held_rows(project, found.ground, stamp)
+        standing = await _held_rows(project, package, found.ground, stamp)
         locked = {id_ for id_, (_, state, _) in standing.items() if ExpenseState(state) in _MONEY_STATES}
         chosen = chosen_format(package.format)
         ground = replace(found.ground, entries=_as_reported(found.ground, locked))
@@ -148,14 +149,29 @@ async def make_ready(
         await bring(deed, package, "ready", after, rows=len(ground.entries), edition=chosen.edition, sha256=kept.sha256)
 
 
-async def _held_rows(project: Seen, ground: Ground, stamp: str) -> dict[int, tuple[int, str, str]]:
-    """The expenses of a ground, held; Objected where they are no longer what was looked at or what the ground says."""
+async def _held_rows(
+    project: Seen, package: PackageSeen, ground: Ground, stamp: str
+) -> dict[int, tuple[int, str, str]]:
+    """The expenses of a ground, held; Objected where another package took one meanwhile, naming both, or where they are no
+    longer what was looked at or what the ground says.
+    """
     ids = [entry.id for entry in ground.entries]
     standing = await versions_held(project.id, ids)
+    if twice := list(_taken_meanwhile(package, ground, standing)):
+        raise Objected(twice)
     moved = any(standing.get(entry.id, (0, "", ""))[1] != entry.state for entry in ground.entries)
     if moved or (stamp and stamp != stamp_of(ground)):
         raise Objected([Objection(ROWS_MOVED)])
     return standing
+
+
+def _taken_meanwhile(
+    package: PackageSeen, ground: Ground, standing: Mapping[int, tuple[int, str, str]]
+) -> Iterator[Objection]:
+    for entry in ground.entries:
+        _, _, claimed_in = standing.get(entry.id, (0, "", ""))
+        if claimed_in not in {"", package.number}:
+            yield Objection(CLAIMED_TWICE, {"number": entry.number, "expense_id": entry.id, "package": claimed_in})
 
 
 def _as_reported(ground: Ground, locked: set[int]) -> tuple[Entry, ...]:
