@@ -38,6 +38,8 @@ def awaited(words: Wording, one: Missing) -> str:
             return words.count("{n} returned expense to mend", "{n} returned expenses to mend", one.count)
         case Awaited.SUB_REPORT:
             return words.say(N_("Report: {title}"), title=one_line(one.title.in_(words.language)) or "–")
+        case Awaited.PART:
+            return words.say(N_("Part of report package {number}"), number=one.title.bg)
         case _:
             return one_line(one.title.in_(words.language))
 

@@ -156,6 +156,8 @@ def _url(visit: Visit, one: Missing) -> str:
             return f"{base}/subgrants"
         case "returned":
             return f"{base}/expenses?partner={one.row_id}&state=returned"
+        case "part":
+            return f"{base}/parts/{one.row_id}/{one.partner_id}"
         case _:
             return f"{base}/expenses"
 

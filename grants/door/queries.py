@@ -1,4 +1,4 @@
-"""Who is missing what in a project: three statements, whatever the number of partners and rows."""
+"""Who is missing what in a project: four statements, whatever the number of partners and rows."""
 
 from __future__ import annotations
 
@@ -58,6 +58,12 @@ WHERE d.project_id = $1 AND d.partner_id IS NOT NULL AND d.state IN ('planned', 
   AND (d.due_on <= $2 OR d.state = 'returned')
 ORDER BY d.due_on NULLS LAST, d.position
 """
+# Partners' parts of packages that are still drafts: not handed in yet, or given back.
+_PARTS = """
+SELECT k.id, t.partner_id, k.number, t.state, q.due_on FROM report_package_part t JOIN report_package k ON k.id = t.package_id
+LEFT JOIN reporting_period q ON q.id = k.period_id
+WHERE k.project_id = $1 AND k.state = 'draft' AND t.state IN ('awaited', 'returned') ORDER BY k.sequence, k.revision
+"""
 _SUB_REPORTS = """
 SELECT q.id, g.id AS sub_grant_id, g.number, o.name_bg, o.name_en, o.country, g.title_bg, g.title_en, g.contact_name,
   g.contact_email, g.language, q.due_on, q.state
@@ -76,6 +82,9 @@ async def parties(project: Seen, today: date) -> list[Party]:
     for row in await rows(_DELIVERABLES, project.id, soon):
         if row["partner_id"] in found:
             found[row["partner_id"]].missing.append(_row_missing(Awaited.DELIVERABLE, row))
+    for row in await rows(_PARTS, project.id):
+        if row["partner_id"] in found:
+            found[row["partner_id"]].missing.append(_part_missing(row))
     recipients: dict[int, Party] = {}
     for row in await rows(_SUB_REPORTS, project.id, soon):
         party = recipients.setdefault(row["sub_grant_id"], _recipient(row))
@@ -119,6 +128,17 @@ def _row_missing(kind: Awaited, row: Row) -> Missing:
         title=Text(row["title_bg"], row["title_en"]),
         due_on=row["due_on"],
         was_returned=row["state"] == "returned",
+    )
+
+
+def _part_missing(row: Row) -> Missing:
+    return Missing(
+        Awaited.PART,
+        row_id=row["id"],
+        title=Text(row["number"], row["number"]),
+        due_on=row["due_on"],
+        was_returned=row["state"] == "returned",
+        partner_id=row["partner_id"],
     )
 
 

@@ -22,9 +22,11 @@ class Awaited(StrEnum):
     COSTS = "costs"
     RETURNED = "returned"  # expenses given back to be mended
     SUB_REPORT = "sub_report"
+    PART = "part"  # a partner's part of a report package that is being prepared
 
 
-# What a link can be sent for; expenses given back are mended in the ledger, or entered anew by the month's link.
+# What a link can be sent for; expenses given back are mended in the ledger, or entered anew by the month's link. A part is
+# handed in by whoever signs in, or by the office once the partner has sent its months.
 LINKED: Mapping[Awaited, Purpose] = {
     Awaited.DELIVERABLE: Purpose.DELIVER,
     Awaited.COSTS: Purpose.COSTS,
@@ -43,6 +45,7 @@ class Missing:
     month_on: date | None = None
     count: int = 1
     was_returned: bool = False
+    partner_id: int | None = None  # of a part of a package
 
     @property
     def key(self) -> str:

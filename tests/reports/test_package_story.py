@@ -24,6 +24,8 @@ from grants.audit.models import Entry
 from grants.deadlines.actions import settle_deadline
 from grants.deadlines.models import Deadline
 from grants.deadlines.rules import DeadlineState
+from grants.door.queries import parties
+from grants.door.rules import Awaited
 from grants.errors import Changed, NotAllowed, Objected, WrongState
 from grants.expenses.actions import return_expense
 from grants.expenses.life.actions import decide_expenses, report_expenses, verify_expenses, withdraw_expenses
@@ -454,3 +456,29 @@ async def test_it_leaves_alone_a_deadline_that_it_did_not_close_itself(quarter, 
     await settle_deadline(by, project, one.id, one.version + 1, DeadlineState.DONE, TODAY)
     await not_sent(by, project, package, (await now(quarter, package)).version, "Само проба", TODAY)
     assert await states_of_deadlines() == ["done", "done"]
+
+
+async def missing_of(world):
+    found = await parties(world.project, TODAY)
+    things = [one for party in found if party.partner_id == world.partner for one in party.missing]
+    return [one for one in things if one.kind is Awaited.PART]
+
+
+async def test_it_stands_among_what_a_partner_is_missing_until_its_part_is_handed_in(quarter, browser, store):
+    package = await opened(quarter)
+    [part] = await parts_of(quarter.project, package)
+    [waits] = await missing_of(quarter)
+    assert (waits.row_id, waits.due_on, waits.was_returned) == (package, date(2026, 11, 15), False)
+    await browser.sign_in(quarter.maria.email)
+    page = await browser.get(f"/projects/{quarter.project.code}/missing?lang=bg")
+    assert "Част от пакет 1.1" in page
+    there = f"/projects/{quarter.project.code}/parts/{package}/{part.partner_id}"
+    assert there in page
+    await browser.get(there)
+    await hand_in_part(quarter.elena, quarter.project, package, part.partner_id, part.version, NOON)
+    assert await missing_of(quarter) == []
+    which = (quarter.project, package, part.partner_id)
+    await return_part(quarter.ivan, *which, part.version + 1, "Липсва ведомост", NOON)
+    assert [one.was_returned for one in await missing_of(quarter)] == [True]
+    await ready(quarter, package, store)
+    assert await missing_of(quarter) == []

@@ -257,4 +257,6 @@ def _where(one: Missing, base: str) -> str:
         return f"{base}/deliverables/{one.row_id}"
     if one.kind is Awaited.RETURNED:
         return f"{base}/expenses?partner={one.row_id}&state=returned"
+    if one.kind is Awaited.PART:
+        return f"{base}/parts/{one.row_id}/{one.partner_id}"
     return f"{base}/expenses/new"
