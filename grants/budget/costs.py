@@ -18,6 +18,7 @@ from grants.budget.kinds import Article, CostCategory, CostForm, FlatRounding
 from grants.errors import Objection
 from grants.values.language import N_
 from grants.values.money import ROUNDINGS, MixedCurrencies, Money, half_up, total
+from grants.values.outline import chapters, is_under
 
 _BETWEEN: Final = re.compile(r"[\s,;]+")
 
@@ -94,18 +95,9 @@ def members(numbers: Iterable[str], lines: Sequence[PlannedLine]) -> tuple[Plann
 
     Each counts once, however often it is named.
     """
-    chapters = {above for line in lines for above in _above(line.number)}
+    above = chapters(line.number for line in lines)
     named = tuple(dict.fromkeys(numbers))
-    return tuple(
-        line
-        for line in lines
-        if line.number not in chapters and any(line.number == one or line.number.startswith(f"{one}.") for one in named)
-    )
-
-
-def _above(number: str) -> list[str]:
-    parts = number.split(".")
-    return [".".join(parts[:deep]) for deep in range(1, len(parts))]
+    return tuple(line for line in lines if line.number not in above and is_under(line.number, named))
 
 
 def planned_amounts(lines: Sequence[PlannedLine]) -> dict[str, Money | None]:

@@ -7,7 +7,7 @@ was typed and differs from that. Nothing here knows a database.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from grants.values.choices import Choices, references
 from grants.values.entry import Reader, plain_line, read_entry, reference_key, typed_again
 from grants.values.language import N_
 from grants.values.money import Money, total
+from grants.values.outline import chapters, numbers_above
 from grants.values.reading import Unreadable
 from grants.values.records import Field, Kind
 from grants.values.wording import Wording
@@ -310,20 +311,10 @@ def below_chapters(lines: Sequence[tuple[str, Row]]) -> dict[str, Money]:
     for number, line in lines:
         if number in above or line["amount_cents"] is None:
             continue
-        for chapter in sums.keys() & _above(number):
+        for chapter in sums.keys() & set(numbers_above(number)):
             if sums[chapter].currency == line["currency"]:
                 sums[chapter] += Money(line["amount_cents"], line["currency"])
     return sums
-
-
-def chapters(numbers: Iterable[str]) -> set[str]:
-    """The numbers below which other lines stand."""
-    return {above for number in numbers for above in _above(number)}
-
-
-def _above(number: str) -> set[str]:
-    parts = number.split(".")
-    return {".".join(parts[:depth]) for depth in range(1, len(parts))}
 
 
 def in_tree_order(rows: Sequence[Kept]) -> list[Kept]:

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from grants.access import Identity, own_part_only
 from grants.audit.models import Entry
 from grants.budget.costs import base_numbers
-from grants.budget.grid import chapters
 from grants.budget.kinds import MoveState, VersionKind, VersionState
 from grants.budget.models import Line, Move, Version, VersionLine
 from grants.budget.moving import Limit, Moved, Signed, Standing, first_set
@@ -25,6 +24,7 @@ from grants.storage.database import rows
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_lev
+from grants.values.outline import chapters
 from grants.workplan.models import Activity
 
 Row = dict[str, Any]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from grants.checks.finding import ProjectFacts, Row, amount
 from grants.expenses.rules import COUNTED_STATES, DocumentKind, ExpenseState
 from grants.values.money import Money, half_up, in_euro, total
+from grants.values.outline import chapters
 
 # Every claim but those that were sent back.
 STANDING_STATES = frozenset(state for state in ExpenseState if state is not ExpenseState.RETURNED)
@@ -96,7 +97,7 @@ def is_credit_note(document: Row) -> bool:
 
 def leaves(lines: Sequence[Row], name: str = "number") -> list[Row]:
     """The lines of a tree with nothing below them; the others are chapters. `name` is the column of their number."""
-    above = {row[name][:at] for row in lines for at, sign in enumerate(row[name]) if sign == "."}
+    above = chapters(row[name] for row in lines)
     return [row for row in lines if row[name] not in above]
 
 

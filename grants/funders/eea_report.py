@@ -26,9 +26,10 @@ from grants.funders.eea_costs import (
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks, compared
 from grants.funders.ground import EURO, Ground, leaves
-from grants.funders.line_amounts import chapters, numbered, own_amounts
+from grants.funders.line_amounts import numbered, own_amounts
 from grants.values.language import Text
 from grants.values.money import Money, share
+from grants.values.outline import chapters
 
 # --- the cover ------------------------------------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ def table_rows(ground: Ground) -> Iterator[Line]:
 
 def _budget_rows(ground: Ground) -> Iterator[Line]:
     found, amounts = ground.once(reported).lines, own_amounts(ground.lines, EURO)
-    above = chapters(ground.lines)
+    above = chapters(line.number for line in ground.lines)
     for line in ground.lines:
         if line.number in above and amounts[line.id] is None and line.id not in found:
             yield Line({"what": numbered(line)}, f"l{line.id}", Kind.CHAPTER)

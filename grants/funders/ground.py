@@ -6,7 +6,7 @@ A ground can be kept as a file and read back: what was frozen with a package giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, per_unit
+from grants.values.outline import chapters
 
 EURO: Final = "EUR"
 NOTHING_WRITTEN: Final = Text()
@@ -587,12 +588,11 @@ class Ground(Head):
         return next((party for party in self.partners if party.role == "lead"), None)
 
 
-def is_under(number: str, above: Iterable[str]) -> bool:
-    """Whether a line is one of those numbered so, or stands under one of them: 1.2.3 under 1.2, but 12 not under 1."""
-    return any(number == one or number.startswith(f"{one}.") for one in above)
-
-
 def leaves(lines: Sequence[PlannedLine]) -> list[PlannedLine]:
-    """The lines under which no other line stands."""
-    above = {line.number.rpartition(".")[0] for line in lines}
-    return [line for line in lines if line.number not in above]
+    """The lines that count for themselves: those under which none stands, and a chapter whose amount its lines do not divide.
+
+    Their amounts are the whole budget, each once.
+    """
+    above = chapters(line.number for line in lines)
+    divided = chapters(line.number for line in lines if line.amount is not None)
+    return [line for line in lines if line.number not in (above if line.amount is None else divided)]

@@ -8,10 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from grants.funders.ground import EURO, FundedBy, PlannedLine, is_under
+from grants.funders.ground import EURO, FundedBy, PlannedLine
 from grants.funders.interreg import Category, FlatRates, fund_share, of_which, partner_contribution, percentage
 from grants.values.language import Text
 from grants.values.money import Money, in_euro
+from grants.values.outline import is_under
 
 NONE: Final = Money.zero(EURO)
 

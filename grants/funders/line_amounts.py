@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from grants.funders.ground import PlannedLine, in_money
+from grants.funders.ground import PlannedLine, in_money, leaves
 from grants.values.language import Text
 from grants.values.money import Money
 
 
-def numbers_above(number: str) -> Iterable[str]:
-    """The numbers of the chapters a line may stand under: 1.2 and 1 of 1.2.3."""
-    while number := number.rpartition(".")[0]:
-        yield number
-
-
-def chapters(lines: Iterable[PlannedLine]) -> set[str]:
-    """The numbers under which other lines stand."""
-    return {number for line in lines for number in numbers_above(line.number)}
-
-
 def own_amounts(lines: Sequence[PlannedLine], currency: str) -> dict[int, Money | None]:
     """The amount of each line itself in a form's currency: a chapter whose lines divide its amount among them has none."""
-    divided = {number for line in lines if line.amount is not None for number in numbers_above(line.number)}
+    own = {line.id for line in leaves(lines)}
     return {
-        line.id: None if line.number in divided or line.amount is None else in_money(line.amount, currency)
+        line.id: in_money(line.amount, currency) if line.amount is not None and line.id in own else None
         for line in lines
     }
 

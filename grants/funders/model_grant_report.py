@@ -15,10 +15,11 @@ from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot
-from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine, Tally, is_under
+from grants.funders.ground import EURO, Entry, Ground, Party, PlannedLine, Tally
 from grants.funders.model_grant import indirect_costs, most_contribution
 from grants.values.language import Text
 from grants.values.money import Money, total
+from grants.values.outline import is_under
 
 # --- which row a cost goes into -------------------------------------------------------------------------------------
 

@@ -15,10 +15,11 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, in_money
-from grants.funders.line_amounts import chapters, own_amounts
+from grants.funders.line_amounts import own_amounts
 from grants.funders.prag import INDIRECT, RESERVE, Closing
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, per_unit, share, total
+from grants.values.outline import chapters
 
 HEADINGS: Final[Mapping[int, Text]] = {
     1: Text("Човешки ресурси", "Human Resources"),
@@ -262,7 +263,7 @@ def _placed(
     *,
     by_tree: bool,
 ) -> Iterable[Placed]:
-    above = chapters(lines)
+    above = chapters(line.number for line in lines)
     for line in lines:
         if rows[line.id] != heading:
             continue

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from grants.funders.ground import Earlier, Entry, FundedBy, Ground, PlannedLine, SubAwarded, in_money, is_under
+from grants.funders.ground import Earlier, Entry, FundedBy, Ground, PlannedLine, SubAwarded, in_money
 from grants.funders.line_amounts import own_amounts
 from grants.funders.sf425 import SubAward, indirect_charged
 from grants.values.money import Money, total
+from grants.values.outline import is_under
 
 DOLLAR: Final = "USD"
 ZERO: Final = Money.zero(DOLLAR)

@@ -13,10 +13,11 @@ from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
-from grants.funders.ground import EURO, Entry, Ground, PlannedLine, is_under, leaves
+from grants.funders.ground import EURO, Entry, Ground, PlannedLine, leaves
 from grants.funders.simplified import flat
 from grants.values.language import Text
 from grants.values.money import Money, total
+from grants.values.outline import is_under
 
 FORMS: Final[Mapping[str, Text]] = {
     "actual": Text("действителни разходи (чл. 53, § 1, а)", "actual costs (art. 53(1)(a))"),

@@ -13,6 +13,7 @@ from grants.budget.rules import Standing
 from grants.reports.rows import Before, BudgetLine, ExpenseRow
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
+from grants.values.outline import numbers_above
 
 EURO: Final = "EUR"
 LEV: Final = "BGN"
@@ -170,16 +171,10 @@ def chapters_of(numbers: Iterable[str]) -> dict[str, str]:
     known = dict.fromkeys(numbers)
     found = {}
     for number in known:
-        above = _above(number)
-        while above and above not in known:
-            above = _above(above)
-        if above:
+        above = next((one for one in numbers_above(number) if one in known), None)
+        if above is not None:
             found[number] = above
     return found
-
-
-def _above(number: str) -> str:
-    return number.rpartition(".")[0]
 
 
 @dataclass(slots=True)

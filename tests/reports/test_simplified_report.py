@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from grants.budget.costs import base_numbers
-from grants.funders.ground import is_under
 from grants.funders.simplified_report import FIRST
 from grants.values.language import LANGUAGES
+from grants.values.outline import is_under
 from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
 
 STAFF = line("1", "30000", category="staff")
