@@ -149,6 +149,7 @@ ROWS: Mapping[str, tuple[Permission, Permission]] = {
     "version_line": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "move": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "terms": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
+    "investment": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "opening": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "purchase": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),
     "offer": (Permission.SEE_MONEY, Permission.EDIT_BUDGET),

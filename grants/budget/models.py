@@ -158,6 +158,22 @@ class Terms(ProjectRow):
         unique_together = (("project", "number"),)
 
 
+class Investment(ProjectRow):
+    """Something that is built, bought or renovated as a whole, as Interreg's application form numbers it (its "1.1" is I1.1).
+
+    `lines` are numbers of the budget's lines and chapters on which it is paid.
+    """
+
+    title_bg = line(1000)
+    title_en = line(1000)
+    partner = may_name("Partner")
+    lines = line(400)
+
+    class Meta:
+        table = "investment"
+        unique_together = (("project", "number"),)
+
+
 class Opening(ProjectRow):
     """What was claimed on a line before this tracker was used, as the funder's system shows it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
@@ -194,6 +194,18 @@ async def against_removal(project_id: int, line_ids: Sequence[int]) -> list[Obje
         subject = Text(row["subject_bg"], row["subject_en"])
         told.append(Objection(AGREED_LINE, {"line": row["line"], "number": row["number"], "subject": subject}))
     return told
+
+
+UNKNOWN_LINES = N_("There is no budget line {numbers}. Type numbers as they stand in the budget.")
+_NUMBERS = "SELECT number FROM budget_line WHERE project_id = $1"
+
+
+async def against_investment(project_id: int, values: Mapping[str, Any], _row_id: int) -> list[Objection]:
+    """Why an investment can't stand as typed: it names a line or a chapter that is not in the budget."""
+    known = {row["number"] for row in await rows(_NUMBERS, project_id)}
+    known |= chapters(known)
+    unknown = [number for number in base_numbers(values["lines"]) if number not in known]
+    return [Objection(UNKNOWN_LINES, {"numbers": unknown}, place="lines")] if unknown else []
 
 
 async def against_removing(project_id: int, line_id: int) -> list[Objection]:

@@ -215,6 +215,27 @@ TERMS = Record(
     tab="budget",
 )
 
+INVESTMENT = Record(
+    "investment",
+    N_("Investment"),
+    N_("Investments"),
+    (
+        Field("title", Kind.BOTH_LINE, N_("Investment"), required=True, maximum=1000),
+        Field("partner", Kind.REFERENCE, N_("Partner"), refers_to="partner"),
+        Field(
+            "lines",
+            Kind.LINE,
+            N_("Its budget lines"),
+            required=True,
+            maximum=400,
+            hint=N_("Numbers of lines or chapters, for example 1 or 1.1, 1.3."),
+        ),
+    ),
+    title="title",
+    new=N_("Add an investment"),
+    tab="budget",
+)
+
 OPENING = Record(
     "opening",
     N_("Opening figure"),

@@ -9,7 +9,7 @@ from typing import Any
 from grants.budget import models as budget
 from grants.budget import records as budget_records
 from grants.budget.presets import PRESETS
-from grants.budget.reading import against_removing, against_removing_named, settled
+from grants.budget.reading import against_investment, against_removing, against_removing_named, settled
 from grants.budget.rules import completed_line
 from grants.correspondence.models import Matter
 from grants.correspondence.queries import against_matter
@@ -197,6 +197,7 @@ ROWS: tuple[Kind, ...] = (
         budget.Terms,
         beginnings=tuple(Beginning(one.name, one.note, one.values) for one in PRESETS),
     ),
+    Kind(budget_records.INVESTMENT, budget.Investment, objections=against_investment),
     Kind(budget_records.OPENING, budget.Opening, budget_records.nothing_where_empty(*OPENING_PARTS)),
     Kind(PURCHASE, procurement.Purchase, objections=against_purchase, wrong=purchase_objections),
     Kind(OFFER, procurement.Offer, objections=against_offer, part="purchase__partner_id"),

@@ -46,6 +46,7 @@ class Party:
     eik: str = ""
     vat: str = ""
     country: str = ""
+    pic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What the lead passed on to a partner until the report's last day, less what came back."""
+
+    partner_id: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class SubAwarded:
     """A sub-grant with its sums: agreed, paid in instalments, accepted of its reports, own money attracted."""
 
@@ -350,6 +359,16 @@ class Planned:
     partner_id: int | None = None
     package: str = ""
     package_title: Text = NOTHING_WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Invested:
+    """An investment of the project; `lines` are numbers of the budget's lines and chapters on which it is paid."""
+
+    number: str
+    title: Text
+    lines: tuple[str, ...]
+    partner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +551,8 @@ class Head:
     indicators: tuple[Promised, ...] = ()
     deliverables: tuple[Delivered, ...] = ()
     groups: tuple[Text, ...] = ()  # whom the project is for
+    investments: tuple[Invested, ...] = ()
+    passed_on: tuple[PassedOn, ...] = ()
     set_aside: tuple[Entry, ...] = ()  # expenses the funder parked that are in no report again
     again_since: tuple[
         Earlier, ...

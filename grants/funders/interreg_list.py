@@ -11,6 +11,7 @@ from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Entry, Ground, Supplied
 from grants.funders.interreg import Category, declared_in_euro, ids_in_turn
+from grants.funders.interreg_investments import called, investment_of
 from grants.funders.interreg_lists import NONE, counted_in
 from grants.funders.interreg_oddities import odd, paper_total
 from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, whose
@@ -140,6 +141,8 @@ def cells_of(part: Part, entry: Entry, supplies: Mapping[int, Supplied]) -> dict
     cells["invoice_date"] = entry.issued_on or (entry.claimed_on if entry.document_id is None else None)
     if category not in _PAPERLESS:
         supply = supplies.get(entry.supply_id or 0)
+        invested = investment_of(part, entry)
+        cells |= {"investment": called(invested) if invested else None}
         cells |= {"invoice_no": entry.paper_number, "procurement": supply.title if supply else entry.supply}
     else:
         cells["vat"] = None

@@ -24,18 +24,25 @@ Option = tuple[str, int | None]
 """A simplified form and the line it is claimed on."""
 
 
+INVESTED: Final = frozenset({Category.EXTERNAL, Category.EQUIPMENT, Category.INFRASTRUCTURE})
+"""The categories of real costs that an investment may consist of."""
+
+
 @dataclass(slots=True)
 class Claimed:
-    """What was entered of one report: by category, and by budget line for lump sums and unit costs."""
+    """What was entered of one report: by category, by budget line for lump sums and unit costs, and on lines of investments."""
 
     entered: dict[Category, Money] = field(default_factory=dict)
     options: dict[Option, Money] = field(default_factory=dict)
+    invested: dict[int | None, Money] = field(default_factory=dict)
 
     def add(self, category: Category, euro: Money, line_id: int | None, form: str) -> None:
         """One expense, or a sum of them."""
         self.entered[category] = self.entered.get(category, NONE) + euro
         if form in OPTIONS:
             self.options[form, line_id] = self.options.get((form, line_id), NONE) + euro
+        elif category in INVESTED:
+            self.invested[line_id] = self.invested.get(line_id, NONE) + euro
 
 
 @dataclass(slots=True)
@@ -115,6 +122,7 @@ class Part(Ground):
     payers: Payers = field(default_factory=lambda: Payers((), {}, NONE))
     tally: Tally = field(default_factory=Tally)
     titles: Mapping[int | None, Text] = field(default_factory=dict)  # of every line of the project
+    numbers: Mapping[int, str] = field(default_factory=dict)  # of every line and chapter of the project
 
     @property
     def called(self) -> str:
@@ -164,6 +172,30 @@ class Part(Ground):
             "decided": self._options(_decided_euro, _decided),
         }
 
+    @cached_property
+    def invested(self) -> Mapping[str, Mapping[int | None, Money]]:
+        """What was claimed on each line in the categories of which an investment may consist, and what is planned of them."""
+        planned: dict[int | None, Money] = {
+            line.id: in_euro(line.amount) or NONE
+            for line in self.lines
+            if line.amount is not None and line.form == "actual" and self.counted(line) in INVESTED
+        }
+        return {
+            "budget": planned,
+            "prev": self._before(lambda one: one.euro, lambda one: one.amount).invested,
+            "prev_parked": self._before(lambda one: one.parked_euro, lambda one: one.parked).invested,
+            "current": self.tally.current.invested,
+            "reincl": self.tally.included.invested,
+            "prev_valid": self._before(_valid_euro, lambda one: one.approved).invested,
+            "after": self.tally.certified.invested,
+            "standing": self.tally.standing.invested,
+            "decided": self._before(_decided_euro, _decided).invested,
+        }
+
+    def on_lines(self, column: str, wanted: frozenset[int | None]) -> Money:
+        """What of a column stands on some lines in those categories."""
+        return total((amount for line_id, amount in self.invested[column].items() if line_id in wanted), EURO)
+
     def option(self, column: str, form: str, line_id: int | None) -> Money:
         """What of a column was claimed in a simplified form on a line."""
         return self.options[column].get((form, line_id), NONE)
@@ -175,10 +207,14 @@ class Part(Ground):
         return list(dict.fromkeys([*planned, *met]))
 
     def _options(self, euro: EuroOf, amount: AmountOf) -> dict[Option, Money]:
+        return self._before(euro, amount).options
+
+    def _before(self, euro: EuroOf, amount: AmountOf) -> Claimed:
+        """Everything reported before, by category, by line and on lines of investments; flat rates as they were claimed."""
         claimed = Claimed()
         for one in self._reported_before:
             claimed.add(counted_in(one.category, one.form), _in_euro(one, euro, amount), one.line_id, one.form)
-        return claimed.options
+        return claimed
 
     def whole(self, column: str) -> Money:
         """The total of a column."""

@@ -52,6 +52,7 @@ class _Deal:
         self.known = frozenset(party.id for party in self.parties)
         self.rates = {party.id: _partner_rates(ground, self.below, party.id) for party in self.parties}
         self.titles: dict[int | None, Text] = {line.id: line.title for line in self.below}
+        self.numbers = {line.id: line.number for line in ground.lines}
         self.shared = tuple(one for one in ground.sources if one.partner_id is None)
         self.told: dict[str, Any] = {one.name: getattr(ground, one.name) for one in fields(Head)}
 
@@ -80,6 +81,7 @@ class _Deal:
                 payers=self._payers(sources, lines),
                 tally=tallies[party.id],
                 titles=self.titles,
+                numbers=self.numbers,
             )
 
     def _mine(self, party_id: int) -> Callable[[Entry], bool]:

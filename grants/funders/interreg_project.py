@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category
 from grants.funders.interreg_identity import forecasts
+from grants.funders.interreg_investments import has_investments, investment_rows
 from grants.funders.interreg_list import YES
 from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
@@ -144,6 +145,19 @@ BY_CATEGORY: Final = _overview(
     overview_columns(Text("Категория разходи", "Cost category"), OF_PROJECT, net=False),
     _all(lambda parts: category_rows(parts, STANDING)),
 )
+INVESTMENTS: Final = replace(
+    _overview(
+        "overview5",
+        Text("Преглед 5 Инвестиции", "Overview 5 Investments"),
+        Text(
+            "Финансов преглед: разходи на проекта по инвестиции (в евро)",
+            "Financial overview: Project Expenditure - breakdown per investment (in Euro)",
+        ),
+        overview_columns(Text("Инвестиция", "Investment"), OF_PROJECT, net=False),
+        _all(lambda parts: investment_rows(parts, STANDING)),
+    ),
+    where=has_investments,
+)
 LUMP_SUMS: Final = _overview(
     "overview3",
     Text("Преглед 3 Еднократни суми", "Overview 3 Lump sums"),
@@ -229,6 +243,7 @@ PROJECT_FIRST: Final = Format(
                 CERTIFICATES,
                 SUMMARY,
                 BY_CATEGORY,
+                INVESTMENTS,
                 LUMP_SUMS,
                 UNIT_COSTS,
                 PER_PARTNER,

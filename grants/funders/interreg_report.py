@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -12,6 +13,7 @@ from grants.funders.grid import Grid, Line, checks, compared
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category
 from grants.funders.interreg_identity import IDENTIFICATION, SPENDING, places
+from grants.funders.interreg_investments import called, invested_in, investment_rows, investments_of
 from grants.funders.interreg_list import CONTROL_LIST, LIST, PARKED_LIST
 from grants.funders.interreg_lists import NONE, RATED
 from grants.funders.interreg_overviews import (
@@ -107,6 +109,20 @@ UNIT_COSTS: Final = _overview(
     "unit_cost",
 )
 
+INVESTMENTS: Final = replace(
+    _overview(
+        "overview5",
+        Text("Преглед 5 Инвестиции", "Overview 5 Investments"),
+        Text(
+            "Финансов преглед: разходи на партньора по инвестиции (в евро)",
+            "Financial overview: Partner Expenditure - breakdown per investment (in Euro)",
+        ),
+        overview_columns(Text("Инвестиция", "Investment")),
+        investment_rows,
+    ),
+    where=lambda of: bool(investments_of([part_in(of)])),
+)
+
 
 # --- checks -----------------------------------------------------------------------------------------------------------
 
@@ -135,6 +151,11 @@ def _compared(of: Ground) -> Iterable[Line]:
         if formula:
             share, what = mine[0][1], _filled(Text("Дял на {}", "Share of {}"), name)
             yield compared(what, share, f"[overview1!current@fund{place}]", share, formula)
+    for place, one in enumerate(investments_of([part]), start=1):
+        current = invested_in(part, one)
+        listed = f'ROUND(SUMIFS([list!declared_eur],[list!investment],"{called(one)}"),2)'
+        what = Text(f"Списък на разходите: {called(one)}", f"List of expenditure: {called(one)}")
+        yield compared(what, current, f"[overview5!current@i{place}]", current, listed)
     yield from _totals(part)
 
 
@@ -229,6 +250,7 @@ PARTNER_FIRST: Final = Format(
                 BY_CATEGORY,
                 LUMP_SUMS,
                 UNIT_COSTS,
+                INVESTMENTS,
                 CONTRIBUTIONS,
                 PROCUREMENTS,
                 SPENDING,

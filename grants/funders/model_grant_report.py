@@ -237,7 +237,7 @@ def _about(ground: Ground) -> Iterator[Labelled]:
     yield Labelled(Text("Проект №", "Project number"), ground.number)
     yield Labelled(Text("Акроним", "Acronym"), ground.acronym)
     yield Labelled(Text("Участник", "Participant"), party.name)
-    yield Labelled(Text("PIC", "PIC"), None)
+    yield Labelled(Text("PIC", "PIC"), party.pic or None)
     yield Labelled(Text("Период от", "Period from"), ground.first, Style.DAY)
     yield Labelled(Text("Период до", "Period to"), ground.last, Style.DAY)
     yield Labelled(Text("Вид на отчета", "Statement type"), Text("първоначален", "original"))

@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "indicator_value": ("indicator", "period", "until", "value", "verified", "partner"),
     "source": ("kind", "name", "share", "amount"),
     "terms": ("preset", "contract", "in_force", "eligible_from", "eligible_until", "eu_rate", "move_limit"),
+    "investment": ("title", "partner", "lines"),
     "opening": ("line", "partner", "until", "amount", "own", "cut"),
     "payment": ("kind", "package", "requested", "requested_sum", "received", "received_sum", "cleared"),
     "partner_transfer": ("partner", "kind", "paid", "amount", "order_number"),
@@ -75,6 +76,7 @@ EMPTY: Mapping[str, str] = {
     "terms": N_(
         "What the contract allows: rates, limits of moves, days until which costs count. Begin with usual terms."
     ),
+    "investment": N_("What is built or bought as a whole, as Interreg numbers it, with the budget lines that pay it."),
     "opening": N_("What was claimed before this tracker was used, as the funder's system shows it."),
     "payment": N_("What was asked of the funder, what came, and how much of the advance is cleared."),
     "partner_transfer": N_("What the lead passed on to the partners, and what came back."),

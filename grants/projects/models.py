@@ -42,6 +42,7 @@ class Organisation(Record):
     aliases = prose()
     eik = line(20)
     vat = line(20)
+    pic = line(20)
     country = line(2)
     town_bg = line(100)
     town_en = line(100)

@@ -41,6 +41,15 @@ ORGANISATION = Record(
         Field("aliases", Kind.PROSE, N_("Other names"), maximum=4000, hint=N_("One name on each line.")),
         Field("eik", Kind.EIK, N_("EIK / BULSTAT"), maximum=20),
         Field("vat", Kind.VAT, N_("VAT number"), maximum=20),
+        Field(
+            "pic",
+            Kind.LINE,
+            N_("PIC"),
+            maximum=20,
+            hint=N_(
+                "Nine digits: the participant's number in the European Commission's portal of funding and tenders."
+            ),
+        ),
         Field("country", Kind.COUNTRY, N_("Country"), maximum=2, hint=N_("Leave empty when it is not known.")),
         Field("town", Kind.BOTH_LINE, N_("Town"), maximum=100),
         Field("email", Kind.EMAIL, N_("E-mail"), maximum=200),

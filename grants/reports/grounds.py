@@ -14,13 +14,16 @@ from grants.funders.ground import (
     Delivered,
     FundedBy,
     Ground,
+    Invested,
     Party,
+    PassedOn,
     Planned,
     PlannedLine,
     SubAwarded,
     SubContracted,
     Supplied,
 )
+from grants.payments.rules import TransferKind
 from grants.projects.queries import Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.reports.grounds_entries import (
@@ -81,7 +84,7 @@ WHERE l.project_id = $1 AND ($2::bigint IS NULL OR l.partner_id = $2) ORDER BY l
 """
 
 _PARTNERS = (
-    "SELECT q.id, q.number, q.role, o.name_bg, o.name_en, o.eik, o.vat, o.country FROM partner q "
+    "SELECT q.id, q.number, q.role, o.name_bg, o.name_en, o.eik, o.vat, o.country, o.pic FROM partner q "
     "JOIN organisation o ON o.id = q.organisation_id "
     "WHERE q.project_id = $1 AND ($2::bigint IS NULL OR q.id = $2) ORDER BY q.position"
 )
@@ -150,6 +153,18 @@ _DELIVERABLES = (
     "ORDER BY b.position"
 )
 
+_INVESTMENTS = (
+    "SELECT number, title_bg, title_en, lines, partner_id FROM investment "
+    "WHERE project_id = $1 AND ($2::bigint IS NULL OR partner_id IS NULL OR partner_id = $2) ORDER BY position"
+)
+
+_PASSED_ON = f"""
+SELECT partner_id, currency,
+  sum(CASE kind WHEN '{TransferKind.RETURNED.value}' THEN -amount_cents ELSE amount_cents END)::bigint AS amount_cents
+FROM partner_transfer WHERE project_id = $1 AND ($2::bigint IS NULL OR partner_id = $2) AND paid_on <= $3
+GROUP BY partner_id, currency ORDER BY partner_id, currency
+"""  # noqa: S608 - built of constants only
+
 _GROUPS = "SELECT name_bg, name_en FROM target_group WHERE project_id = $1 ORDER BY position"
 
 
@@ -197,6 +212,8 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         ),
         deliverables=tuple([_delivered(row) for row in await rows(_DELIVERABLES, project.id, own, chosen.last)]),
         indicators=await indicators_reached(project, own, chosen.first, chosen.last),
+        investments=tuple([_invested(row) for row in await rows(_INVESTMENTS, project.id, own)]),
+        passed_on=tuple([_passed_on(row) for row in await rows(_PASSED_ON, project.id, own, chosen.last)]),
         groups=tuple([text(row, "name") for row in await rows(_GROUPS, project.id)]),
         again=await claimed_again(by, project, chosen),
         set_aside=await set_aside_of(by, project, chosen),
@@ -206,7 +223,18 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
 
 
 def _party(row: Row) -> Party:
-    return Party(row["id"], row["number"], text(row, "name"), str(row["role"]), row["eik"], row["vat"], row["country"])
+    return Party(
+        *(row["id"], row["number"], text(row, "name"), str(row["role"])),
+        *(row[name] for name in ("eik", "vat", "country", "pic")),
+    )
+
+
+def _invested(row: Row) -> Invested:
+    return Invested(row["number"], text(row, "title"), base_numbers(row["lines"]), row["partner_id"])
+
+
+def _passed_on(row: Row) -> PassedOn:
+    return PassedOn(row["partner_id"], Money(row["amount_cents"], row["currency"]))
 
 
 def _line(row: Row) -> PlannedLine:

@@ -17,7 +17,9 @@ from grants.values.money import Money
 from grants.values.wording import wording
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
-LEAD = Party(1, "1", Text("Сдружение „Топла прегръдка“", "Warm Embrace Association"), "lead", "176543216", "", "BG")
+LEAD = Party(
+    1, "1", Text("Сдружение „Топла прегръдка“", "Warm Embrace Association"), "lead", "176543216", "", "BG", "999888777"
+)
 ABROAD = Party(2, "2", Text("Асоциация „Подул Алб“", "Podul Alb Association"), "partner", "RO123", "RO123", "RO")
 
 

@@ -12,6 +12,7 @@ from grants.funders.ground import (
     Earlier,
     FundedBy,
     Ground,
+    Invested,
     Planned,
     PlannedLine,
     Promised,
@@ -149,6 +150,10 @@ def whole(**told: object) -> Ground:
                      Decimal(1), Decimal(2)),
         ),
         "set_aside": (PARKED,),
+        "investments": (
+            Invested("1.1", Text("Ремонт на дневния център", "Repair of the day centre"), ("2.2",), ABROAD.id),
+            Invested("1.2", Text("Оборудван кабинет", "Equipped office"), ("1.4", "1.5")),
+        ),
     }  # fmt: skip
     entries = (
         *V19,

@@ -14,6 +14,7 @@ from grants.funders.ground import (
     Entry,
     FundedBy,
     Ground,
+    Invested,
     PaidOut,
     Party,
     Planned,
@@ -70,6 +71,10 @@ def random_ground(number: int) -> Ground:
         earlier=tuple(_earlier(chance, line_, partners) for line_ in lines if chance.random() < 0.6),
         asked=tuple(_asked(chance) for _ in range(chance.randint(0, 3))),
         sub_grants=tuple(_sub_grant(chance, at) for at in range(chance.randint(0, 13))),
+        investments=(
+            Invested("1.1", Text("Ремонт", "Repair"), ("1",)),
+            Invested("1.2", Text("=1+1", "Office"), ("2", "1.1"), LEAD.id),
+        ),
         supplies=tuple(_supply(chance, at) for at in range(chance.randint(0, 4))),
         activities=tuple(
             Planned(at, str(at), Text(f"Дейност {at}", f"Activity {at}"), FIRST, LAST)
