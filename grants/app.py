@@ -37,6 +37,7 @@ from grants.expenses.checklist import pages as checklist
 from grants.expenses.life import pages as life
 from grants.filling import pages as filling
 from grants.letters import pages as letters
+from grants.letters.alarm import SILENT_AFTER, silent_worker
 from grants.letters.queries import worker_seen
 from grants.participants import pages as participants
 from grants.participants.attendance import pages as sessions
@@ -123,6 +124,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
     app.state.find_project = project_seen
     app.state.frame = frame
     app.state.banner = lambda words: _banner(words) if settings.demo else None
+    app.state.alarm = partial(_alarm, settings=settings)
     app.state.cast = lambda words: shown_on_the_door(words) if settings.demo else None
     return app
 
@@ -185,6 +187,11 @@ async def _identity_of(token: str, now: datetime, zone: ZoneInfo) -> Identity | 
     return identity
 
 
+async def _alarm(words: Wording, now: datetime, settings: Settings) -> str:
+    """What admins read above every page: the worker is silent. The demo has none."""
+    return "" if settings.demo else await silent_worker(words, now, settings.time_zone)
+
+
 def _banner(words: Wording) -> str:
     return words.say(N_("This is a demo. Letters are shown here instead of being sent."))
 
@@ -212,7 +219,7 @@ async def readyz(request: Request) -> Response:
         "database": database,
         "files": files,
         "worker_seconds": silent,
-        "worker": silent is not None and silent <= 90,
+        "worker": silent is not None and silent <= SILENT_AFTER.total_seconds(),
     }
     return JSONResponse(state, 200 if database and files else 503)
 

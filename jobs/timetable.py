@@ -18,6 +18,7 @@ from jobs import (
     open_packages,
     plan_reminders,
     post_letters,
+    write_of_letters,
 )
 
 
@@ -65,6 +66,12 @@ TIMETABLE: tuple[Job, ...] = (
         {"second": "*/30"},
         "so that a letter leaves within half a minute, and one that was refused for now is tried again",
         post_letters.run,
+    ),
+    Job(
+        "write_of_letters",
+        {"minute": "*/10"},
+        "so that an address that refuses letters is known the same day, and admins read every Monday whether letters leave",
+        lambda settings, _stop: write_of_letters.run(settings),
     ),
     Job(
         "make_reports",

@@ -14,8 +14,8 @@ from typing import Any
 
 from grants.letters.links.rules import without_tokens
 from grants.letters.models import Heartbeat, Letter, Try
-from grants.letters.post_office import Answer, PostOffice, Verdict
-from grants.letters.rules import LEASE, PATIENCE, UNREACHED, LetterState, pause_after
+from grants.letters.post_office import Answer, PostOffice
+from grants.letters.rules import LEASE, PATIENCE, UNREACHED, LetterState, Verdict, pause_after
 from grants.letters.writing import Written
 from grants.settings import Settings
 from grants.storage.database import Row, bookkeeping, insert_all, rows

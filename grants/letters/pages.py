@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from grants.letters.links.signed import signed
-from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, worker_seen
-from grants.letters.rules import LETTER_STATES, LETTER_TONES, LetterState
+from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, tries_of
+from grants.letters.rules import LETTER_STATES, LETTER_TONES, VERDICTS, LetterState, Verdict
+from grants.storage.database import Row
 from grants.values.language import N_
 from grants.web.pages import Visit, address
 
 PAGE = 100
-SILENT_AFTER = timedelta(seconds=90)
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -27,7 +26,7 @@ async def letters(visit: Visit) -> Response:
         "rows": [_row(visit, letter) for letter in found[:PAGE]],
         "everybody": visit.by.is_admin,
         "summary": await _summary(visit) if visit.by.is_admin else "",
-        "alarm": await _alarm(visit) if visit.by.is_admin else "",
+        "alarm": _alarm(visit) if visit.by.is_admin else "",
         "pages": _pages(visit, offset, len(found)),
     }
     return visit.page("letters/letters.html", context)
@@ -72,18 +71,12 @@ async def _summary(visit: Visit) -> str:
     )
 
 
-async def _alarm(visit: Visit) -> str:
-    """Why letters may not leave: no mail server, or a worker that is silent."""
+def _alarm(visit: Visit) -> str:
+    """Why letters may not leave: no mail server. That the worker is silent stands above every page of an admin."""
     if visit.settings.demo:
         return ""
     if visit.settings.mail_server is None:
         return visit.words.say(N_("No mail server is set (SMTP_URL), so letters wait here."))
-    seen: datetime | None = await worker_seen()
-    if seen is None:
-        return visit.words.say(N_("The worker that sends letters has never been started."))
-    if visit.now - seen > SILENT_AFTER:
-        at = visit.words.moment(seen, visit.zone)
-        return visit.words.say(N_("The worker that sends letters has not been heard of since {moment}."), moment=at)
     return ""
 
 
@@ -95,6 +88,7 @@ async def letter(visit: Visit) -> Response:
         "lang": found.language,
         "plain": pieces(signed(found.plain, found.id, visit.settings.secret_key)),
         "facts": _facts(visit, found),
+        "tries": [_tried(visit, one) for one in await tries_of(found.id)],
     }
     return visit.page("letters/letter.html", context)
 
@@ -108,6 +102,11 @@ def _facts(visit: Visit, found: LetterSeen) -> list[tuple[str, str]]:
     ]
     if found.sent_at:
         facts.append((words.say(N_("Taken by the mail server")), words.moment(found.sent_at, visit.zone)))
+    if found.returned:
+        facts.append(
+            (words.say(N_("Sent back")), words.moment(found.returned_at, visit.zone) if found.returned_at else "")
+        )
+        facts.append((words.say(N_("Why it was sent back")), found.returned))
     if found.answer:
         facts.append((words.say(N_("What the mail server said")), found.answer))
     if found.tries > 1 or (found.tries and found.state is not LetterState.SENT):
@@ -115,6 +114,15 @@ def _facts(visit: Visit, found: LetterSeen) -> list[tuple[str, str]]:
     if found.state is LetterState.WAITING and found.tries:
         facts.append((words.say(N_("Next try")), words.moment(found.next_try_at, visit.zone)))
     return facts
+
+
+def _tried(visit: Visit, one: Row) -> dict[str, str]:
+    """A try that failed: when, how it ended, what was said."""
+    return {
+        "when": visit.words.moment(one["at"], visit.zone),
+        "how": visit.words.say(VERDICTS[Verdict(one["verdict"])]),
+        "said": one["answer"],
+    }
 
 
 def pieces(plain: str) -> list[tuple[str, bool]]:

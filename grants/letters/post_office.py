@@ -11,7 +11,6 @@ from email.mime.text import MIMEText
 from email.policy import SMTP as WITH_CRLF
 from email.policy import compat32
 from email.utils import format_datetime, parseaddr
-from enum import Enum
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -20,7 +19,7 @@ from urllib.parse import urlsplit
 import aiosmtplib
 
 from grants.letters.links.signed import signed
-from grants.letters.rules import PATIENCE, is_final, message_id
+from grants.letters.rules import PATIENCE, Verdict, is_final, message_id
 from grants.letters.writing import one_line
 from grants.people.queries import now
 from grants.settings import MailServer, Settings
@@ -28,15 +27,6 @@ from grants.storage.database import Row
 
 _ANSWER = 500  # as much of a server's answer as is kept
 _STEP = 20.0  # seconds for one question and its answer; all of a letter together has PATIENCE
-
-
-class Verdict(Enum):
-    """What became of a letter."""
-
-    TAKEN = "taken"
-    LATER = "later"
-    NEVER = "never"
-    UNREACHED = "unreached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from grants.access import Identity
 from grants.errors import NotFound
@@ -28,12 +28,14 @@ class LetterSeen:
     next_try_at: datetime
     sent_at: datetime | None
     answer: str
+    returned_at: datetime | None = None
+    returned: str = ""
     plain: str = ""
 
 
 _LETTERS = """
 SELECT l.id, l.key, l.person_id, coalesce(q.name, '') AS person, l.to_address, l.language, l.subject, l.not_before, l.state, l.tries,
-  l.next_try_at, l.sent_at, l.answer, CASE WHEN l.person_id = $1 OR $2 THEN l.plain ELSE '' END AS plain
+  l.next_try_at, l.sent_at, l.answer, l.returned_at, l.returned, CASE WHEN l.person_id = $1 OR $2 THEN l.plain ELSE '' END AS plain
 FROM letter l LEFT JOIN person q ON q.id = l.person_id
 WHERE (l.person_id = $1 OR $2 OR $3)
 """
@@ -85,3 +87,30 @@ async def worker_seen() -> datetime | None:
     """When a worker last said that it is alive; None when none ever did."""
     seen: datetime | None = (await rows("SELECT max(at) AS at FROM worker_heartbeat"))[0]["at"]
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfLetters:
+    """How a week went: how many letters left in it, how many of its letters did not arrive, and what waits past its hour."""
+
+    sent: int
+    failed: int
+    waiting: int
+    latest_waiting: date | None
+
+
+async def week_of_letters(first: datetime, after: datetime) -> WeekOfLetters:
+    """How the letters fared from one moment up to another."""
+    found = await rows(
+        "SELECT count(*) FILTER (WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2)::int AS sent, "
+        "count(*) FILTER (WHERE not_before >= $1 AND not_before < $2 AND (state = 'refused' OR state = 'given_up' AND answer <> '' OR returned_at IS NOT NULL))::int AS failed, "
+        "count(*) FILTER (WHERE state = 'waiting' AND not_before < $2)::int AS waiting, "
+        "(min(not_before) FILTER (WHERE state = 'waiting' AND not_before < $2))::date AS latest_waiting FROM letter",
+        *(first, after),
+    )
+    return WeekOfLetters(**found[0])
+
+
+async def tries_of(letter_id: int) -> list[Row]:
+    """The tries that did not end with the mail server taking the letter, the first one first: when, how, what was said."""
+    return await rows("SELECT at, verdict, answer FROM letter_try WHERE letter_id = $1 ORDER BY id", letter_id)

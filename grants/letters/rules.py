@@ -36,6 +36,23 @@ LETTER_TONES: Mapping[str, str] = {
     LetterState.REPLACED: "",
 }
 
+
+class Verdict(StrEnum):
+    """What became of a letter that was handed over."""
+
+    TAKEN = "taken"
+    LATER = "later"
+    NEVER = "never"
+    UNREACHED = "unreached"
+
+
+VERDICTS: Mapping[str, str] = {
+    Verdict.TAKEN: N_("taken"),
+    Verdict.LATER: N_("refused for now, to be tried again"),
+    Verdict.NEVER: N_("refused for good"),
+    Verdict.UNREACHED: N_("the mail server could not be reached"),
+}
+
 # A worker that dies in the middle of posting holds a letter no longer than this.
 LEASE = timedelta(seconds=60)
 # Everything about handing over one letter, connecting too: always less than the lease, so that no second worker takes

@@ -180,6 +180,7 @@ async def visit_of(request: Request) -> Visit:
         if (said := request.cookies.get(NOTICE_COOKIE, "")) in NOTICES
         else None,
         "banner": state.banner(visit.words),
+        "worker_alarm": await state.alarm(visit.words, now) if visit.by.is_admin else "",
         "visit": visit,
     }
     request.scope["visit"] = visit

@@ -1,0 +1,24 @@
+"""Whether the worker that plans and posts letters is heard of; what admins read above every page where it is not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from grants.letters.queries import worker_seen
+from grants.values.language import N_
+from grants.values.wording import Wording
+
+SILENT_AFTER: Final = timedelta(seconds=90)
+
+
+async def silent_worker(words: Wording, now: datetime, zone: ZoneInfo) -> str:
+    """The sentence about a worker that is silent for a minute and a half, or was never started; empty where it is well."""
+    seen = await worker_seen()
+    if seen is None:
+        return words.say(N_("The worker that sends letters has never been started."))
+    if now - seen > SILENT_AFTER:
+        at = words.moment(seen, zone)
+        return words.say(N_("The worker that sends letters has not been heard of since {moment}."), moment=at)
+    return ""

@@ -1,0 +1,120 @@
+"""Whose letters do not arrive is told the same day, and admins read every week whether letters leave (кой не получава)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from grants.access import CLOCK, Role
+from grants.letters.actions import Envelope, post_letters, write_letter
+from grants.letters.failing.actions import tell_of_failed_letters
+from grants.letters.failing.queries import unreached_people
+from grants.letters.models import Letter, Try
+from grants.letters.weekly.actions import write_weekly
+from grants.letters.writing import Written
+from tests import bare_rows
+
+pytestmark = pytest.mark.anyio
+SOFIA = ZoneInfo("Europe/Sofia")
+BASE = "https://grants.example.org"
+
+
+@pytest.fixture
+async def office(db):
+    """A project of Мария, its manager, in which Иван enters expenses, and an admin."""
+    where = await bare_rows.organisation()
+    project = await bare_rows.project("ГМ-2026-4", "Грижа у дома", where)
+    maria = await bare_rows.person("Мария Стоянова", "maria@example.org")
+    ivan = await bare_rows.person("Иван Петров", "ivan@example.org")
+    admin = await bare_rows.person("Олга Админ", "olga@example.org", "en", is_admin=True)
+    await bare_rows.seat(maria, Role.MANAGER, where)
+    await bare_rows.seat(ivan, Role.ACCOUNTANT, project)
+    return project, maria, ivan, admin
+
+
+async def to(person, subject, when):
+    words = Written(subject, f"{subject}\n", f"<p>{subject}</p>")
+    key = f"reminders:{person.id}:{subject}"
+    return await write_letter(Envelope(key, person.id, person.email, "bg", when), words, {})
+
+
+async def test_it_tells_the_manager_once_which_address_the_mail_server_refuses(office, mailbox, settings, noon, today):
+    project, maria, ivan, _admin = office
+    mailbox.at_recipient["ivan@example.org"] = "550 5.1.1 No such user"
+    await to(ivan, "Утре: отчет", noon)
+    await to(ivan, "Днес: отчет", noon)
+    with_server = mailbox.settings(settings)
+    await post_letters(with_server, noon)
+    assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 1
+    assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 0
+    told = await Letter.get(person_id=maria.id)
+    assert told.subject == "Писмо до Иван Петров не пристигна"
+    assert "Иван Петров <ivan@example.org>" in told.plain
+    assert "Отказано от пощенския сървър: 550 5.1.1 No such user" in told.plain
+    assert (await post_letters(with_server, noon)).sent == 1
+    [silent] = await unreached_people(project.id, today)
+    assert (silent["name"], silent["said"]) == ("Иван Петров", "550 5.1.1 No such user")
+
+
+async def test_it_tells_admins_where_nobody_manages_and_never_the_reader_itself(office, mailbox, settings, noon):
+    _project, maria, _ivan, admin = office
+    mailbox.at_recipient["maria@example.org"] = "550 5.7.1 Mailbox closed"
+    await to(maria, "Утре: отчет", noon)
+    await post_letters(mailbox.settings(settings), noon)
+    assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 1
+    told = await Letter.get(person_id=admin.id)
+    assert told.subject == "A letter to Мария Стоянова did not arrive"
+    mailbox.at_recipient["olga@example.org"] = "550 5.1.1 No such user"
+    await post_letters(mailbox.settings(settings), noon)
+    assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 0  # of a letter about letters nobody is told
+
+
+async def test_it_remembers_every_try_and_what_was_said(office, mailbox, settings, noon):
+    _project, maria, *_ = office
+    letter_id = await to(maria, "Утре: отчет", noon)
+    mailbox.at_data += ["451 4.7.1 Greylisted", "452 4.2.2 Mailbox full"]
+    with_server = mailbox.settings(settings)
+    for minutes in (0, 2, 9):
+        await post_letters(with_server, noon + timedelta(minutes=minutes))
+    tries = await Try.filter(letter_id=letter_id).order_by("id")
+    assert [(one.verdict, one.answer) for one in tries] == [
+        ("later", "451 4.7.1 Greylisted"),
+        ("later", "452 4.2.2 Mailbox full"),
+    ]
+
+
+async def test_it_notes_a_mail_server_that_is_away_only_where_that_is_news(office, mailbox, settings, noon):
+    _project, maria, *_ = office
+    letter_id = await to(maria, "Утре: отчет", noon)
+    nowhere = mailbox.settings(settings)
+    nowhere = replace(nowhere, mail_server=replace(nowhere.mail_server, port=1))
+    for minutes in range(4):
+        await post_letters(nowhere, noon + timedelta(minutes=2 * minutes))
+    assert [one.verdict for one in await Try.filter(letter_id=letter_id)] == ["unreached"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "subject", "words"),
+    [
+        (0, "Last week no letter went out", "something holds them up"),
+        (2, "Last week: 2 letters went out", "From"),
+    ],
+)
+async def test_it_writes_to_admins_once_a_week_how_many_letters_went_out(
+    office, mailbox, settings, sent, subject, words
+):
+    *_, ivan, admin = office
+    friday = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+    for number in range(sent):
+        await to(ivan, f"Утре: {number}", friday)
+    await post_letters(mailbox.settings(settings), friday)
+    tuesday = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # the worker slept on Monday
+    assert await write_weekly(CLOCK, tuesday, SOFIA, BASE) == 1
+    assert await write_weekly(CLOCK, tuesday + timedelta(days=3), SOFIA, BASE) == 0
+    letter = await Letter.get(person_id=admin.id)
+    assert letter.subject == subject
+    assert words in letter.plain
+    assert await write_weekly(CLOCK, tuesday + timedelta(days=7), SOFIA, BASE) == 1
