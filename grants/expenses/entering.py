@@ -26,7 +26,7 @@ Values = dict[str, Any]
 PAPER = replace(DOCUMENT, fields=tuple(field for field in DOCUMENT.fields if field.name != "as_published"))
 _CLAIMED = (
     *("line", "activity", "partner", "description"),
-    *("share", "amount", "own", "in_kind", "third", "from_advance", "currency"),
+    *("share", "amount", "own", "in_kind", "third", "from_advance", "cross_financed", "carried_out", "currency"),
 )
 CLAIM = replace(
     EXPENSE,

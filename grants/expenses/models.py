@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from grants.budget.kinds import CostCategory, CostForm
-from grants.expenses.rules import DocumentKind, ExpenseState
+from grants.expenses.rules import CarriedOut, DocumentKind, ExpenseState
 from grants.storage.columns import (
     ProjectRow,
     Record,
@@ -146,6 +146,8 @@ class Expense(ProjectRow):
     per_euro = decimal(34, 24)
     corrects = may_name("Expense")
     from_advance = fields.BooleanField(default=False)
+    cross_financed = fields.BooleanField(default=False)
+    carried_out = choice(CarriedOut, CarriedOut.INSIDE)
     state = choice(ExpenseState, ExpenseState.DRAFT)
     package = fields.CharField(max_length=20, default="")
     reason = prose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grants.budget.kinds import COST_FORMS, CostForm
-from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, DocumentKind, ExpenseState
+from grants.expenses.rules import CARRIED_OUT, DOCUMENT_KINDS, EXPENSE_STATES, CarriedOut, DocumentKind, ExpenseState
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record, as_published
 
@@ -68,6 +68,14 @@ EXPENSE = Record(
         CURRENCY,
         Field("rated", Kind.AMOUNT, N_("In euro, at the booked rate"), currency="EUR"),
         Field("from_advance", Kind.YES_NO, N_("Covers an advance that is verified (art. 131)")),
+        Field("cross_financed", Kind.YES_NO, N_("Is cross-financing")),
+        Field(
+            "carried_out",
+            Kind.CHOICE,
+            N_("Where the activity takes place"),
+            choices=CARRIED_OUT,
+            default=CarriedOut.INSIDE,
+        ),
         Field("corrects", Kind.REFERENCE, N_("Corrects expense"), refers_to="expense"),
         Field("state", Kind.CHOICE, N_("State"), choices=EXPENSE_STATES, default=ExpenseState.DRAFT),
         Field("package", Kind.LINE, N_("Report package"), maximum=20),

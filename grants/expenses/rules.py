@@ -40,6 +40,25 @@ DOCUMENT_KINDS: Mapping[str, str] = {
 }
 
 
+class CarriedOut(StrEnum):
+    """Where what an expense pays for takes place, as the structural funds ask it of each cost."""
+
+    INSIDE = "inside"
+    OUTSIDE_AREA = "outside_area"
+    OUTSIDE_UNION = "outside_union"
+    PROGRAMMING_AREA = "programming_area"
+    THIRD_COUNTRIES = "third_countries"
+
+
+CARRIED_OUT: Mapping[str, str] = {
+    CarriedOut.INSIDE: N_("in the area of the programme"),
+    CarriedOut.OUTSIDE_AREA: N_("outside the area of the programme, in the EU"),
+    CarriedOut.OUTSIDE_UNION: N_("outside the EU (ESF)"),
+    CarriedOut.PROGRAMMING_AREA: N_("outside the EU, in the area of the programme (ERDF)"),
+    CarriedOut.THIRD_COUNTRIES: N_("in a third country covered by IPA (ERDF)"),
+}
+
+
 class ExpenseState(StrEnum):
     """An expense's life."""
 

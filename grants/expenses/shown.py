@@ -20,7 +20,15 @@ from grants.expenses.life.told import life_of, may_verify_own
 from grants.expenses.papers import ISUN_TAKES
 from grants.expenses.queries import Recorded, choices, expense_seen, referred, supplier_names, twin_of
 from grants.expenses.records import DOCUMENT, EXPENSE
-from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState, is_closed, may_become
+from grants.expenses.rules import (
+    CARRIED_OUT,
+    DOCUMENT_KINDS,
+    EXPENSE_STATES,
+    CarriedOut,
+    ExpenseState,
+    is_closed,
+    may_become,
+)
 from grants.expenses.wording import STATE_TONES, twin_sentence
 from grants.values.choices import Choices, names, references
 from grants.values.entry import Reader
@@ -110,6 +118,7 @@ async def form_page(form: Form) -> Response:
         "theirs": form.theirs,
         "labels": labels,
         "kinds": [(key, words.say(name)) for key, name in DOCUMENT_KINDS.items()],
+        "carried_out_choices": [(key, words.say(name)) for key, name in CARRIED_OUT.items()],
         "currencies": [(code, code) for code in CURRENCIES],
         **{
             f"{name}_choices": [(c.typed, c.shown(visit.language)) for c in form.choices[name]] for name in form.choices
@@ -161,11 +170,12 @@ def _open_parts(form: Form) -> dict[str, Any]:
         row = recorded.expense
         by_share = words.say(HINT_BY_SHARE, amount=Money(row["amount_cents"], row["currency"]))
         hint = by_share if row["share"] else words.say(HINT_KEPT)
-    more, parts = ("delivered", "original", "supply"), ("own", "in_kind", "third")
+    more, parts = ("delivered", "original", "supply"), ("own", "in_kind", "third", "cross_financed")
+    marked = typed.get("carried_out", CarriedOut.INSIDE) not in {"", CarriedOut.INSIDE}
     return {
         "amount_hint": hint,
         "more_of_document": any(typed.get(name) or name in told for name in more),
-        "more_of_money": any(typed.get(name) or name in told for name in parts),
+        "more_of_money": any(typed.get(name) or name in told for name in parts) or marked,
     }
 
 
@@ -197,7 +207,8 @@ class _Typed(dict[str, str]):
     """What was typed; a field nobody filled in is empty."""
 
     def __missing__(self, name: str) -> str:
-        return DOCUMENT.field(name).default if name in {"kind", "currency"} else ""
+        record = EXPENSE if name == "carried_out" else DOCUMENT
+        return record.field(name).default if name in {"kind", "currency", "carried_out"} else ""
 
 
 def _files(visit: Visit, recorded: Recorded) -> list[dict[str, Any]]:

@@ -110,7 +110,8 @@ class Entry:
     `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that
     are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's;
     `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
-    `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `files` are the names of its papers in their order, `file_sizes` how many
+    `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `carried_out` is a key of the list of places
+    where activities are carried out. `files` are the names of its papers in their order, `file_sizes` how many
     bytes each has; `lacking` are papers asked for with it that are not there.
     Where the contract is in a currency without a fixed rate, `into` is that currency, and `into_per_euro` so many of it for a
     euro on the day of the expense, None where that is not known.
@@ -155,6 +156,8 @@ class Entry:
     supply: str = ""
     original: str = ""
     from_advance: bool = False
+    cross_financed: bool = False
+    carried_out: str = "inside"
     corrects: str = ""
     late: bool = False
     parked_in: str = ""

@@ -19,6 +19,14 @@ YES: Final = Text("Да", "Yes")
 NO: Final = Text("Не", "No")
 IN_KIND: Final = Text("принос в натура", "in-kind contribution")
 ADVANCE: Final = Text("авансово плащане (чл. 131)", "advance payment (Art. 131)")
+CROSS: Final = Text("кръстосано финансиране", "cross-financing")
+PLACES: Final[Mapping[str, Text]] = {
+    "outside_area": Text("извън програмния район, в ЕС", "outside the programme area, in the EU"),
+    "outside_union": Text("извън ЕС (ЕСФ)", "outside the EU (ESF)"),
+    "programming_area": Text("извън ЕС, в програмния район (ЕФРР)", "outside the EU, in the programme area (ERDF)"),
+    "third_countries": Text("трети страни по ИПП (ЕФРР)", "third countries under IPA (ERDF)"),
+}
+"""ИСУН's four markers of where a cost is made, by the places that are recorded here; a cost has one of them or none."""
 
 _ENGLISH: Final = {
     "invoice": "invoice",
@@ -139,6 +147,14 @@ def both(before: str, words: Text) -> Text:
 def day_shown(day: date | None) -> str:
     """A day as ИСУН writes it, in both languages."""
     return f"{day:%d.%m.%Y}" if day else ""
+
+
+def markers_of(entry: Entry, *, in_kind: bool) -> list[Text]:
+    """The markers that are “Да” (yes) for a row of an expense, in the order of ИСУН's screen."""
+    found = [CROSS] if entry.cross_financed else []
+    found += [PLACES[entry.carried_out]] if entry.carried_out in PLACES else []
+    found += [ADVANCE] if entry.from_advance else []
+    return found + ([IN_KIND] if in_kind else [])
 
 
 def with_vat(entry: Entry) -> bool:

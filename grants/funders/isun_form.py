@@ -20,6 +20,7 @@ from grants.funders.isun import DEBIT_NOTE
 from grants.funders.isun_costs import (
     KINDS,
     NO,
+    PLACES,
     YES,
     activity_shown,
     currency_of,
@@ -84,7 +85,8 @@ def _cost(ground: Ground, entry: Entry, part: Part | None) -> dict[str, Value | 
         "line": line_shown(ground, entry),
         "activity": activity_shown(ground, entry),
         "vat": YES if with_vat(entry) else NO,
-        **dict.fromkeys(("cross", "outside_area", "outside_union", "programming_area", "third_countries"), NO),
+        "cross": YES if entry.cross_financed else NO,
+        **{place: YES if entry.carried_out == place else NO for place in PLACES},
         "advance": YES if entry.from_advance else NO,
         "in_kind": YES if part and part.in_kind else NO,
         "key": IN_KIND_KEY if part and part.in_kind else key_of(entry.line if ground.line(entry.line_id) else ""),

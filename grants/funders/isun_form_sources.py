@@ -36,8 +36,8 @@ NATIONAL: Final = Text("НФ", "National funding")
 _UNKNOWN: Final[Mapping[str, Text]] = {
     "minimis": Text("в режим „de minimis” (минимална помощ)", "under “de minimis” (minimal aid)"),
     "state_aid": Text("в режим държавна помощ", "under State aid"),
-    "cross": Text("кръстосано финансиране", "cross-financing"),
 }
+CROSS: Final = Text("кръстосано финансиране", "cross-financing")
 GRANT: Final = Text("Общо съфинансиране (БФП)", "Total co-financing (grant)")
 OWN: Final = Text("Собствено съфинансиране от бенефициента", "The beneficiary's own co-financing")
 PUBLIC: Final = Text(
@@ -100,6 +100,7 @@ def sources(ground: Ground) -> Iterator[Line]:
     yield _source(NATIONAL, (given["national"], now["national"], so_far["national"]), wholes, "national")
     for key, name in _UNKNOWN.items():
         yield Line({"name": name}, key)
+    yield _cross(ground, wholes[1])
     granted = _wholes(*({key: one for key, one in of.items() if key != "own"} for of in (given, now, so_far)))
     yield _source(GRANT, granted, wholes, "grant", Kind.CHAPTER, "SUM([{shows}@esf:national])")
     yield _source(OWN, (given["own"], now["own"], so_far["own"]), wholes, "own", now_is="[costs!own@all]")
@@ -109,6 +110,15 @@ def sources(ground: Ground) -> Iterator[Line]:
     yield Line({}, "gap-2", Kind.REMARK)
     yield _source(ALL, wholes, wholes, "all", Kind.TOTAL, "[{shows}@grant]+[{shows}@own]+[{shows}@public]")
     yield from _second(ground)
+
+
+def _cross(ground: Ground, whole: Money) -> Line:
+    """What of the grant claimed now is cross-financing: a part of the rows above, and of no sum below."""
+    grant, _ = ground.once(sums_of).cross
+    cells: dict[str, Value | Spot] = {"name": CROSS}
+    if grant:
+        cells |= {"now": grant, "now_share": share(grant, whole) or Decimal(0)}
+    return Line(cells, "cross")
 
 
 def _wholes(*of: Mapping[str, Money]) -> Three:
@@ -185,7 +195,7 @@ def _second(ground: Ground) -> Iterator[Line]:
         },
         kind=Kind.CHAPTER,
     )
-    known = {**now.by_form, "advance": now.advance, "in_kind": (none[0], now.in_kind)}
+    known = {**now.by_form, **now.by_place, "advance": now.advance, "in_kind": (none[0], now.in_kind)}
     known["no_advance"] = now.rest if any(now.advance) else none
     for key, name in _APART.items():
         yield _apart(name, known.get(key, none), key)

@@ -39,17 +39,19 @@ def nothing(currency: str) -> Pair:
 
 @dataclass(slots=True)
 class Sums:
-    """What is claimed in the report: by line, in each form, from advances; what is in kind apart."""
+    """What is claimed in the report: by line, in each form, at each place, from advances, cross-financed; in kind apart."""
 
     currency: str
     by_line: dict[int | None, Pair] = field(default_factory=dict)
     by_form: dict[str, Pair] = field(default_factory=dict)
+    by_place: dict[str, Pair] = field(default_factory=dict)
+    cross: Pair = field(init=False)
     advance: Pair = field(init=False)
     rest: Pair = field(init=False)
     in_kind: Money = field(init=False)
 
     def __post_init__(self) -> None:
-        self.advance, self.rest = nothing(self.currency), nothing(self.currency)
+        self.advance, self.rest, self.cross = (nothing(self.currency) for _ in range(3))
         self.in_kind = Money.zero(self.currency)
 
     @property
@@ -79,6 +81,9 @@ def sums_of(ground: Ground) -> Sums:
             pair = part.grant, part.own
             found.by_line[line_id] = added(found.by_line.get(line_id, zero), pair)
             found.by_form[entry.form] = added(found.by_form.get(entry.form, zero), pair)
+            found.by_place[entry.carried_out] = added(found.by_place.get(entry.carried_out, zero), pair)
+            if entry.cross_financed:
+                found.cross = added(found.cross, pair)
             if entry.from_advance:
                 found.advance = added(found.advance, pair)
             else:

@@ -17,8 +17,6 @@ from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared
 from grants.funders.ground import Entry, Ground
 from grants.funders.isun_costs import (
-    ADVANCE,
-    IN_KIND,
     KINDS,
     NO,
     YES,
@@ -31,6 +29,7 @@ from grants.funders.isun_costs import (
     in_report,
     issuer_shown,
     line_shown,
+    markers_of,
     papers_of,
     with_vat,
     without_paper,
@@ -119,7 +118,7 @@ def _behind(entry: Entry) -> dict[str, str]:
 
 
 def _markers(entry: Entry, *, in_kind: bool) -> Text:
-    found = [marker for marker, there in ((ADVANCE, entry.from_advance), (IN_KIND, in_kind)) if there]
+    found = markers_of(entry, in_kind=in_kind)
     return Text("; ".join(one.bg for one in found), "; ".join(one.en for one in found))
 
 

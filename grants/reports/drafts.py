@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from grants.budget.kinds import CostForm
+from grants.expenses.rules import CarriedOut
 from grants.funders import isun_sums
 from grants.funders.format import Format
 from grants.funders.isun_sums import Part
@@ -114,9 +115,9 @@ def _expenses(paper: Paper, claim: Claim, known: Particulars) -> Iterator[Told]:
         "line": _named(known.named(Numbered.LINE, claim.line_id)),
         "activity": _named(known.named(Numbered.ACTIVITY, claim.activity_id)),
         "with_vat": bool(paper.vat) and not paper.vat_recoverable,
-        # Nothing here says that a cost is cross-financed, or outside the area of the programme.
-        **dict.fromkeys(("cross_financed", "outside_area", "outside_union", "programming_area", "third_countries"), NO),
-        "from_advance": YES if claim.from_advance else NO,
+        **{place.value: _marked(claim.carried_out == place) for place in CarriedOut if place is not CarriedOut.INSIDE},
+        "cross_financed": _marked(claim.cross_financed),
+        "from_advance": _marked(claim.from_advance),
     }
     for part in parts_of(claim):
         yield {
@@ -125,8 +126,12 @@ def _expenses(paper: Paper, claim: Claim, known: Particulars) -> Iterator[Told]:
             "grant": part.grant,
             "own": part.own,
             "total": part.total,
-            "in_kind": YES if part.in_kind else NO,
+            "in_kind": _marked(part.in_kind),
         }
+
+
+def _marked(there: bool) -> str:
+    return YES if there else NO
 
 
 def _units(claim: Claim) -> Told:

@@ -87,6 +87,8 @@ def _claim(entry: Entry, ground: Ground) -> Claim:
         entry.evidence,
         entry.activity_id,
         entry.from_advance,
+        entry.cross_financed,
+        entry.carried_out,
     )
 
 

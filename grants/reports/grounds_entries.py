@@ -52,7 +52,7 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint AS euro_cents, x.per_euro,
   x.line_id, coalesce(l.number, '') AS line, coalesce(l.category, 'none') AS category,
   x.activity_id, coalesce(a.number, '') AS activity, x.partner_id, x.description_bg, x.description_en, x.form, x.units,
-  x.unit_price_cents, x.claimed_on, x.evidence, x.from_advance, x.package,
+  x.unit_price_cents, x.claimed_on, x.evidence, x.from_advance, x.cross_financed, x.carried_out, x.package,
   coalesce(c.number, '') AS corrects,
   d.id AS document_id, d.number AS register_number, d.kind, d.paper_number, d.issued_on, d.paid_on, d.supplier_name,
   d.supplier_eik, d.description_bg AS paper_bg, d.description_en AS paper_en, d.partner_id AS paper_partner_id, d.net_cents,
@@ -330,6 +330,7 @@ _AS_THEY_ARE: Final = (
     ),
     *("evidence", "from_advance", "corrects", "document_id", "issued_on", "paid_on", "paper_partner_id", "supply_id"),
     *("supply", "parked_at", "decided_on", "decision", "into", "into_per_euro"),
+    *("cross_financed", "carried_out"),
 )
 _MAYBE_NONE: Final = ("register_number", "kind", "paper_number", "supplier_eik", "original", "parked_in")
 

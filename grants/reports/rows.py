@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from grants.budget.kinds import CostForm
-from grants.expenses.rules import ExpenseState
+from grants.expenses.rules import CarriedOut, ExpenseState
 from grants.values.language import Text
 from grants.values.money import Money, in_euro
 
@@ -69,6 +69,8 @@ class Claim:
     evidence: str = ""
     activity_id: int | None = None
     from_advance: bool = False
+    cross_financed: bool = False
+    carried_out: str = CarriedOut.INSIDE
 
     @property
     def euro(self) -> Money | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from grants.budget.kinds import CostForm
 from grants.errors import WrongState
+from grants.expenses.rules import CarriedOut
 from grants.storage.database import Row, rows
 from grants.team.rules import RateRule, SheetState
 from grants.team.rules_rates import (
@@ -158,6 +159,8 @@ def _claim(
         "description_en": said.en,
         "evidence": _evidence(member, first, hours),
         "from_advance": False,
+        "cross_financed": False,
+        "carried_out": CarriedOut.INSIDE,
     }
 
 

@@ -36,10 +36,11 @@ SELECT 1, p.id, e::text, e, 'invoice', '10000' || e, date '2026-01-05' + e % 300
   '', '', 5000 + e, CASE WHEN e % 3 = 0 THEN 'BGN' ELSE 'EUR' END, false, false, '', ''
 FROM project p CROSS JOIN generate_series(1, {expenses}) e WHERE p.code = '{code}';
 INSERT INTO expense (version, project_id, number, position, document_id, line_id, partner_id, form, evidence, description_bg,
-  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance)
+  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance, cross_financed,
+  carried_out)
 SELECT 1, d.project_id, d.number, d.position, d.id, l.id, l.partner_id, 'actual', '', '', '', d.net_cents, d.net_cents / 10, 0, 0, d.currency,
   (ARRAY['verified', 'reported', 'approved', 'cut', 'parked'])[1 + d.position % 5],
-  CASE WHEN d.position % 5 = 3 THEN 100 ELSE 0 END, '', '', '', false
+  CASE WHEN d.position % 5 = 3 THEN 100 ELSE 0 END, '', '', '', false, false, 'inside'
 FROM document d JOIN budget_line l ON l.project_id = d.project_id AND l.position = 2 + d.position % ({lines} - 2)
   AND l.amount_cents IS NOT NULL;
 INSERT INTO opening_figure (version, project_id, number, position, line_id, until_on, amount_cents, own_cents, in_kind_cents, third_cents,

@@ -43,8 +43,9 @@ SELECT 1, p.id, e::text, e, 'invoice', '10000' || e, date '2026-01-05' + e % 300
   '', '', 5000 + e, CASE WHEN e % 3 = 0 THEN 'BGN' ELSE 'EUR' END, false, false, '', ''
 FROM (SELECT id FROM project WHERE code LIKE 'BG05SFPR002-9%' ORDER BY id LIMIT {rich}) p CROSS JOIN generate_series(1, {expenses}) e;
 INSERT INTO expense (version, project_id, number, position, document_id, line_id, form, evidence, description_bg,
-  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance)
-SELECT 1, d.project_id, d.number, d.position, d.id, l.id, 'actual', '', '', '', d.net_cents, 0, 0, 0, d.currency, 'verified', 0, '', '', '', false
+  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance, cross_financed,
+  carried_out)
+SELECT 1, d.project_id, d.number, d.position, d.id, l.id, 'actual', '', '', '', d.net_cents, 0, 0, 0, d.currency, 'verified', 0, '', '', '', false, false, 'inside'
 FROM document d JOIN budget_line l ON l.project_id = d.project_id AND l.position = 1 + d.position % {lines};
 ANALYZE;
 """

@@ -57,9 +57,10 @@ SELECT 1, p.id, e::text, e, 'invoice', '10000' || e, date '2026-01-05' + e % 300
   '', '', 5000 + e, 'EUR', false, false, '', ''
 FROM project p CROSS JOIN generate_series(1, {expenses}) e WHERE p.code = '{code}';
 INSERT INTO expense (version, project_id, number, position, document_id, line_id, partner_id, form, evidence, description_bg,
-  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance)
+  description_en, amount_cents, own_cents, in_kind_cents, third_cents, currency, state, cut_cents, decision, reason, package, from_advance, cross_financed,
+  carried_out)
 SELECT 1, d.project_id, d.number, d.position, d.id, l.id, l.partner_id, 'actual', '', '', '', d.net_cents, 0, 0, 0, d.currency,
-  'verified', 0, '', '', '', false FROM document d JOIN budget_line l ON l.project_id = d.project_id AND l.position = 1 + d.position % {activities};
+  'verified', 0, '', '', '', false, false, 'inside' FROM document d JOIN budget_line l ON l.project_id = d.project_id AND l.position = 1 + d.position % {activities};
 UPDATE project SET start_on = '2025-09-01', end_on = '2027-08-31' WHERE code = '{code}';
 ANALYZE;
 """

@@ -277,3 +277,22 @@ def test_it_refuses_an_edition_it_does_not_have(code, edition):
     with pytest.raises(UnknownFormat) as refused:
         format_named(code, edition)
     assert refused.value.known
+
+
+def test_it_marks_cross_financing_and_places_row_by_row_and_adds_them_up_apart():
+    crossed, abroad = replace(ENTRIES[0], cross_financed=True), replace(ENTRIES[1], carried_out="outside_area")
+    of = replace(REPORTED, entries=(crossed, abroad))
+    heads = [heading.text for heading in sheets(of, "bg")[INVENTORY].headings]
+    at = {
+        shows: heads.index(TYPED[place])
+        for shows, place in (("cross", 11), ("outside_area", 17), ("outside_union", 18))
+    }
+    rows = cells(of, INVENTORY)
+    assert [rows[place][at["cross"]] for place in "12"] == ["Да", "Не"]
+    assert [rows[place][at["outside_area"]] for place in "12"] == ["Не", "Да"]
+    assert [rows[place][at["outside_union"]] for place in "12"] == ["Не", "Не"]
+    apart = cells(of, SOURCES)
+    assert apart["кръстосано финансиране"][4] == eur("425.00")  # of the grant
+    outside = next(row for name, row in apart.items() if name and "извън програмния район" in str(name))
+    assert outside[1] == eur("120.00")
+    assert {row.cells[-1].value for row in sheets(of)["Проверки"].rows} == {"OK"}

@@ -85,6 +85,14 @@ def test_it_gives_each_line_its_box_and_what_it_is():
     assert alone["Маркери „Да“"] == "авансово плащане (чл. 131); принос в натура"
 
 
+def test_it_names_the_markers_that_are_yes_in_the_order_of_the_screen():
+    one = replace(ENTRIES[0], cross_financed=True, carried_out="programming_area", from_advance=True, own=eur("0"))
+    (_, told, *_) = rows(replace(SPENT, entries=(one,)))
+    assert told["Маркери „Да“"] == (
+        "кръстосано финансиране; извън ЕС, в програмния район (ЕФРР); авансово плащане (чл. 131)"
+    )
+
+
 def test_it_sets_a_credit_note_off_against_its_invoice():
     # 500.00 less 100.00; of it own 75.00 less 15.00.
     invoice, printed, *_ = rows(SPENT)

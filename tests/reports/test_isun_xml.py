@@ -119,6 +119,25 @@ def test_it_marks_an_advance_and_eligible_vat_and_counts_whole_units():
     assert (cost["ProducedUnitsCount"], cost["UnitCost"]) == ("4", Decimal("25.00"))
 
 
+PLACES = {
+    "outside_area": "InsideEU",
+    "outside_union": "OutsideEU",
+    "programming_area": "OutsideEUInProgrammingAreaEFRR",
+    "third_countries": "ThirdCountriesEFRR",
+}
+
+
+@pytest.mark.parametrize("place", ["inside", *PLACES])
+def test_it_marks_where_a_cost_was_made_and_cross_financing(place):
+    (cost,) = written_costs(
+        replace(claim(paper(5), 2, "100"), carried_out=place, cross_financed=place == "outside_area")
+    )
+    assert {element for element in PLACES.values() if cost[element] == "yes"} == (
+        {PLACES[place]} if place in PLACES else set()
+    )
+    assert cost["CrossFinancing"] == ("yes" if place == "outside_area" else "no")
+
+
 def test_it_writes_the_work_and_the_figures_of_the_period():
     found = read(technical(), DRAFT)
     assert found["BasicData"]["PreparerEmail"] == "maria@zaedno.example"

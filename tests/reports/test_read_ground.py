@@ -8,6 +8,7 @@ from grants.expenses.models import Expense
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_entries import Selection
 from grants.reports.models import Package, PackageRow
+from grants.values.language import Text
 from grants.values.money import Money
 from tests.cast import row
 
@@ -95,3 +96,22 @@ async def test_it_reads_the_limit_of_moves_of_the_contract_in_force(reported):
     await row(project, "terms", "2", in_force="2026-10-01", move_limit="20", move_base="total")
     of = await report_ground(reported.ivan, project, Selection(FIRST, LAST), LAST)
     assert [of.move_limit, of.move_base] == [10, "heading"]
+
+
+async def test_it_reads_what_isun_marks_and_the_papers_that_lack(reported):
+    project = reported.project
+    await row(
+        project, "document", "4", kind="invoice", paper_number="0004", issued="2026-08-01", net="5", currency="EUR"
+    )
+    await row(
+        project, "expense", "4", document="4", line="1", amount="5", currency="EUR", state="verified",
+        cross_financed="yes", carried_out="outside_area",
+    )  # fmt: skip
+    await row(project, "paper", "1", document="4", name_bg="Протокол", name_en="Protocol")
+    await row(project, "paper", "2", document="4", name_bg="Договор", there="yes")
+    of = await report_ground(reported.ivan, project, Selection(FIRST, LAST), LAST)
+    marked = next(one for one in of.entries if one.number == "4")
+    assert (marked.cross_financed, marked.carried_out) == (True, "outside_area")
+    assert marked.lacking == (Text("Протокол", "Protocol"),)
+    plain = next(one for one in of.entries if one.number == "1")
+    assert (plain.cross_financed, plain.carried_out, plain.lacking) == (False, "inside", ())

@@ -29,7 +29,8 @@ WHICH_LINE = Record(
     tab="expenses",
 )
 
-_ALWAYS = ("partner", "activity", "claimed", "evidence", "own", "in_kind", "third", "from_advance", "description")
+MARKED = ("from_advance", "cross_financed", "carried_out")
+_ALWAYS = ("partner", "activity", "claimed", "evidence", "own", "in_kind", "third", *MARKED, "description")
 _OF_FORM: Mapping[str, tuple[str, ...]] = {
     CostForm.UNIT_COST: ("units", "unit_price"),
     CostForm.LUMP_SUM: ("amount",),
@@ -55,7 +56,7 @@ def _record(form: str) -> Record:
 
 RECORDS: Mapping[str, Record] = {form: _record(form) for form in _OF_FORM}
 
-_WHOSE = (("own", "in_kind", "third"), ("from_advance",), ("partner", "activity"), ("description",))
+_WHOSE = (("own", "in_kind", "third"), MARKED[:2], MARKED[2:], ("partner", "activity"), ("description",))
 LAYOUTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     CostForm.UNIT_COST: (("units", "unit_price", "claimed"), ("evidence",), *_WHOSE),
     CostForm.LUMP_SUM: (("amount", "claimed"), ("evidence",), *_WHOSE),

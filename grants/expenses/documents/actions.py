@@ -231,7 +231,11 @@ async def correct_expense(
         _refuse_correction(row, amount_cents, reason)
         amount, written = Money(amount_cents, row["currency"]), Text.written(reason)
         values = {
-            name: row[name] for name in ("line_id", "activity_id", "partner_id", "form", "currency", "claimed_on")
+            name: row[name]
+            for name in (
+                *("line_id", "activity_id", "partner_id", "form", "currency", "claimed_on"),
+                *("cross_financed", "carried_out"),
+            )
         }
         values |= scaled(row, row["amount_cents"], amount) | {
             "amount_cents": amount_cents,

@@ -13,7 +13,8 @@ CLAIM_LAYOUT = (
     ("partner", "activity"),
     ("share", "amount"),
     ("own", "in_kind", "third"),
-    ("from_advance",),
+    ("from_advance", "cross_financed"),
+    ("carried_out",),
     ("description",),
 )
 CLAIM_HINTS = {
