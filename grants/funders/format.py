@@ -17,7 +17,7 @@ from grants.values.money import ROUNDINGS
 
 if TYPE_CHECKING:
     from grants.funders.grid import Grid
-    from grants.funders.ground import Ground
+    from grants.funders.ground import Ground, PlannedLine
 
 
 class Rows(StrEnum):
@@ -71,6 +71,7 @@ CHECKS: Final = (
     *("preparer_known", "activities_known", "team_complete", "papers_attached"),
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
+    "a_row_for_each_line",
     *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
     *("cells_as_asked", "rows_at_most", "days_within", "papers_once", "oddities_told"),
 )
@@ -305,7 +306,7 @@ class Format:
     with its golden text). `documents` are files that are no workbooks. `beside` are formats whose files come in the same
     package, `notice` is what a person has to know before the files are used. What is imported of an `appended` format is
     added to what the funder's system has, so that a document imported again stands there twice. `texts` are what is written for its reports and nowhere
-    else: the places by which its sheets find them, each with its label. `source` says where it was taken from. `says` are the sentences the funder's own
+    else: the places by which its sheets find them, each with its label. `unmapped` tells the lines for which the form has no row. `source` says where it was taken from. `says` are the sentences the funder's own
     system gives, to the letter, in the language `says_in`, by the rule that is broken and the figure ("missing:paid_on").
     """
 
@@ -323,6 +324,7 @@ class Format:
     notice: Text = field(default_factory=Text)
     appended: bool = False
     texts: Callable[[Ground], Iterable[tuple[str, Text]]] | None = None
+    unmapped: Callable[[PlannedLine], bool] | None = None
     source: str = ""
     says: Mapping[str, str] = field(default_factory=dict)
     says_in: Language = "bg"

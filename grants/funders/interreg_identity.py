@@ -154,6 +154,10 @@ def _spending(of: Ground) -> Iterable[Line]:
     yield Line({"current": current, "sofar": before + current, "forecast": written(part, FORECAST)})
 
 
+NO_TARGETS: Final = Text(
+    "Целите по периоди не се водят тук: впишете ги от формуляра за кандидатстване.",
+    "Targets of periods are not kept here: type them from the application form.",
+)
 SPENDING: Final = Grid(
     "spending",
     Text("Профил на разходване", "Spending profile"),
@@ -174,10 +178,5 @@ SPENDING: Final = Grid(
     ),
     _spending,
     above=whose,
-    below=lambda _of: (
-        Text(
-            "Целите по периоди не се водят тук: впишете ги от формуляра за кандидатстване.",
-            "Targets of periods are not kept here: type them from the application form.",
-        ),
-    ),
+    below=lambda _of: (NO_TARGETS,),
 )

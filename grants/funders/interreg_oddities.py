@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from grants.funders.ground import Entry
+from grants.funders.ground import Entry, PlannedLine
 from grants.funders.interreg_part import OPTIONS
 from grants.values.language import Text
 from grants.values.money import Money
@@ -24,7 +24,7 @@ class Odd:
 ODD: Final = (
     Odd(
         Text("редът от бюджета няма категория разходи на Jems", "its budget line has no cost category of Jems"),
-        lambda one: one.form not in OPTIONS and one.category in {"none", "indirect", "other"},
+        lambda one: _without_category(one.form, one.category),
         refused=True,
     ),
     Odd(
@@ -41,6 +41,15 @@ ODD: Final = (
     ),
     Odd(Text("няма прикачен файл", "no file attached"), lambda one: one.form not in OPTIONS and not one.files),
 )
+
+
+def _without_category(form: str, category: str) -> bool:
+    return form not in OPTIONS and category in {"none", "indirect", "other"}
+
+
+def unmapped(line: PlannedLine) -> bool:
+    """Whether a line is in no category of the form; flat rates are computed, of whatever category they are."""
+    return line.form != "flat_rate" and _without_category(line.form, line.category)
 
 
 def odd(entry: Entry) -> Iterator[tuple[Text, bool]]:

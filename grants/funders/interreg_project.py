@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
@@ -14,7 +14,7 @@ from grants.funders.interreg import Category
 from grants.funders.interreg_identity import forecasts
 from grants.funders.interreg_investments import has_investments, investment_rows
 from grants.funders.interreg_list import YES
-from grants.funders.interreg_lists import NONE
+from grants.funders.interreg_oddities import unmapped
 from grants.funders.interreg_overviews import (
     CATEGORY_NAMES,
     OF_PROJECT,
@@ -24,11 +24,11 @@ from grants.funders.interreg_overviews import (
     amounts,
     by_category,
     category_rows,
-    fund_names,
     option_rows,
     overview_columns,
     summary_rows,
 )
+from grants.funders.interreg_paid import NO_FAST_TRACK, of_the_fund, paid_of_whole, received
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_report import SOURCE
 from grants.funders.interreg_whole import (
@@ -44,7 +44,7 @@ from grants.funders.interreg_whole import (
     parts_in,
 )
 from grants.values.language import Language, Text
-from grants.values.money import Money, in_euro, total
+from grants.values.money import total
 
 _AMOUNT: Final = Style.AMOUNT
 
@@ -95,14 +95,9 @@ CERTIFICATES: Final = Grid(
 # --- the overviews ----------------------------------------------------------------------------------------------------
 
 
-def _received(of: Ground) -> Mapping[str, Money]:
-    """What the funder paid so far: of the one fund there is, and in the total; of several the tracker does not know whose."""
-    paid = total((in_euro(one.received) or NONE for one in of.asked if one.received is not None), EURO)
-    return {"fund1": paid} if len(fund_names(parts_in(of))) == 1 else {}
-
-
 def _summary(of: Ground) -> Iterable[Line]:
-    return summary_rows(parts_in(of), STANDING, _received(of))
+    parts = parts_in(of)
+    return summary_rows(parts, STANDING, of_the_fund(parts, received(of)))
 
 
 def _overview(
@@ -125,15 +120,18 @@ def _overview(
     )
 
 
-SUMMARY: Final = _overview(
-    "overview1",
-    Text("Преглед 1 Обобщение", "Overview 1 Summary"),
-    Text(
-        "Финансов преглед: разходи на проекта – обобщение (в евро)",
-        "Financial overview: Project Expenditure - summary (in Euro)",
+SUMMARY: Final = replace(
+    _overview(
+        "overview1",
+        Text("Преглед 1 Обобщение", "Overview 1 Summary"),
+        Text(
+            "Финансов преглед: разходи на проекта – обобщение (в евро)",
+            "Financial overview: Project Expenditure - summary (in Euro)",
+        ),
+        overview_columns(Text("Източник", "Source"), OF_PROJECT, paid=PREVIOUSLY_PAID, net=False),
+        _summary,
     ),
-    overview_columns(Text("Източник", "Source"), OF_PROJECT, paid=PREVIOUSLY_PAID, net=False),
-    _summary,
+    below=lambda of: (NOT_DECIDED, paid_of_whole(parts_in(of))),
 )
 BY_CATEGORY: Final = _overview(
     "overview2",
@@ -158,16 +156,19 @@ INVESTMENTS: Final = replace(
     ),
     where=has_investments,
 )
-LUMP_SUMS: Final = _overview(
-    "overview3",
-    Text("Преглед 3 Еднократни суми", "Overview 3 Lump sums"),
-    Text(
-        "Финансов преглед: разходи на проекта по еднократни суми (в евро)",
-        "Financial overview: Project Expenditure - breakdown per Lump sum (in Euro)",
+LUMP_SUMS: Final = replace(
+    _overview(
+        "overview3",
+        Text("Преглед 3 Еднократни суми", "Overview 3 Lump sums"),
+        Text(
+            "Финансов преглед: разходи на проекта по еднократни суми (в евро)",
+            "Financial overview: Project Expenditure - breakdown per Lump sum (in Euro)",
+        ),
+        overview_columns(Text("Еднократна сума", "Lump sum"), OF_PROJECT, paid=PAID_LUMP_SUMS, net=False),
+        _all(option_rows("lump_sum", STANDING)),
+        "lump_sum",
     ),
-    overview_columns(Text("Еднократна сума", "Lump sum"), OF_PROJECT, paid=PAID_LUMP_SUMS, net=False),
-    _all(option_rows("lump_sum", STANDING)),
-    "lump_sum",
+    below=lambda _of: (NOT_DECIDED, NO_FAST_TRACK),
 )
 UNIT_COSTS: Final = _overview(
     "overview4",
@@ -257,7 +258,8 @@ PROJECT_FIRST: Final = Format(
             file=_file,
         ),
     ),
-    checks=("an_amount_in_the_reports_money",),
+    checks=("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money"),
+    unmapped=unmapped,
     texts=forecasts,
     source=SOURCE,
 )

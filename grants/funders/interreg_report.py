@@ -31,6 +31,7 @@ from grants.funders.interreg_overviews import (
     summary_rows,
     whose,
 )
+from grants.funders.interreg_paid import NO_FAST_TRACK, how_paid, of_the_fund, paid_to
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import part_in, parts_of
 from grants.funders.interreg_sheets import CONTRIBUTIONS, CONTROL, PROCUREMENTS, WORK_PLAN
@@ -46,7 +47,13 @@ def _one(rows: PartRows) -> Callable[[Ground], Iterable[Line]]:
 
 
 def _overview(
-    key: str, name: Text, title: Text, columns: tuple[Column, ...], rows: PartRows, form: str = "", *notes: Text
+    key: str,
+    name: Text,
+    title: Text,
+    columns: tuple[Column, ...],
+    rows: PartRows,
+    form: str = "",
+    notes: Callable[[Ground], tuple[Text, ...]] = lambda _of: (),
 ) -> Grid:
     """A financial overview; of a simplified form only where there is one."""
     return Grid(
@@ -56,12 +63,16 @@ def _overview(
         _one(rows),
         title=title,
         above=whose,
-        below=lambda _of: (*notes, AS_CREATED),
+        below=lambda of: (*notes(of), AS_CREATED),
         bands=NET_BAND,
         own_from="net_used",
         keys=True,
         where=(lambda of: bool(part_in(of).option_lines(form))) if form else None,
     )
+
+
+def _summary(parts: Sequence[Part]) -> Iterable[Line]:
+    return summary_rows(parts, paid=of_the_fund(parts, paid_to(parts[0])))
 
 
 SUMMARY: Final = _overview(
@@ -72,9 +83,8 @@ SUMMARY: Final = _overview(
         "Financial overview: Partner Expenditure - summary (in Euro)",
     ),
     overview_columns(Text("Източник", "Source"), paid=PREVIOUSLY_PAID),
-    summary_rows,
-    "",
-    ROUNDED_DOWN,
+    _summary,
+    notes=lambda of: (ROUNDED_DOWN, how_paid([part_in(of)])),
 )
 BY_CATEGORY: Final = _overview(
     "overview2",
@@ -96,6 +106,7 @@ LUMP_SUMS: Final = _overview(
     overview_columns(Text("Еднократна сума", "Lump sum"), paid=PAID_LUMP_SUMS),
     option_rows("lump_sum"),
     "lump_sum",
+    notes=lambda _of: (NO_FAST_TRACK,),
 )
 UNIT_COSTS: Final = _overview(
     "overview4",
@@ -263,8 +274,8 @@ PARTNER_FIRST: Final = Format(
         ),
     ),
     checks=(
-        *("an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within", "papers_once"),
-        "oddities_told",
+        *("a_line_for_each_expense", "an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within"),
+        *("papers_once", "oddities_told"),
     ),
     texts=places,
     source=SOURCE,

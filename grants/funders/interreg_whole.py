@@ -11,7 +11,7 @@ from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category, Overview
-from grants.funders.interreg_identity import FORECAST, written
+from grants.funders.interreg_identity import FORECAST, NO_TARGETS, written
 from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
     CATEGORY_NAMES,
@@ -199,6 +199,7 @@ PROFILE: Final = Grid(
         Column(Text("Прогноза за следващия отчет", "Next report forecast"), 20, "forecast"),
     ),
     _profile,
+    below=lambda _of: (NO_TARGETS,),
 )
 
 

@@ -22,9 +22,14 @@ from grants.funders.model_grant_report import (
     Statement,
     code_of,
     is_indirect,
+    months_place,
     participants,
     parties,
+    places,
+    staff_by_package,
     statement_of,
+    typed,
+    unmapped,
 )
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
@@ -120,7 +125,6 @@ def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
     return rows
 
 
-_STAFF: Final = frozenset({"a1", "a2", "a3", "a5"})
 _PARTICIPANT: Final = Column(Text("Участник", "Participant"), 32, "participant")
 _PACKAGE: Final = Column(Text("Дейност", "Work package"), 10, "package", Style.CODE)
 _AMOUNT: Final = Column(Text("Сума (EUR)", "Amount (EUR)"), 16, "amount", Style.AMOUNT)
@@ -128,16 +132,11 @@ _WHY: Final = Column(Text("Обяснение", "Explanation"), 30, "why")
 
 
 def personnel(ground: Ground) -> Iterator[Line]:
-    """Staff by participant and work package; person-months are typed. Not added to any total of the statement."""
+    """Staff by participant and work package; person-months as typed. Not added to any total of the statement."""
     for _key, _name, own in participants(ground):
-        lines = {line.id: line for line in own.lines}
-        sums: dict[str, Money] = {}
-        for tally in own.tallies:
-            line = lines.get(tally.line_id or 0)
-            if code_of(line, tally) in _STAFF and not is_indirect(line, tally):
-                sums[tally.activity] = sums.get(tally.activity, Money.zero(EURO)) + tally.euro
-        for package, amount in sorted(sums.items()):
-            yield Line({"participant": own.partners[0].name, "package": package, "amount": amount})
+        for package, amount in staff_by_package(own).items():
+            months = typed(ground, months_place(own.partners[0], package))
+            yield Line({"participant": own.partners[0].name, "package": package, "months": months, "amount": amount})
 
 
 PERSONNEL: Final = Grid(
@@ -146,6 +145,12 @@ PERSONNEL: Final = Grid(
     (_PARTICIPANT, _PACKAGE, Column(Text("Човекомесеци", "Person-months"), 14, "months", Style.QUANTITY), _AMOUNT),
     personnel,
     title=Text("Използване на ресурсите: персонал", "Use of resources: personnel"),
+    below=lambda _of: (
+        Text(
+            "Човекомесеците се въвеждат при текстовете на отчета: колко часа са един месец, казва договорът.",
+            "Person-months are typed among the report's texts: how many hours make a month is said by the agreement.",
+        ),
+    ),
 )
 SUBCONTRACTING: Final = Grid(
     "subcontracting",
@@ -241,7 +246,9 @@ FIRST: Final = Format(
             (CONSOLIDATED, STATEMENT, PERSONNEL, SUBCONTRACTING, PURCHASES, IN_HOUSE, checks(_compared)),
         ),
     ),
-    checks=("amounts_in_euro",),
+    checks=("a_line_for_each_expense", "a_row_for_each_line", "expenses_in_its_money"),
+    texts=places,
+    unmapped=unmapped,
     source=_SOURCE,
 )
 

@@ -191,7 +191,7 @@ def _format(code: str, name: Text, book: Text, grid: Grid, form: str) -> Format:
         layout_verified=False,
         currency=CurrencyRule(),
         books=(Book(book, (grid, _compared(form, grid.key))),),
-        checks=("amounts_in_euro",),
+        checks=("a_line_for_each_expense", "an_amount_in_the_reports_money"),
         source="Annotated Grant Agreement v2.0 (1 April 2025), the principle; the layout is a reconstruction",
     )
 

@@ -329,7 +329,12 @@ FIRST: Final = Format(
     currency=CurrencyRule(into=DOLLAR),
     books=(Book(Text("SF-425", "SF-425"), SHEETS),),
     checks=(
-        *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money"),
+        *(
+            "a_line_for_each_expense",
+            "expenses_in_its_money",
+            "sources_in_its_money",
+            "receipts_and_sub_grants_in_its_money",
+        ),
         "ends_with_a_quarter",
     ),
     texts=places,

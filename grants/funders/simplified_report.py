@@ -224,7 +224,7 @@ FIRST: Final = Format(
     layout_verified=False,
     currency=CurrencyRule(),
     books=(Book(Text("Опростени разходи", "Simplified costs"), (BY_FORM, SIMPLIFIED, EVERY, checks(_compared))),),
-    checks=("amounts_in_euro",),
+    checks=("a_line_for_each_expense", "amounts_in_euro"),
     source="Regulation (EU) 2021/1060, art. 53 to 56; the columns are a reconstruction",
 )
 

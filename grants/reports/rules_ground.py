@@ -39,6 +39,20 @@ def a_line_for_each_expense(_format: Format, ground: Ground) -> Iterator[Objecti
             )
 
 
+def a_row_for_each_line(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """Each line on which something is claimed has a row in the form; a line is named once, however much is on it."""
+    used = {tally.line_id for tally in ground.tallies}
+    for line in ground.lines:
+        if line.id in used and format_.unmapped is not None and format_.unmapped(line):
+            yield Objection(
+                N_(
+                    "Budget line {line} has no kind of cost that the funder's form knows, and there are expenses on it. Choose "
+                    "its kind of cost in the budget."
+                ),
+                {"line": line.number},
+            )
+
+
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
     """Expenses, what was reported before and the budget, all in the form's currency."""
     yield from expenses_in_its_money(format_, ground)
@@ -137,6 +151,7 @@ def ends_with_a_quarter(_format: Format, ground: Ground) -> Iterator[Objection]:
 
 GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "a_line_for_each_expense": a_line_for_each_expense,
+    "a_row_for_each_line": a_row_for_each_line,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
     "expenses_in_its_money": expenses_in_its_money,
     "sources_in_its_money": sources_in_its_money,

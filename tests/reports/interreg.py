@@ -13,6 +13,7 @@ from grants.funders.ground import (
     FundedBy,
     Ground,
     Invested,
+    PassedOn,
     Planned,
     PlannedLine,
     Promised,
@@ -126,6 +127,7 @@ def whole(**told: object) -> Ground:
             earlier(ABROAD_WORKS, "5000.00"),
         ),
         "asked": (Asked("advance", "", eur("20000"), eur("20000"), eur("20000"), date(2026, 2, 1), None),),
+        "passed_on": (PassedOn(ABROAD.id, eur("6000")),),
         "supplies": (
             Supplied(
                 1, "Д-1", Text("Изследване на нуждите", "Study of needs"), "Д-1/2026", date(2026, 5, 4), eur("15000"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.budget.costs import base_numbers
-from grants.funders.ground import FundedBy
+from grants.funders.ground import Asked, FundedBy
 from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
@@ -148,6 +148,52 @@ def test_it_divides_the_total_as_the_golden_vectors_do(monkeypatch, whole_, fund
     sources += [FundedBy(kind, Text(kind), eur(one)) for kind, one in zip(kinds, parts, strict=True)]
     of = ground([replace(SERVICES, amount=eur(eligible))], [entry(1, whole_, SERVICES)], sources=tuple(sources))
     assert column(sheets(of)["Overview 1 Summary"], "Current report") == [*expected.split(), eur(whole_).plain]
+
+
+@pytest.mark.parametrize(
+    ("so_far", "budget", "per_cent"),
+    [("602.00", "900", "66.89"), ("32.45", "200", "16.23"), ("48.18", "300", "16.06"), ("63.91", "400", "15.98")],
+)
+def test_it_gives_the_per_cents_of_v2(so_far, budget, per_cent):
+    on = replace(SERVICES, amount=eur(budget))
+    found = table(sheets(ground([on], [entry(1, so_far, on)]))["Overview 2 Categories"])
+    assert found["External expertise and services"]["% of total"] == Decimal(per_cent)
+
+
+def test_it_shows_each_investment_with_the_lines_that_pay_it():
+    lead, abroad = ({sheet.name: sheet for sheet in book.sheets} for book in drawn(PARTNER_FIRST, whole(), "en"))
+    ours, theirs = table(lead["Overview 5 Investments"]), table(abroad["Overview 5 Investments"])
+    assert [
+        (name, row["Partner total eligible budget"].plain, row["Current report"].plain) for name, row in ours.items()
+    ] == [
+        ("I1.2 Equipped office", "22000.00", "13500.54"),
+        ("Total", "22000.00", "13500.54"),
+    ]
+    repair = theirs["I1.1 Repair of the day centre"]
+    assert [repair[name].plain for name in ("Previously reported", "Current report", "Total reported so far")] == [
+        *("5000.00", "228.08", "5228.08"),
+    ]
+    # Staff, travel, lump sums and unit costs belong to no investment.
+    items = table(lead["List of expenditure"])
+    assert [items[f"R2.{at}"]["Investment no."] for at in range(1, 6)] == [None, "I1.2", "I1.2", None, None]
+    assert list(table(sheets(whole(), PROJECT_FIRST)["Overview 5 Investments"])) == [
+        *("I1.1 Repair of the day centre", "I1.2 Equipped office", "Total"),
+    ]
+    assert "Overview 5 Investments" not in sheets(whole(investments=()))
+
+
+def test_it_says_what_each_partner_was_paid_before():
+    back = Asked("recovery", "", None, None, eur("500"), date(2026, 8, 1), None)
+    later = Asked("interim", "", None, None, eur("9000"), date(2026, 10, 1), None)
+    of = whole(asked=(*whole().asked, back, later))
+    books = [{sheet.name: sheet for sheet in book.sheets} for book in drawn(PARTNER_FIRST, of, "en")]
+    paid = [table(book["Overview 1 Summary"])["ERDF"]["Previously paid"] for book in books]
+    assert paid == [eur("13500"), eur("6000")]
+    assert table(sheets(of, PROJECT_FIRST)["Overview 1 Summary"])["ERDF"]["Previously paid"] == eur("19500")
+    several = whole(sources=(*of.sources, FundedBy("donor", Text("Норвегия", "Norway"), None, Decimal(1))))
+    summary = sheets(several)["Overview 1 Summary"]
+    assert table(summary)["ERDF"]["Previously paid"] is None
+    assert any("several funds" in said for said in summary.below)
 
 
 @pytest.mark.parametrize(
