@@ -34,7 +34,7 @@ from grants.expenses.models import Expense
 from grants.expenses.rules import ExpenseState
 from grants.funders import registry
 from grants.funders.registry import FORMATS
-from grants.projects.models import Period
+from grants.projects.models import Organisation, Partner, Period, Project
 from grants.reports.models import Package, PackageRow, Report, ReportFile
 from grants.reports.packages.actions import (
     drop_draft,
@@ -64,7 +64,7 @@ from grants.reports.queries import given_before
 from grants.reports.rules_package import PackageKind, PackageState, PartState
 from grants.values.files import KeptFile
 from grants.values.language import Text
-from tests.cast import NOON, TODAY
+from tests.cast import NOON, TODAY, row
 from tests.reports.quarter import FORMAT, SENDING, now, numbers, opened, picked, ready, spend
 
 pytestmark = pytest.mark.anyio
@@ -212,7 +212,6 @@ async def test_it_is_made_again_to_the_byte_after_rates_budget_and_edition_chang
     english = await write_files(world.ivan, project, package, store, language="en")
 
     from grants.budget.models import Line
-    from grants.projects.models import Organisation, Project
 
     await Line.filter(project_id=project.id).update(title_bg="Друго", amount_cents=1, number="9")
     await Expense.filter(project_id=project.id).update(rated_cents=7777, description_bg="Сменено")
@@ -482,3 +481,34 @@ async def test_it_stands_among_what_a_partner_is_missing_until_its_part_is_hande
     assert [one.was_returned for one in await missing_of(quarter)] == [True]
     await ready(quarter, package, store)
     assert await missing_of(quarter) == []
+
+
+async def test_it_asks_for_the_names_and_titles_that_its_file_prints_and_keeps_both_sides(quarter):
+    world, project = quarter, quarter.project
+    partner = await Partner.get(id=world.partner)
+    await Organisation.filter(id=partner.organisation_id).update(name_bg="")
+    await Project.filter(id=project.id).update(funder_bg="", funder_en="European Commission", title_bg="")
+    await row(project, "target_group", "1", name_en="Lonely elderly people")
+    await row(project, "activity", "1", title_en="Study of needs")
+    await row(project, "source", "1", kind="eu", name_en="European Regional Development Fund")
+    package = await opened(world)
+    missing = await texts_missing(project, await now(world, package), [], "bg")
+    told = {(one.kind, one.name): one for one in missing}
+    names = {
+        ("organisation", "name"): "Сдружение „Мост“",
+        ("project", "funder"): "Европейска комисия",
+        ("project", "title"): "Заедно",
+        ("target_group", "name"): "Самотни възрастни",
+        ("activity", "title"): "Проучване на нуждите",
+        ("source", "name"): "Европейски фонд за регионално развитие",
+    }
+    assert told.keys() >= names.keys()
+    written = {told[key].key: words for key, words in names.items()}
+    with pytest.raises(Objected) as refused:
+        await write_translations(world.ivan, project, package, "bg", {told["organisation", "name"].key: "я" * 2000})
+    assert [one.place for one in refused.value.objections] == [f"t_{told['organisation', 'name'].key}"]
+    assert await write_translations(world.ivan, project, package, "bg", written) == len(names)
+    kept = await Organisation.get(id=partner.organisation_id)
+    assert (kept.name_bg, kept.name_en) == ("Сдружение „Мост“", "Asociación Puente")
+    left = await texts_missing(project, await now(world, package), [], "bg")
+    assert not {(one.kind, one.name) for one in left} & names.keys()

@@ -10,12 +10,14 @@ from tortoise.models import Model
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.entries.kinds import BY_NAME, PROJECT
-from grants.errors import Objected, WrongState
+from grants.errors import Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.reports.models import PackageText
 from grants.reports.packages.actions import held, label_of, only_draft
 from grants.reports.packages.queries import package_ground, package_seen, texts_of
 from grants.reports.packages.rules import (
+    LONGEST_TEXT,
+    TOO_LONG,
     field_of,
     text_objections,
 )
@@ -58,7 +60,10 @@ async def write_texts(
 _TRANSLATED: Final[Mapping[str, type[Model]]] = {
     **{
         kind: BY_NAME[kind].model
-        for kind in ("line", "document", "expense", "activity", "activity_update", "deliverable")
+        for kind in (
+            *("programme", "procedure", "organisation", "source", "line", "document", "expense", "supply"),
+            *("work_package", "activity", "activity_update", "deliverable", "indicator", "target_group"),
+        )
     },
     "project": PROJECT.model,
     "package_text": PackageText,
@@ -70,7 +75,7 @@ async def write_translations(
 ) -> int:
     """The side that texts of a package's report lack, into the rows they stand in; gives how many were written.
 
-    Only what is missing is written: a text that has that side meanwhile stays as it is, WrongState.
+    Only what is missing is written: a text that has that side meanwhile stays as it is, WrongState. Raises Objected for what is too long.
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await package_seen(by, project, package_id)
@@ -81,9 +86,20 @@ async def write_translations(
         wanted = {key: words.strip() for key, words in written.items() if words.strip()}
         if not wanted or not wanted.keys() <= known.keys():
             raise WrongState(ALREADY_WRITTEN)
+        if too_long := [one for key, words in wanted.items() for one in _too_long(known[key], language, words)]:
+            raise Objected(too_long)
         for key, words in wanted.items():
             await _translate(deed, known[key], language, words)
         return len(wanted)
+
+
+def _too_long(one: MissingText, language: Language, words: str) -> list[Objection]:
+    """What is longer than the row has room for."""
+    column = _TRANSLATED[one.kind]._meta.fields_map[f"{one.name}_{language}"]
+    maximum = getattr(column, "max_length", None) or LONGEST_TEXT
+    if len(words) <= maximum:
+        return []
+    return [Objection(TOO_LONG, {"length": len(words), "maximum": maximum}, place=f"t_{one.key}")]
 
 
 async def _translate(deed: Deed, one: MissingText, language: Language, words: str) -> None:

@@ -18,11 +18,13 @@ from grants.reports.packages.texts.actions import write_texts, write_translation
 from grants.reports.packages.texts.queries import MissingText, texts_missing
 from grants.reports.rules_package import PackageState
 from grants.values.language import N_, Language, Text, language_named, other_language
+from grants.values.records import Record
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
 MOST_TEXTS: Final = 50  # shown at once; when they are written the rest follow
 _NAMES: Final = {"done": N_("Done"), "late": N_("Late, and why")}
+_OF_THE_ROW: Final = frozenset({"title", "name", "description", "subject"})
 _T: Final = "t_"
 
 
@@ -110,8 +112,14 @@ def _called(visit: Visit, one: MissingText) -> str:
         return visit.words.say(N_("Text of the package"))
     kind = PROJECT if one.kind == "project" else BY_NAME[one.kind]
     named = [visit.words.say(kind.record.singular), one.number]
-    named += [f"({visit.words.say(_NAMES[one.name])})"] if one.name in _NAMES else []
+    label = _NAMES.get(one.name) or _label_in(kind.record, one.name)
+    named += [f"({visit.words.say(label)})"] if label else []
     return " ".join(part for part in named if part)
+
+
+def _label_in(record: Record, name: str) -> str:
+    """How the record calls one of its texts, where that is not what the row itself is called."""
+    return "" if name in _OF_THE_ROW else next((one.label for one in record.fields if one.name == name), "")
 
 
 ROUTES = [

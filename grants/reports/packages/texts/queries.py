@@ -31,18 +31,33 @@ class MissingText:
 # $1 the project, $2 and $3 the period, $4 the expenses of the package, $5 the package.
 _TEXTS: Final = """
 SELECT 'project' AS kind, 0 AS at, 0 AS position, id, '' AS number, 'title' AS name, title_bg AS bg, title_en AS en FROM project WHERE id = $1
+UNION ALL SELECT 'project', 0, 1, id, '', 'funder', funder_bg, funder_en FROM project WHERE id = $1
+UNION ALL SELECT 'programme', 0, 2, g.id, g.code, 'name', g.name_bg, g.name_en FROM programme g JOIN project p ON p.programme_id = g.id WHERE p.id = $1
+UNION ALL SELECT 'procedure', 0, 3, r.id, r.code, 'name', r.name_bg, r.name_en FROM procedure r JOIN project p ON p.procedure_id = r.id WHERE p.id = $1
+UNION ALL SELECT 'organisation', 0, 4, id, '', 'name', name_bg, name_en FROM organisation
+  WHERE id IN (SELECT kept_by_id FROM project WHERE id = $1 UNION SELECT organisation_id FROM partner WHERE project_id = $1
+    UNION SELECT recipient_id FROM sub_grant WHERE project_id = $1)
+UNION ALL SELECT 'source', 0, 5 + position, id, number, 'name', name_bg, name_en FROM funding_source WHERE project_id = $1
 UNION ALL SELECT 'package_text', 1, 0, id, '', 'words', words_bg, words_en FROM report_package_text WHERE package_id = $5
 UNION ALL SELECT 'line', 2, position, id, number, 'title', title_bg, title_en FROM budget_line WHERE project_id = $1
+UNION ALL SELECT 'line', 2, position, id, number, 'unit', unit_bg, unit_en FROM budget_line WHERE project_id = $1
 UNION ALL SELECT 'document', 3, d.position, d.id, d.number, 'description', d.description_bg, d.description_en FROM document d
   WHERE d.project_id = $1 AND EXISTS (SELECT FROM expense x WHERE x.document_id = d.id AND x.id = ANY($4::bigint[]))
 UNION ALL SELECT 'expense', 4, position, id, number, 'description', description_bg, description_en FROM expense
   WHERE project_id = $1 AND id = ANY($4::bigint[])
+UNION ALL SELECT 'supply', 4, position, id, number, 'subject', subject_bg, subject_en FROM supply_contract WHERE project_id = $1
+UNION ALL SELECT 'work_package', 5, 0, id, number, 'title', title_bg, title_en FROM work_package WHERE project_id = $1
 UNION ALL SELECT 'activity', 5, position, id, number, 'title', title_bg, title_en FROM activity WHERE project_id = $1
 UNION ALL SELECT 'activity_update', 6, u.position, u.id, u.number, f.name, f.bg, f.en FROM activity_update u
   CROSS JOIN LATERAL (VALUES ('done', u.done_bg, u.done_en), ('late', u.late_bg, u.late_en)) f (name, bg, en)
   WHERE u.project_id = $1 AND u.written_on BETWEEN $2 AND $3
-UNION ALL SELECT 'deliverable', 7, position, id, number, 'title', title_bg, title_en FROM deliverable
-  WHERE project_id = $1 AND (due_on <= $3 OR delivered_on <= $3)
+UNION ALL SELECT 'deliverable', 7, d.position, d.id, d.number, f.name, f.bg, f.en FROM deliverable d
+  CROSS JOIN LATERAL (VALUES ('title', d.title_bg, d.title_en), ('unit', d.unit_bg, d.unit_en), ('note', d.note_bg, d.note_en)) f (name, bg, en)
+  WHERE d.project_id = $1 AND (d.due_on <= $3 OR d.delivered_on <= $3)
+UNION ALL SELECT 'indicator', 8, i.position, i.id, i.number, f.name, f.bg, f.en FROM indicator i
+  CROSS JOIN LATERAL (VALUES ('name', i.name_bg, i.name_en), ('unit', i.unit_bg, i.unit_en)) f (name, bg, en)
+  WHERE i.project_id = $1 AND NOT i.implied
+UNION ALL SELECT 'target_group', 9, position, id, number, 'name', name_bg, name_en FROM target_group WHERE project_id = $1
 """
 _LACKING: Final = {
     "bg": f"SELECT * FROM ({_TEXTS}) t WHERE bg = '' AND en <> '' ORDER BY at, position, id, name",  # noqa: S608 - constants
