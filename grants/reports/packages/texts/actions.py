@@ -86,17 +86,18 @@ async def write_translations(
         wanted = {key: words.strip() for key, words in written.items() if words.strip()}
         if not wanted or not wanted.keys() <= known.keys():
             raise WrongState(ALREADY_WRITTEN)
-        if too_long := [one for key, words in wanted.items() for one in _too_long(known[key], language, words)]:
+        if too_long := [one for key, words in wanted.items() for one in _too_long(known[key], words)]:
             raise Objected(too_long)
         for key, words in wanted.items():
             await _translate(deed, known[key], language, words)
         return len(wanted)
 
 
-def _too_long(one: MissingText, language: Language, words: str) -> list[Objection]:
+def _too_long(one: MissingText, words: str) -> list[Objection]:
     """What is longer than the row has room for."""
-    column = _TRANSLATED[one.kind]._meta.fields_map[f"{one.name}_{language}"]
-    maximum = getattr(column, "max_length", None) or LONGEST_TEXT
+    kind = PROJECT if one.kind == "project" else BY_NAME.get(one.kind)
+    maximum = next((field.maximum for field in kind.record.fields if field.name == one.name), 0) if kind else 0
+    maximum = maximum or LONGEST_TEXT
     if len(words) <= maximum:
         return []
     return [Objection(TOO_LONG, {"length": len(words), "maximum": maximum}, place=f"t_{one.key}")]
