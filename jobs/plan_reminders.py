@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grants.access import CLOCK
-from grants.deadlines.actions import plan_reminders
+from grants.deadlines.reminding.actions import plan_reminders
 from grants.people.queries import now
 from grants.settings import Settings
 

@@ -1,13 +1,12 @@
-"""The deadlines one may see, in one project or in all, and who is to be reminded of what."""
+"""The deadlines one may see, in one project or in all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from grants.access import Identity, ProjectRef, Role
-from grants.deadlines.rules import STEPS, Concern, DeadlineKind, DeadlineState, SeatSeen
+from grants.access import Identity, ProjectRef
+from grants.deadlines.rules import DeadlineKind, DeadlineState
 from grants.errors import NotFound
 from grants.projects.queries import Seen, part_reach
 from grants.storage.columns import text
@@ -107,69 +106,3 @@ def _seen(row: Row) -> DeadlineSeen:
         project_title=text(row, "project_title"),
         acronym=row["acronym"],
     )
-
-
-# --- reminders ----------------------------------------------------------------------------------------------------
-
-
-async def deadlines_near(today: date) -> list[tuple[DeadlineSeen, Concern]]:
-    """Every open deadline that is near enough to remind somebody of, or late, with whose business it is."""
-    found = await rows(
-        f"{_DEADLINES} WHERE d.state = 'open' AND d.due_on <= $1 {_IN_ORDER}", today + timedelta(days=max(STEPS))
-    )
-    return [(_seen(row), _concern(row)) for row in found]
-
-
-def _concern(row: Row) -> Concern:
-    return Concern(row["project_id"], row["kept_by_id"], row["partner_id"], row["person_id"], row["coordinator_id"])
-
-
-async def seats_on(today: date, projects: set[ProjectRef]) -> list[SeatSeen]:
-    """The seats that reach these projects and still hold on that day, of people who may sign in."""
-    found = await rows(
-        "SELECT m.person_id, m.role, m.project_id, m.organisation_id, m.partner_id FROM membership m "
-        "JOIN person q ON q.id = m.person_id WHERE q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= $1) "
-        "AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) "
-        "AND (m.project_id = ANY($2::bigint[]) OR m.organisation_id = ANY($3::bigint[]))",
-        today,
-        [project.id for project in projects],
-        [project.kept_by_id for project in projects],
-    )
-    return [
-        SeatSeen(
-            row["person_id"],
-            row["role"] == Role.MANAGER,
-            row["project_id"],
-            row["organisation_id"],
-            row["partner_id"],
-        )
-        for row in found
-    ]
-
-
-async def steps_reminded(deadlines: list[int]) -> set[tuple[int, int, date, int]]:
-    """What was already reminded of these deadlines: deadline, person, date and step of each."""
-    found = await rows(
-        "SELECT deadline_id, person_id, due_on, step FROM reminder WHERE deadline_id = ANY($1::bigint[])", deadlines
-    )
-    return {(row["deadline_id"], row["person_id"], row["due_on"], row["step"]) for row in found}
-
-
-async def recipients(people: list[int]) -> dict[int, dict[str, Any]]:
-    """The name, address and language of people, by id."""
-    found = await rows("SELECT id, name, email, language FROM person WHERE id = ANY($1::bigint[])", people)
-    return {row["id"]: row for row in found}
-
-
-async def unsent_reminders(people: list[int], today: date) -> dict[int, dict[int, int]]:
-    """By person, the deadlines named in letters of earlier mornings that still wait to leave, and in which letter."""
-    found = await rows(
-        "SELECT r.person_id, r.deadline_id, r.letter_id FROM reminder r JOIN letter l ON l.id = r.letter_id "
-        "WHERE r.person_id = ANY($1::bigint[]) AND r.planned_on < $2 AND l.state = 'waiting'",
-        people,
-        today,
-    )
-    unsent: dict[int, dict[int, int]] = {}
-    for row in found:
-        unsent.setdefault(row["person_id"], {})[row["deadline_id"]] = row["letter_id"]
-    return unsent

@@ -15,7 +15,7 @@ from typing import Any
 from grants.letters.links.rules import without_tokens
 from grants.letters.models import Heartbeat, Letter, Try
 from grants.letters.post_office import Answer, PostOffice
-from grants.letters.rules import LEASE, PATIENCE, UNREACHED, LetterState, Verdict, pause_after
+from grants.letters.rules import LEASE, PATIENCE, READER_LEFT, UNREACHED, LetterState, Verdict, pause_after
 from grants.letters.writing import Written
 from grants.settings import Settings
 from grants.storage.database import Row, bookkeeping, insert_all, rows
@@ -165,8 +165,9 @@ async def _due(now: datetime) -> int:
 async def _drop_letters_to_people_who_left() -> None:
     async with bookkeeping("letter claimed or posted"):
         await rows(
-            "UPDATE letter l SET state = 'given_up' FROM person q "
-            "WHERE q.id = l.person_id AND q.disabled_on IS NOT NULL AND l.state = 'waiting'"
+            "UPDATE letter l SET state = 'given_up', answer = $1 FROM person q "
+            "WHERE q.id = l.person_id AND q.disabled_on IS NOT NULL AND l.state = 'waiting'",
+            READER_LEFT,
         )
 
 

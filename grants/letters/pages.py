@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.letters.links.signed import signed
 from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, tries_of
-from grants.letters.rules import LETTER_STATES, LETTER_TONES, VERDICTS, LetterState, Verdict
+from grants.letters.rules import LETTER_STATES, LETTER_TONES, OWN_REASONS, VERDICTS, LetterState, Verdict
 from grants.storage.database import Row
 from grants.values.language import N_
 from grants.web.pages import Visit, address
@@ -58,8 +58,13 @@ def _row(visit: Visit, letter: LetterSeen) -> dict[str, Any]:
         "when": visit.words.moment(letter.sent_at or letter.not_before, visit.zone),
         "state": visit.words.say(LETTER_STATES[letter.state]),
         "state_tone": LETTER_TONES[letter.state],
-        "answer": letter.answer if failed else "",
+        "answer": _answer(visit, letter) if failed else "",
     }
+
+
+def _answer(visit: Visit, letter: LetterSeen) -> str:
+    """What the mail server said, to the letter; our own reason in the reader's words."""
+    return visit.words.say(letter.answer) if letter.answer in OWN_REASONS else letter.answer
 
 
 async def _summary(visit: Visit) -> str:
@@ -108,7 +113,9 @@ def _facts(visit: Visit, found: LetterSeen) -> list[tuple[str, str]]:
         )
         facts.append((words.say(N_("Why it was sent back")), found.returned))
     if found.answer:
-        facts.append((words.say(N_("What the mail server said")), found.answer))
+        ours = found.answer in OWN_REASONS
+        label = N_("Why it was not sent") if ours else N_("What the mail server said")
+        facts.append((words.say(label), _answer(visit, found)))
     if found.tries > 1 or (found.tries and found.state is not LetterState.SENT):
         facts.append((words.say(N_("Tries")), words.number(found.tries)))
     if found.state is LetterState.WAITING and found.tries:

@@ -53,6 +53,12 @@ VERDICTS: Mapping[str, str] = {
     Verdict.UNREACHED: N_("the mail server could not be reached"),
 }
 
+# Why a letter was given up here before it left; such a reason stands where else the mail server's answer does.
+READER_LEFT = N_("Not sent: its reader does not use the tracker any more.")
+SEEN_NO_MORE = N_("Not sent: its reader does not see what it speaks of any more.")
+SETTLED_MEANWHILE = N_("Not sent: what it speaks of is done or cancelled.")
+OWN_REASONS = frozenset({READER_LEFT, SEEN_NO_MORE, SETTLED_MEANWHILE})
+
 # A worker that dies in the middle of posting holds a letter no longer than this.
 LEASE = timedelta(seconds=60)
 # Everything about handing over one letter, connecting too: always less than the lease, so that no second worker takes

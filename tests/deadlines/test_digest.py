@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from grants.access import ProjectRef
-from grants.deadlines.digest import digest
-from grants.deadlines.queries import DeadlineSeen
-from grants.deadlines.rules import DEADLINE_KINDS, WHAT_TO_DO, DeadlineKind, DeadlineState
+from grants.deadlines.reminding.digest import Press
+from grants.deadlines.reminding.morning import Told
+from grants.deadlines.reminding.queries import Due, Reader
+from grants.deadlines.reminding.rules import Why
+from grants.deadlines.rules import DEADLINE_KINDS, WHAT_TO_DO, DeadlineKind
+from grants.deadlines.wishes.rules import Wish
+from grants.letters.links.signed import AT_DEADLINE
 from grants.letters.writing import WIDTH, Written, folded, one_line, shortened
 from grants.values.language import LANGUAGES, Text
 from tests.cast import TODAY
@@ -18,30 +24,39 @@ from tests.cast import TODAY
 BASE = "https://grants.example.org"
 CARE = Text("Грижа в общността: интегрирани здравно-социални услуги в община Твърдица", "Care in the community")
 YOUTH = Text("Младежки център „Заедно“", "Youth centre “Together”")
-MARIA = 1
+MARIA, IVAN = 1, 2
+SOFIA = ZoneInfo("Europe/Sofia")
 
 
-def due(number: int, left: int, title: Text, kind: DeadlineKind, **more: object) -> DeadlineSeen:
-    """A deadline so many days ahead."""
-    values = {
+def due(number: int, left: int, title: Text, kind: DeadlineKind, **more: Any) -> Told:
+    """A deadline so many days ahead, as it is told to Maria; `told` is what differs in the telling."""
+    told: dict[str, Any] = {"why": Why.OWN, "step": max(left, -1), "may_settle": True, **more.pop("told", {})}
+    values: dict[str, Any] = {
         "id": number,
-        "version": 1,
         "number": str(number),
         "kind": kind,
         "title": title,
         "note": Text(),
         "due_on": TODAY + timedelta(days=left),
-        "state": DeadlineState.OPEN,
-        "done_on": None,
+        "internal_on": None,
+        "hour": "",
+        "zone": "",
+        "begun_on": None,
+        "later_on": None,
+        "heard_on": None,
+        "thing": "",
+        "thing_id": None,
         "person_id": MARIA,
         "person": "Мария Стоянова",
         "partner_id": None,
+        "coordinator_id": IVAN,
         "project": ProjectRef(1, 1),
         "code": "BG05SFPR002-2.001-0012",
         "project_title": CARE,
         "acronym": "",
     }
-    return DeadlineSeen(**{**values, **more})  # type: ignore[arg-type]  # the table above names every field
+    made = Due(**{**values, **more})
+    return Told(made, told.pop("counted", made.internal_on or made.due_on), **told)
 
 
 ANSWER = due(
@@ -68,17 +83,38 @@ CLAIM = due(
     person_id=None,
     code="BG16RFPR001-1.003-0044",
     project_title=YOUTH,
+    told={"why": Why.NOBODY},
 )
 
 
-def letter(language, *named: DeadlineSeen, new: tuple[DeadlineSeen, ...] = ()) -> Written:
-    return digest(MARIA, language, TODAY, named, new or named, BASE)
+PART = due(
+    4,
+    5,
+    Text("Списъци на участниците от Гурково", "Lists of participants from Gurkovo"),
+    DeadlineKind.DELIVERABLE,
+    internal_on=TODAY + timedelta(days=2),
+    hour="17:00",
+    zone="Europe/Brussels",
+    begun_on=TODAY - timedelta(days=1),
+    thing="deliverable",
+    thing_id=8,
+    acronym="ГРИЖА",
+    told={"why": Why.COORDINATES},
+    person_id=IVAN,
+    person="Иван Петков",
+    coordinator_id=MARIA,
+)
+
+
+def letter(language, *named: Told, new: tuple[Told, ...] = (), wish: Wish | None = None) -> Written:
+    reader = Reader(MARIA, "Мария Стоянова", "maria@example.org", language, wish or Wish())
+    return Press(TODAY, SOFIA, BASE).letter(reader, named, new or named)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["plain", "html"])
 def test_it_reads_as_it_was_read_before(language, form, golden):
-    words = letter(language, ANSWER, REPORT, CLAIM, new=(REPORT, CLAIM))
+    words = letter(language, ANSWER, REPORT, PART, CLAIM, new=(REPORT, CLAIM))
     if form == "plain":
         golden(f"reminders.{language}.txt", f"{words.subject}\n{'=' * WIDTH}\n{words.plain}")
     else:
@@ -100,15 +136,71 @@ def test_it_says_in_the_subject_how_many_and_the_most_urgent(language, named, su
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_sixty_characters_wide_but_for_addresses(language):
-    lines = letter(language, ANSWER, REPORT, CLAIM).plain.splitlines()
-    assert [line for line in lines if len(line) > WIDTH and not line.strip().startswith(BASE)] == []
+    lines = letter(language, ANSWER, REPORT, PART, CLAIM).plain.splitlines()
+    assert [line for line in lines if len(line) > WIDTH and BASE not in line] == []
 
 
-def test_it_gives_each_deadline_its_one_link():
-    words = letter("bg", ANSWER, REPORT, CLAIM)
-    for deadline in (ANSWER, REPORT, CLAIM):
-        link = f"{BASE}/projects/{deadline.code}/deadlines#deadline-{deadline.id}"
-        assert words.plain.count(link) == words.html.count(link) == 1
+def test_it_gives_each_deadline_its_links_in_both_forms():
+    words = letter("bg", ANSWER, REPORT, PART, CLAIM)
+    for told in (ANSWER, REPORT, PART, CLAIM):
+        look = f"{BASE}/projects/{told.due.code}/deadlines#deadline-{told.due.id}"
+        assert words.plain.count(f"{look}\n") == words.html.count(f'"{look}"') == 1
+        for answer in ("done", "begun", "later", "not_mine"):
+            link = f"{BASE}{AT_DEADLINE}{told.due.id}.{answer}"
+            assert words.plain.count(f"{link}\n") == words.html.count(f'"{link}"')
+
+
+@pytest.mark.parametrize(
+    ("told", "answers"),
+    [
+        (REPORT, ["done", "begun", "later", "not_mine"]),
+        (ANSWER, ["done", "begun", "not_mine"]),  # late: no day to put it off to
+        (CLAIM, ["done", "begun", "later"]),  # it is nobody's, so it can't be given back
+        (PART, ["later"]),  # hangs on a deliverable, and somebody is at it
+        (due(5, 3, Text("Срок"), DeadlineKind.OTHER, coordinator_id=MARIA), ["done", "begun", "later"]),
+        (due(5, 3, Text("Срок"), DeadlineKind.OTHER, told={"may_settle": False}), []),
+    ],
+)
+def test_it_offers_what_may_be_said_of_a_deadline_and_nothing_else(told, answers):
+    plain = letter("bg", told).plain
+    assert [line.rpartition(".")[2] for line in plain.splitlines() if AT_DEADLINE in line] == answers
+
+
+def test_it_leads_to_the_thing_on_which_a_deadline_hangs():
+    words = letter("bg", PART)
+    place = f"{BASE}/projects/BG05SFPR002-2.001-0012/deliverables/8"
+    assert f"  {place}\n" in words.plain
+    assert f'href="{place}"' in words.html
+
+
+def test_it_says_for_whom_somebody_stands_in():
+    stands = due(5, 3, Text("Срок"), DeadlineKind.OTHER, told={"stood_for_name": "Иван Петков"})
+    assert "вместо Иван Петков" in " ".join(letter("bg", stands).plain.split())
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("", "until 17:00 (Europe/Brussels), which is 18:00 by your clock"),
+        ("Europe/Brussels", "until 17:00."),
+        ("Asia/Tokyo", "until 17:00 (Europe/Brussels), which is 28 Nov 2026, 01:00 by your clock"),
+    ],
+)
+def test_it_tells_the_hour_by_the_readers_own_clock(zone, said):
+    read = letter("en", PART, wish=Wish(zone=zone))
+    assert said in " ".join(read.plain.split())
+
+
+def test_it_words_what_many_letters_say_once():
+    press = Press(TODAY, SOFIA, BASE)
+    first = due(11, 3, Text("Списък на участниците"), DeadlineKind.OTHER)
+    second = due(12, 3, Text("Списък на участниците"), DeadlineKind.OTHER)
+    one, other = (
+        press.letter(Reader(MARIA, "Мария", "m@example.org", "bg"), [told], [told]) for told in (first, second)
+    )
+    assert one.plain.replace("11", "12") == other.plain
+    assert one.html.replace("11", "12") == other.html
+    assert len(press._parts) == 1
 
 
 class Tags(HTMLParser):

@@ -11,8 +11,8 @@ import pytest
 
 from grants.access import CLOCK, Identity, Role
 from grants.audit.models import Entry
-from grants.deadlines.actions import plan_reminders
 from grants.deadlines.models import Deadline, Reminder
+from grants.deadlines.reminding.actions import plan_reminders
 from grants.deadlines.rules import DeadlineState
 from grants.errors import NotAllowed
 from grants.letters.models import Letter

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grants.access import CLOCK, Role
-from grants.deadlines.actions import plan_reminders
+from grants.deadlines.reminding.actions import plan_reminders
 from grants.letters.actions import Envelope, write_letter
 from grants.letters.models import Letter
 from grants.letters.queries import worker_seen

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from grants.access import CLOCK
-from grants.deadlines.actions import plan_reminders
+from grants.deadlines.reminding.actions import plan_reminders
 from grants.errors import NotFound
 from grants.letters.actions import beat
 from grants.letters.models import Letter

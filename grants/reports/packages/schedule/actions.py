@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from grants.access import Identity, Permission, may
 from grants.acting import acting
-from grants.deadlines.actions import MORNING
+from grants.deadlines.reminding.actions import MORNING
 from grants.errors import NotAllowed, Objected, Objection
 from grants.letters.actions import Envelope, write_letter
 from grants.letters.queries import keys_taken

@@ -1,0 +1,1 @@
+"""Reminders of deadlines: on which days, to whom, in which letter, as each person wants them."""

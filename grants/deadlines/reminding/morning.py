@@ -1,0 +1,191 @@
+"""The letters of one morning, thought out before any is written: who hears of what, in whose place, in one letter or several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from grants.deadlines.reminding.queries import Due, Reader
+from grants.deadlines.reminding.rules import (
+    Plan,
+    PlanTyped,
+    Reach,
+    Why,
+    day_that_counts,
+    days_there_are,
+    plan_for,
+    reminded_of,
+    step_on,
+    told_too,
+)
+from grants.deadlines.rules import Rhythm
+from grants.deadlines.wishes.rules import (
+    MOST_LETTERS,
+    USUAL,
+    Wish,
+    counted_on,
+    covers_until,
+    silent_until,
+    waits_for_the_week,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One deadline as it is told to one person: by which day it counts, why to this one, and in whose place."""
+
+    due: Due
+    counted: date
+    why: Why
+    step: int | None
+    may_settle: bool
+    stood_for: int | None = None
+    stood_for_name: str = ""
+
+
+@dataclass(slots=True)
+class Letter:
+    """One letter to one person: what it names, what of it is new, and which waiting letters it makes needless."""
+
+    person_id: int
+    key: str
+    told: list[Told]
+    new: list[Told]
+    replaces: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything a morning is thought out from."""
+
+    today: date
+    near: list[Due]
+    plans: Mapping[int, list[PlanTyped]]
+    reaches: Mapping[int, Reach]
+    people: Mapping[int, Reader]
+    reminded: Mapping[tuple[int, int, date], int]
+
+
+def letter_key(person_id: int, today: date, deadline_id: int | None = None) -> str:
+    """What makes a letter of a morning one, however often it is planned."""
+    return f"reminders:{person_id}:{today.isoformat()}" + (f":{deadline_id}" if deadline_id else "")
+
+
+def told_to(known: Known) -> dict[int, list[Told]]:
+    """What each person is to hear of, by person, whether new or told before; somebody away is stood for."""
+    told: dict[int, dict[int, Told]] = {}
+    plans: dict[tuple[int, str], Plan] = {}
+    for due in known.near:
+        place = (due.project.id, due.kind.value)
+        if place not in plans:
+            plans[place] = plan_for(due.kind, known.plans.get(due.project.id, ()))
+        for person_id, one in _told_of(known, due, plans[place]):
+            told.setdefault(person_id, {}).setdefault(due.id, one)
+    return {person_id: list(ones.values()) for person_id, ones in sorted(told.items())}
+
+
+def _told_of(known: Known, due: Due, plan: Plan) -> Iterator[tuple[int, Told]]:
+    if due.later_on is not None and known.today < due.later_on <= due.due_on:
+        return
+    reach = known.reaches[due.project.id]
+    first = reminded_of(due.concern, reach)
+    in_house = any(person_id in reach.house for person_id in first)
+    counted = day_that_counts(due.due_on, due.internal_on, known.today, in_house=in_house)
+    late = (known.today - counted).days
+    everybody = first | {p: why for p, why in told_too(due.concern, reach, late, plan).items() if p not in first}
+    own = {person_id for person_id in everybody if not _wish(known, person_id).away_on(known.today)}
+    for person_id, why in everybody.items():
+        if person_id in own:
+            yield person_id, _told(known, due, plan, reach, counted, why, person_id)
+    for person_id, why in everybody.items():
+        if person_id not in own:
+            for stands in _instead_of(known, due, reach, person_id):
+                yield stands, _told(known, due, plan, reach, counted, why, stands, stood_for=person_id)
+
+
+def _told(
+    known: Known,
+    due: Due,
+    plan: Plan,
+    reach: Reach,
+    counted: date,
+    why: Why,
+    person_id: int,
+    stood_for: int | None = None,
+) -> Told:
+    as_of = counted_on(_wish(known, person_id), counted, known.today)
+    there_are = days_there_are(counted, due.heard_on)
+    step = step_on(counted, as_of, plan, there_are, due.later_on)
+    absent = stood_for if stood_for != person_id else None
+    name = known.people[absent].name if absent is not None else ""
+    return Told(due, counted, why, step, person_id in reach.settles, absent, name)
+
+
+def _wish(known: Known, person_id: int) -> Wish:
+    return known.people[person_id].wish if person_id in known.people else USUAL
+
+
+def _instead_of(known: Known, due: Due, reach: Reach, absent: int) -> list[int]:
+    """Who stands for somebody on leave: whom it named, else the coordinator, else the managers, of those who see the
+    deadline and are here; when there is nobody the letter goes to the person after all.
+    """
+    groups = ([_wish(known, absent).stand_in], [due.coordinator_id], sorted(reach.managers))
+    for group in groups:
+        here = [
+            person_id
+            for person_id in group
+            if person_id is not None
+            and person_id != absent
+            and reach.sees(person_id, due.partner_id)
+            and not _wish(known, person_id).away_on(known.today)
+        ]
+        if here:
+            return here
+    return [absent]
+
+
+def letters_of(
+    known: Known, unsent: Mapping[int, Mapping[int, set[int]]], planned: Mapping[int, set[int]]
+) -> Iterator[Letter]:
+    """The letters to be written today; who has today's digest already waits until tomorrow."""
+    for person_id, told in told_to(known).items():
+        wish, done = _wish(known, person_id), planned.get(person_id, set())
+        if 0 in done or not wish.hears_on(known.today):
+            continue
+        new = [one for one in told if _is_new(known, wish, person_id, one) and one.due.id not in done]
+        waiting = unsent.get(person_id, {})
+        if wish.rhythm is Rhythm.EACH and len(new) + len(waiting) <= MOST_LETTERS:
+            yield from _each(known, person_id, new, waiting)
+        elif letter := _digest(known, wish, person_id, told, new, waiting):
+            yield letter
+
+
+def _is_new(known: Known, wish: Wish, person_id: int, one: Told) -> bool:
+    if one.step is None or waits_for_the_week(wish, one.counted, one.step, known.today):
+        return False
+    before = known.reminded.get((one.due.id, person_id, one.counted))
+    return before is None or one.step < before
+
+
+def _each(known: Known, person_id: int, new: Iterable[Told], waiting: Mapping[int, set[int]]) -> Iterator[Letter]:
+    for one in new:
+        replaces = {letter_id for letter_id, named in waiting.items() if named == {one.due.id}}
+        yield Letter(person_id, letter_key(person_id, known.today, one.due.id), [one], [one], replaces)
+
+
+def _digest(
+    known: Known, wish: Wish, person_id: int, told: list[Told], new: list[Told], waiting: Mapping[int, set[int]]
+) -> Letter | None:
+    """One letter with all that is new, late, falls due before the next one, or stands in one that has not left."""
+    today = known.today
+    until = covers_until(wish, today)
+    coming = [one for one in told if today <= one.counted <= until]
+    weekly = coming if wish.weekly_on(today) else []
+    if not new and not weekly:
+        return None
+    named = {one.due.id for one in (*new, *weekly)}.union(*waiting.values())
+    if silent_until(wish, today) > today:
+        named |= {one.due.id for one in coming}
+    chosen = [one for one in told if one.due.id in named or one.counted < today]
+    return Letter(person_id, letter_key(person_id, today), chosen, new, set(waiting))

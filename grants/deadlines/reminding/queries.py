@@ -1,0 +1,241 @@
+"""What is near or late, whose business it is, how it is to be reminded of, and what was reminded of already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from grants.access import ALLOWED, Permission, ProjectRef, Role
+from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, SeatSeen, reach_of, steps_read
+from grants.deadlines.rules import DeadlineKind, Rhythm
+from grants.deadlines.wishes.rules import USUAL, Wish
+from grants.storage.columns import text
+from grants.storage.database import Row, rows
+from grants.values.language import Language, Text, language_named
+
+_AT_LEAST = 40  # days ahead that are looked at, whatever the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An open deadline with all that its reminder says; `place` is where the thing stands on which it hangs."""
+
+    id: int
+    number: str
+    kind: DeadlineKind
+    title: Text
+    note: Text
+    due_on: date
+    internal_on: date | None
+    hour: str
+    zone: str
+    begun_on: date | None
+    later_on: date | None
+    heard_on: date | None
+    thing: str
+    thing_id: int | None
+    person_id: int | None
+    person: str
+    partner_id: int | None
+    coordinator_id: int | None
+    project: ProjectRef
+    code: str
+    project_title: Text
+    acronym: str
+
+    @property
+    def concern(self) -> Concern:
+        """Whose business it is."""
+        return Concern(self.project.id, self.project.kept_by_id, self.partner_id, self.person_id, self.coordinator_id)
+
+
+_DUE = """
+SELECT d.id, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.internal_on, d.hour, d.zone,
+  d.begun_on, d.later_on, CASE WHEN d.kind = 'answer' THEN d.from_on END AS from_on,
+  CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing,
+  coalesce(d.deliverable_id, d.thing_id) AS thing_id, d.person_id, q.name AS person, d.partner_id,
+  p.coordinator_id, p.id AS project_id, p.kept_by_id, p.code, p.acronym, p.title_bg AS project_title_bg,
+  p.title_en AS project_title_en
+FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
+WHERE d.state = 'open'
+"""
+
+
+async def plans_typed() -> dict[int, list[PlanTyped]]:
+    """What projects say of their reminders, by project."""
+    found: dict[int, list[PlanTyped]] = {}
+    for row in await rows(
+        "SELECT project_id, kind, steps, late_every, coordinator_after, manager_after FROM reminder_plan ORDER BY position"
+    ):
+        typed = PlanTyped(
+            row["kind"], steps_read(row["steps"]), row["late_every"], row["coordinator_after"], row["manager_after"]
+        )
+        found.setdefault(row["project_id"], []).append(typed)
+    return found
+
+
+async def what_is_near(today: date, plans: Iterable[Iterable[PlanTyped]]) -> list[Due]:
+    """Every open deadline that is near enough to remind somebody of, or late, by date."""
+    longest = max((step for typed in plans for one in typed for step in one.steps), default=0)
+    found = await rows(
+        f"{_DUE} AND coalesce(d.internal_on, d.due_on) <= $1 ORDER BY d.due_on, p.code, d.position, d.id",
+        today + timedelta(days=max(_AT_LEAST, longest)),
+    )
+    heard = await _heard_of({row["project_id"] for row in found}, today)
+    return [_due(row, heard) for row in found]
+
+
+async def _heard_of(projects: set[int], today: date) -> dict[int, date]:
+    """On which day deadlines were typed, of those typed lately; older ones have all the time there may be."""
+    found = await rows(
+        "SELECT subject_id, min(at)::date AS day FROM audit_entry WHERE project_id = ANY($1::bigint[]) "
+        "AND deed = 'deadline.added' AND subject = 'deadline' AND at >= $2::date AND at < $3::date "
+        "GROUP BY subject_id",
+        sorted(projects),
+        today - timedelta(days=_AT_LEAST),
+        today + timedelta(days=1),
+    )
+    return {row["subject_id"]: row["day"] for row in found}
+
+
+def _due(row: Row, heard: dict[int, date]) -> Due:
+    told = [day for day in (row["from_on"], heard.get(row["id"])) if day]
+    return Due(
+        id=row["id"],
+        number=row["number"],
+        kind=DeadlineKind(row["kind"]),
+        title=text(row, "title"),
+        note=text(row, "note"),
+        due_on=row["due_on"],
+        internal_on=row["internal_on"],
+        hour=row["hour"],
+        zone=row["zone"],
+        begun_on=row["begun_on"],
+        later_on=row["later_on"],
+        heard_on=max(told) if told else None,
+        thing=row["thing"],
+        thing_id=row["thing_id"],
+        person_id=row["person_id"],
+        person=row["person"] or "",
+        partner_id=row["partner_id"],
+        coordinator_id=row["coordinator_id"],
+        project=ProjectRef(row["project_id"], row["kept_by_id"]),
+        code=row["code"],
+        project_title=text(row, "project_title"),
+        acronym=row["acronym"],
+    )
+
+
+async def reaches_on(today: date, projects: Collection[ProjectRef]) -> dict[int, Reach]:
+    """Who sees what of these projects on that day, by project: people who may sign in and whose seats still hold."""
+    found = await rows(
+        "SELECT m.person_id, m.role, m.project_id, m.organisation_id, m.partner_id FROM membership m "
+        "JOIN person q ON q.id = m.person_id WHERE q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= $1) "
+        "AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) "
+        "AND (m.project_id = ANY($2::bigint[]) OR m.organisation_id = ANY($3::bigint[]))",
+        today,
+        [project.id for project in projects],
+        [project.kept_by_id for project in projects],
+    )
+    by_place: dict[tuple[int | None, int | None], list[SeatSeen]] = {}
+    for row in found:
+        by_place.setdefault((row["project_id"], row["organisation_id"]), []).append(_seat(row))
+    return {
+        project.id: reach_of(by_place.get((project.id, None), []) + by_place.get((None, project.kept_by_id), []))
+        for project in projects
+    }
+
+
+def _seat(row: Row) -> SeatSeen:
+    return SeatSeen(
+        row["person_id"],
+        row["role"] == Role.MANAGER,
+        row["project_id"],
+        row["organisation_id"],
+        row["partner_id"],
+        Role(row["role"]) in ALLOWED[Permission.SETTLE_DEADLINE],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """To whom a letter goes, in which language, and how that person wants to be reminded."""
+
+    person_id: int
+    name: str
+    email: str
+    language: Language
+    wish: Wish = USUAL
+
+
+async def readers(people: Collection[int]) -> dict[int, Reader]:
+    """These people with their addresses and wishes, by id."""
+    found = await rows(
+        "SELECT q.id, q.name, q.email, q.language, w.rhythm, w.weekday, w.quiet, w.away_from, w.away_until, w.stand_in_id, w.zone "
+        "FROM person q LEFT JOIN reminder_wish w ON w.person_id = q.id WHERE q.id = ANY($1::bigint[])",
+        sorted(people),
+    )
+    return {
+        row["id"]: Reader(row["id"], row["name"], row["email"], language_named(row["language"]) or "bg", wish_of(row))
+        for row in found
+    }
+
+
+def wish_of(row: Row) -> Wish:
+    """A person's wish from its row; the usual one where there is none."""
+    if row["rhythm"] is None:
+        return USUAL
+    return Wish(
+        Rhythm(row["rhythm"]),
+        row["weekday"],
+        frozenset(int(day) for day in row["quiet"] if day in "1234567"),
+        row["away_from"],
+        row["away_until"],
+        row["stand_in_id"],
+        row["zone"],
+    )
+
+
+async def steps_reminded(deadlines: Collection[int]) -> dict[tuple[int, int, date], int]:
+    """The last step already reminded of, by deadline, person and date.
+
+    A letter that was given up because its reader saw something in it no more reminded nobody.
+    """
+    found = await rows(
+        "SELECT r.deadline_id, r.person_id, r.due_on, min(r.step) AS step FROM reminder r "
+        "LEFT JOIN letter l ON l.id = r.letter_id WHERE r.deadline_id = ANY($1::bigint[]) "
+        "AND NOT (coalesce(l.state, '') = 'given_up' AND l.tries = 0) GROUP BY r.deadline_id, r.person_id, r.due_on",
+        list(deadlines),
+    )
+    return {(row["deadline_id"], row["person_id"], row["due_on"]): row["step"] for row in found}
+
+
+async def unsent_reminders(people: Collection[int], today: date) -> dict[int, dict[int, set[int]]]:
+    """By person, the letters of earlier mornings that still wait to leave, and the deadlines each was written for."""
+    found = await rows(
+        "SELECT r.person_id, r.deadline_id, r.letter_id FROM reminder r JOIN letter l ON l.id = r.letter_id "
+        "WHERE r.person_id = ANY($1::bigint[]) AND r.planned_on < $2 AND l.state = 'waiting'",
+        sorted(people),
+        today,
+    )
+    unsent: dict[int, dict[int, set[int]]] = {}
+    for row in found:
+        unsent.setdefault(row["person_id"], {}).setdefault(row["letter_id"], set()).add(row["deadline_id"])
+    return unsent
+
+
+async def planned_on(people: Collection[int], today: date) -> dict[int, set[int]]:
+    """Who was written to about deadlines on that day already, and about which; the whole digest counts as 0."""
+    found = await rows(
+        "SELECT person_id, key FROM letter WHERE person_id = ANY($1::bigint[]) AND key LIKE 'reminders:%' "
+        "AND split_part(key, ':', 3) = $2",
+        sorted(people),
+        today.isoformat(),
+    )
+    planned: dict[int, set[int]] = {}
+    for row in found:
+        planned.setdefault(row["person_id"], set()).add(
+            int(row["key"].split(":")[3] if row["key"].count(":") > 2 else 0)
+        )
+    return planned

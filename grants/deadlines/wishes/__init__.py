@@ -1,0 +1,1 @@
+"""How each person wants to be reminded: rhythm, days without letters, leave with a stand-in, own clock."""
