@@ -40,7 +40,7 @@ async def tracker(settings: Settings, *, bring_forward: bool = True) -> AsyncIte
 
 
 def objections_said(problem: Objected, words: Wording) -> Said:
-    """Every problem on a line of its own, with its place; as JSON each with sheet, row, column, read and expected."""
+    """Every problem on a line of its own, with its place; as JSON each with sheet, row, column, read and expected, and what the system says that will read the file."""
     listed = [
         {
             "sheet": one.sheet,
@@ -49,6 +49,7 @@ def objections_said(problem: Objected, words: Wording) -> Said:
             "place": one.place,
             "read": one.read,
             "expected": words.say(one.sentence, **one.facts),
+            "theirs": one.theirs.in_(words.language),
         }
         for one in problem.objections
     ]
@@ -57,4 +58,5 @@ def objections_said(problem: Objected, words: Wording) -> Said:
         cell = f"{one['column']}{one['row'] or ''}" if one["column"] or one["row"] else ""
         where = ", ".join(str(part) for part in (one["sheet"], cell, one["place"]) if part)
         lines.append(f"{where}: {one['expected']}" if where else str(one["expected"]))
+        lines += [f"    {one['theirs']}"] if one["theirs"] else []
     return Said({"problems": listed}, "\n".join(lines), 1)

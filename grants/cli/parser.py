@@ -83,14 +83,20 @@ def parser(words: Wording) -> ArgumentParser:
     check.add_argument("project", nargs="?", metavar="PROJECT")
     command("formats", N_("the funders' formats"), projects.formats)
     report = command("report", N_("write a funder's report for a period"), projects.report)
+    _asked_of_report(report, words)
+
+    remind = command("remind", N_("plan the reminders that are due"), running.remind)
+    remind.add_argument("--on", type=date.fromisoformat, metavar="DAY")
+    command("post", N_("hand the waiting letters to the mail server once"), running.post)
+    return made
+
+
+def _asked_of_report(report: ArgumentParser, words: Wording) -> None:
     report.add_argument("project", metavar="PROJECT")
     report.add_argument("--format", required=True, metavar="CODE")
     report.add_argument("--edition", metavar="E")
     report.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="DAY")
     report.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="DAY")
     report.add_argument("--to-dir", required=True, metavar="DIR")
-
-    remind = command("remind", N_("plan the reminders that are due"), running.remind)
-    remind.add_argument("--on", type=date.fromisoformat, metavar="DAY")
-    command("post", N_("hand the waiting letters to the mail server once"), running.post)
-    return made
+    new = N_("only documents that no earlier inventory holds: since a report, a day, or the last one")
+    report.add_argument("--new-since", metavar="NUMBER|DAY|last", help=words.say(new))

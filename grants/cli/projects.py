@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from grants.funders.registry import FORMATS
 from grants.people.queries import identity_by_email
 from grants.projects.queries import project_named, projects_seen
 from grants.reports.actions import Wanted, chosen_format, prepare_long_report
+from grants.reports.queries import given_before, since_named
 from grants.reports.watch import Watch
 from grants.settings import Settings
 from grants.storage.files import FileStore
@@ -175,6 +177,10 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     wanted = Wanted(chosen_format(chosen.format, chosen.edition), chosen.first, chosen.last, words.language)
     async with tracker(settings):
         seen = await project_named(OPERATOR, chosen.project)
+        if chosen.new_since:
+            given = await given_before(seen, wanted.format, wanted.first, wanted.last)
+            since = since_named(given, wanted.format, chosen.new_since, settings.time_zone)
+            wanted = replace(wanted, since=since)
         with progress_shown(watch, words, quiet=chosen.json):
             prepared = await prepare_long_report(OPERATOR, seen, wanted, store, watch)
     try:
@@ -182,7 +188,7 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     except OSError as problem:
         raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
     files = [{"name": file.name, "sha256": file.sha256, "totals": prepared.totals} for file in prepared.files]
-    return Said({"files": files}, "\n".join(str(folder / file.name) for file in prepared.files))
+    return Said({"report": prepared.id, "files": files}, "\n".join(str(folder / file.name) for file in prepared.files))
 
 
 def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:

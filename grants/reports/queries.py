@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from grants.access import Identity, Permission, may
-from grants.errors import NotFound
+from grants.errors import NotFound, Objected, Objection
 from grants.funders.format import Format
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
@@ -54,6 +55,32 @@ async def given_before(project: Seen, format_: Format, first: date, last: date) 
 def imported_until(given: Sequence[GivenBefore], since: int) -> frozenset[int]:
     """The documents of the report with that id and of those prepared before it."""
     return frozenset(one for report in given if report.id <= since for one in report.documents)
+
+
+LAST_GIVEN: Final = "last"
+NOT_APPENDED = N_("Files of this format replace what the funder has: they always hold everything.")
+NO_SUCH = N_("Before “{named}” no such file was prepared for these days. Give a report's number, a day, or “last”.")
+
+
+def since_named(given: Sequence[GivenBefore], format_: Format, named: str, zone: ZoneInfo) -> int:
+    """The report that is meant by its number, by the day on which it was prepared at the latest, or by “last”.
+
+    Raises Objected.
+    """
+    if not format_.appended:
+        raise Objected([Objection(NOT_APPENDED)])
+    for one in given:  # the latest first
+        if named in {LAST_GIVEN, str(one.id)} or one.prepared_at.astimezone(zone).date().isoformat() <= _day(named):
+            return one.id
+    raise Objected([Objection(NO_SUCH, {"named": named})])
+
+
+def _day(named: str) -> str:
+    """The day as it is named; before every day where it is none."""
+    try:
+        return date.fromisoformat(named).isoformat()
+    except ValueError:
+        return ""
 
 
 # --- prepared before ------------------------------------------------------------------------------------------------

@@ -1,18 +1,22 @@
 """An inventory that holds only what is new since the last one, for an importer that adds to what is there („само новите“)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from grants.cli.parser import parser
 from grants.errors import Objected
 from grants.funders.registry import format_named
 from grants.reports.actions import Wanted, prepare_long_report, prepare_report
 from grants.reports.makings.makers import report_asked
 from grants.reports.models import Report
+from grants.reports.queries import GivenBefore, since_named
 from grants.reports.watch import Watch
 from grants.storage.files import FileStore
+from grants.values.wording import wording
 from tests.cast import row
 from tests.reports.test_preparing import FIRST, INVENTORY, LAST, expense
 from tests.reports.test_report_pages import PERIOD, form_of, here
@@ -137,3 +141,45 @@ async def test_it_refuses_a_choice_that_is_not_offered(spent, store, browser, si
     answer = await browser.client.get(f"{here(spent)}?{PERIOD}&since={since}&lang=bg")
     assert answer.status_code == 422
     assert "Изберете някой от файловете, подготвени преди" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("named", "which"), [("last", 3), ("3", 3), ("2", 2), ("2026-11-21", 2), ("2026-11-30", 3), ("2026-11-20", 1)]
+)
+def test_it_is_meant_by_its_number_by_a_day_or_as_the_last(named, which):
+    """The second was made late on the 20th at Greenwich, which is the 21st here."""
+    given = [
+        GivenBefore(at, datetime(2026, 11, day, 23, 30, tzinfo=UTC), frozenset())
+        for at, day in ((3, 24), (2, 20), (1, 19))
+    ]
+    assert since_named(given, format_named(INVENTORY), named, ZoneInfo("Europe/Sofia")) == which
+
+
+@pytest.mark.parametrize(
+    ("code", "named", "sentence"),
+    [
+        (
+            INVENTORY,
+            "вчера",
+            "Before “вчера” no such file was prepared for these days. Give a report's number, a day, or “last”.",
+        ),
+        (
+            INVENTORY,
+            "2026-11-18",
+            "Before “2026-11-18” no such file was prepared for these days. Give a report's number, a day, or “last”.",
+        ),
+        ("expenses-period", "last", "Files of this format replace what the funder has: they always hold everything."),
+    ],
+)
+def test_it_says_when_nothing_is_meant(code, named, sentence):
+    given = [GivenBefore(1, datetime(2026, 11, 19, tzinfo=UTC), frozenset())]
+    with pytest.raises(Objected) as refused:
+        since_named(given, format_named(code), named, ZoneInfo("Europe/Sofia"))
+    (one,) = refused.value.objections
+    assert wording("en").say(one.sentence, **one.facts) == sentence
+
+
+def test_it_is_asked_for_on_the_command_line():
+    asked = ["report", "П", "--format", INVENTORY, "--from", "2026-07-01", "--to", "2026-09-30", "--to-dir", "о"]
+    assert parser(wording("bg")).parse_args([*asked, "--new-since", "last"]).new_since == "last"
+    assert parser(wording("bg")).parse_args(asked).new_since is None
