@@ -26,6 +26,7 @@ NAMES = (
     "PORT",
     "SMTP_URL",
     "MAIL_FROM",
+    "RETURNS_URL",
     "TRUSTED_PROXIES",
     "TIME_ZONE",
     "MAX_UPLOAD_MB",
@@ -50,6 +51,18 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class ReturnMailbox:
+    """The mailbox to which letters return that don't arrive."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    folder: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """One tracker's settings; sizes in bytes, `database_url` None means the embedded server."""
 
@@ -60,6 +73,7 @@ class Settings:
     port: int = 8000
     mail_server: MailServer | None = None
     mail_from: str = "grants@localhost"
+    returns: ReturnMailbox | None = None
     trusted_proxies: tuple[str, ...] = ()
     time_zone: ZoneInfo = SOFIA
     max_upload: int = 25 * 1024 * 1024
@@ -97,6 +111,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=port,
         mail_server=_mail_server(given["SMTP_URL"]),
         mail_from=given["MAIL_FROM"] or "grants@localhost",
+        returns=_returns(given["RETURNS_URL"]),
         trusted_proxies=_proxies(given["TRUSTED_PROXIES"]),
         time_zone=_zone(given["TIME_ZONE"] or "Europe/Sofia"),
         max_upload=_whole(given, "MAX_UPLOAD_MB", 25, 1, 1024) * 1024 * 1024,
@@ -191,6 +206,24 @@ def _mail_server(url: str) -> MailServer | None:
         password=unquote(parts.password) if parts.password else None,
         tls=tls,
         starttls=parse_qs(parts.query).get("starttls") == ["1"],
+    )
+
+
+def _returns(url: str) -> ReturnMailbox | None:
+    if not url:
+        return None
+    expected = "imaps://user:password@host/INBOX"
+    parts = _parts("RETURNS_URL", url, expected)
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username or not parts.password:
+        raise _wrong("RETURNS_URL", _without_password(url), expected)
+    tls = parts.scheme == "imaps"
+    return ReturnMailbox(
+        host=parts.hostname,
+        port=parts.port or (993 if tls else 143),
+        user=unquote(parts.username),
+        password=unquote(parts.password),
+        tls=tls,
+        folder=unquote(parts.path.strip("/")) or "INBOX",
     )
 
 

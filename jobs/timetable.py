@@ -18,6 +18,7 @@ from jobs import (
     open_packages,
     plan_reminders,
     post_letters,
+    read_returned,
     write_of_letters,
 )
 
@@ -66,6 +67,12 @@ TIMETABLE: tuple[Job, ...] = (
         {"second": "*/30"},
         "so that a letter leaves within half a minute, and one that was refused for now is tried again",
         post_letters.run,
+    ),
+    Job(
+        "read_returned",
+        {"minute": "*/5"},
+        "so that a letter that was taken and came back later is known the same day too",
+        lambda settings, _stop: read_returned.run(settings),
     ),
     Job(
         "write_of_letters",

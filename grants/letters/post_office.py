@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import aiosmtplib
 
 from grants.letters.links.signed import signed
+from grants.letters.returned.rules import return_path
 from grants.letters.rules import PATIENCE, Verdict, is_final, message_id
 from grants.letters.writing import one_line
 from grants.people.queries import now
@@ -71,13 +72,19 @@ class PostOffice:
                 client = await self._connected()
                 if isinstance(client, Answer):
                     return client
-                return await _offered(client, to_address, message, self._settings)
+                return await _offered(client, self._returns_to(letter), to_address, message)
         except TimeoutError:
             connected = self._client is not None
             self._hang_up()
             return Answer(
                 Verdict.LATER if connected else Verdict.UNREACHED, f"no answer within {self._patience:.0f} seconds"
             )
+
+    def _returns_to(self, letter: Row) -> str:
+        """Where the letter goes back to if it does not arrive: to the sender, or by its own way where that mailbox is read."""
+        sender = parseaddr(self._settings.mail_from)[1]
+        returns = self._settings.returns is not None
+        return return_path(letter["id"], sender, self._settings.secret_key) if returns else sender
 
     async def _connected(self) -> aiosmtplib.SMTP | Answer:
         if self._client is not None and self._client.is_connected:
@@ -112,8 +119,7 @@ def _client(server: MailServer, base_url: str) -> aiosmtplib.SMTP:
     )
 
 
-async def _offered(client: aiosmtplib.SMTP, to_address: str, message: bytes, settings: Settings) -> Answer:
-    sender = parseaddr(settings.mail_from)[1]
+async def _offered(client: aiosmtplib.SMTP, sender: str, to_address: str, message: bytes) -> Answer:
     try:
         _refused, said = await client.sendmail(sender, [to_address], message)
     except aiosmtplib.SMTPRecipientsRefused as problem:

@@ -26,6 +26,7 @@ def test_it_reads_each():
         "PORT": "8080",
         "SMTP_URL": "smtp://поща:тайна@mail.example:587?starttls=1",
         "MAIL_FROM": "срокове@example.org",
+        "RETURNS_URL": "imaps://върнати:тайна@mail.example/INBOX",
         "TRUSTED_PROXIES": "10.0.0.1, 10.0.1.0/24",
         "TIME_ZONE": "Europe/Bucharest",
         "MAX_UPLOAD_MB": "40",
@@ -42,6 +43,8 @@ def test_it_reads_each():
         587,
         True,
     )
+    assert settings.returns is not None
+    assert (settings.returns.user, settings.returns.port, settings.returns.folder) == ("върнати", 993, "INBOX")
     assert settings.trusted_proxies == ("10.0.0.1", "10.0.1.0/24")
     assert settings.time_zone.key == "Europe/Bucharest"
 
@@ -53,7 +56,7 @@ def test_it_reads_each():
         ("SMTP_URL", "smtp://поща:тайна@host:порт"), ("DATABASE_URL", "mysql://a:тайна@b/c"), ("DATABASE_URL", "postgresql://a@b"),
         ("MAX_UPLOAD_MB", "-1"), ("MAX_UPLOAD_MB", "два"), ("BASE_URL", "софия"), ("BASE_URL", "https://a.example/път"),
         ("LOG_FORMAT", "xml"), ("TRUSTED_PROXIES", "всички"), ("SECRET_KEY", "къс"), ("SECRET_KEY", "а" * 40),
-        ("STORAGE_URL", "ftp://x"),
+        ("STORAGE_URL", "ftp://x"), ("RETURNS_URL", "pop3://a:b@c"), ("RETURNS_URL", "imaps://host"),
     ],
 )  # fmt: skip
 def test_it_names_a_wrong_one_in_a_sentence(name, value):

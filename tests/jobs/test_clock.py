@@ -30,6 +30,7 @@ def test_it_knows_what_when_and_why():
         ("open_packages", {"hour": "5", "minute": "10"}),
         ("plan_reminders", {"hour": "6", "minute": "45"}),
         ("post_letters", {"second": "*/30"}),
+        ("read_returned", {"minute": "*/5"}),
         ("write_of_letters", {"minute": "*/10"}),
         ("make_reports", {"second": "*/3"}),
         ("forget_participants", {"hour": "1", "minute": "40"}),

@@ -1,0 +1,44 @@
+"""Letters that came back marked as such, each once; what the mailbox holds besides stays there, read."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from grants.letters.models import Try
+from grants.letters.returned.mailbox import read, unread
+from grants.letters.returned.rules import SentBack, sent_back
+from grants.letters.rules import Verdict
+from grants.settings import Settings
+from grants.storage.database import bookkeeping, rows
+
+
+async def read_returned(settings: Settings, now: datetime) -> int:
+    """Note of every letter in the return mailbox that it did not arrive; gives how many. Raises one of MAILBOX_AWAY.
+
+    A message counts as read only when what it says is kept: read again after a fall, it says the same of the same letter.
+    """
+    if settings.returns is None or settings.demo:
+        return 0
+    found = await asyncio.to_thread(unread, settings.returns)
+    noted = 0
+    for _number, message in found:
+        said = sent_back(message, settings.secret_key)
+        noted += said is not None and await _note(said, now)
+    await asyncio.to_thread(read, settings.returns, [number for number, _ in found])
+    return noted
+
+
+async def _note(said: SentBack, now: datetime) -> bool:
+    async with bookkeeping("letter claimed or posted"):
+        if not said.failed:
+            if await rows("SELECT 1 FROM letter WHERE id = $1", said.letter_id):
+                await Try.create(letter_id=said.letter_id, at=now, verdict=Verdict.LATER.value, answer=said.said)
+            return False
+        return bool(
+            await rows(
+                "UPDATE letter SET returned_at = $2, returned = $3 "
+                "WHERE id = $1 AND state = 'sent' AND returned_at IS NULL RETURNING id",
+                *(said.letter_id, now, said.said),
+            )
+        )
