@@ -272,6 +272,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "settings": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
     "link": (Door.ANYONE, Door.ANYONE),  # what the link's token lends, and nothing else
     "link_again": (Door.ANYONE, Door.ANYONE),
+    "deadline_link": (Door.ANYONE, Door.ANYONE),  # what its signature names, and that its reader sees it still
     "healthz": (Door.ANYONE, None),
     "readyz": (Door.ANYONE, None),
     "mark": (Door.ANYONE, None),

@@ -26,6 +26,7 @@ from grants.acting import install_followers
 from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
+from grants.deadlines.answering import pages as answering
 from grants.deliverables import pages as deliverables
 from grants.demo.cast import shown_on_the_door
 from grants.door import pages as door
@@ -148,6 +149,7 @@ def routes() -> Sequence[Route]:
         people_import.ROUTES,
         deliverables.ROUTES,
         deadlines.ROUTES,
+        answering.ROUTES,
         amendments.ROUTES,
         letters.ROUTES,
         expenses.ROUTES,

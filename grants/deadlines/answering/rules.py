@@ -1,0 +1,99 @@
+"""Whether a link about a deadline still opens, and the days to which one may be put off; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from grants.deadlines.rules import DeadlineState
+from grants.letters.links.signed import Answer
+from grants.values.language import N_
+
+
+class Ending(StrEnum):
+    """Why a link has nothing left to do."""
+
+    LEFT = "left"
+    OLD = "old"
+    UNSEEN = "unseen"
+    SAID = "said"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    HANGS = "hangs"
+    MAY_NOT = "may_not"
+    BEGUN = "begun"
+    NO_DAY = "no_day"
+    NOT_YOURS = "not_yours"
+
+
+ENDINGS: Mapping[Ending, str] = {
+    Ending.LEFT: N_("This link was for somebody who does not use the tracker any more."),
+    Ending.OLD: N_("This letter is older than 60 days; its links do not open any more. A newer letter has newer ones."),
+    Ending.UNSEEN: N_(
+        "This deadline is not there for you any more: it was removed, or you do not see its project now."
+    ),
+    Ending.DONE: N_("This deadline is done already; nothing else has to be said of it."),
+    Ending.CANCELLED: N_("This deadline was cancelled; nothing has to be done for it."),
+    Ending.HANGS: N_("This deadline closes by itself once the thing it waits for is done. Sign in and do it there."),
+    Ending.MAY_NOT: N_("Your role does not allow this any more. The project's coordinator can do it."),
+    Ending.BEGUN: N_("It is in progress already."),
+    Ending.NO_DAY: N_("The date has come; there is no later day to put it off to."),
+    Ending.NOT_YOURS: N_("It is in other hands already."),
+}
+
+AFTER_ALL = frozenset({Ending.SAID})  # what was said speaks for itself
+
+# What a link that was followed has brought about.
+SAID: Mapping[Answer, str] = {
+    Answer.DONE: N_("Marked as done"),
+    Answer.BEGUN: N_("Noted: in progress"),
+    Answer.LATER: N_("Put off"),
+    Answer.NOT_MINE: N_("Given back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """As much of a deadline as a link to it asks."""
+
+    state: DeadlineState
+    hangs: bool
+    due_on: date
+    begun: bool
+    own: bool
+    may_settle: bool
+
+
+def ending(answer: Answer, stands: Stands, today: date) -> Ending | None:
+    """Why nothing can be said by such a link any more; None when its button may be shown."""
+    if stands.state is DeadlineState.DONE:
+        return Ending.DONE
+    if stands.state is DeadlineState.CANCELLED:
+        return Ending.CANCELLED
+    if not stands.may_settle:
+        return Ending.MAY_NOT
+    return {
+        Answer.DONE: Ending.HANGS if stands.hangs else None,
+        Answer.BEGUN: Ending.BEGUN if stands.begun else None,
+        Answer.LATER: None if stands.due_on > today else Ending.NO_DAY,
+        Answer.NOT_MINE: None if stands.own else Ending.NOT_YOURS,
+    }[answer]
+
+
+IN_THREE_DAYS, NEXT_MONDAY = N_("In 3 days"), N_("Next Monday")
+
+
+def offers(today: date, due: date) -> list[tuple[str, date]]:
+    """The days offered for putting a deadline off, none beyond its date."""
+    monday = today + timedelta(days=7 - today.weekday())
+    days = [(IN_THREE_DAYS, today + timedelta(days=3)), (NEXT_MONDAY, monday)]
+    if days[0][1] == days[1][1]:
+        days.pop(0)
+    return [(name, day) for name, day in days if day <= due]
+
+
+def may_put_off(day: date | None, today: date, due: date) -> bool:
+    """Whether a deadline may be put off to that day: a coming one, and not beyond its date."""
+    return day is not None and today < day <= due
