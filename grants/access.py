@@ -270,6 +270,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "sign_in": (Door.ANYONE, Door.ANYONE),
     "sign_out": (Door.SIGNED_IN, Door.SIGNED_IN),
     "settings": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
+    "reminder_wish": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
     "link": (Door.ANYONE, Door.ANYONE),  # what the link's token lends, and nothing else
     "link_again": (Door.ANYONE, Door.ANYONE),
     "deadline_link": (Door.ANYONE, Door.ANYONE),  # what its signature names, and that its reader sees it still

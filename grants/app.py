@@ -27,6 +27,7 @@ from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
 from grants.deadlines.answering import pages as answering
+from grants.deadlines.wishes import pages as wishes
 from grants.deliverables import pages as deliverables
 from grants.demo.cast import shown_on_the_door
 from grants.door import pages as door
@@ -150,6 +151,7 @@ def routes() -> Sequence[Route]:
         deliverables.ROUTES,
         deadlines.ROUTES,
         answering.ROUTES,
+        wishes.ROUTES,
         amendments.ROUTES,
         letters.ROUTES,
         expenses.ROUTES,

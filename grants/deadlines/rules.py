@@ -113,7 +113,7 @@ class Rhythm(StrEnum):
     WEEKLY = "weekly"
 
 
-RHYTHMS: Mapping[str, str] = {
+RHYTHMS: Mapping[Rhythm, str] = {
     Rhythm.EACH: N_("a letter for each deadline"),
     Rhythm.DAILY: N_("one letter a morning"),
     Rhythm.WEEKLY: N_("one letter a week"),

@@ -66,6 +66,7 @@ _VERBS: Mapping[str, str] = {
     "paid": N_("{who} changed the day of payment: {what}"),
     "followed": N_("{who} adjusted to its base: {what}"),
     "settled": N_("{who} settled: {what}"),
+    "wished": N_("{who} chose how to be reminded: {what}"),
     "begun": N_("{who} said that it is in progress: {what}"),
     "put_off": N_("{who} put off: {what}"),
     "handed_back": N_("{who} gave back to the coordinator: {what}"),
