@@ -36,15 +36,15 @@ class Selection:
 
 _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
 # A claim without a document counts by the day it is claimed for.
-_CLAIM_DAY: Final = f"CASE WHEN d.id IS NULL THEN x.claimed_on ELSE {_DAY} END"
+CLAIM_DAY: Final = f"CASE WHEN d.id IS NULL THEN x.claimed_on ELSE {_DAY} END"
 _COUNTED: Final = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
 
 # $1 is the project; of somebody bound to a partner ($2) only that partner's part is read; $3 and $4 are the period.
 _OF_PERIOD: Final = (
-    f"x.state IN ({_COUNTED}) AND {_CLAIM_DAY} BETWEEN $3 AND $4 AND $5::bigint IS NULL AND $6::text = ''"
+    f"x.state IN ({_COUNTED}) AND {CLAIM_DAY} BETWEEN $3 AND $4 AND $5::bigint IS NULL AND $6::text = ''"
 )
 _OF_PACKAGE: Final = f"""(x.package = $6 AND $6 <> '' OR x.package = '' AND x.state = '{ExpenseState.VERIFIED.value}'
-  AND {_CLAIM_DAY} <= $4 AND $3::date IS NOT NULL
+  AND {CLAIM_DAY} <= $4 AND $3::date IS NOT NULL
   AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = $5 AND o.expense_id = x.id))"""
 
 _ENTRIES = """
@@ -87,11 +87,6 @@ WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chose
 ORDER BY {day}, d.id IS NULL, d.position, d.id, x.position, x.id
 """
 
-_COUNT: Final = """
-SELECT count(*)::int AS n FROM expense x LEFT JOIN document d ON d.id = x.document_id
-WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen}
-"""
-
 # In which package an expense went out first, where that was an earlier one, and which of its partner's rows it was there:
 # flat rates, and rows that had gone out before, are not counted.
 _BEFORE: Final = """
@@ -124,7 +119,7 @@ ORDER BY x.position, x.id, o.position, o.id
 # Set aside by the funder in an earlier report, and in no report again.
 _SET_ASIDE: Final = (
     f"x.state = '{ExpenseState.PARKED.value}' AND x.package NOT IN ('', $6) AND $4::date IS NOT NULL "
-    f"AND ($5::bigint IS NOT NULL OR {_CLAIM_DAY} < $3)"
+    f"AND ($5::bigint IS NOT NULL OR {CLAIM_DAY} < $3)"
 )
 
 # An opening figure that reaches into the period was claimed elsewhere: it is never this period's.
@@ -193,8 +188,8 @@ _BEFORE_PACKAGE: Final = """(s.opening_id IS NOT NULL OR x.package NOT IN ('', $
   AND $3::date IS NOT NULL AND $4::date IS NOT NULL AND $5::bigint IS NOT NULL"""
 
 _LEFT_OUT = f"""
-SELECT count(*) FILTER (WHERE x.state = 'draft' AND {_CLAIM_DAY} BETWEEN $3 AND $4)::int AS drafts,
-  count(*) FILTER (WHERE x.state = 'returned' AND {_CLAIM_DAY} BETWEEN $3 AND $4)::int AS returned,
+SELECT count(*) FILTER (WHERE x.state = 'draft' AND {CLAIM_DAY} BETWEEN $3 AND $4)::int AS drafts,
+  count(*) FILTER (WHERE x.state = 'returned' AND {CLAIM_DAY} BETWEEN $3 AND $4)::int AS returned,
   count(*) FILTER (WHERE d.id IS NOT NULL AND {_DAY} IS NULL)::int AS undated,
   count(*) FILTER (WHERE d.id IS NULL AND x.claimed_on IS NULL)::int AS undated_claims,
   (SELECT count(*)::int FROM document d WHERE d.project_id = $1 AND ($2::bigint IS NULL OR d.partner_id = $2)
@@ -206,38 +201,35 @@ WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2)
 
 async def entries_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Entry, ...]:
     """The expenses of a report, all in memory."""
-    found = await rows(_statement(chosen), *_asked_for(by, project, chosen))
-    return tuple([_entry(row, chosen.first) for row in found])
+    found = await rows(_statement(chosen), *asked_for(by, project, chosen))
+    return tuple([entry_in(row, chosen.first) for row in found])
 
 
 async def entries_one_by_one(by: Identity, project: Seen, chosen: Selection) -> AsyncGenerator[Entry, None]:
     """The expenses of a report as they come from the database; see `rows_one_by_one`."""
-    async with aclosing(rows_one_by_one(_statement(chosen), *_asked_for(by, project, chosen))) as found:
+    async with aclosing(rows_one_by_one(_statement(chosen), *asked_for(by, project, chosen))) as found:
         async for row in found:
-            yield _entry(row, chosen.first)
-
-
-async def entries_counted(by: Identity, project: Seen, chosen: Selection) -> int:
-    """How many expenses a report would take."""
-    found = await rows(_COUNT.format(chosen=_which(chosen)), *_asked_for(by, project, chosen))
-    return int(found[0]["n"])
+            yield entry_in(row, chosen.first)
 
 
 def _statement(chosen: Selection) -> str:
-    return _entries_where(_which(chosen))
+    return entries_where(which(chosen))
 
 
-def _entries_where(chosen: str) -> str:
+def entries_where(chosen: str) -> str:
+    """The statement of the expenses `x` of documents `d` for which that holds, each as `entry_in` reads it."""
     return _ENTRIES.format(
-        chosen=chosen, day=_CLAIM_DAY, before=_BEFORE, contract=CONTRACT, rate=rate_on(f"({_CLAIM_DAY})")
+        chosen=chosen, day=CLAIM_DAY, before=_BEFORE, contract=CONTRACT, rate=rate_on(f"({CLAIM_DAY})")
     )
 
 
-def _which(chosen: Selection) -> str:
+def which(chosen: Selection) -> str:
+    """The condition by which the expenses `x` of documents `d` are chosen."""
     return _OF_PERIOD if chosen.package_id is None else _OF_PACKAGE
 
 
-def _asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, ...]:
+def asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, ...]:
+    """What that condition asks, $1 to $6."""
     own = own_part_only(by, project.ref)
     return (project.id, own, chosen.first, chosen.last, chosen.package_id, chosen.number)
 
@@ -248,7 +240,7 @@ async def earlier_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Ea
     statement = _EARLIER.format(
         earlier=before, contract=CONTRACT, rate=rate_on("s.day"), turned=_TURNED, unpaid=_UNPAID
     )
-    found = await rows(statement, *_asked_for(by, project, chosen))
+    found = await rows(statement, *asked_for(by, project, chosen))
     return tuple([_earlier(row) for row in found])
 
 
@@ -262,19 +254,19 @@ async def again_since(by: Identity, project: Seen, chosen: Selection) -> tuple[E
 
 async def claimed_again(by: Identity, project: Seen, chosen: Selection) -> tuple[Again, ...]:
     """Expenses on a paper whose like was claimed before."""
-    again = _AGAIN.format(chosen=_which(chosen), counted=_COUNTED)
-    return tuple([Again(**row) for row in await rows(again, *_asked_for(by, project, chosen))])
+    again = _AGAIN.format(chosen=which(chosen), counted=_COUNTED)
+    return tuple([Again(**row) for row in await rows(again, *asked_for(by, project, chosen))])
 
 
 async def set_aside_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Entry, ...]:
     """What the funder set aside in an earlier report, and is in none again."""
-    statement = _entries_where(_SET_ASIDE)
-    return tuple([_parked(row, chosen.first) for row in await rows(statement, *_asked_for(by, project, chosen))])
+    statement = entries_where(_SET_ASIDE)
+    return tuple([_parked(row, chosen.first) for row in await rows(statement, *asked_for(by, project, chosen))])
 
 
 async def left_out_of(by: Identity, project: Seen, chosen: Selection) -> LeftOut:
     """What lies in the period, or in none, and is in no report."""
-    return LeftOut(**(await rows(_LEFT_OUT, *_asked_for(by, project, chosen)[:4]))[0])
+    return LeftOut(**(await rows(_LEFT_OUT, *asked_for(by, project, chosen)[:4]))[0])
 
 
 def _euro(cents: int | None) -> Money | None:
@@ -283,10 +275,11 @@ def _euro(cents: int | None) -> Money | None:
 
 def _parked(row: Row, first: date) -> Entry:
     """An expense that was set aside, with the package it was set aside in."""
-    return replace(_entry(row, first), parked_in=row["package"], parked_at=row["parked_at"])
+    return replace(entry_in(row, first), parked_in=row["package"], parked_at=row["parked_at"])
 
 
-def _entry(row: Row, first: date) -> Entry:
+def entry_in(row: Row, first: date) -> Entry:
+    """An expense as a row of _ENTRIES tells it, of a report whose period begins on that day."""
     told: dict[str, Any] = {name: row[name] for name in _AS_THEY_ARE}
     told |= {name: row[name] or "" for name in _MAYBE_NONE}
     told |= {name: Money(row[f"{name}_cents"], row["currency"]) for name in ("amount", "own", "in_kind", "third")}

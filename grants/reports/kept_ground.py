@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -79,6 +80,11 @@ class StoredEntries:
 
     def __len__(self) -> int:
         return self.count
+
+    def some(self, first: int, most: int) -> list[Entry]:
+        """So many after the `first` ones; the others are passed over unread."""
+        with self.path.open("rb") as lines:
+            return [_ENTRY.decode(line) for line in islice(lines, 1 + first, 1 + min(first + most, self.count))]
 
 
 def ground_in(path: Path) -> Ground:

@@ -22,7 +22,8 @@ from grants.reports.figures import Figures
 from grants.reports.forms import ALL, Asked, asked
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import report_ground
-from grants.reports.grounds_entries import Selection, entries_counted
+from grants.reports.grounds_counted import entries_counted
+from grants.reports.grounds_entries import Selection
 from grants.reports.makings.actions import ask_for
 from grants.reports.makings.makers import report_asked
 from grants.reports.makings.rules import What, is_long

@@ -43,7 +43,8 @@ from grants.reports.packages.actions import (
     open_package,
     take_back_in,
 )
-from grants.reports.packages.freezing.actions import back_to_draft, judged, make_ready, stamp_of, write_files
+from grants.reports.packages.contents import contents_now
+from grants.reports.packages.freezing.actions import back_to_draft, judged, make_ready, write_files
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, look_at, not_sent, send_package
 from grants.reports.packages.outside import decided_of, rows_kept
 from grants.reports.packages.parts.actions import hand_in_part, return_part
@@ -96,7 +97,7 @@ async def test_it_goes_from_the_last_verified_expense_to_an_accepted_second_vers
 
     # The English report lacks words; they are written there and both sides are kept.
     await write_texts(world.maria, project, first, {"summary": Text("Проведени са две обучения.", "")})
-    missing = await texts_missing(project, await now(world, first), [entry.id for entry in found.ground.entries], "en")
+    missing, _ = await texts_missing(world.maria, project, await now(world, first), "en")
     assert {(one.kind, one.number) for one in missing} >= {
         ("line", "1"),
         ("document", "1"),
@@ -234,7 +235,7 @@ async def test_it_is_made_again_to_the_byte_after_rates_budget_and_edition_chang
 async def test_it_names_the_expense_that_was_returned_while_the_package_was_open(quarter, store):
     world, project = quarter, quarter.project
     package = await opened(world)
-    seen = stamp_of((await judged(world.maria, project, await now(world, package), TODAY)).ground)
+    seen = (await contents_now(world.maria, project, await now(world, package))).stamp
     [(id_, version)] = (await picked("3")).items()
     await return_expense(world.ivan, project, id_, version, "Липсва подпис")
     with pytest.raises(Objected) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,13 +40,14 @@ WHERE k.project_id = $1 AND k.state IN ('sent', 'in_review', 'accepted') AND e.p
 
 _NOW: Final = f"""
 SELECT id, state::text AS state, cut_cents, currency, NULL AS again FROM expense WHERE project_id = $1 AND package = $2
-UNION ALL SELECT id, 'parked', 0, currency, package FROM ({_LEFT}) w WHERE number = $2
+  AND id = ANY($3::bigint[])
+UNION ALL SELECT id, 'parked', 0, currency, package FROM ({_LEFT}) w WHERE number = $2 AND id = ANY($3::bigint[])
 """  # noqa: S608 - built of constants only
 
 
-async def states_now(project: Seen, number: str) -> dict[int, Row]:
-    """How the expenses of a package stand now, with what the funder cut; `again` names where one is claimed again."""
-    found = await rows(_NOW, project.id, number)
+async def states_now(project: Seen, number: str, ids: Sequence[int]) -> dict[int, Row]:
+    """How these expenses of a package stand now, with what the funder cut; `again` names where one is claimed again."""
+    found = await rows(_NOW, project.id, number, list(ids))
     return {row["id"]: row for row in found}
 
 

@@ -15,7 +15,7 @@ from grants.expenses.rules import ExpenseState
 from grants.funders.ground import Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
-from grants.reports.grounds import report_ground
+from grants.reports.grounds import ground_without_entries, report_ground
 from grants.reports.grounds_entries import Selection
 from grants.reports.kept_ground import ground_in
 from grants.reports.kept_particulars import particulars_in
@@ -132,13 +132,24 @@ async def numbers_known(project_id: int) -> list[str]:
 # --- its ground -----------------------------------------------------------------------------------------------------
 
 
+def selection_of(package: PackageSeen) -> Selection:
+    """Which expenses an open package takes."""
+    return Selection(package.first, package.last, package.id, package.number)
+
+
 async def package_ground(by: Identity, project: Seen, package: PackageSeen, made_on: date) -> Ground:
     """The ground of an open package as the ledger stands now."""
-    selection = Selection(package.first, package.last, package.id, package.number)
-    ground = await report_ground(by, project, selection, made_on)
+    ground = await report_ground(by, project, selection_of(package), made_on)
     written = await texts_of(package.id)
     found = replace(ground, package=package.number, texts={name: text for name, text in written.items() if text})
     return found if package.takes else replace(found, entries=())
+
+
+async def head_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
+    """Everything of a package's ground but its expenses."""
+    if package.frozen:
+        return replace(frozen_ground(package, files), entries=())
+    return await ground_without_entries(by, project, selection_of(package), today)
 
 
 def frozen_ground(package: PackageSeen, files: FileStore) -> Ground:

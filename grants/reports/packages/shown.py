@@ -14,13 +14,14 @@ from grants.errors import Objection
 from grants.expenses.masking import MASKED_WORDS
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
-from grants.funders.ground import Entry, Ground
+from grants.funders.ground import Entry
 from grants.funders.registry import FORMATS
 from grants.reports.objected import objection_shown
+from grants.reports.packages.contents import Contents
 from grants.reports.packages.outside import Decided
 from grants.reports.packages.parts.queries import PartSeen
 from grants.reports.packages.queries import PackageSeen
-from grants.reports.packages.rules import REASONS, Difference, Reason, reasons_left_out, summed
+from grants.reports.packages.rules import REASONS, Difference, Reason, reasons_left_out
 from grants.reports.queries import ReportSeen
 from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES, PackageState, PartState
 from grants.storage.database import Row
@@ -129,15 +130,13 @@ def views(visit: Visit, package: PackageSeen, shown: str, counts: Mapping[str, i
     ]
 
 
-def totals(ground: Ground, words: Wording) -> list[tuple[str, str]]:
+def totals(contents: Contents, words: Wording) -> list[tuple[str, str]]:
     """How many expenses, what is claimed and what of it is asked from the funder."""
-    claimed = summed(entry.amount for entry in ground.entries)
-    asked = summed(entry.grant for entry in ground.entries)
-    late = sum(1 for entry in ground.entries if entry.late)
-    told = [(words.say(N_("Expenses")), words.number(len(ground.entries)))]
-    told += [(words.say(N_("Claimed")), words.list([words.amount(one) for one in claimed.values()]))] if claimed else []
+    claimed, asked, late = contents.claimed, contents.grant, contents.late
+    told = [(words.say(N_("Expenses")), words.number(contents.count))]
+    told += [(words.say(N_("Claimed")), words.list([words.amount(one) for one in claimed]))] if claimed else []
     if asked != claimed:
-        told.append((words.say(N_("Of it from the grant")), words.list([words.amount(one) for one in asked.values()])))
+        told.append((words.say(N_("Of it from the grant")), words.list([words.amount(one) for one in asked])))
     return told + ([(words.say(N_("Of earlier periods")), words.number(late))] if late else [])
 
 
@@ -199,10 +198,13 @@ def warned(sentence: str, url: str = "", label: str = "") -> Shown:
 
 
 def rows_shown(
-    visit: Visit, ground: Ground, entries: Sequence[Entry], now: Mapping[int, Row], before: frozenset[object] | None
+    visit: Visit,
+    parties: Mapping[int, Text],
+    entries: Sequence[Entry],
+    now: Mapping[int, Row],
+    before: frozenset[object] | None,
 ) -> list[Shown]:
     """Expenses of a package; `now` how they stand in the ledger, `before` those of the last version, where there was one."""
-    parties = {party.id: party.name for party in ground.partners}
     return [_row(visit, entry, parties, now.get(entry.id), before) for entry in entries]
 
 
@@ -314,9 +316,11 @@ def part_shown(visit: Visit, part: PartSeen) -> Shown:
     }
 
 
-def difference_shown(found: Difference, words: Wording) -> Shown:
-    """What differs from the last version."""
+def difference_shown(found: Difference, of: int, words: Wording) -> Shown:
+    """What differs from the last version: the rows of `of` that are told."""
+    told = len(found.added) + len(found.removed) + len(found.changed)
     return {
+        "more": words.say(N_("and {count} more"), count=of - told) if of > told else "",
         "rows": [
             *(
                 {"what": words.say(N_("added")), "number": row.number, "before": "", "after": words.amount(row.amount)}

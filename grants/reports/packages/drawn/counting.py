@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from grants.funders.ground import Entry, Ground
-from grants.reports.packages.outside import left_out_of, rows_kept
-from grants.reports.packages.queries import (
-    PackageSeen,
-    ground_of,
-)
-from grants.reports.packages.rules import RowKept, difference
-from grants.reports.packages.shown import (
-    Shown,
-    difference_shown,
-)
+from typing import Final
+
+from grants.reports.packages.contents import Contents, contents_of, difference_of
+from grants.reports.packages.outside import left_out_of
+from grants.reports.packages.queries import PackageSeen
+from grants.reports.packages.shown import Shown, difference_shown
 from grants.reports.rules_package import PackageState
 from grants.web.pages import Visit
 
-
-async def ground_shown(visit: Visit, found: PackageSeen) -> Ground:
-    return await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+MOST_DIFFERING: Final = 200
 
 
-async def counted(visit: Visit, found: PackageSeen, ground: Ground) -> dict[str, int]:
+async def contents_shown(visit: Visit, found: PackageSeen) -> Contents:
+    """How much is in a package."""
+    return await contents_of(visit.by, visit.project, found, visit.request.app.state.files)
+
+
+async def counted(visit: Visit, found: PackageSeen, contents: Contents) -> dict[str, int]:
     """How much stands behind each part of the page."""
-    counts = {"rows": len(ground.entries)}
+    counts = {"rows": contents.count}
     if found.state is PackageState.DRAFT:
         outside = await left_out_of(visit.project, found, 1, reported=False)
         counts["out"] = outside[0]["of"] if outside else 0
     return counts
 
 
-async def differs(visit: Visit, found: PackageSeen, ground: Ground | None = None) -> Shown | None:
+async def differs(visit: Visit, found: PackageSeen, contents: Contents) -> Shown | None:
     """What differs from the version before, where there is one."""
     if found.after_id is None:
         return None
-    before = await rows_kept(found.after_id)
-    now = await rows_kept(found.id) if ground is None else [_kept(entry) for entry in ground.entries]
-    return difference_shown(difference(before, now), visit.words)
-
-
-def _kept(entry: Entry) -> RowKept:
-    return RowKept(entry.id, entry.number, entry.amount)
+    told, of = await difference_of(visit.by, visit.project, found, contents, MOST_DIFFERING)
+    return difference_shown(told, of, visit.words)

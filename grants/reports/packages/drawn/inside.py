@@ -7,10 +7,12 @@ from typing import Final
 from grants.access import Permission
 from grants.reports.actions import chosen_format
 from grants.reports.grounded import figures_of
-from grants.reports.packages.drawn.counting import counted, ground_shown
-from grants.reports.packages.outside import left_out_of, rows_kept, states_now
+from grants.reports.packages.contents import entries_seen, held_before, parties_named
+from grants.reports.packages.drawn.counting import contents_shown, counted
+from grants.reports.packages.outside import left_out_of, states_now
 from grants.reports.packages.queries import (
     PackageSeen,
+    ground_of,
 )
 from grants.reports.packages.shown import (
     Shown,
@@ -34,24 +36,23 @@ MOST_LEFT_OUT: Final = 300
 
 
 async def rows_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Shown:
-    ground = await ground_shown(visit, found)
-    at = visit.page_asked()
-    entries = [entry for place, entry in enumerate(ground.entries) if (at - 1) * PAGE <= place < at * PAGE]
-    before = frozenset(row.expense_id for row in await rows_kept(found.after_id)) if found.after_id else None
-    now = await states_now(visit.project, found.number)
+    contents, at = await contents_shown(visit, found), visit.page_asked()
+    entries = await entries_seen(visit.by, visit.project, found, visit.request.app.state.files, (at - 1) * PAGE, PAGE)
+    ids = [entry.id for entry in entries]
+    now, before = await states_now(visit.project, found.number, ids), await held_before(found, ids)
     opened = form.whole("expense") if form else 0
     return {
-        "views": views(visit, found, "rows", await counted(visit, found, ground)),
-        "rows": rows_shown(visit, ground, entries, now, before),
+        "views": views(visit, found, "rows", await counted(visit, found, contents)),
+        "rows": rows_shown(visit, await parties_named(visit.project), entries, now, before),
         "pager": pages_of(
             visit.words,
             at,
             PAGE,
             len(entries),
-            len(ground.entries),
+            contents.count,
             lambda page: address_of(visit, found.id, show="rows", page=page),
         ),
-        "figures": totals(ground, visit.words),
+        "figures": totals(contents, visit.words),
         "may_leave_out": found.state is PackageState.DRAFT and visit.may(Permission.PREPARE_REPORT),
         "opened": opened,
         "why": form.line(f"why_{opened}") if form else "",
@@ -59,10 +60,9 @@ async def rows_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Show
 
 
 async def out_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Shown:
-    ground = await ground_shown(visit, found)
     free = await left_out_of(visit.project, found, MOST_LEFT_OUT, reported=False)
     reported = await left_out_of(visit.project, found, MOST_LEFT_OUT, reported=True)
-    counts = await counted(visit, found, ground)
+    counts = await counted(visit, found, await contents_shown(visit, found))
     return {
         "views": views(visit, found, "out", counts),
         "free": outside_shown(visit, found, free),
@@ -73,7 +73,8 @@ async def out_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Show
 
 
 async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Shown:
-    ground = await ground_shown(visit, found)
+    contents = await contents_shown(visit, found)
+    ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
     language = language_named(visit.query("file_language")) or found.language
     chosen = chosen_format(found.format, found.edition if found.frozen else None)
     drawn = books(chosen, figures_of(ground), wording(language), ground)
@@ -81,7 +82,7 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
     asked = visit.query("sheet", "0")
     at = min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0, max(len(places) - 1, 0))
     return {
-        "views": views(visit, found, "sheets", await counted(visit, found, ground)),
+        "views": views(visit, found, "sheets", await counted(visit, found, contents)),
         "sheets": [
             {
                 "label": sheet.name,

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from grants.access import Permission
 from grants.attached.queries import attachments_of
 from grants.reports.makings.shown import makings_shown
-from grants.reports.packages.drawn.counting import counted, differs, ground_shown
+from grants.reports.packages.drawn.counting import contents_shown, counted, differs
 from grants.reports.packages.forms import formats_offered
-from grants.reports.packages.freezing.actions import (
-    judged,
-    stamp_of,
-)
+from grants.reports.packages.freezing.actions import judged
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.parts.queries import PartSeen, parts_of
 from grants.reports.packages.queries import (
@@ -44,14 +41,14 @@ from grants.web.pages import Visit
 async def stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Shown:
     if found.state is PackageState.DRAFT:
         return await draft_page(visit, found)
-    ground = await ground_shown(visit, found)
+    contents = await contents_shown(visit, found)
     words, decided = visit.words, (await decided_of(visit.project, found.number)).get(found.number, [])
     receipts = (await attachments_of(visit.project.id, "package", [found.id])).get(found.id, [])
     others = await packages_of(visit.by, visit.project)
     later = next((one for one in others if one.after_id == found.id), None)
     return {
-        "views": views(visit, found, "", await counted(visit, found, ground)),
-        "figures": totals(ground, words),
+        "views": views(visit, found, "", await counted(visit, found, contents)),
+        "figures": totals(contents, words),
         "facts": _facts(visit, found),
         "receipts": [
             {"name": one.name, "url": address_of(visit, found.id, f"/receipts/{one.id}"), "size": words.size(one.size)}
@@ -68,7 +65,7 @@ async def stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         "formats": formats_offered(words),
         "format_code": found.format,
         "language": found.language,
-        "difference": await differs(visit, found),
+        "difference": await differs(visit, found, contents),
         **await makings_shown(visit, "reports"),
         "later": {"number": later.number, "url": address_of(visit, later.id)} if later else None,
         "history_url": f"/projects/{visit.project.code}/history" if visit.may(Permission.SEE_HISTORY) else "",
@@ -96,29 +93,29 @@ def _facts(visit: Visit, found: PackageSeen) -> list[tuple[str, str]]:
 
 async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     words = visit.words
+    contents, parts = await contents_shown(visit, found), await parts_of(visit.project, found.id)
     told = await judged(visit.by, visit.project, found, visit.today)
-    ground, parts = told.ground, await parts_of(visit.project, found.id)
-    missing = await texts_missing(visit.project, found, [entry.id for entry in ground.entries], found.language)
-    counts = {**await counted(visit, found, ground), "words": len(missing)}
+    _, missing = await texts_missing(visit.by, visit.project, found, found.language, most=1)
+    counts = {**await counted(visit, found, contents), "words": missing}
     warnings = [
         *_of_parts(visit, parts),
-        *_of_texts(visit, found, len(missing)),
+        *_of_texts(visit, found, missing),
         *_of_left_out(visit, found, counts.get("out", 0)),
         *_of_set_aside(visit, found, len(ground.set_aside)),
     ]
     return {
         "views": views(visit, found, "", counts),
-        "figures": totals(ground, words),
+        "figures": totals(contents, words),
         "findings": [*objected(visit, told.objections), *warnings, *noted(visit, told.noted)],
         "refused": bool(told.objections),
-        "stamp": stamp_of(ground),
+        "stamp": contents.stamp,
         "may_drop": found.revision == 1,
         "returned": (await package_seen(visit.by, visit.project, found.after_id)).decision if found.after_id else "",
         "parts": parts_shown(visit, parts),
         "formats": formats_offered(words),
         "format_code": found.format,
         "language": found.language,
-        "difference": await differs(visit, found, ground),
+        "difference": await differs(visit, found, contents),
     }
 
 

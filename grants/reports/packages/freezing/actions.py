@@ -24,6 +24,7 @@ from grants.reports.kept_ground import lines_of
 from grants.reports.kept_particulars import bytes_of
 from grants.reports.models import PackageRow, Report, ReportFile
 from grants.reports.packages.actions import NOT_NOW, bring, held, label_of, only
+from grants.reports.packages.contents import contents_now
 from grants.reports.packages.queries import (
     PackageSeen,
     frozen_ground,
@@ -93,18 +94,6 @@ def _as_objection(finding: Finding) -> Objection:
     return Objection(finding.sentence, {**finding.facts, **about})
 
 
-def stamp_of(ground: Ground) -> str:
-    """What rows a draft held, short enough for a form to carry: others have another."""
-    return "-".join(
-        str(part)
-        for part in (
-            len(ground.entries),
-            sum(entry.id for entry in ground.entries),
-            sum(entry.amount.minor for entry in ground.entries),
-        )
-    )
-
-
 async def make_ready(
     by: Identity,
     project: Seen,
@@ -127,13 +116,13 @@ async def make_ready(
         found = await judged(by, project, package, today)
         if found.objections:
             raise Objected(found.objections)
-        standing = await _held_rows(project, package, found.ground, stamp)
+        standing = await _held_rows(by, project, package, found.ground, stamp)
         locked = {id_ for id_, (_, state, _) in standing.items() if ExpenseState(state) in _MONEY_STATES}
         chosen = chosen_format(package.format)
         ground = replace(found.ground, entries=_as_reported(found.ground, locked))
         kept = await files.keep(_pieces(ground), WHOLE_GROUND)
         beside = await files.keep(bytes_of(found.known), WHOLE_GROUND)
-        figures = figures_of(ground)
+        figures, late = figures_of(ground), sum(1 for entry in ground.entries if entry.late)
         picked = {id_: standing[id_][0] for id_ in standing if id_ not in locked}
         if picked:
             await put_into_package(deed, project, picked, package.number)
@@ -142,7 +131,7 @@ async def make_ready(
             "state": PackageState.READY,
             "edition": chosen.edition,
             "ground": kept.sha256,
-            "figures": {**stated_figures(figures), "particulars": beside.sha256},
+            "figures": {**stated_figures(figures), "late": late, "particulars": beside.sha256},
             "ready_at": now,
             "ready_by_id": by.person_id,
         }
@@ -150,7 +139,7 @@ async def make_ready(
 
 
 async def _held_rows(
-    project: Seen, package: PackageSeen, ground: Ground, stamp: str
+    by: Identity, project: Seen, package: PackageSeen, ground: Ground, stamp: str
 ) -> dict[int, tuple[int, str, str]]:
     """The expenses of a ground, held; Objected where another package took one meanwhile, naming both, or where they are no
     longer what was looked at or what the ground says.
@@ -160,7 +149,7 @@ async def _held_rows(
     if twice := list(_taken_meanwhile(package, ground, standing)):
         raise Objected(twice)
     moved = any(standing.get(entry.id, (0, "", ""))[1] != entry.state for entry in ground.entries)
-    if moved or (stamp and stamp != stamp_of(ground)):
+    if moved or (stamp and stamp != (await contents_now(by, project, package)).stamp):
         raise Objected([Objection(ROWS_MOVED)])
     return standing
 

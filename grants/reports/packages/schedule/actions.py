@@ -111,13 +111,13 @@ async def _standing(by: Identity, period: PeriodEnded, problems: tuple[Objection
     found = await judged(by, project, package, today)
     entries = found.ground.entries
     parts = await parts_of(project, package.id)
-    missing = await texts_missing(project, package, [entry.id for entry in entries], package.language)
+    _, missing = await texts_missing(by, project, package, package.language, most=1)
     return Standing(
         package,
         len(entries),
         [entry.amount for entry in entries],
         await lacking(project, package),
         [part.partner for part in parts if part.state is not PartState.HANDED_IN],
-        len(missing),
+        missing,
         () if package.frozen else found.objections,
     )

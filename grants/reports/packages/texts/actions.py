@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from tortoise.models import Model
@@ -14,7 +14,7 @@ from grants.errors import Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.reports.models import PackageText
 from grants.reports.packages.actions import held, label_of, only_draft
-from grants.reports.packages.queries import package_ground, package_seen, texts_of
+from grants.reports.packages.queries import package_seen, texts_of
 from grants.reports.packages.rules import (
     LONGEST_TEXT,
     TOO_LONG,
@@ -80,10 +80,9 @@ async def write_translations(
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await package_seen(by, project, package_id)
         only_draft(package)
-        ground = await package_ground(by, project, package, package.last)
-        missing = await texts_missing(project, package, [entry.id for entry in ground.entries], language)
-        known = {one.key: one for one in missing}
         wanted = {key: words.strip() for key, words in written.items() if words.strip()}
+        missing, _ = await texts_missing(by, project, package, language, of=_rows_named(wanted))
+        known = {one.key: one for one in missing}
         if not wanted or not wanted.keys() <= known.keys():
             raise WrongState(ALREADY_WRITTEN)
         if too_long := [one for key, words in wanted.items() for one in _too_long(known[key], words)]:
@@ -101,6 +100,16 @@ def _too_long(one: MissingText, words: str) -> list[Objection]:
     if len(words) <= maximum:
         return []
     return [Objection(TOO_LONG, {"length": len(words), "maximum": maximum}, place=f"t_{one.key}")]
+
+
+def _rows_named(keys: Iterable[str]) -> list[int]:
+    """The ids in the names of a form's fields, as `MissingText.key` writes them."""
+    parts = (key.split("-") for key in keys)
+    return [
+        int(part[1])
+        for part in parts
+        if len(part) == 3 and part[1].isascii() and part[1].isdigit() and len(part[1]) < 19
+    ]
 
 
 async def _translate(deed: Deed, one: MissingText, language: Language, words: str) -> None:

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import AlreadyDone, Objected, Objection, WrongState
-from grants.reports.packages.drawn.counting import counted
-from grants.reports.packages.queries import PackageSeen, ground_of, package_seen, texts_of
+from grants.funders.ground import Ground
+from grants.reports.packages.drawn.counting import contents_shown, counted
+from grants.reports.packages.queries import PackageSeen, head_of, package_seen, texts_of
 from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of
 from grants.reports.packages.shown import address_of, head, views
 from grants.reports.packages.texts.actions import write_texts, write_translations
@@ -42,7 +43,7 @@ async def words(visit: Visit) -> Response:
             await write_translations(visit.by, visit.project, found.id, language, written, once=form.key)
             here = address_of(visit, found.id, "/words", file_language=language)
         else:
-            ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+            ground = await _head(visit, found)
             told = {one.place: _typed(form, one) for one in places_of(found.format, ground)}
             await write_texts(visit.by, visit.project, found.id, told, once=form.key)
     except AlreadyDone:
@@ -54,22 +55,26 @@ async def words(visit: Visit) -> Response:
     return visit.see(here, "saved")
 
 
+async def _head(visit: Visit, found: PackageSeen) -> Ground:
+    return await head_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+
+
 async def _page(
     visit: Visit, found: PackageSeen, form: Sent | None = None, objections: Sequence[Objection] = (), status: int = 200
 ) -> Response:
     asked = form.line("file_language") if form else visit.query("file_language")
     language: Language = language_named(asked) or found.language
-    ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
-    missing = await texts_missing(visit.project, found, [entry.id for entry in ground.entries], language)
+    contents, ground = await contents_shown(visit, found), await _head(visit, found)
+    missing, of = await texts_missing(visit.by, visit.project, found, language, most=MOST_TEXTS)
     kept = await texts_of(found.id)
     writes = form is not None and form.line("do") == "texts"
     said = [(one.place or None, visit.words.say(one.sentence, **one.facts)) for one in objections]
     is_draft = found.state is PackageState.DRAFT
     context = {
         "package": head(visit, found),
-        "views": views(visit, found, "words", {**await counted(visit, found, ground), "words": len(missing)}),
-        "missing": [_missing(visit, one, form) for one in missing[:MOST_TEXTS]],
-        "more": max(len(missing) - MOST_TEXTS, 0),
+        "views": views(visit, found, "words", {**await counted(visit, found, contents), "words": of}),
+        "missing": [_missing(visit, one, form) for one in missing],
+        "more": of - len(missing),
         "file_language": language,
         "original": other_language(language),
         "here": address_of(visit, found.id, "/words"),

@@ -1,0 +1,91 @@
+"""How many expenses a report takes and what they add up to, and a page of them: however many there are, few are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from grants.access import Identity
+from grants.funders.ground import Entry
+from grants.projects.queries import Seen
+from grants.reports.grounds_entries import CLAIM_DAY, Selection, asked_for, entries_where, entry_in, which
+from grants.storage.database import rows
+from grants.values.money import Money
+
+# The expenses of a report, of what a person sees; $1 to $6 as `asked_for` gives them.
+_CHOSEN: Final = """
+FROM expense x LEFT JOIN document d ON d.id = x.document_id
+WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen}
+"""
+_SUMS: Final = f"""
+SELECT x.currency, count(*)::int AS n, count(DISTINCT x.document_id)::int AS documents, sum(x.id)::bigint AS ids,
+  sum(x.version)::bigint AS versions, sum(x.amount_cents)::bigint AS amount_cents,
+  sum(x.amount_cents - x.own_cents - x.in_kind_cents - x.third_cents)::bigint AS grant_cents,
+  count(*) FILTER (WHERE {CLAIM_DAY} < $3)::int AS late
+{_CHOSEN} GROUP BY x.currency ORDER BY x.currency <> 'EUR', x.currency
+"""
+_PAGE: Final = f"""
+SELECT x.id {_CHOSEN}
+ORDER BY {CLAIM_DAY}, d.id IS NULL, d.position, d.id, x.position, x.id OFFSET $7 LIMIT $8
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The expenses of a report in one currency, added up."""
+
+    count: int
+    claimed: Money
+    grant: Money
+    documents: int = 0
+    late: int = 0
+    ids: int = 0
+    versions: int = 0
+
+
+def ids_chosen(chosen: Selection) -> str:
+    """The statement of the ids of a report's expenses, to stand in another one; it asks $1 to $6."""
+    return f"SELECT x.id {_CHOSEN.format(chosen=which(chosen))}"
+
+
+async def entries_summed(by: Identity, project: Seen, chosen: Selection) -> tuple[Summed, ...]:
+    """What a report's expenses add up to, a row for each currency, the euro first. One query."""
+    found = await rows(_SUMS.format(chosen=which(chosen)), *asked_for(by, project, chosen))
+    return tuple(
+        Summed(
+            row["n"],
+            Money(row["amount_cents"], row["currency"]),
+            Money(row["grant_cents"], row["currency"]),
+            row["documents"],
+            row["late"],
+            row["ids"],
+            row["versions"],
+        )
+        for row in found
+    )
+
+
+async def entries_counted(by: Identity, project: Seen, chosen: Selection) -> int:
+    """How many expenses a report would take. One query."""
+    statement = f"SELECT count(*)::int AS n {_CHOSEN.format(chosen=which(chosen))}"
+    return int((await rows(statement, *asked_for(by, project, chosen)))[0]["n"])
+
+
+async def entries_page(by: Identity, project: Seen, chosen: Selection, first: int, most: int) -> list[Entry]:
+    """So many of a report's expenses at most, after the `first` ones, in its order. Two queries."""
+    asked = asked_for(by, project, chosen)
+    ids = [row["id"] for row in await rows(_PAGE.format(chosen=which(chosen)), *asked, first, most)]
+    of_page = f"{which(chosen)} AND x.id = ANY($7::bigint[])"
+    found = await rows(entries_where(of_page), *asked, ids)
+    return [entry_in(row, chosen.first) for row in found]
+
+
+def stamp_of(summed: tuple[Summed, ...]) -> str:
+    """What expenses a report held and how often they were changed, short enough for a form to carry: others have another."""
+    sums = (
+        sum(one.count for one in summed),
+        sum(one.ids for one in summed),
+        sum(one.claimed.minor for one in summed),
+        sum(one.versions for one in summed),
+    )
+    return "-".join(str(part) for part in sums)
