@@ -101,7 +101,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         *_of_parts(visit, parts),
         *_of_texts(visit, found, missing),
         *_of_left_out(visit, found, counts.get("out", 0)),
-        *_of_set_aside(visit, found, len(ground.set_aside)),
+        *_of_set_aside(visit, found, len(told.ground.set_aside)),
     ]
     return {
         "views": views(visit, found, "", counts),
