@@ -493,7 +493,7 @@ async def test_it_asks_for_the_names_and_titles_that_its_file_prints_and_keeps_b
     await row(project, "activity", "1", title_en="Study of needs")
     await row(project, "source", "1", kind="eu", name_en="European Regional Development Fund")
     package = await opened(world)
-    missing = await texts_missing(project, await now(world, package), [], "bg")
+    missing, _ = await texts_missing(world.maria, project, await now(world, package), "bg")
     told = {(one.kind, one.name): one for one in missing}
     names = {
         ("organisation", "name"): "Сдружение „Мост“",
@@ -511,5 +511,5 @@ async def test_it_asks_for_the_names_and_titles_that_its_file_prints_and_keeps_b
     assert await write_translations(world.ivan, project, package, "bg", written) == len(names)
     kept = await Organisation.get(id=puente)
     assert (kept.name_bg, kept.name_en) == ("Сдружение „Мост“", "Asociación Puente")
-    left = await texts_missing(project, await now(world, package), [], "bg")
+    left, _ = await texts_missing(world.maria, project, await now(world, package), "bg")
     assert not {(one.kind, one.name) for one in left} & names.keys()
