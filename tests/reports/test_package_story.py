@@ -35,6 +35,8 @@ from grants.expenses.rules import ExpenseState
 from grants.funders import registry
 from grants.funders.registry import FORMATS
 from grants.projects.models import Organisation, Partner, Period, Project
+from grants.reports.dossier.queries import ledger_in
+from grants.reports.dossier.scope import Of, Scope, scope_asked, scope_read
 from grants.reports.models import Package, PackageRow, Report, ReportFile
 from grants.reports.packages.actions import (
     drop_draft,
@@ -513,3 +515,42 @@ async def test_it_asks_for_the_names_and_titles_that_its_file_prints_and_keeps_b
     assert (kept.name_bg, kept.name_en) == ("Сдружение „Мост“", "Asociación Puente")
     left, _ = await texts_missing(world.maria, project, await now(world, package), "bg")
     assert not {(one.kind, one.name) for one in left} & names.keys()
+
+
+async def test_its_dossier_is_offered_while_it_is_a_draft_and_says_so(quarter, browser):
+    await opened(quarter)
+    await browser.sign_in(quarter.angel.email)
+    package = (await Package.get()).id
+    here = f"/projects/{quarter.project.code}/reports/dossier"
+    asked = {"of": "package", "package": str(package), "language": "bg", "step": "look"}
+    page = (await browser.post(here, data=asked)).text
+    assert "чернова на пакет отчетни документи 1.1" in page
+    scope = Scope(Of.PACKAGE, date(2026, 7, 1), date(2026, 9, 30), package=package, number="1.1", draft=True)
+    held = await ledger_in(quarter.maria, quarter.project, scope)
+    assert sorted(one["number"] for one in held.documents) == ["1", "2", "3"]
+    assert scope_read(scope_asked(scope)) == scope
+
+
+async def test_only_what_was_returned_can_be_changed_in_its_next_version(quarter, browser, store):
+    world, project = quarter, quarter.project
+    first, _ = await sent_with_its_deadline(quarter, store)
+    await decide_expenses(world.ivan, project, await picked("1"), Decision(False, TODAY, "Писмо 5", ""), TODAY)
+    outcome = Outcome(PackageState.RETURNED, TODAY, "", "Липсва договор.")
+    second = await decide_on_package(world.ivan, project, first, (await now(world, first)).version, outcome, TODAY)
+    (accepted, version), open_one = (await picked("1")).popitem(), (await picked("3")).popitem()
+    with pytest.raises(WrongState):
+        await leave_out(world.ivan, project, second, accepted, "не")
+    with pytest.raises(WrongState):
+        await return_expense(world.ivan, project, accepted, version, "не")
+    await browser.sign_in(world.ivan.email)
+    below = f"/projects/{project.code}/expenses"
+    rows = await browser.get(f"/projects/{project.code}/reports/packages/{second}?show=rows&lang=bg")
+    assert f'name="expense" value="{accepted}"' not in rows
+    assert f'name="expense" value="{open_one[0]}"' in rows
+    assert "заключен" in rows
+    refused = await browser.post(f"{below}/{accepted}", data={"amount": "1", "version": str(version), "form_key": "а"})
+    assert refused.status_code >= 303
+    kept = await Expense.get(id=accepted)
+    assert (kept.amount_cents, kept.state, kept.package) == (45025, ExpenseState.APPROVED, "1.2")
+    await return_expense(world.ivan, project, open_one[0], open_one[1], "Липсва договор")
+    assert (await Expense.get(number="3")).state == ExpenseState.RETURNED

@@ -11,6 +11,7 @@ from grants.errors import Objection
 from grants.reports.dossier.numbers import MOST, NONE_READ, TOO_MANY, Found, Known, found
 from grants.reports.dossier.scope import CALLED, Of, Scope
 from grants.reports.read_period import period_typed
+from grants.reports.rules_package import PackageState
 from grants.values.language import N_, Language, language_named
 from grants.values.wording import Wording
 
@@ -57,7 +58,8 @@ def _of_package(shown: Mapping[str, str], language: Language, packages: Sequence
     one = next((row for row in packages if str(row["id"]) == shown["package"]), None)
     if one is None:
         return Asked(shown, language, None, (Objection(NO_PACKAGE, place="package"),))
-    scope = Scope(Of.PACKAGE, one["first_on"], one["last_on"], package=one["id"], number=one["number"])
+    days, draft = (one["first_on"], one["last_on"]), one["state"] == PackageState.DRAFT
+    scope = Scope(Of.PACKAGE, *days, package=one["id"], number=one["number"], draft=draft)
     return Asked(shown, language, scope)
 
 

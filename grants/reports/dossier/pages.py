@@ -43,7 +43,7 @@ Packages = Sequence[Mapping[str, Any]]
 async def dossier(visit: Visit) -> Response:
     """Asking for a dossier; what it would hold; making it."""
     refuse_others(visit.by, visit.project)
-    packages = await packages_in(visit.project)
+    packages = await packages_in(visit.project, drafts=True)
     if visit.request.method == "GET":
         begun = {name: visit.query(name) for name in ("of", "package")}
         return await _page(

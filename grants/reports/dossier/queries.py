@@ -27,10 +27,15 @@ NOT_WHOLE = N_("A dossier holds the papers of all partners, so only those who se
 _PARTS: Final = (Permission.SEE_REPORTS, Permission.EXPORT_PROJECT, Permission.SEE_CORRESPONDENCE)
 
 # $1 the project; $2 the documents asked for, $3 and $4 the period, $5 the package: each null where all are meant.
+# A draft holds what it would take if it were marked as ready now.
 _IN_SCOPE: Final = (
     "($2::bigint[] IS NULL OR {id} = ANY($2)) AND ($3::date IS NULL OR {day} BETWEEN $3 AND $4) "
-    "AND ($5::bigint IS NULL OR EXISTS (SELECT FROM report_package_row g JOIN expense z ON z.id = g.expense_id "
-    "WHERE g.package_id = $5 AND {row}))"
+    "AND ($5::bigint IS NULL OR EXISTS (SELECT FROM report_package g JOIN expense z ON z.project_id = g.project_id "
+    "WHERE g.id = $5 AND {row} AND (EXISTS (SELECT FROM report_package_row w WHERE w.package_id = g.id AND w.expense_id = z.id) "
+    "OR g.state = 'draft' AND (z.package = g.number OR z.package = '' AND z.state = 'verified' AND g.last_on >= "
+    "CASE WHEN z.document_id IS NULL THEN z.claimed_on "
+    "ELSE (SELECT coalesce(paid_on, issued_on) FROM document WHERE id = z.document_id) END AND NOT EXISTS "
+    "(SELECT FROM report_package_out u WHERE u.package_id = g.id AND u.expense_id = z.id)))))"
 )
 
 _DOCUMENTS = f"""
@@ -93,11 +98,10 @@ SELECT r.id, r.format, r.edition, r.first_on, r.last_on, r.package_id, r.prepare
 FROM report r JOIN report_file f ON f.report_id = r.id LEFT JOIN person q ON q.id = r.prepared_by_id
 WHERE r.project_id = $1 AND r.format <> $2 ORDER BY r.id, f.id
 """
-# A draft holds nothing for good yet.
 _PACKAGES = f"""
 SELECT g.id, g.number, g.kind, g.state, g.first_on, g.last_on, g.sent_on, g.sent_hour, g.signer, g.funder_number,
   g.decided_on, g.decision
-FROM report_package g WHERE g.project_id = $1 AND g.state <> '{PackageState.DRAFT.value}' ORDER BY g.sequence, g.revision
+FROM report_package g WHERE g.project_id = $1 AND ($2 OR g.state <> '{PackageState.DRAFT.value}') ORDER BY g.sequence, g.revision
 """  # noqa: S608 - built of constants only
 
 
@@ -194,9 +198,9 @@ async def reports_in(project: Seen) -> list[list[Row]]:
     return list(_by(await rows(_REPORTS, project.id, FORMAT), "id").values())
 
 
-async def packages_in(project: Seen) -> list[Row]:
-    """The report packages whose rows are settled, in their order."""
-    return await rows(_PACKAGES, project.id)
+async def packages_in(project: Seen, *, drafts: bool = False) -> list[Row]:
+    """The report packages whose rows are settled, in their order; with the drafts, whose rows still move, where asked."""
+    return await rows(_PACKAGES, project.id, drafts)
 
 
 async def register_of(project: Seen) -> list[Known]:
@@ -257,7 +261,7 @@ def _dossier(row: Row) -> DossierSeen:
     told: dict[str, Any] = json.loads(row["figures"])
     of = Of(told["of"])
     first, last = (row["first_on"], row["last_on"]) if of is Of.PERIOD else (None, None)
-    scope = Scope(of, first, last, number=told.get("number", ""))
+    scope = Scope(of, first, last, number=told.get("number", ""), draft=told.get("draft", False))
     return DossierSeen(
         row["id"],
         row["name"],

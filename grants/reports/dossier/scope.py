@@ -46,6 +46,7 @@ class Scope:
     documents: tuple[int, ...] = ()
     package: int | None = None
     number: str = ""
+    draft: bool = False  # the package is one whose rows still move
 
     @property
     def only(self) -> list[int] | None:
@@ -65,7 +66,8 @@ class Scope:
 def scope_said(scope: Scope, words: Wording) -> str:
     """What a dossier is of, in words."""
     if scope.of is Of.PACKAGE:
-        return words.say(N_("report package {number}"), number=scope.number)
+        named = N_("draft of report package {number}") if scope.draft else N_("report package {number}")
+        return words.say(named, number=scope.number)
     if scope.of is Of.PERIOD:
         return words.period(scope.first, scope.last)
     if scope.of is Of.NUMBERS:
@@ -82,15 +84,17 @@ def scope_asked(scope: Scope) -> dict[str, Any]:
         "documents": list(scope.documents),
         "package": scope.package,
         "number": scope.number,
+        "draft": scope.draft,
     }
 
 
 def scope_read(asked: Mapping[str, Any]) -> Scope:
     """The scope that was kept so."""
     first, last = (date.fromisoformat(day) if day else None for day in (asked["first"], asked["last"]))
-    return Scope(Of(asked["of"]), first, last, tuple(asked["documents"]), asked["package"], asked["number"])
+    named = (asked["package"], asked["number"], asked.get("draft", False))
+    return Scope(Of(asked["of"]), first, last, tuple(asked["documents"]), *named)
 
 
 def scope_told(scope: Scope) -> dict[str, Any]:
     """What is kept of it with the finished file."""
-    return {"of": scope.of.value, "documents_asked": len(scope.documents), "number": scope.number}
+    return {"of": scope.of.value, "documents_asked": len(scope.documents), "number": scope.number, "draft": scope.draft}

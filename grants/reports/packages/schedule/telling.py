@@ -75,7 +75,10 @@ def _first_line(period: PeriodEnded, package: PackageSeen | None, step: Step, wo
     said = [words.say(N_("The period {period} is over."), period=words.period(period.start, period.end))]
     if package is not None and step is Step.OPENED:
         said.append(
-            words.say(N_("The draft of package {number} is open and takes what is verified."), number=package.number)
+            words.say(
+                N_("A draft of package {number} is open; verified expenses go into it by themselves."),
+                number=package.number,
+            )
         )
     if period.due is not None:
         when = words.distance((period.due - today).days)
@@ -123,7 +126,7 @@ def _missing(standing: Standing, words: Wording) -> list[str]:
         (
             len(standing.partners),
             words.say(
-                N_("awaited of partners: {names}"),
+                N_("awaited from partners: {names}"),
                 names=words.list([one.in_(words.language) for one in standing.partners]),
             ),
         ),
