@@ -274,3 +274,25 @@ async def test_it_opens_the_next_version_of_a_returned_package_and_says_why(spen
     assert "същите разходи със същите суми" in page
     assert answer.headers["location"] in await browser.get(here)
     assert "1.2" in await browser.get(f"{reports(spent)}?lang=bg")
+
+
+async def test_it_never_walks_through_the_expenses_to_show_how_many_there_are_or_a_page_of_them(
+    spent, browser, monkeypatch
+):
+    async def read_all(*_asked):
+        raise AssertionError("all expenses were read")
+
+    await browser.sign_in(spent.ivan.email)
+    here = await opened(spent, browser)
+    form = {**hidden(await browser.get(here), 'value="ready"'), "do": "ready"}
+    with monkeypatch.context() as patched:
+        patched.setattr("grants.reports.grounds.entries_of", read_all)
+        for part in ("?show=rows", "?show=out", "/words"):
+            await browser.get(f"{here}{part}")
+    assert (await browser.post(here, data=form)).status_code == 303
+    monkeypatch.setattr("grants.reports.grounds.entries_of", read_all)
+    monkeypatch.setattr("grants.reports.kept_ground.StoredEntries.__iter__", lambda _kept: 1 // 0)
+    page = await browser.get(f"{here}?lang=bg")
+    assert wording("bg").amount(Money(130000, "EUR")).replace("\xa0", " ") in page
+    assert "0001" in await browser.get(f"{here}?show=rows")
+    await browser.get(f"{here}/words")
