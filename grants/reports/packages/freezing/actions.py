@@ -56,6 +56,7 @@ from grants.values.language import N_, Language
 NOT_FROZEN = N_("Files are written once package {number} is ready.")
 WHOLE_GROUND: Final = 1 << 40
 _PIECE: Final = 1 << 20
+_CHECKED_AT_ONCE: Final = 1000  # expenses whose papers are in memory together
 _MONEY_STATES: Final = frozenset({ExpenseState.APPROVED, ExpenseState.CUT, ExpenseState.PARKED})
 
 
@@ -84,8 +85,12 @@ async def judged(by: Identity, project: Seen, package: PackageSeen, today: date)
 
 async def _noted(by: Identity, project: Seen, ground: Ground, today: date) -> list[Finding]:
     """What the checks find about the expenses of a package and their documents, each once."""
-    told = await findings_of_expenses(by, project, [entry.id for entry in ground.entries], today)
-    return list({(one.code, one.kind, one.row_id): one for found in told.values() for one in found}.values())
+    ids = [entry.id for entry in ground.entries]
+    noted: dict[tuple[str, str, int | None], Finding] = {}
+    for start in range(0, len(ids), _CHECKED_AT_ONCE):
+        told = await findings_of_expenses(by, project, ids[start : start + _CHECKED_AT_ONCE], today)
+        noted |= {(one.code, one.kind, one.row_id): one for found in told.values() for one in found}
+    return list(noted.values())
 
 
 def _as_objection(finding: Finding) -> Objection:
