@@ -274,6 +274,9 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "link": (Door.ANYONE, Door.ANYONE),  # what the link's token lends, and nothing else
     "link_again": (Door.ANYONE, Door.ANYONE),
     "deadline_link": (Door.ANYONE, Door.ANYONE),  # what its signature names, and that its reader sees it still
+    "calendars": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
+    "revoke_calendar": (Door.SIGNED_IN, Permission.OWN_SETTINGS),
+    "calendar_file": (Door.ANYONE, None),  # whoever knows the feed's address
     "healthz": (Door.ANYONE, None),
     "readyz": (Door.ANYONE, None),
     "mark": (Door.ANYONE, None),

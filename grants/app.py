@@ -27,6 +27,7 @@ from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
 from grants.deadlines.answering import pages as answering
+from grants.deadlines.calendar import pages as calendars
 from grants.deadlines.wishes import pages as wishes
 from grants.deliverables import pages as deliverables
 from grants.demo.cast import shown_on_the_door
@@ -152,6 +153,7 @@ def routes() -> Sequence[Route]:
         deadlines.ROUTES,
         answering.ROUTES,
         wishes.ROUTES,
+        calendars.ROUTES,
         amendments.ROUTES,
         letters.ROUTES,
         expenses.ROUTES,

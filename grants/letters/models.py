@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from grants.letters.rules import LetterState
+from grants.letters.rules import LetterState, Verdict
 from grants.storage.columns import choice, day, line, may_be_part_of, may_name, part_of, prose
 
 
@@ -50,7 +50,7 @@ class Try(Model):
     id = fields.BigIntField(primary_key=True)
     letter = part_of("Letter")
     at = fields.DatetimeField()
-    verdict = line(20)
+    verdict = choice(Verdict, Verdict.LATER)
     answer = prose()
 
     class Meta:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.letters.links.signed import signed
 from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, tries_of
-from grants.letters.rules import LETTER_STATES, LETTER_TONES, OWN_REASONS, VERDICTS, LetterState, Verdict
+from grants.letters.rules import LETTER_STATES, LETTER_TONES, OWN_REASONS, VERDICTS, LetterState
 from grants.storage.database import Row
 from grants.values.language import N_
 from grants.web.pages import Visit, address
@@ -127,7 +127,7 @@ def _tried(visit: Visit, one: Row) -> dict[str, str]:
     """A try that failed: when, how it ended, what was said."""
     return {
         "when": visit.words.moment(one["at"], visit.zone),
-        "how": visit.words.say(VERDICTS[Verdict(one["verdict"])]),
+        "how": visit.words.say(VERDICTS[one["verdict"]]),
         "said": one["answer"],
     }
 

@@ -63,6 +63,7 @@ BOOKKEEPING = (
     "worker heartbeat",
     "letter claimed or posted",
     "report making claimed or ended",
+    "calendar feed read",
     "what has ended cleared away",
 )
 

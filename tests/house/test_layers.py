@@ -21,6 +21,7 @@ LIBRARIES = {
     "babel": {"grants/values/wording.py", "grants/values/language.py", "grants/values/reading.py", "locales/"},
     "apscheduler": {"jobs/"},
     "aiosmtplib": {"grants/letters/"},
+    "icalendar": {"grants/deadlines/calendar/"},
     "imap_tools": {"grants/letters/returned/"},
     "asyncpg": {"grants/storage/"},
     "cryptography": {"grants/storage/sealed.py"},

@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('grants', '0016_deadlines')]
+    dependencies = [('grants', '0017_investments')]
 
     initial = False
 

@@ -4,7 +4,7 @@ from grants.expenses.rules import CarriedOut
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('grants', '0017_told')]
+    dependencies = [('grants', '0018_told')]
 
     initial = False
 

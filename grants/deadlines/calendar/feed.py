@@ -1,0 +1,112 @@
+"""The feed itself: deadlines as events of a calendar (RFC 5545), with alarms, by the tracker's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from grants.deadlines.rules import WHAT_TO_DO, DeadlineKind, DeadlineState
+from grants.letters.writing import one_line
+from grants.values.language import N_, Text
+from grants.values.wording import Wording
+
+# When a calendar program is to ring: so long before the day begins, that is at nine in the morning a week and a day ahead.
+ALARMS: Final = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
+# Before an hour of a day.
+ALARMS_TO_THE_HOUR: Final = (timedelta(days=-7), timedelta(days=-1), timedelta(hours=-2))
+REFRESH: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """As much of a deadline as an event says; `hour` where the day ends earlier, in `zone` or by the tracker's clock."""
+
+    id: int
+    version: int
+    kind: DeadlineKind
+    title: Text
+    note: Text
+    due_on: date
+    state: DeadlineState
+    hour: str
+    zone: str
+    internal_on: date | None
+    person: str
+    code: str
+    project: Text
+    changed_at: datetime
+
+
+def feed(due: Sequence[Due], name: str, words: Wording, zone: ZoneInfo, base: str, now: datetime) -> bytes:
+    """The calendar of these deadlines; `base` is the address under which people reach the tracker."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Grants//Deadlines//BG")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", zone.key)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH)
+    for one in due:
+        calendar.add_component(_event(one, words, zone, base, now))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _event(one: Due, words: Wording, zone: ZoneInfo, base: str, now: datetime) -> Event:
+    done = one.state is DeadlineState.DONE
+    title = f"{one_line(one.title.in_(words.language))} · {one_line(one.project.in_(words.language)) or one.code}"
+    event = Event()
+    event.add("uid", f"deadline-{one.id}@{base.partition('://')[2].partition(':')[0] or 'localhost'}")
+    event.add("dtstamp", now)
+    event.add("last-modified", one.changed_at)
+    event.add("sequence", one.version)
+    event.add("summary", f"✓ {title}" if done else title)
+    event.add("description", "\n".join(_said(one, words, zone)))
+    event.add("url", f"{base}/projects/{one.code}/deadlines/{one.id}")
+    event.add("categories", [one.code])
+    event.add("transp", "TRANSPARENT")
+    at = moment_of(one, zone)
+    if at is None:
+        event.add("dtstart", one.due_on)
+        event.add("dtend", one.due_on + timedelta(days=1))
+    else:
+        event.add("dtstart", at)
+        event.add("dtend", at)
+    for before in () if done else ALARMS if at is None else ALARMS_TO_THE_HOUR:
+        event.add_component(_alarm(title, before))
+    return event
+
+
+def moment_of(one: Due, zone: ZoneInfo) -> datetime | None:
+    """The moment a deadline ends, where it ends at an hour; None where it lasts to the end of its day."""
+    if not one.hour:
+        return None
+    hour, _, minute = one.hour.partition(":")
+    return datetime.combine(one.due_on, time(int(hour), int(minute)), ZoneInfo(one.zone) if one.zone else zone)
+
+
+def _alarm(title: str, before: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", before)
+    return alarm
+
+
+def _said(one: Due, words: Wording, zone: ZoneInfo) -> list[str]:
+    at = moment_of(one, zone)
+    lines = [words.say(WHAT_TO_DO[one.kind])]
+    if at is not None:
+        where = one.zone or zone.key
+        lines.append(words.say(N_("Until {hour} by the clock of {zone}."), hour=f"{at:%H:%M}", zone=where))
+    if one.internal_on is not None:
+        lines.append(words.say(N_("In the house by {day}."), day=words.full_day(one.internal_on)))
+    if one.person:
+        lines.append(words.say(N_("Responsible: {name}"), name=one.person))
+    return lines + ([note] if (note := one.note.in_(words.language).strip()) else [])

@@ -1,0 +1,88 @@
+"""The deadlines of a calendar, the feeds a person has made, and the one behind a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from grants.access import Identity
+from grants.deadlines.calendar.feed import Due
+from grants.deadlines.rules import DeadlineKind, DeadlineState
+from grants.letters.links.queries import hashed
+from grants.projects.queries import part_reach
+from grants.storage.columns import text
+from grants.storage.database import Row, rows
+from grants.values.language import Language, Text
+
+KEPT: Final = timedelta(days=366)  # what is done stays in a feed for a year
+MOST: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSeen:
+    """A feed: whose, of which project (None: of all), in which language."""
+
+    id: int
+    person_id: int
+    project_id: int | None
+    code: str
+    project: Text
+    language: Language
+    made_at: datetime
+    read_at: datetime | None
+
+
+_FEEDS = """
+SELECT f.id, f.person_id, f.project_id, coalesce(p.code, '') AS code, coalesce(nullif(p.acronym, ''), p.title_bg, '') AS project_bg,
+  coalesce(nullif(p.acronym, ''), p.title_en, '') AS project_en, f.language, f.made_at, f.read_at
+FROM calendar_feed f LEFT JOIN project p ON p.id = f.project_id WHERE f.revoked_at IS NULL
+"""
+
+
+async def feeds_of(by: Identity) -> list[FeedSeen]:
+    """The feeds of this person that are not revoked, the newest first."""
+    found = await rows(f"{_FEEDS} AND f.person_id = $1 ORDER BY f.id DESC", by.person_id or 0)
+    return [_feed(row) for row in found]
+
+
+async def feed_behind(token: str) -> FeedSeen | None:
+    """The feed with that token; None when there is none or it was revoked."""
+    found = await rows(f"{_FEEDS} AND f.token_sha256 = $1", hashed(token))
+    return _feed(found[0]) if found else None
+
+
+def _feed(row: Row) -> FeedSeen:
+    names = {name: row[name] for name in ("id", "person_id", "project_id", "code", "made_at", "read_at")}
+    return FeedSeen(**names, project=text(row, "project"), language="en" if row["language"] == "en" else "bg")
+
+
+_DUE = """
+SELECT d.id, d.version, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.hour, d.zone, d.internal_on,
+  coalesce(q.name, '') AS person, p.code, coalesce(nullif(p.acronym, ''), p.title_bg) AS project_bg,
+  coalesce(nullif(p.acronym, ''), p.title_en) AS project_en,
+  coalesce((SELECT max(at) FROM audit_entry a WHERE a.project_id = p.id AND a.subject = 'deadline' AND a.subject_id = d.id),
+    d.due_on::timestamptz) AS changed_at
+FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
+WHERE ($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[]) OR d.partner_id = ANY($4::bigint[]))
+  AND ($5::bigint IS NULL OR p.id = $5) AND (d.state = 'open' OR d.state = 'done' AND d.due_on >= $6)
+ORDER BY d.due_on, p.code, d.position, d.id LIMIT $7
+"""
+
+
+async def due_for(by: Identity, project_id: int | None, today: date) -> list[Due]:
+    """The deadlines this person sees, of one project or of all: those still open, and what was done within a year."""
+    found = await rows(_DUE, by.unbounded, *part_reach(by), project_id, today - KEPT, MOST)
+    return [_due(row) for row in found]
+
+
+def _due(row: Row) -> Due:
+    same = ("id", "version", "due_on", "hour", "zone", "internal_on", "person", "code", "changed_at")
+    return Due(
+        **{name: row[name] for name in same},
+        kind=DeadlineKind(row["kind"]),
+        state=DeadlineState(row["state"]),
+        title=text(row, "title"),
+        note=text(row, "note"),
+        project=text(row, "project"),
+    )
