@@ -22,6 +22,8 @@ from grants.exchange.arriving import read_any
 from grants.exchange.brought import Brought
 from grants.exchange.hanging import LEFT_BEHIND, keep_hung
 from grants.exchange.meeting import additions, differences, met
+from grants.exchange.packages_told import package_files
+from grants.exchange.packaging import Arriving, keep_packages
 from grants.exchange.queries import exported, known_here, papers_of, papers_seen, shared_here
 from grants.exchange.telling import Row
 from grants.exchange.understanding import Understood, Values, is_code, understand
@@ -85,7 +87,7 @@ async def import_file(
             _refuse(understood.objections)
             if not dry_run:
                 await _keep_papers(content, brought.carried, files, limit)
-            named = [file.sha256 for _, file in understood.files] + [file.sha256 for *_, file in understood.attached]
+            named = understood.named
             seen = None if by.unbounded else await papers_seen(by, named) | await hashes_seen(by, named)
             arrival = _Arrival(deed, understood, words, _Papers(files, frozenset(brought.carried), seen))
             arrival.warnings += brought.warnings
@@ -155,6 +157,9 @@ class _Arrival:
         for kind in ROWS:
             await self._rows(kind, seen.ref)
         await self._files()
+        numbers = {name: [number for number, _ in told] for name, told in self.understood.rows.items()}
+        arriving = Arriving(self.deed, seen, self.understood.packages, numbers, self.papers.have)
+        self.warnings += await keep_packages(arriving, self.ids)
         self.warnings += await keep_hung(self.deed, seen.id, self.understood, self.ids, self.papers.have)
         return Imported(seen.code, seen.title, self.counts, tuple(self.warnings))
 
@@ -302,7 +307,10 @@ async def export_project(
         case "xlsx":
             return await asyncio.to_thread(workbook.written, told, words)
         case "zip":
-            here = _paths(await papers_of(by, project) | await hashes_of(by, project.ref), files)
+            here = _paths(
+                await papers_of(by, project) | await hashes_of(by, project.ref) | await package_files(by, project),
+                files,
+            )
             return await asyncio.to_thread(archive.written, told, here)
 
 

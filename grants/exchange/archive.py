@@ -16,6 +16,7 @@ from grants.exchange.brought import Brought
 from grants.exchange.hung import ATTACHED
 from grants.exchange.json_file import read_json
 from grants.exchange.json_file import written as written_json
+from grants.exchange.packaged import PREPARED_FILE, WITH_FILES, WORKBOOK
 from grants.storage.packing import Member, put
 from grants.storage.unpacking import MOST_UNPACKED, pieces, unpacked, unpacking
 from grants.values.language import N_
@@ -46,9 +47,13 @@ def _names(told: Mapping[str, Any], papers: Mapping[str, Path]) -> dict[str, str
             if file["sha256"] not in papers or file["sha256"] in names.values():
                 continue
             names[_free_name(names, f"{document['number']} {file['name']}", file["sha256"])] = file["sha256"]
-    for file in told.get(ATTACHED.many, ()):
+    for name, file in (
+        *((f"{one['of']} {one['row']} {one['name']}", one) for one in told.get(ATTACHED.many, ())),
+        *((f"report {one['report']} {one['name']}", one) for one in told.get(PREPARED_FILE.many, ())),
+        *((f"{WORKBOOK.name} {one['file_name']}", one) for one in told.get(WORKBOOK.many, ())),
+    ):
         if file["sha256"] in papers and file["sha256"] not in names.values():
-            names[_free_name(names, f"{file['of']} {file['row']} {file['name']}", file["sha256"])] = file["sha256"]
+            names[_free_name(names, name, file["sha256"])] = file["sha256"]
     return names
 
 
@@ -69,7 +74,8 @@ def read_archive(content: bytes | Path, words: Wording, limit: int) -> Brought:
         members = [one.filename for one in archive.infolist() if not one.is_dir() and one.filename != PROJECT_JSON]
         lying = {name: _sha256(archive, name) for name in members}
     named = {file.sha256 for one in brought.records.get("document", ()) for file in one.files}
-    named |= {str(one.typed.get("sha256", "")) for one in brought.records.get(ATTACHED.name, ())}
+    for record in (ATTACHED, *WITH_FILES):
+        named |= {str(one.typed.get("sha256", "")) for one in brought.records.get(record.name, ())}
     brought.carried = {sha256: name for name, sha256 in lying.items() if sha256 in named}
     left_out = [name for name, sha256 in lying.items() if sha256 not in named]
     brought.warnings += [Objection(NOT_NAMED, {"name": name[:200]}, read=name[:80]) for name in left_out]

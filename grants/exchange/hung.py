@@ -10,6 +10,7 @@ from grants.attached.models import Attachment, Comment
 from grants.entries.kinds import ROWS
 from grants.errors import Objection
 from grants.exchange.brought import BroughtFile
+from grants.exchange.packaged import PACKAGE
 from grants.expenses.masking import EMPTIED, Masked, is_masked
 from grants.values.language import N_
 from grants.values.records import Field, Kind, Record
@@ -25,7 +26,8 @@ _OF = Field(
     Kind.CHOICE,
     N_("What it belongs to"),
     required=True,
-    choices={kind.name: kind.record.singular for kind in ROWS if kind.name != "document"},
+    choices={kind.name: kind.record.singular for kind in ROWS if kind.name != "document"}
+    | {PACKAGE.name: PACKAGE.singular},
 )
 _ROW = Field("row", Kind.LINE, N_("No. of the row"), required=True, maximum=40)
 ATTACHED: Final = Record(
@@ -104,8 +106,13 @@ def brought_file(values: Row) -> BroughtFile | Objection:
 def moment_of(values: Row) -> datetime | Objection:
     """When something was said, or what is wrong with how that is told."""
     wrong = Objection(NO_MOMENT, {"text": values["at"]}, place="at", read=values["at"])
+    return moment_in(values["at"]) or wrong
+
+
+def moment_in(text: str) -> datetime | None:
+    """The moment that stands there; None where none does."""
     try:
-        at = datetime.fromisoformat(values["at"])
-        return at.astimezone(UTC) if at.tzinfo else wrong
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else None
     except (ValueError, OverflowError):
-        return wrong
+        return None

@@ -9,6 +9,7 @@ from functools import cache
 from grants.entries.kinds import PROJECT, ROWS, SHARED
 from grants.exchange.brought import NUMBER_OF_ROW
 from grants.exchange.hung import HUNG
+from grants.exchange.packaged import NUMBERED_HERE, PACKAGED
 from grants.values.countries import COUNTRIES
 from grants.values.entry import NO, YES
 from grants.values.language import LANGUAGES, N_, Language
@@ -38,6 +39,9 @@ FILE = Record(
     title="name",
     new="",
 )
+
+
+_WITHOUT_NUMBER = (PROJECT.record, FILE, *HUNG, *(record for record in PACKAGED if record not in NUMBERED_HERE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,14 @@ def both_languages(msgid: str, first: Language) -> str:
 
 def columns(record: Record) -> tuple[Column, ...]:
     """The columns of a record's sheet: its number, where it has one, and every slot that travels."""
-    numbered = record.shared or record in (PROJECT.record, FILE, *HUNG)
+    numbered = record.shared or record in _WITHOUT_NUMBER
     fields = ([] if numbered else [NUMBER_OF_ROW]) + [field for field in record.fields if field.travels]
     return tuple(Column(field, slot) for field in fields for slot in field.slots)
 
 
 def listed() -> tuple[Record, ...]:
     """The records that have a sheet with a row each, in the order of the sheets."""
-    return (*(kind.record for kind in SHARED), *(kind.record for kind in ROWS), FILE, *HUNG)
+    return (*(kind.record for kind in SHARED), *(kind.record for kind in ROWS), FILE, *PACKAGED, *HUNG)
 
 
 def sheet_name(record: Record, words: Wording) -> str:

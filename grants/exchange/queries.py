@@ -10,6 +10,8 @@ from grants.entries.kinds import Kind as EntryKind
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.errors import NotAllowed
 from grants.exchange.hung import hung_on
+from grants.exchange.packaged import PACKAGE
+from grants.exchange.packages_told import kept_of
 from grants.exchange.telling import Row, by_name, told_project
 from grants.expenses.masking import masked, masked_in, sensitive_reach
 from grants.expenses.models import File
@@ -40,8 +42,9 @@ async def exported(by: Identity, project: Seen) -> dict[str, Any]:
         shared[kind.name] = by_name(kind.record, await kind.model.filter(id__in=ids).values())
     hidden = await masked_in(by, project.ref)
     files = await _files([row["id"] for row in recorded["document"] if row["id"] not in hidden])
-    hung = await hung_on(project.id, recorded, hidden)
-    return told_project(project.code, own, shared, recorded, files, hung)
+    kept = await kept_of(by, project, recorded)
+    hung = await hung_on(project.id, recorded | {PACKAGE.name: list(kept.rows.get(PACKAGE.name, ()))}, hidden)
+    return told_project(project.code, own, shared, recorded, files, hung, kept)
 
 
 def _referred(record: Record, row: Row, name: str) -> list[int]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from grants.entries.kinds import PROJECT, ROWS, SHARED
 from grants.exchange.hung import HUNG
+from grants.exchange.packaged import NUMBERED_HERE, PACKAGED
+from grants.exchange.packages_told import Kept
 from grants.values.days import Precision, PublishedDay
 from grants.values.entry import iso_text, reference_key
 from grants.values.money import Money
@@ -28,10 +30,11 @@ def told_project(
     rows: Mapping[str, Sequence[Row]],
     files: Mapping[int, Sequence[Row]],
     hung: Mapping[str, Sequence[Row]],
+    kept: Kept,
 ) -> dict[str, Any]:
     """The whole file, its keys in their fixed order; `shared` and `rows` by kind of record, `files` by document.
 
-    `hung` are files and comments of rows as hung.py tells them.
+    `hung` are files and comments of rows as hung.py tells them, `kept` is what is known of report packages.
 
     A kind of record of which there is none is left out.
     """
@@ -41,6 +44,7 @@ def told_project(
         labels[kind.name] = dict(zip((row["id"] for row in found), shared_labels(kind.record, found), strict=True))
     for kind in ROWS:
         labels[kind.name] = {row["id"]: row["number"] for row in rows[kind.name]}
+    labels |= {name: dict(known) for name, known in kept.labels.items()}
     told: dict[str, Any] = {"format": FORMAT, "version": VERSION, "code": code}
     for kind in SHARED:
         if shared[kind.name]:
@@ -49,6 +53,9 @@ def told_project(
     for kind in ROWS:
         if rows[kind.name]:
             told[kind.record.many] = [_told_row(kind.record, row, labels, files) for row in rows[kind.name]]
+    for record in PACKAGED:
+        if listed := kept.rows.get(record.name):
+            told[record.many] = [_told_kept(record, row, labels) for row in listed]
     told |= {record.many: list(hung[record.name]) for record in HUNG if hung.get(record.name)}
     return told
 
@@ -58,6 +65,11 @@ def _told_row(record: Record, row: Row, labels: Labels, files: Mapping[int, Sequ
     if record.name == "document" and files.get(row["id"]):
         told["files"] = [{fact: file[fact] for fact in FILE_FACTS if file[fact] != ""} for file in files[row["id"]]]
     return told
+
+
+def _told_kept(record: Record, row: Row, labels: Labels) -> dict[str, Any]:
+    told = told_record(record, row, labels)
+    return {"number": row["number"], **told} if record in NUMBERED_HERE else told
 
 
 def told_record(record: Record, row: Row, labels: Labels) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from grants.entries.kinds import PROJECT, ROWS, SHARED, Kind
 from grants.errors import Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
 from grants.exchange.hung import ATTACHED, HUNG, brought_file, moment_of
+from grants.exchange.packaged import FIGURE, NUMBERED_HERE, PACKAGED, WITH_FILES, WORKBOOK
+from grants.exchange.packages_read import Packages, look_at, look_at_figures
 from grants.exchange.telling import shared_labels
 from grants.storage.columns import published_day
 from grants.values.days import PublishedDay
@@ -56,7 +58,15 @@ class Understood:
     files: list[tuple[int, BroughtFile]] = field(default_factory=list)
     attached: list[tuple[str, int, BroughtFile]] = field(default_factory=list)  # kind and place of the row, the file
     said: list[tuple[str, int, datetime, Values]] = field(default_factory=list)
+    packages: Packages = field(default_factory=Packages)
     objections: list[Objection] = field(default_factory=list)
+
+    @property
+    def named(self) -> list[str]:
+        """The checksums of every file that is named."""
+        listed = [file.sha256 for _, file in self.files] + [file.sha256 for *_, file in self.attached]
+        kept = [values["sha256"] for one in WITH_FILES for values in self.packages.rows.get(one.name, ()) if values]
+        return listed + kept
 
 
 def is_code(text: str) -> bool:
@@ -89,8 +99,24 @@ def understand(brought: Brought, here: References, words: Wording, today: date) 
         understood.rows[kind.name] = list(zip(numbers, read, strict=True))
     for place, record in enumerate(brought.records.get("document", ())):
         understood.files += [(place, file) for file in record.files]
+    _kept(brought, references, reader, understood)
     _hang(brought, references, reader, understood)
     return understood
+
+
+def _kept(brought: Brought, references: dict[str, dict[str, int]], reader: Reader, understood: Understood) -> None:
+    """Report packages with what belongs to them, and the funder's own workbooks."""
+    told = understood.packages
+    for record in PACKAGED:
+        records = brought.records.get(record.name, ())
+        if record in NUMBERED_HERE:
+            told.numbers[record.name] = _numbers(records, reader, understood)
+            references[record.name] = {reference_key(one): at for at, one in enumerate(told.numbers[record.name])}
+        read = [_read(record, one, reader, understood) for one in records]
+        understood.objections += look_at(record.name, read, records, told, references)
+        if record is WORKBOOK:
+            references[record.name] = {reference_key(one["name"]): at for at, one in enumerate(read) if one}
+    understood.objections += look_at_figures(brought.records.get(FIGURE.name, ()), told, references)
 
 
 def _hang(

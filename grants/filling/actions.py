@@ -13,7 +13,7 @@ from grants.errors import NotFound, Objected, Objection
 from grants.filling.mapping import filled_for, is_column, problem_with
 from grants.filling.models import OwnCell, OwnTemplate
 from grants.filling.preview import words_beside
-from grants.filling.queries import TemplateSeen, template_seen
+from grants.filling.queries import TemplateSeen, template_bytes, template_seen
 from grants.filling.showing import Mapped, Reported
 from grants.filling.template import Template, read_template
 from grants.funders.registry import FORMATS
@@ -106,6 +106,7 @@ async def _stored(by: Identity, file: tuple[str, bytes], files: FileStore, limit
         "file_name": file[0][:255],
         "sha256": kept.sha256,
         "size": kept.size,
+        "here": True,
         "uploaded_at": now,
         "uploaded_by_id": by.person_id,
     }
@@ -142,7 +143,7 @@ async def map_cell(
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         seen = await _held(by, project, template_id)
-        template = await _read(await files.read(seen.sha256))
+        template = await _read(await template_bytes(seen, files))
         chosen = await asyncio.to_thread(_beside, template, mapped)
         same = next(
             (one for one in seen.cells.items() if (one[1].sheet, one[1].cell) == (mapped.sheet, mapped.cell)), None
@@ -208,7 +209,7 @@ async def fill_template(
             _refuse([Objection(NOTHING_MAPPED)])
         ground = await report_ground(by, project, Selection(first, last), last)
         reported = Reported(ground, figures_of(ground), wording(language))
-        template = await _read(await files.read(seen.sha256))
+        template = await _read(await template_bytes(seen, files))
         content = await asyncio.to_thread(filled_for, template, tuple(seen.cells.values()), reported)
         kept = await files.keep(content, len(content))
         name = file_name(Book(seen.name, "", "", ""), reported.figures)

@@ -18,6 +18,7 @@ class OwnTemplate(Model):
     file_name = line(255)
     sha256 = fields.CharField(max_length=64)
     size = fields.BigIntField(default=0)
+    here = fields.BooleanField(default=True)
     uploaded_at = fields.DatetimeField()
     uploaded_by = may_name("Person")
 

@@ -199,7 +199,7 @@ async def template_download(visit: Visit) -> Response:
     seen = await template_seen(visit.by, visit.project, visit.number_in_path("id"))
     store = visit.request.app.state.files
     if visit.request.method == "GET":
-        path = store.path_of(seen.sha256)
+        path = store.path_of(seen.sha256) if seen.here else None
         if path is None:
             raise NotFound(NOT_HERE)
         headers = {

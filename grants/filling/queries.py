@@ -13,7 +13,7 @@ from grants.filling.showing import Mapped
 from grants.filling.template import Template, read_template
 from grants.projects.queries import Seen
 from grants.storage.database import Row, rows
-from grants.storage.files import FileStore
+from grants.storage.files import NOT_HERE, FileStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,14 @@ class TemplateSeen:
     file_name: str
     sha256: str
     size: int
+    here: bool
     uploaded_at: datetime
     uploaded_by: str
     cells: Mapping[int, Mapped]
 
 
 _TEMPLATES = (
-    "SELECT t.id, t.name, t.edition, t.file_name, t.sha256, t.size, t.uploaded_at, coalesce(p.name, '') AS uploaded_by "
+    "SELECT t.id, t.name, t.edition, t.file_name, t.sha256, t.size, t.here, t.uploaded_at, coalesce(p.name, '') AS uploaded_by "
     "FROM own_template t LEFT JOIN person p ON p.id = t.uploaded_by_id "
     "WHERE t.organisation_id = $1 AND ($2::bigint IS NULL OR t.id = $2) ORDER BY lower(t.name), t.id"
 )
@@ -59,6 +60,7 @@ async def templates_seen(by: Identity, project: Seen, template_id: int | None = 
             row["file_name"],
             row["sha256"],
             row["size"],
+            row["here"],
             row["uploaded_at"],
             row["uploaded_by"],
             cells.get(row["id"], {}),
@@ -79,10 +81,17 @@ async def template_seen(by: Identity, project: Seen, template_id: int) -> Templa
     return found[0]
 
 
+async def template_bytes(seen: TemplateSeen, files: FileStore) -> bytes:
+    """The file of a template. NotFound where only its name and checksum are known here."""
+    if not seen.here:
+        raise NotFound(NOT_HERE)
+    return await files.read(seen.sha256)
+
+
 async def template_file(seen: TemplateSeen, files: FileStore) -> Template | None:
     """The workbook itself; None where its file is no longer here, or no longer what it was."""
     try:
-        return await asyncio.to_thread(read_template, await files.read(seen.sha256))
+        return await asyncio.to_thread(read_template, await template_bytes(seen, files))
     except (NotFound, Objected):
         return None
 

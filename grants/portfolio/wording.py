@@ -118,6 +118,8 @@ _VERBS: Mapping[str, str] = {
     "asked_forgetting": N_("{who} noted who asks to be forgotten: {what}"),
     "forgotten": N_("{who} made anonymous: {what}"),
     "told": N_("{who} gave everything that is known of: {what}"),
+    "package.brought": N_("{who} brought in from a file: {what}"),
+    "report.brought": N_("{who} brought in from a file: {what}"),
     "package.opened": N_("{who} opened a draft: {what}"),
     "package.renewed": N_("{who} opened the next version: {what}"),
     "package.left_out": N_("{who} left an expense out of: {what}"),

@@ -32,13 +32,14 @@ class Report(Model):
 
 
 class ReportFile(Model):
-    """One file of a prepared report; its bytes lie in the file store."""
+    """One file of a prepared report; its bytes lie in the file store, but of one that was only told of (not `here`)."""
 
     id = fields.BigIntField(primary_key=True)
     report = part_of("Report")
     name = line(255)
     size = fields.BigIntField()
     sha256 = fields.CharField(max_length=64, db_index=True)
+    here = fields.BooleanField(default=True)
 
     class Meta:
         table = "report_file"
@@ -48,7 +49,8 @@ class Package(ProjectRow):
     """A report package: what goes to the funder for a period, numbered `sequence.revision` ("3.2": the third, second version).
 
     While it is a draft it takes what is verified and in no package yet; once it is ready its rows, figures and the edition of
-    its format are frozen in the file `ground` (a sha256 of the file store). `after` is the version that was returned.
+    its format are frozen in the file `ground` (a sha256 of the file store); of a package that was brought in from another tracker
+    that file is not here. `after` is the version that was returned.
     """
 
     kind = choice(PackageKind, PackageKind.ALL)
@@ -63,6 +65,7 @@ class Package(ProjectRow):
     last_on = fields.DateField()
     state = choice(PackageState, PackageState.DRAFT)
     ground = fields.CharField(max_length=64, default="")
+    ground_here = fields.BooleanField(default=True)
     figures: Any = fields.JSONField(null=True)
     ready_at = fields.DatetimeField(null=True)
     ready_by = may_name("Person")

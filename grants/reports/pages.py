@@ -108,7 +108,7 @@ async def _asked_for(visit: Visit, form: Sent, wanted: Asked) -> Response:
 async def report_file(visit: Visit) -> Response:
     """One file of a prepared report, exactly as it was then."""
     file = await report_file_seen(visit.by, visit.project, visit.number_in_path("id"))
-    path = visit.request.app.state.files.path_of(file.sha256)
+    path = visit.request.app.state.files.path_of(file.sha256) if file.here else None
     if path is None:
         raise NotFound(NOT_HERE)
     headers = {"content-disposition": disposition(file.name), "x-content-type-options": "nosniff"}
@@ -298,6 +298,7 @@ def _prepared(report: ReportSeen, visit: Visit) -> dict[str, Any]:
                 "name": file.name,
                 "size": words.size(file.size),
                 "mark": file.sha256[:12],
+                "here": file.here,
             }
             for file in report.files
         ],

@@ -94,6 +94,7 @@ class FileSeen:
     name: str
     size: int
     sha256: str
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ async def prepared_reports(by: Identity, project: Seen, package_id: int | None =
     )
     files: dict[int, list[FileSeen]] = {}
     for row in await rows(
-        "SELECT f.id, f.report_id, f.name, f.size, f.sha256 FROM report_file f JOIN report r ON r.id = f.report_id "
+        "SELECT f.id, f.report_id, f.name, f.size, f.sha256, f.here FROM report_file f JOIN report r ON r.id = f.report_id "
         "WHERE r.project_id = $1 AND r.format <> $2 AND r.package_id IS NOT DISTINCT FROM $3::bigint ORDER BY f.id",
         *(project.id, DOSSIER, package_id),
     ):
@@ -150,14 +151,14 @@ def _report(row: Row, files: list[FileSeen]) -> ReportSeen:
 
 
 def _file(row: Row) -> FileSeen:
-    return FileSeen(row["id"], row["name"], row["size"], row["sha256"])
+    return FileSeen(row["id"], row["name"], row["size"], row["sha256"], row["here"])
 
 
 async def report_file_seen(by: Identity, project: Seen, file_id: int) -> FileSeen:
     """One file of a report of this project; NotFound when it is of another, or not for this person."""
     if may(by, Permission.SEE_REPORTS, project.ref):
         found = await rows(
-            "SELECT f.id, f.name, f.size, f.sha256 FROM report_file f JOIN report r ON r.id = f.report_id "
+            "SELECT f.id, f.name, f.size, f.sha256, f.here FROM report_file f JOIN report r ON r.id = f.report_id "
             "WHERE f.id = $1 AND r.project_id = $2 AND r.format <> $3",
             *(file_id, project.id, DOSSIER),
         )

@@ -15,6 +15,7 @@ from grants.values.countries import COUNTRIES
 from grants.values.entry import reference_key
 from grants.values.money import CURRENCIES
 from grants.values.records import Field, Kind, Record
+from tests.exchange.made_up_packages import packages
 
 HURTFUL = (
     "=1+1",
@@ -211,13 +212,13 @@ _SAID = st.fixed_dictionaries(
 def _hung(draw: st.DrawFn, names: dict[str, list[str]], one: Any, *, by_moment: bool = False) -> list[dict[str, Any]]:
     """What hangs on some rows, in the order of the rows and, of comments, of their moments."""
     found = []
-    for kind in ("deliverable", "expense", "remark"):
+    for kind in ("deliverable", "expense", "remark", "package"):
         for number in names[kind]:
             hung = draw(st.lists(one, max_size=2))
             if by_moment:
                 hung = sorted(hung, key=lambda told: datetime.fromisoformat(told["at"]))
             found += [{"of": kind, "row": number, **told} for told in hung]
-    return sorted(found, key=lambda told: [kind.name for kind in ROWS].index(told["of"]))
+    return sorted(found, key=lambda told: [*(kind.name for kind in ROWS), "package"].index(told["of"]))
 
 
 @st.composite
@@ -241,6 +242,7 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         rows = draw(_rows(kind.record, names))
         names[kind.name] = [row["number"] for row in rows]
         told[kind.record.many] = rows
+    told |= draw(packages(names, record))
     told[ATTACHED.many] = draw(_hung(names, _FILE))
     told[SAID.many] = draw(_hung(names, _SAID, by_moment=True))
     return {key: found for key, found in told.items() if found != []}

@@ -94,7 +94,7 @@ _REGISTER = (
 )
 _REPORTS = """
 SELECT r.id, r.format, r.edition, r.first_on, r.last_on, r.package_id, r.prepared_at, coalesce(q.name, '') AS prepared_by,
-  f.name, f.size, f.sha256
+  f.name, f.size, f.sha256, f.here
 FROM report r JOIN report_file f ON f.report_id = r.id LEFT JOIN person q ON q.id = r.prepared_by_id
 WHERE r.project_id = $1 AND r.format <> $2 ORDER BY r.id, f.id
 """

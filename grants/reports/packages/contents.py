@@ -12,7 +12,7 @@ from grants.projects.queries import Seen
 from grants.reports.grounds_counted import entries_page, entries_summed, ids_chosen, stamp_of
 from grants.reports.grounds_entries import asked_for
 from grants.reports.kept_ground import StoredEntries
-from grants.reports.packages.queries import PackageSeen, frozen_ground, selection_of
+from grants.reports.packages.queries import PackageSeen, frozen_ground, ground_of, selection_of
 from grants.reports.packages.rules import Difference, RowKept, summed
 from grants.reports.rules_package import PackageState
 from grants.storage.columns import text
@@ -38,6 +38,8 @@ class Contents:
 
 async def contents_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore) -> Contents:
     """How much is in a package: as it was frozen, or as the ledger stands now. One query at most."""
+    if package.elsewhere:
+        return _as_frozen(package, await ground_of(by, project, package, files, package.last))
     if package.frozen:
         return _as_frozen(package, frozen_ground(package, files))
     return await contents_now(by, project, package)
@@ -68,6 +70,8 @@ async def entries_seen(
     by: Identity, project: Seen, package: PackageSeen, files: FileStore, first: int, most: int
 ) -> list[Entry]:
     """So many of its expenses after the `first` ones. Two queries at most."""
+    if package.elsewhere:
+        return list((await ground_of(by, project, package, files, package.last)).entries)[first : first + most]
     if package.frozen:
         entries = frozen_ground(package, files).entries
         assert isinstance(entries, StoredEntries)

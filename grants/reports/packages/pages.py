@@ -23,6 +23,7 @@ from grants.reports.packages.drawn.inside import out_page, rows_page, sheets_pag
 from grants.reports.packages.drawn.standing import stands_page
 from grants.reports.packages.forms import LONGEST, outcome_typed
 from grants.reports.packages.freezing.actions import (
+    FROZEN_ELSEWHERE,
     NOT_FROZEN,
     back_to_draft,
     make_ready,
@@ -89,6 +90,8 @@ async def _write(visit: Visit, id_: int, form: Sent) -> Response:
     found = await package_seen(visit.by, visit.project, id_)
     if not found.frozen:
         raise WrongState(NOT_FROZEN, number=found.number)
+    if found.elsewhere:
+        raise WrongState(FROZEN_ELSEWHERE, number=found.number)
     notice = await _made(visit, found, language_named(form.line("language")), form.line("format"), form.key)
     return visit.see(address_of(visit, id_) + "#files", notice)
 

@@ -49,6 +49,7 @@ class PackageSeen:
     last: date
     state: PackageState
     ground: str
+    ground_here: bool
     figures: dict[str, Any] | None
     ready_at: datetime | None
     ready_by: str
@@ -66,6 +67,11 @@ class PackageSeen:
         return self.state in FROZEN and bool(self.ground)
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it was frozen in another tracker, and what was frozen stayed there."""
+        return self.state in FROZEN and not self.ground_here
+
+    @property
     def takes(self) -> bool:
         """Whether it reports expenses."""
         return takes_expenses(self.kind)
@@ -73,7 +79,7 @@ class PackageSeen:
 
 _PACKAGES: Final = """
 SELECT k.id, k.version, k.number, k.kind, k.period_id, k.sequence, k.revision, k.after_id, k.format, k.edition, k.language,
-  k.first_on AS first, k.last_on AS last, k.state, k.ground, k.figures, k.ready_at, coalesce(q.name, '') AS ready_by,
+  k.first_on AS first, k.last_on AS last, k.state, k.ground, k.ground_here, k.figures, k.ready_at, coalesce(q.name, '') AS ready_by,
   k.sent_on, k.sent_hour, k.signer, k.funder_number, k.decided_on, k.decision, a.at AS opened_at
 FROM report_package k LEFT JOIN person q ON q.id = k.ready_by_id
 LEFT JOIN LATERAL (SELECT min(at) AS at FROM audit_entry
@@ -147,14 +153,14 @@ async def package_ground(by: Identity, project: Seen, package: PackageSeen, made
 
 async def head_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
     """Everything of a package's ground but its expenses."""
-    if package.frozen:
+    if package.frozen and not package.elsewhere:
         return replace(frozen_ground(package, files), entries=())
     return await ground_without_entries(by, project, selection_of(package), today)
 
 
 def frozen_ground(package: PackageSeen, files: FileStore) -> Ground:
     """The ground that was frozen with a package. NotFound where its file is not here."""
-    path = files.path_of(package.ground)
+    path = files.path_of(package.ground) if package.ground_here else None
     if path is None:
         raise NotFound(NOT_HERE)
     return ground_in(path)
@@ -173,8 +179,15 @@ async def particulars_of(project: Seen, ground: Ground) -> Particulars:
 
 
 async def ground_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
-    """The ground of a package: the frozen one, or as the ledger stands now."""
+    """The ground of a package: the frozen one, or as the ledger stands now; of one frozen elsewhere, the rows it held."""
+    if package.elsewhere:
+        held = {row["expense_id"] for row in await rows(_HELD, package.id)}
+        now = await package_ground(by, project, package, today)
+        return replace(now, entries=tuple(entry for entry in now.entries if entry.id in held))
     return frozen_ground(package, files) if package.frozen else await package_ground(by, project, package, today)
+
+
+_HELD: Final = "SELECT expense_id FROM report_package_row WHERE package_id = $1"
 
 
 async def versions_held(project_id: int, ids: Sequence[int]) -> dict[int, tuple[int, str, str]]:

@@ -106,6 +106,7 @@ def head(visit: Visit, package: PackageSeen) -> Shown:
         "url": address_of(visit, package.id),
         "list_url": f"/projects/{visit.project.code}/reports",
         "may_prepare": visit.may(Permission.PREPARE_REPORT),
+        "elsewhere": package.elsewhere,
     }
 
 
@@ -381,6 +382,7 @@ def files_shown(visit: Visit, found: Iterable[ReportSeen], package: PackageSeen)
                     "name": file.name,
                     "size": words.size(file.size),
                     "sha256": file.sha256,
+                    "here": file.here,
                 }
                 for file in report.files
             ],

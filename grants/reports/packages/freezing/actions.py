@@ -53,6 +53,9 @@ from grants.storage.database import insert_all
 from grants.storage.files import FileStore
 from grants.values.language import N_, Language
 
+FROZEN_ELSEWHERE = N_(
+    "Package {number} was frozen in another tracker. What was frozen stayed there, so no files are written from it here."
+)
 NOT_FROZEN = N_("Files are written once package {number} is ready.")
 WHOLE_GROUND: Final = 1 << 40
 _PIECE: Final = 1 << 20
@@ -136,6 +139,7 @@ async def make_ready(
             "state": PackageState.READY,
             "edition": chosen.edition,
             "ground": kept.sha256,
+            "ground_here": True,
             "figures": {**stated_figures(figures), "late": late, "particulars": beside.sha256},
             "ready_at": now,
             "ready_by_id": by.person_id,
@@ -246,6 +250,8 @@ async def write_files(
     package = await package_seen(by, project, package_id)
     if not package.frozen:
         raise WrongState(NOT_FROZEN, number=package.number)
+    if package.elsewhere:
+        raise WrongState(FROZEN_ELSEWHERE, number=package.number)
     chosen = (
         chosen_format(package.format, package.edition)
         if format_code in {None, package.format}
