@@ -11,6 +11,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from grants.errors import Objected, Objection, WrongState
+from grants.funders.isun_xml import FIRST as ISUN_DRAFTS
 from grants.funders.isun_xml import TECHNICAL
 from grants.reports.objected import objection_shown
 from grants.reports.pages import XML
@@ -79,6 +80,7 @@ async def _page(
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
         "objected": [objection_shown(one, words) for one in objected],
+        "notice": ISUN_DRAFTS.notice.in_(words.language),
         "ids": f"/projects/{visit.project.code}/reports/funder-ids",
         "months": [(month.isoformat(), words.month(month)) for month in months],
         "first": asked.first.isoformat() if asked else "",

@@ -213,6 +213,7 @@ async def test_it_says_what_is_wrong_with_a_page_that_is_none(spent, browser, da
 async def test_it_shows_an_auditor_the_ids_and_no_form(spent, browser):
     await browser.sign_in(spent.angel.email)
     page = await browser.get(here(spent))
+    assert "Това е чернова. След като я качите, отворете отчета в ИСУН" in page
     assert "Възнаграждения" in page
     assert 'type="file"' not in page
     with pytest.raises(NotAllowed):

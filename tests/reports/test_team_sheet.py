@@ -279,6 +279,8 @@ async def test_it_says_on_its_page_what_is_missing_and_hands_the_file_over(worke
     assert "Боян Илиев" in page
     assert "няма личен номер" in page
     assert EGN not in page
+    assert "Това е чернова. След като я качите, отворете отчета в ИСУН" in page
+    assert '<q lang="bg">Полето „Идентификатор” от секция „Екип” трябва да е попълнено.</q>' in page
     answer = await browser.post(here, {"first": "2026-09-01", "last": "2026-09-01", "each": "month"})
     assert len(import_team(answer.content, lists)) == 2
     assert "Team " in answer.headers["content-disposition"]

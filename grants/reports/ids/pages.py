@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.errors import AlreadyDone, Objected, Objection
+from grants.funders.isun_xml import FIRST as ISUN_DRAFTS
 from grants.reports.ids.actions import keep_ids
 from grants.reports.ids.forms import PREPARER, field_of, read_typed
 from grants.reports.ids.matching import Matches, left_over, matched
@@ -100,6 +101,7 @@ def _page(visit: Visit, found: Sequence[Numberable], known: Known, shown: Shown,
         "address": shown.typed.get("address", ""),
         "preparer": [(name, words.say(CALLED[name]), shown.typed.get(name, kept[name])) for name in PREPARER],
         "form_key": new_form_key(),
+        "notice": ISUN_DRAFTS.notice.in_(visit.language),
         "may_keep": visit.may(Permission.PREPARE_REPORT),
     }
     return visit.page("reports/funder_ids.html", context, status)
