@@ -31,12 +31,18 @@ class Happening:
 
 
 Follower = Callable[["Deed", Happening], Awaitable[None]]
+Last = Callable[["Deed"], Awaitable[None]]
 _followers: dict[str, list[Follower]] = {}
+_last: list[Last] = []
 
 
-def install_followers(followers: Sequence[tuple[str, Follower]]) -> None:
-    """What follows what, in the same transaction and under the same deed; replaces what was installed before."""
+def install_followers(followers: Sequence[tuple[str, Follower]], last: Sequence[Last] = ()) -> None:
+    """What follows what, in the same transaction and under the same deed; replaces what was installed before.
+
+    The `last` are asked once of every deed, when all that follows it was done.
+    """
     _followers.clear()
+    _last[:] = last
     for deed, follower in followers:
         _followers.setdefault(deed, []).append(follower)
 
@@ -108,6 +114,8 @@ async def acting(
         for happening, _label, _reason in tuple(deed.happenings):
             for follower in _followers.get(happening.deed, ()):
                 await follower(deed, happening)
+        for closing in _last:
+            await closing(deed)
         await insert_all(Entry, [_entry(by, *said) for said in deed.happenings])
 
 

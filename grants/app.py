@@ -103,7 +103,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
-        install_followers(followers.FOLLOWERS)
+        install_followers(followers.FOLLOWERS, followers.LAST)
         async with server(settings) as credentials, connected(credentials):
             settled()
             yield

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grants.acting import Follower
+from grants.acting import Follower, Last
 from grants.amendments.following import only_with_its_amendment
-from grants.deadlines.following import close_with_deliverable
+from grants.deadlines.following import close_with_deliverable, follow_things
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
 from grants.reports.packages.following import only_with_its_package
 from grants.team.following import claim_the_hours, unclaim_the_hours
@@ -27,3 +27,6 @@ FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     ("expense.withdrawn", only_with_its_package),
     *((deed, follow_the_base) for deed in MOVES_A_BASE),
 )
+
+# What looks at everything a deed did, when all of the above was done.
+LAST: tuple[Last, ...] = (follow_things,)

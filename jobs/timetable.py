@@ -14,6 +14,7 @@ from jobs import (
     clear_sessions,
     forget_participants,
     heartbeat,
+    keep_deadlines,
     make_reports,
     open_packages,
     plan_reminders,
@@ -55,6 +56,12 @@ TIMETABLE: tuple[Job, ...] = (
         {"hour": "5", "minute": "10"},
         "so that the day after a period ends its package is open, and who is responsible reads in the morning what it lacks",
         lambda settings, _stop: open_packages.run(settings),
+    ),
+    Job(
+        "keep_deadlines",
+        {"hour": "5", "minute": "40"},
+        "so that every deadline stands where its thing or its rule has it, before anybody is reminded",
+        lambda settings, _stop: keep_deadlines.run(settings),
     ),
     Job(
         "plan_reminders",

@@ -152,13 +152,13 @@ async def small_world(db: dict[str, Any], common_database: databases.CommonDatab
 async def app(db: dict[str, Any], settings: Settings) -> AsyncIterator[Starlette]:
     """The tracker's service over this test's database, at noon of the fixed day, with everything that follows deeds."""
     from grants.app import create_app
-    from grants.followers import FOLLOWERS
+    from grants.followers import FOLLOWERS, LAST
 
     @asynccontextmanager
     async def already(_settings: Settings) -> AsyncIterator[dict[str, Any]]:
         yield db
 
-    install_followers(FOLLOWERS)
+    install_followers(FOLLOWERS, LAST)
     yield create_app(settings, clock=lambda: NOON, server=already)
     install_followers(())
 

@@ -34,8 +34,8 @@ from grants.errors import Objection
 from grants.projects.models import Contract, Project
 from grants.projects.periods import proposed_moves
 from grants.projects.queries import Seen
-from grants.projects.rules import ContractState, Rhythm
-from grants.projects.rules_periods import PeriodMove, ReportingPlan, plan_of
+from grants.projects.rules import ContractState
+from grants.projects.rules_periods import REPORTING_TERMS, PeriodMove, ReportingPlan, plan_of
 from grants.storage.columns import published_day
 from grants.values.days import Precision, PublishedDay
 from grants.values.language import Text
@@ -150,7 +150,7 @@ def _against_period(project: Row) -> tuple[Objection, ...]:
 
 # --- the contract and its reporting periods -------------------------------------------------------------------------
 
-_REPORTING = frozenset({"start_on", "end_on", "rhythm", "rhythm_months", "report_days", "final_report_days"})
+_REPORTING = frozenset({"start_on", "end_on", *REPORTING_TERMS})
 
 
 def contract_then(stand: Rows, amendment: Row, changes: Sequence[Row], period: Span) -> dict[str, Any]:
@@ -173,9 +173,8 @@ async def _plan(project: Seen, contract: Row, changes: Sequence[Row]) -> Reporti
     if not any(change["kind"] in {"project", "contract"} and _REPORTING & change["after"].keys() for change in changes):
         return None
     there = await Contract.filter(project_id=project.id).order_by("position").values()
-    blank = {"rhythm": Rhythm.NONE, "rhythm_months": None, "report_days": None, "final_report_days": None}
     last = max((row["position"] for row in there), default=0) + 1
-    new = {**blank, **contract, "position": last, "in_force_on": contract["in_force_on"] or date.max}
+    new = {**REPORTING_TERMS, **contract, "position": last, "in_force_on": contract["in_force_on"] or date.max}
     row = await Project.filter(id=project.id).values("start_on", "start_precision", "end_on", "end_precision")
     return plan_of([*there, new], row[0])
 

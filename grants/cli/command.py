@@ -31,7 +31,7 @@ class Said:
 @asynccontextmanager
 async def tracker(settings: Settings, *, bring_forward: bool = True) -> AsyncIterator[dict[str, Any]]:
     """The tracker's database, ready to be used by one command."""
-    install_followers(followers.FOLLOWERS)
+    install_followers(followers.FOLLOWERS, followers.LAST)
     async with running_server(settings) as credentials:
         if bring_forward:
             await migrate(credentials)

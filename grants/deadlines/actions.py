@@ -18,6 +18,7 @@ _ALREADY = {
     DeadlineState.DONE: N_("This deadline was already marked as done."),
     DeadlineState.CANCELLED: N_("This deadline was cancelled. Open it again first."),
 }
+CLOSES_BY_ITSELF = N_("This closes by itself when what it hangs on happens. Its page says what that is.")
 
 
 async def settle_deadline(
@@ -42,6 +43,8 @@ async def settle_deadline(
     async with acting(by, permission, project.ref) as deed:
         if state not in NEXT_STATES[before.state]:
             raise WrongState(_ALREADY[before.state])
+        if before.hangs and not package and not for_planners:
+            raise WrongState(CLOSES_BY_ITSELF)
         done_on = today if state is DeadlineState.DONE else None
         changed = await Deadline.filter(id=deadline_id, project_id=project.id, version=version).update(
             version=version + 1, state=state, done_on=done_on

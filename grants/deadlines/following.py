@@ -1,18 +1,168 @@
-"""What deadlines do when things happen elsewhere: one that hangs on a thing closes when the thing happens."""
+"""What deadlines do when things happen elsewhere: they are kept in step with what they hang on, in the same transaction."""
 
 from __future__ import annotations
 
-from grants.acting import Deed, Happening
-from grants.deadlines.rules import DeadlineState
-from grants.storage.database import rows
+from datetime import date
+from typing import Any
+
+from grants.access import Identity, Permission, ProjectRef, may
+from grants.acting import Deed, Happening, acting
+from grants.deadlines.models import Deadline
+from grants.deadlines.rules import DeadlineState, Origin
+from grants.deadlines.rules_steps import Change, Facts, Standing, Steps, Wanted, steps
+from grants.deadlines.things import in_house_of, offices, standing_of, wanted_of
+from grants.errors import NotAllowed
+from grants.people.queries import now
+from grants.settings import SOFIA
+from grants.storage.database import insert_all, rows
+from grants.values.language import N_
 from grants.workplan.rules import DeliverableState
 
 _HANDED_OVER = frozenset({DeliverableState.SUBMITTED, DeliverableState.ACCEPTED})
+_IN_STEP = 7_305_809  # the first of two numbers of a lock; the second is the project
+
+# The kinds of rows whose every deed may move, close or take away a deadline.
+MOVES_A_DAY = (
+    *("project", "contract", "partner", "period", "duty", "activity", "milestone", "deliverable", "purchase", "supply"),
+    *("payment", "guarantee", "sub_grant", "sub_report", "matter", "deadline", "deadline_rule", "reminder_plan"),
+    *("amendment", "programme"),
+)
+
+
+# --- one project ------------------------------------------------------------------------------------------------------
+
+
+async def follow_things(deed: Deed) -> None:
+    """After everything else a deed did: the deadlines of each project whose things it touched."""
+    touched = {
+        said.project.id: said.project
+        for said, _, _ in deed.happenings
+        if said.project is not None and said.subject in MOVES_A_DAY
+    }
+    await _fix_moved(deed)
+    for project in touched.values():
+        await keep_in_step(deed, project)
+
+
+async def keep_in_step(deed: Deed, project: ProjectRef) -> Steps:
+    """Add, move, close, open again and take away what is out of step with the project's things and rules.
+
+    Done again it finds nothing. What moves, closes or goes leaves its trace; what is added is told of by its thing.
+    """
+    await rows("SELECT pg_advisory_xact_lock($1, $2)", _IN_STEP, project.id % 2_147_483_647)
+    today = now().astimezone(SOFIA).date()
+    found = await out_of_step(project.id, today)
+    await _add(project, found.added)
+    for change in found.changed:
+        await _change(deed, project, change, today)
+    for standing in found.removed:
+        await _remove(deed, project, standing)
+    return found
+
+
+async def out_of_step(project_id: int, today: date) -> Steps:
+    """What of a project's deadlines is out of step."""
+    known = await offices()
+    wanted = await wanted_of(project_id, known)
+    return steps(wanted, await standing_of(project_id), await in_house_of(project_id, known), today)
+
+
+def _kept(facts: Facts) -> dict[str, Any]:
+    return {
+        "kind": facts.kind,
+        "title_bg": facts.title.bg,
+        "title_en": facts.title.en,
+        "due_on": facts.due_on,
+        "thing_number": facts.number,
+        "partner_id": facts.partner_id,
+        "from_on": facts.from_on,
+        "amount": facts.amount,
+        "unit": facts.unit,
+        "raw_on": facts.raw_on,
+        "hour": facts.hour,
+        "zone": facts.zone,
+    }
+
+
+async def _add(project: ProjectRef, added: list[tuple[Wanted, date | None]]) -> None:
+    if not added:
+        return
+    taken = await rows("SELECT number, position FROM deadline WHERE project_id = $1", project.id)
+    numbers = {row["number"] for row in taken}
+    place = max((row["position"] for row in taken), default=0)
+    new = []
+    for one, internal_on in added:
+        place += 1
+        number = next(str(n) for n in range(place, place + len(numbers) + 2) if str(n) not in numbers)
+        numbers.add(number)
+        rule_id, thing, thing_id, _ = one.key
+        new.append(
+            _kept(one.facts)
+            | {
+                "project_id": project.id,
+                "number": number,
+                "position": place,
+                "origin": one.origin,
+                "rule_id": rule_id or None,
+                "thing": thing,
+                "thing_id": thing_id or None,
+                "deliverable_id": thing_id if one.origin is Origin.ATTACHED and thing == "deliverable" else None,
+                "person_id": one.person_id,
+                "internal_on": internal_on,
+            }
+        )
+    await insert_all(Deadline, new)
+
+
+async def _change(deed: Deed, project: ProjectRef, change: Change, today: date) -> None:
+    before = change.before
+    done_on = (change.done_on or today) if change.state is DeadlineState.DONE else None
+    await Deadline.filter(id=before.id).update(
+        version=(await Deadline.get(id=before.id)).version + 1,
+        **_kept(change.facts),
+        state=change.state,
+        done_on=done_on,
+        internal_on=change.internal_on,
+    )
+    label = f"{before.number} · {change.facts.title.bg or change.facts.title.en}"
+    named = ("deadline", before.id, label)
+    if change.state is not before.state:
+        verb = "settled" if change.state is DeadlineState.DONE else "reopened"
+        after = {"state": change.state, "done_on": done_on}
+        deed.happened(f"deadline.{verb}", *named, before={"state": before.state}, after=after, project=project)
+    if change.facts.due_on != before.facts.due_on:
+        was, is_now = {"due_on": before.facts.due_on}, {"due_on": change.facts.due_on}
+        deed.happened("deadline.moved", *named, before=was, after=is_now, project=project)
+
+
+async def _remove(deed: Deed, project: ProjectRef, standing: Standing) -> None:
+    """One whose thing is gone; where somebody was told of it, it stays as cancelled, so that this can still be shown."""
+    label = f"{standing.number} · {standing.facts.title.bg or standing.facts.title.en}"
+    if standing.told:
+        await Deadline.filter(id=standing.id).update(state=DeadlineState.CANCELLED, thing_id=None, rule_id=None)
+    else:
+        await Deadline.filter(id=standing.id).delete()
+    before = {"due_on": standing.facts.due_on, "title": standing.facts.title.bg or standing.facts.title.en}
+    deed.happened("deadline.removed", "deadline", standing.id, label, before=before, project=project)
+
+
+# --- what a person did ------------------------------------------------------------------------------------------------
+
+
+async def _fix_moved(deed: Deed) -> None:
+    """A deadline that hangs on a thing or comes of a rule, and was given another day by a person, keeps that day."""
+    ids = [
+        said.subject_id
+        for said, _, _ in deed.happenings
+        if said.deed == "deadline.changed" and "due_on" in said.after and said.subject_id is not None
+    ]
+    if ids:
+        await rows("UPDATE deadline SET fixed = true WHERE id = ANY($1::bigint[]) AND origin <> 'typed'", ids)
 
 
 async def close_with_deliverable(deed: Deed, happening: Happening) -> None:
-    """A deliverable handed over settles the open deadlines that wait for it, on the day it was delivered; one that is
-    returned opens them again, for it is to be handed over once more.
+    """A deliverable handed over settles the open deadlines that somebody typed for it, on the day it was delivered; one
+    that is returned opens them again, for it is to be handed over once more.
     """
     state = happening.after.get("state")
     if state in _HANDED_OVER:
@@ -25,7 +175,7 @@ async def _bring(deed: Deed, happening: Happening, before: DeadlineState, after:
     changed = await rows(
         "UPDATE deadline SET state = $2::text, version = version + 1, done_on = CASE WHEN $2::text = $4::text THEN coalesce((SELECT delivered_on "
         "FROM deliverable WHERE id = $1), current_date) END "
-        "WHERE deliverable_id = $1 AND state = $3::text RETURNING id, number, title_bg, title_en",
+        "WHERE deliverable_id = $1 AND origin = 'typed' AND state = $3::text RETURNING id, number, title_bg, title_en",
         happening.subject_id,
         after.value,
         before.value,
@@ -37,3 +187,23 @@ async def _bring(deed: Deed, happening: Happening, before: DeadlineState, after:
         deed.happened(
             deed_name, "deadline", row["id"], label, before={"state": before.value}, after={"state": after.value}
         )
+
+
+# --- all projects, by night -------------------------------------------------------------------------------------------
+
+
+async def keep_all_in_step(by: Identity) -> int:
+    """Bring the deadlines of every project into step; gives how many were not. A second time finds nothing."""
+    if not may(by, Permission.RUN_JOBS):
+        raise NotAllowed(N_("Your role does not allow this."))
+    today, brought = now().astimezone(SOFIA).date(), 0
+    for row in await rows("SELECT id, kept_by_id, code FROM project ORDER BY id"):
+        if not await out_of_step(row["id"], today):
+            continue
+        project = ProjectRef(row["id"], row["kept_by_id"])
+        async with acting(by, Permission.RUN_JOBS, project) as deed:
+            found = await keep_in_step(deed, project)
+            after = {"added": len(found.added), "changed": len(found.changed), "removed": len(found.removed)}
+            deed.happened("deadlines.followed", "project", project.id, row["code"], after=after)
+        brought += 1
+    return brought

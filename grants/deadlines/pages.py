@@ -77,7 +77,7 @@ def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
 def _button(visit: Visit, one: DeadlineSeen, base: str) -> Shown | None:
     """The one thing that may be done to it here, if this person may."""
     needs = Permission.EDIT_DEADLINES if one.state is DeadlineState.CANCELLED else Permission.SETTLE_DEADLINE
-    if not visit.may(needs):
+    if not visit.may(needs) or (one.hangs and one.state is not DeadlineState.CANCELLED):
         return None
     return {
         "label": visit.words.say(DONE if one.open else OPEN_AGAIN),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.access import Identity, ProjectRef
-from grants.deadlines.rules import DeadlineKind, DeadlineState
+from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
+from grants.deadlines.rules_yield import closes_with_report
 from grants.errors import NotFound
 from grants.projects.queries import Seen, part_reach
 from grants.storage.columns import text
@@ -34,6 +35,16 @@ class DeadlineSeen:
     code: str
     project_title: Text
     acronym: str
+    origin: Origin = Origin.TYPED
+    thing: str = ""
+    thing_id: int | None = None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it closes when its thing happens, not by saying so."""
+        return self.origin is Origin.ATTACHED or (
+            self.origin is Origin.GENERATED and closes_with_report(self.kind, self.thing, self.partner_id)
+        )
 
     @property
     def open(self) -> bool:
@@ -43,7 +54,7 @@ class DeadlineSeen:
 
 _DEADLINES = """
 SELECT d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.done_on,
-  d.person_id, d.partner_id, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
+  d.person_id, d.partner_id, d.origin, d.thing, d.thing_id, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en
 FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
 """
@@ -105,4 +116,7 @@ def _seen(row: Row) -> DeadlineSeen:
         code=row["code"],
         project_title=text(row, "project_title"),
         acronym=row["acronym"],
+        origin=Origin(row["origin"]),
+        thing=row["thing"],
+        thing_id=row["thing_id"],
     )

@@ -10,6 +10,7 @@ from grants.errors import Objection
 from grants.projects.models import Contract, Period, Project
 from grants.projects.rules import PeriodKind, PeriodState
 from grants.projects.rules_periods import (
+    REPORTING_TERMS,
     KeptPeriod,
     PeriodMove,
     ReportingPlan,
@@ -18,18 +19,11 @@ from grants.projects.rules_periods import (
     plan_of,
     rhythm_objections,
 )
+from grants.storage.columns import text
+from grants.storage.database import rows
+from grants.values.terms import OfficeDays
 
-_PLAN = (
-    "state",
-    "signed_on",
-    "in_force_on",
-    "position",
-    "start_on",
-    "end_on",
-    "rhythm",
-    "rhythm_months",
-    "report_days",
-)
+_PLAN = ("state", "signed_on", "in_force_on", "position", "start_on", "end_on", *REPORTING_TERMS)
 
 
 async def kept_periods(project_id: int) -> list[KeptPeriod]:
@@ -54,14 +48,21 @@ async def kept_periods(project_id: int) -> list[KeptPeriod]:
 
 async def reporting_plan(project_id: int, on: date | None = None) -> ReportingPlan | None:
     """What the contract in force on a day says of reporting; None where the project's days are not known."""
-    versions = await Contract.filter(project_id=project_id).order_by("position").values(*_PLAN, "final_report_days")
+    versions = await Contract.filter(project_id=project_id).order_by("position").values(*_PLAN)
     project = await Project.filter(id=project_id).values("start_on", "start_precision", "end_on", "end_precision")
     return plan_of(versions, project[0], on) if project else None
 
 
+async def bulgarian_offices() -> OfficeDays:
+    """The days on which offices in Bulgaria work, with what was declared since this release."""
+    found = await rows("SELECT day_on, works, name_bg, name_en FROM day_off WHERE country = 'BG'")
+    off = {row["day_on"]: text(row, "name") for row in found if not row["works"]}
+    return OfficeDays("BG", off, frozenset(row["day_on"] for row in found if row["works"]))
+
+
 async def proposed_moves(project_id: int, plan: ReportingPlan | None) -> tuple[PeriodMove, ...]:
     """What a plan adds, changes and removes; nothing where it makes no periods."""
-    planned = plan.periods if plan else ()
+    planned = plan.periods(await bulgarian_offices()) if plan else ()
     return moved_periods(await kept_periods(project_id), planned) if planned else ()
 
 

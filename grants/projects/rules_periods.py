@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final
 
 from grants.errors import Objected, Objection
 from grants.projects.rules import ContractState, PeriodKind, PeriodState, Rhythm
-from grants.values.days import ONE_DAY, computed_end
+from grants.values.days import ONE_DAY, Roll, Unit, computed_end
 from grants.values.language import N_
+from grants.values.terms import OfficeDays, Term, UnknownYear, hour_objections, reckon
 
 MOST_PERIODS: Final = 240  # a report each month for twenty years
 CALENDAR_MONTHS: Final = (1, 2, 3, 4, 6, 12)  # so many make a year whole
+
+BULGARIA: Final = OfficeDays()
 
 TOO_MANY = N_("This rhythm makes more than {most} reporting periods. Check the days of the contract and its rhythm.")
 END_BEFORE_START = N_("The end is before the start.")
@@ -27,7 +30,7 @@ ACCEPTED_TOO_SOON = N_("The report was accepted before it was submitted on {day}
 
 @dataclass(frozen=True, slots=True)
 class PlannedPeriod:
-    """A period as the contract has it; the report's day is a calendar day and may fall on a day off."""
+    """A period as the contract has it; `term` is how long after its end the report is due."""
 
     kind: PeriodKind
     start_on: date
@@ -35,6 +38,7 @@ class PlannedPeriod:
     due_on: date | None
     technical: bool = True
     financial: bool = True
+    term: Term | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,30 @@ class ReportingPlan:
     months: int | None = None
     report_days: int | None = None
     final_report_days: int | None = None
+    report_unit: Unit = Unit.DAYS
+    final_report_unit: Unit = Unit.DAYS
+    roll: Roll = Roll.NONE
+    hour: str = ""
+    zone: str = ""
 
-    @property
-    def periods(self) -> tuple[PlannedPeriod, ...]:
-        """The periods of this plan."""
-        return planned_periods(self.start, self.end, self.rhythm, self.months, self.report_days, self.final_report_days)
+    def term(self, *, final: bool) -> Term | None:
+        """How long after its period a report is due; None where the contract does not say."""
+        amount, unit = (
+            (self.final_report_days, self.final_report_unit) if final else (self.report_days, self.report_unit)
+        )
+        return None if amount is None or amount < 0 else Term(amount, unit, self.roll)
+
+    def periods(self, offices: OfficeDays = BULGARIA) -> tuple[PlannedPeriod, ...]:
+        """The periods of this plan, where offices work on those days."""
+        return planned_periods(
+            self.start,
+            self.end,
+            self.rhythm,
+            self.months,
+            self.term(final=False),
+            self.term(final=True),
+            offices,
+        )
 
 
 def planned_periods(
@@ -59,8 +82,9 @@ def planned_periods(
     end: date,
     rhythm: Rhythm,
     months: int | None,
-    report_days: int | None,
-    final_report_days: int | None,
+    term: Term | None,
+    final_term: Term | None,
+    offices: OfficeDays = BULGARIA,
 ) -> tuple[PlannedPeriod, ...]:
     """The periods of a project from its first day to its last, without a gap; the report of the last one is the final one.
 
@@ -70,7 +94,7 @@ def planned_periods(
     if end < start:
         return ()
     if rhythm is Rhythm.NONE or not months or months < 1:
-        ends = [end] if final_report_days is not None else []
+        ends = [end] if final_term is not None else []
     else:
         ends = _ends(start, end, rhythm, months)
     starts = [start, *(day + ONE_DAY for day in ends[:-1])]
@@ -79,7 +103,8 @@ def planned_periods(
             PeriodKind.FINAL if last == end else PeriodKind.INTERIM,
             first,
             last,
-            _due(last, final_report_days if last == end else report_days),
+            _due(last, final_term if last == end else term, offices),
+            term=final_term if last == end else term,
         )
         for first, last in zip(starts, ends, strict=False)
     )
@@ -107,10 +132,11 @@ def _cuts(start: date, rhythm: Rhythm, months: int) -> Iterator[date]:
     yield from (computed_end(whole, months * n) for n in range(1, MOST_PERIODS + 2))
 
 
-def _due(last: date, days: int | None) -> date | None:
-    if days is None or days < 0 or (date.max - last).days < days:
+def _due(last: date, term: Term | None, offices: OfficeDays) -> date | None:
+    try:
+        return None if term is None else reckon(last, term, offices).day
+    except UnknownYear:
         return None
-    return last + timedelta(days=days)
 
 
 # --- what the contract says ---------------------------------------------------------------------------------------
@@ -135,9 +161,43 @@ def plan_of(
         end,
         Rhythm(told["rhythm"]) if told else Rhythm.NONE,
         told["rhythm_months"] if told else None,
-        _newest(held, "report_days"),
-        _newest(held, "final_report_days"),
+        *_terms(held),
     )
+
+
+def _terms(held: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+    """The terms of reports, each unit from the version that states its number, and what the newest of them says of days off
+    and of the hour.
+    """
+    stated = {
+        name: next((one for one in reversed(held) if one[name] is not None), None)
+        for name in ("report_days", "final_report_days")
+    }
+    newest = next((one for one in reversed(held) if any(one is found for found in stated.values())), None)
+    hour = next((one for one in reversed(held) if one["cut_off_hour"]), None)
+    return (
+        *(one and one[name] for name, one in stated.items()),
+        *(Unit(one[unit]) if one else Unit.DAYS for one, unit in zip(stated.values(), _UNITS, strict=True)),
+        Roll(newest["roll"]) if newest else Roll.NONE,
+        hour["cut_off_hour"] if hour else "",
+        hour["cut_off_zone"] if hour else "",
+    )
+
+
+_UNITS: Final = ("report_unit", "final_report_unit")
+
+# What a version of the contract that says nothing of reporting says of it.
+REPORTING_TERMS: Final[Mapping[str, Any]] = {
+    "rhythm": Rhythm.NONE,
+    "rhythm_months": None,
+    "report_days": None,
+    "final_report_days": None,
+    "report_unit": Unit.DAYS,
+    "final_report_unit": Unit.DAYS,
+    "roll": Roll.NONE,
+    "cut_off_hour": "",
+    "cut_off_zone": "",
+}
 
 
 def in_force(versions: Sequence[Mapping[str, Any]], on: date | None = None) -> list[Mapping[str, Any]]:
@@ -175,7 +235,8 @@ def rhythm_objections(values: Mapping[str, Any]) -> list[Objection]:
     elif values["rhythm"] == Rhythm.CALENDAR and months not in CALENDAR_MONTHS:
         told.append(Objection(WHOLE_YEARS, place="rhythm_months"))
     days = [name for name in ("report_days", "final_report_days") if (values[name] or 0) < 0]
-    return told + [Objection(NOT_BELOW_ZERO, place=name) for name in days]
+    told += [Objection(NOT_BELOW_ZERO, place=name) for name in days]
+    return told + hour_objections(values["cut_off_hour"], values["cut_off_zone"], "cut_off_hour", "cut_off_zone")
 
 
 def period_objections(values: Mapping[str, Any]) -> list[Objection]:
@@ -370,10 +431,10 @@ def _uncovered(planned: Iterable[PlannedPeriod], standing: Sequence[KeptPeriod])
 
 
 def _part(whole: PlannedPeriod, first: date, last: date) -> PlannedPeriod:
-    """So many days of a planned period, its report due as long after them; only the last day asks for the final one."""
+    """So many days of a planned period, its report due on the same terms; only the last day asks for the final one."""
     if last == whole.end_on:
         return replace(whole, start_on=first)
-    due = whole.due_on and last + (whole.due_on - whole.end_on)
+    due = _due(last, whole.term, BULGARIA)
     kind = PeriodKind.INTERIM if whole.kind is PeriodKind.FINAL else whole.kind
     return replace(whole, kind=kind, start_on=first, end_on=last, due_on=due)
 

@@ -166,6 +166,12 @@ def _calendar(country: str, language: str | None = None) -> HolidayBase:
         raise ValueError(f"The holidays of {country!r} are not known.") from error
 
 
+def calendar_years(country: str) -> range:
+    """The years whose days off the calendar of a country knows; ValueError for a country without one."""
+    calendar = _calendar(country)
+    return range(calendar.start_year, calendar.end_year + 1)
+
+
 def is_working_day(day: date, country: str = "BG", also_off: Container[date] = ()) -> bool:
     """Whether offices of that country work on that day; also_off are days declared off after this release.
 

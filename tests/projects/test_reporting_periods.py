@@ -24,9 +24,12 @@ from grants.projects.rules_periods import (
     rhythm_objections,
 )
 from grants.values.entry import Reader, read_entry
+from grants.values.terms import Term
 from grants.values.wording import wording
 from tests.cast import TODAY
 from tests.properties import pure
+
+MONTH, TWO_MONTHS = Term(30), Term(60)
 
 DAY = timedelta(days=1)
 
@@ -68,15 +71,15 @@ RHYTHMS = [
 
 @pytest.mark.parametrize(("start", "end", "rhythm", "months", "expected"), RHYTHMS)
 def test_it_cuts_a_project_into_the_periods_of_its_rhythm(start, end, rhythm, months, expected):
-    periods = planned_periods(day(start), day(end), Rhythm(rhythm), months, 30, 60)
+    periods = planned_periods(day(start), day(end), Rhythm(rhythm), months, MONTH, TWO_MONTHS)
     assert days_of(periods) == expected
     assert [one.kind for one in periods] == [*[PeriodKind.INTERIM] * (len(expected) - 1), *[PeriodKind.FINAL][: len(expected)]]  # fmt: skip
 
 
 def test_it_sets_each_report_its_own_day_even_on_a_day_off():
-    interim, final = planned_periods(day("1.1.2026"), day("31.12.2026"), Rhythm.CALENDAR, 6, 30, 60)
+    interim, final = planned_periods(day("1.1.2026"), day("31.12.2026"), Rhythm.CALENDAR, 6, MONTH, TWO_MONTHS)
     assert (interim.due_on, final.due_on) == (day("30.7.2026"), day("1.3.2027"))
-    _, final = planned_periods(day("1.1.2026"), day("31.12.2026"), Rhythm.CALENDAR, 6, 30, 1)
+    _, final = planned_periods(day("1.1.2026"), day("31.12.2026"), Rhythm.CALENDAR, 6, MONTH, Term(1))
     assert final.due_on == day("1.1.2027")  # a holiday: deadlines see to that
     interim, final = planned_periods(day("1.1.2026"), day("31.12.2026"), Rhythm.CALENDAR, 6, None, None)
     assert interim.due_on is final.due_on is None
@@ -85,15 +88,15 @@ def test_it_sets_each_report_its_own_day_even_on_a_day_off():
 
 
 def test_it_knows_only_the_final_report_of_a_contract_without_a_rhythm():
-    told = (day("1.1.2026"), day("31.12.2026"), Rhythm.NONE, None, 30)
+    told = (day("1.1.2026"), day("31.12.2026"), Rhythm.NONE, None, MONTH)
     assert planned_periods(*told, None) == ()
     final = PlannedPeriod(PeriodKind.FINAL, day("1.1.2026"), day("31.12.2026"), day("1.3.2027"))
-    assert planned_periods(*told, 60) == (final,)
+    assert planned_periods(*told, TWO_MONTHS) == (final,)
 
 
 def test_it_refuses_a_rhythm_that_makes_a_period_of_every_mistyped_century():
     with pytest.raises(Objected):
-        planned_periods(day("1.1.1926"), day("31.12.2026"), Rhythm.FROM_START, 1, 30, 60)
+        planned_periods(day("1.1.1926"), day("31.12.2026"), Rhythm.FROM_START, 1, MONTH, TWO_MONTHS)
 
 
 @given(
@@ -107,7 +110,8 @@ def test_it_refuses_a_rhythm_that_makes_a_period_of_every_mistyped_century():
 @pure
 def test_it_covers_the_project_without_a_gap_or_an_overlap(start, length, rhythm, months, due):
     end = start + timedelta(days=length)
-    periods = planned_periods(start, end, rhythm, months, due, due)
+    term = None if due is None else Term(due)
+    periods = planned_periods(start, end, rhythm, months, term, term)
     assert (periods[0].start_on, periods[-1].end_on) == (start, end)
     assert all(one.start_on <= one.end_on for one in periods)
     assert all(one.end_on + DAY == after.start_on for one, after in itertools.pairwise(periods))
@@ -131,7 +135,7 @@ def kept(number, planned, *, state=PeriodState.PLANNED, generated=True, **change
 
 
 def plan(start, end, months=6):
-    return planned_periods(day(start), day(end), Rhythm.FROM_START, months, 30, 60)
+    return planned_periods(day(start), day(end), Rhythm.FROM_START, months, MONTH, TWO_MONTHS)
 
 
 def told(moves):
@@ -223,7 +227,7 @@ def test_it_lets_a_progress_report_stand_beside_the_periods():
 def test_it_leaves_a_project_covered_whatever_stands_and_is_done_when_it_is_done(data):
     start, length = data.draw(st.dates(date(2020, 1, 1), date(2022, 1, 1))), data.draw(st.integers(30, 1200))
     end = start + timedelta(days=length)
-    planned = planned_periods(start, end, Rhythm.FROM_START, data.draw(st.sampled_from([1, 3, 6])), 30, 60)
+    planned = planned_periods(start, end, Rhythm.FROM_START, data.draw(st.sampled_from([1, 3, 6])), MONTH, TWO_MONTHS)
     cut = sorted(data.draw(st.sets(st.integers(0, length), max_size=4)))
     pairs = list(zip(cut[::2], cut[1::2], strict=False))
     standing = [
@@ -259,7 +263,8 @@ def version(position, **stated):
     empty = dict.fromkeys(
         ("signed_on", "in_force_on", "start_on", "end_on", "rhythm_months", "report_days", "final_report_days")
     )
-    return {"state": "in_force", "rhythm": "none", "position": position, **empty, **stated}
+    usual = {"report_unit": "days", "final_report_unit": "days", "roll": "none", "cut_off_hour": "", "cut_off_zone": ""}
+    return {"state": "in_force", "rhythm": "none", "position": position, **empty, **usual, **stated}
 
 
 def test_it_takes_each_value_from_the_newest_version_in_force_that_states_it():
@@ -313,6 +318,7 @@ def test_it_knows_usual_rhythms_that_make_periods_as_they_stand(preset, language
     )
     assert not reading.objections
     assert rhythm_objections(reading.values) == []
-    values = {name: reading.values[name] for name in ("rhythm_months", "report_days", "final_report_days")}
-    periods = planned_periods(day("1.3.2026"), day("29.2.2028"), Rhythm(reading.values["rhythm"]), *values.values())
-    assert periods[-1].due_on is not None
+    told = plan_of([version(1, start_on=day("1.3.2026"), end_on=day("29.2.2028")) | reading.values
+                    | {"start_on": day("1.3.2026"), "end_on": day("29.2.2028")}], PROJECT)  # fmt: skip
+    assert told is not None
+    assert told.periods()[-1].due_on is not None

@@ -75,10 +75,10 @@ async def send_package(
         met = [one for one in await deadlines_open(project) if one["id"] in sending.closes]
         await bring(deed, package, "sent", after, **_deadlines_told(met))
         await attach(deed, project, receipt_of(project, package), receipt)
+        await _close(by, project, package, met, today)  # before its period is, which closes what hangs on it
         await _period(
             deed, project, package, PeriodReport(PeriodState.SUBMITTED, sending.sent_on, package.number), today
         )
-        await _close(by, project, package, met, today)
 
 
 def _deadlines_told(found: Sequence[Row]) -> dict[str, str]:

@@ -1,0 +1,174 @@
+"""Terms: so many days, working days or months from a day; where they end by the calendar of offices, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from grants.errors import Objection
+from grants.values.days import ONE_DAY, Roll, Unit, add_months, calendar_years, holiday_name, is_working_day
+from grants.values.language import N_, Language, Text
+
+LONGEST: Final[Mapping[Unit, int]] = {Unit.DAYS: 36_525, Unit.WORKING_DAYS: 5_000, Unit.MONTHS: 1_200}
+
+
+class UnknownYear(ValueError):
+    """A day off or not was asked of a year that the calendar of a country does not know."""
+
+    def __init__(self, country: str, year: int) -> None:
+        super().__init__(f"The days off of {country} in {year} are not known.")
+        self.country = country
+        self.year = year
+
+
+class UnknownCountry(ValueError):
+    """The days off of a country that no calendar is known of."""
+
+    def __init__(self, country: str) -> None:
+        super().__init__(f"The days off of {country!r} are not known.")
+        self.country = country
+
+
+def known_years(country: str) -> range:
+    """The years whose days off are known; UnknownCountry where there are none."""
+    try:
+        return calendar_years(country)
+    except ValueError:
+        raise UnknownCountry(country) from None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDays:
+    """The days on which offices of a country work: its calendar, and what was declared after this release knew it.
+
+    `off` are days declared off, by what they are called; `works` days off that were made working ones.
+    """
+
+    country: str = "BG"
+    off: Mapping[date, Text] = field(default_factory=dict)
+    works: frozenset[date] = frozenset()
+
+    def open_on(self, day: date) -> bool:
+        """Whether offices work on that day; UnknownYear where the calendar does not reach."""
+        if day.year not in known_years(self.country):
+            raise UnknownYear(self.country, day.year)
+        return day in self.works or (day not in self.off and is_working_day(day, self.country))
+
+    def holiday(self, day: date, language: Language) -> str:
+        """What that day off is called; nothing for a Saturday or Sunday that is nothing else."""
+        if day in self.works:
+            return ""
+        named = self.off.get(day)
+        return named.in_(language) if named else holiday_name(day, language, self.country) or ""
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself when it is a working one, else the first working day after it."""
+        while not self.open_on(day):
+            day += ONE_DAY
+        return day
+
+    def on_or_before(self, day: date) -> date:
+        """The day itself when it is a working one, else the last working day before it."""
+        while not self.open_on(day):
+            day -= ONE_DAY
+        return day
+
+    def moved(self, day: date, n: int) -> date:
+        """The n-th working day after that day, which is not counted itself; below zero, before it."""
+        step = ONE_DAY if n > 0 else -ONE_DAY
+        left = abs(n)
+        while left:
+            day += step
+            left -= self.open_on(day)
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """So many days, working days or months, and what becomes of them when they end on a day off; below zero: before."""
+
+    amount: int
+    unit: Unit = Unit.DAYS
+    roll: Roll = Roll.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """Where a term ends: `raw` as it is counted, `day` as it holds, `safe` the day on which nobody can say it was late."""
+
+    start: date
+    term: Term
+    raw: date
+    day: date
+    safe: date
+
+    @property
+    def rolled(self) -> bool:
+        """Whether a day off moved it."""
+        return self.raw != self.day
+
+
+def reckon(start: date, term: Term, offices: OfficeDays) -> Reckoned:
+    """The end of a term from a day that is not counted itself (Regulation 1182/71, art. 3).
+
+    Months end on the same-numbered day, else on the last of the month. The safe day is the counted one when offices
+    work on it, else the working day before. UnknownYear where the calendar is asked of a year it does not know.
+    """
+    raw = _raw(start, term, offices)
+    day = raw
+    if term.roll is not Roll.NONE:
+        day = offices.on_or_after(raw) if term.roll is Roll.NEXT else offices.on_or_before(raw)
+    return Reckoned(start, term, raw, day, offices.on_or_before(raw))
+
+
+def _raw(start: date, term: Term, offices: OfficeDays) -> date:
+    if abs(term.amount) > LONGEST[term.unit]:
+        raise UnknownYear(offices.country, 9999 if term.amount > 0 else 1)
+    if term.unit is Unit.WORKING_DAYS:
+        return offices.moved(start, term.amount)
+    try:
+        return add_months(start, term.amount) if term.unit is Unit.MONTHS else start + timedelta(days=term.amount)
+    except OverflowError:
+        raise UnknownYear(offices.country, 9999 if term.amount > 0 else 1) from None
+
+
+# --- hours and zones ----------------------------------------------------------------------------------------------
+
+NOT_AN_HOUR = N_("Write the hour like 14:30.")
+UNKNOWN_ZONE = N_("There is no time zone called {zone}. Write it like Europe/Brussels.")
+ZONE_WITHOUT_HOUR = N_("Write until which hour the day lasts there, or leave the time zone empty.")
+_HOUR: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
+
+
+def hour_objections(hour: str, zone: str, hour_place: str = "hour", zone_place: str = "zone") -> list[Objection]:
+    """What can't be kept of an hour and the time zone it is read in; both may be empty."""
+    told = []
+    if hour and (not _HOUR.fullmatch(hour) or hour > "24:00"):
+        told.append(Objection(NOT_AN_HOUR, place=hour_place))
+    if zone and zone_named(zone) is None:
+        told.append(Objection(UNKNOWN_ZONE, {"zone": zone}, place=zone_place))
+    elif zone and not hour:
+        told.append(Objection(ZONE_WITHOUT_HOUR, place=hour_place))
+    return told
+
+
+def ends_at(day: date, hour: str, zone: str) -> datetime:
+    """The moment at which a day of a term is over: at its hour by the clock there, else with the day; in Sofia where no
+    zone is named.
+    """
+    there = zone_named(zone) or ZoneInfo("Europe/Sofia")
+    hours, minutes = (int(part) for part in (hour or "24:00").split(":"))
+    whole, hours = divmod(hours, 24)
+    return datetime.combine(day + timedelta(days=whole), time(hours, minutes), there)
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone of that name; None for one that is not known."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

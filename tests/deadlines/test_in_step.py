@@ -1,0 +1,145 @@
+"""Deadlines are kept in step with the things they hang on and with the contract's rules."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from grants.access import CLOCK, OPERATOR
+from grants.acting import install_followers
+from grants.deadlines.actions import CLOSES_BY_ITSELF, settle_deadline
+from grants.deadlines.following import keep_all_in_step
+from grants.deadlines.models import Deadline, Reminder
+from grants.deadlines.rules import DeadlineState
+from grants.entries.actions import change_row, remove_row
+from grants.entries.kinds import BY_NAME
+from grants.entries.queries import row_seen
+from grants.errors import WrongState
+from grants.followers import FOLLOWERS, LAST
+from tests.cast import TODAY, World, row
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+async def following(small_world: World) -> AsyncIterator[None]:
+    install_followers(FOLLOWERS, LAST)
+    yield
+    install_followers(())
+
+
+async def standing(world: World) -> list[tuple[Any, ...]]:
+    found = await Deadline.filter(project_id=world.project.id).order_by("due_on", "id").values()
+    return [(one["thing"] or one["origin"].value, one["title_bg"], one["due_on"], one["state"].value) for one in found]
+
+
+async def changed(world: World, kind: str, row_id: int, **values: Any) -> None:
+    stood = await row_seen(BY_NAME[kind], OPERATOR, world.project, row_id)
+    kept = {name: stood[name] for name in BY_NAME[kind].record.columns}
+    await change_row(OPERATOR, world.project, BY_NAME[kind], row_id, stood["version"], stood["number"], kept | values)
+
+
+THINGS = [
+    ("milestone", {"title_bg": "Първа група", "due": "1.2.2027"}, {"reached_on": date(2027, 1, 20)}, "Първа група"),
+    ("supply", {"subject_bg": "Обучения", "state": "signed", "currency": "EUR", "supplier_name": "Обучители ООД", "amount": "100",
+                "signed": "1.10.2026", "until": "1.2.2027"}, {"state": "finished"}, "Изтича договор: Обучения"),
+    ("guarantee", {"title_bg": "Банкова гаранция", "kind": "advance", "currency": "EUR", "until": "1.2.2027"},
+     {"released_on": date(2027, 1, 20)}, "Изтича: Банкова гаранция"),
+    ("matter", {"subject_bg": "Разяснения", "kind": "letter", "counterpart": "УО", "direction": "received", "received": "1.11.2026", "currency": "EUR",
+                "answer_due": "1.2.2027"}, {"answered_on": date(2026, 11, 20), "answer": "Изпратен"}, "Отговор: Разяснения"),
+    ("duty", {"title_bg": "Табела", "kind": "plaque", "due": "1.2.2027"}, {"done_on": date(2026, 11, 20)}, "Табела"),
+    ("purchase", {"subject_bg": "Лаптопи", "kind": "goods", "law": "beneficiary", "method": "three_offers", "state": "planned",
+                  "currency": "EUR", "offers_until": "1.2.2027"}, {"state": "stopped"}, "Оферти до: Лаптопи"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "typed", "then", "called"), THINGS, ids=[one[0] for one in THINGS])
+async def test_it_comes_moves_and_goes_with_its_thing(small_world, kind, typed, then, called):
+    thing = await row(small_world.project, kind, **typed)
+    assert await standing(small_world) == [(kind, called, date(2027, 2, 1), "open")]
+    column = next(name for name in ("due_on", "until_on", "answer_due_on", "offers_until_on") if name in BY_NAME[kind].record.columns)  # fmt: skip
+    await changed(small_world, kind, thing, **{column: date(2027, 3, 5)})
+    assert [one[2] for one in await standing(small_world)] == [date(2027, 3, 5)]
+    await changed(small_world, kind, thing, **then)
+    assert [one[3] for one in await standing(small_world)] in (["done"], [])  # what was stopped is gone
+
+
+async def test_it_opens_again_when_what_happened_is_taken_back_and_goes_with_its_thing(small_world):
+    thing = await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027", reached="1.11.2026")
+    assert await standing(small_world) == []
+    await changed(small_world, "milestone", thing, reached_on=None)
+    assert [one[3] for one in await standing(small_world)] == ["open"]
+    await remove_row(OPERATOR, small_world.project, BY_NAME["milestone"], thing)
+    assert await standing(small_world) == []
+
+
+async def test_it_keeps_as_cancelled_what_somebody_was_told_of(small_world):
+    thing = await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    one = await Deadline.get(thing="milestone")
+    await Reminder.create(
+        deadline=one, person_id=small_world.maria.person_id, due_on=one.due_on, step=30, planned_on=TODAY
+    )
+    await changed(small_world, "milestone", thing, due_on=None)
+    assert [one[3] for one in await standing(small_world)] == ["cancelled"]
+    await changed(small_world, "milestone", thing, due_on=date(2027, 2, 2))  # nobody misses it for that
+    assert [one[3] for one in await standing(small_world)] == ["cancelled", "open"]
+
+
+async def test_it_is_not_closed_by_saying_so(small_world):
+    await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    one = await Deadline.get(thing="milestone")
+    with pytest.raises(WrongState, match=CLOSES_BY_ITSELF[:20]):
+        await settle_deadline(small_world.maria, small_world.project, one.id, one.version, DeadlineState.DONE, TODAY)
+
+
+async def test_it_keeps_the_day_that_a_person_gave_it(small_world):
+    thing = await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    one = await Deadline.get(thing="milestone")
+    await changed(small_world, "deadline", one.id, due_on=date(2027, 1, 25))
+    await changed(small_world, "milestone", thing, due_on=date(2027, 3, 5), title_bg="Втора група")
+    assert await standing(small_world) == [("milestone", "Втора група", date(2027, 1, 25), "open")]
+
+
+async def test_it_makes_no_second_one_of_what_somebody_typed_for_the_same_thing(small_world):
+    await row(small_world.project, "deliverable", number="1", title_bg="Наръчник", kind="document", due="1.2.2027")
+    assert len(await standing(small_world)) == 1
+    await row(small_world.project, "deadline", title_bg="Наръчникът", kind="deliverable", due="20.1.2027", deliverable="1", state="open")  # fmt: skip
+    assert await standing(small_world) == [("typed", "Наръчникът", date(2027, 1, 20), "open")]
+    assert (await Deadline.get(origin="typed")).internal_on == date(2027, 1, 15)
+
+
+async def with_contract(world: World, **more: str) -> None:
+    await row(world.project, "contract", state="in_force", signed="20.12.2025", start="1.1.2026", end="30.6.2027", currency="EUR", **more)  # fmt: skip
+
+
+async def test_it_says_from_what_the_day_of_a_report_is_counted(small_world):
+    await with_contract(small_world, rhythm="from_start", rhythm_months="6", report_days="60", roll="next", cut_off_hour="17:00", cut_off_zone="Europe/Brussels")  # fmt: skip
+    await row(small_world.project, "period", kind="interim", start="1.1.2026", end="30.6.2026", due="31.8.2026", technical="yes", financial="yes", state="planned")  # fmt: skip
+    one = await Deadline.get(thing="period")
+    told = (one.from_on, one.amount, one.unit.value, one.raw_on, one.due_on, one.internal_on, one.hour, one.zone)
+    assert told == (date(2026, 6, 30), 60, "days", date(2026, 8, 29), date(2026, 8, 31), date(2026, 8, 26), "17:00", "Europe/Brussels")  # fmt: skip
+
+
+async def test_it_makes_the_dates_of_a_rule_and_moves_them_with_the_contract(small_world):
+    await with_contract(small_world)
+    rule = await row(small_world.project, "deadline_rule", title_bg="Одиторски сертификат", kind="audit", amount="2", unit="months",
+                     basis="project_end", roll="next")  # fmt: skip
+    assert await standing(small_world) == [("generated", "Одиторски сертификат", date(2027, 8, 30), "open")]
+    await row(small_world.project, "contract", state="in_force", in_force="1.10.2026", end="31.12.2027", currency="EUR")
+    assert [one[2] for one in await standing(small_world)] == [date(2028, 2, 29)]
+    one = await Deadline.get(origin="generated")
+    await settle_deadline(small_world.maria, small_world.project, one.id, one.version, DeadlineState.DONE, TODAY)
+    await changed(small_world, "deadline_rule", rule, amount=3)
+    assert [one[2:] for one in await standing(small_world)] == [(date(2028, 2, 29), "done")]
+
+
+async def test_it_is_brought_into_step_by_night_and_then_finds_nothing(small_world):
+    install_followers(())
+    await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    assert await standing(small_world) == []
+    assert await keep_all_in_step(CLOCK) == 1
+    assert [one[0] for one in await standing(small_world)] == ["milestone"]
+    assert await keep_all_in_step(CLOCK) == 0
