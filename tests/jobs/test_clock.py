@@ -28,6 +28,7 @@ def test_it_knows_what_when_and_why():
         ("heartbeat", {"second": "*/20"}),
         ("bring_amendments", {"hour": "1", "minute": "10"}),
         ("open_packages", {"hour": "5", "minute": "10"}),
+        ("keep_deadlines", {"hour": "5", "minute": "40"}),
         ("plan_reminders", {"hour": "6", "minute": "45"}),
         ("post_letters", {"second": "*/30"}),
         ("read_returned", {"minute": "*/5"}),
