@@ -53,6 +53,9 @@ def folded(plain: str, width: int = WIDTH) -> str:
     """Plain text with no line longer than that, but for addresses; a line's indentation goes on below it."""
     lines: list[str] = []
     for line in plain.strip("\n").splitlines():
+        if len(line) <= width:  # as most are
+            lines.append(line.rstrip())
+            continue
         words = line.lstrip()
         indent = line[: len(line) - len(words)]
         parts = wrap(words, width - len(indent), break_long_words=False, break_on_hyphens=False)

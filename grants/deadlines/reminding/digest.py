@@ -35,12 +35,13 @@ _SUBJECT = 120
 # Stand-ins for what differs between two letters that say the same; no keyboard has these characters.
 _ID, _FIRST, _MORE, _GROUPS, _SUBJECT_HERE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _GLUE = "\ue005"  # keeps an address on the line of its label
-_OURS = re.compile("[\ue000-\ue005]")
+_TITLE = "\ue006"
+_OURS = re.compile("[\ue000-\ue006]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A deadline's part of a letter, with a stand-in for the deadline's id."""
+    """A deadline's part of a letter, with stand-ins for the deadline's id and title."""
 
     plain: str
     html: str
@@ -53,7 +54,7 @@ class Press:
         self._today, self._zone, self._base = today, zone, base
         self._parts: dict[Hashable, _Part] = {}
         self._frames: dict[Language, _Part] = {}
-        self._headings: dict[tuple[Language, Nearness], str] = {}
+        self._days: dict[tuple[Language, date], tuple[str, str]] = {}
 
     def letter(self, reader: Reader, told: Sequence[Told], new: Sequence[Told]) -> Written:
         """The letter about everything in `told`; its subject and first line speak of the most urgent of `new`."""
@@ -89,16 +90,25 @@ class Press:
         return self._frames[language]
 
     def _groups(self, reader: Reader, told: Iterable[Told]) -> tuple[str, str]:
-        near: dict[Nearness, list[tuple[_Part, str]]] = {}
-        for one in sorted(told, key=lambda one: (one.counted, one.due.code, one.due.id)):
-            group = near.setdefault(nearness(one.counted, self._today), [])
-            group.append((self._part(reader, one), str(one.due.id)))
+        near: dict[Nearness, list[_Part]] = {}
+        ordered = list(told)
+        if len(ordered) > 1:
+            ordered.sort(key=lambda one: (one.counted, one.due.code, one.due.id))
+        for one in ordered:
+            part, number = self._part(reader, one), str(one.due.id)
+            title = _clean(one.due.title.in_(reader.language))
+            near.setdefault(nearness(one.counted, self._today), []).append(
+                _Part(
+                    part.plain.replace(_ID, number).replace(_TITLE, folded(f"  {title}").rstrip("\n"), 1),
+                    part.html.replace(_ID, number).replace(_TITLE, str(escape(title)), 1),
+                )
+            )
         plain: list[str] = []
         html: list[str] = []
-        for group_name, parts in near.items():
-            heading = wording(reader.language).say(NEARNESS[group_name])
-            plain += [f"{heading.upper()}\n", *(part.plain.replace(_ID, own) for part, own in parts)]
-            html += [f"<h2>{heading}</h2>\n", *(part.html.replace(_ID, own) for part, own in parts)]
+        for group, parts in near.items():
+            heading = wording(reader.language).say(NEARNESS[group])
+            plain += [f"{heading.upper()}\n", *(part.plain for part in parts)]
+            html += [f"<h2>{heading}</h2>\n", *(part.html for part in parts)]
         return "\n".join(plain).rstrip("\n"), "".join(html).rstrip("\n")
 
     def _part(self, reader: Reader, one: Told) -> _Part:
@@ -106,7 +116,17 @@ class Press:
         own = due.person_id == reader.person_id
         key = (
             *(reader.language, zone.key, one.counted, one.why, one.may_settle, one.stood_for_name, own),
-            *(due.kind, due.title, due.note, due.due_on, due.hour, due.zone, due.begun_on, due.thing, due.thing_id),
+            *(
+                due.kind,
+                _other(due.title, reader.language),
+                due.note,
+                due.due_on,
+                due.hour,
+                due.zone,
+                due.begun_on,
+                due.thing,
+                due.thing_id,
+            ),
             *(due.person, due.person_id == due.coordinator_id, due.code, due.acronym, due.project_title),
         )
         if key not in self._parts:
@@ -118,6 +138,13 @@ class Press:
     def _clock(self, reader: Reader) -> ZoneInfo:
         return ZoneInfo(reader.wish.zone) if reader.wish.zone and is_zone(reader.wish.zone) else self._zone
 
+    def _day(self, words: Wording, day: date) -> tuple[str, str]:
+        """How far off a day is, and the day itself."""
+        key = (words.language, day)
+        if key not in self._days:
+            self._days[key] = words.distance((day - self._today).days), words.full_day(day)
+        return self._days[key]
+
     # --- a deadline's part ----------------------------------------------------------------------------------------
 
     def _facts(self, words: Wording, one: Told, zone: ZoneInfo, *, own: bool) -> dict[str, Any]:
@@ -126,10 +153,10 @@ class Press:
         place = place_of(due.thing, due.thing_id)
         return {
             "glue": _GLUE,
-            "title": _clean(due.title.in_(language)),
+            "title": _TITLE,
             "title_lang": _other(due.title, language),
-            "when": _capital(words.distance((one.counted - self._today).days)),
-            "day": words.full_day(one.counted),
+            "when": _capital(self._day(words, one.counted)[0]),
+            "day": self._day(words, one.counted)[1],
             "until": self._until(words, one, zone),
             "project": _clean(_short_name(due, language)),
             "project_lang": "" if due.acronym else _other(due.project_title, language),
@@ -172,7 +199,7 @@ class Press:
     def _subject(self, words: Wording, first: Told, n: int) -> str:
         title = shortened(_clean(first.due.title.in_(words.language)), _TITLE_IN_SUBJECT)
         project = shortened(_clean(_short_name(first.due, words.language)), _PROJECT_IN_SUBJECT)
-        when = words.distance((first.counted - self._today).days)
+        when = self._day(words, first.counted)[0]
         if n == 1:
             return words.say(N_("{when}: {title}, {project}"), when=_capital(when), title=title, project=project)
         return words.count(
@@ -185,10 +212,11 @@ class Press:
         )
 
     def _first_line(self, words: Wording, first: Told) -> str:
+        when, day = self._day(words, first.counted)
         return words.say(
             N_("{when}, {day}: {title}"),
-            when=_capital(words.distance((first.counted - self._today).days)),
-            day=words.full_day(first.counted),
+            when=_capital(when),
+            day=day,
             title=_clean(first.due.title.in_(words.language)),
         )
 
