@@ -18,7 +18,7 @@ from grants.letters.post_office import Answer, PostOffice
 from grants.letters.rules import LEASE, PATIENCE, READER_LEFT, UNREACHED, LetterState, Verdict, pause_after
 from grants.letters.writing import Written
 from grants.settings import Settings
-from grants.storage.database import Row, bookkeeping, insert_all, rows
+from grants.storage.database import Row, bookkeeping, rows
 from grants.values.language import Language
 
 ROUND = timedelta(minutes=4)  # a round ends after so long, even with letters left; the next one goes on
@@ -65,24 +65,35 @@ async def write_letter(envelope: Envelope, words: Written, facts: Mapping[str, A
 
 async def write_letters(letters: Sequence[tuple[Envelope, Written, Mapping[str, Any]]]) -> list[int]:
     """Many letters at once, each as `write_letter` would; gives their ids in the same order. No key may be taken."""
-    return await insert_all(
-        Letter,
-        [
-            {
-                "key": envelope.key,
-                "person_id": envelope.person_id,
-                "to_address": envelope.to_address,
-                "language": envelope.language,
-                "subject": words.subject,
-                "plain": words.plain,
-                "html": words.html,
-                "facts": facts,
-                "not_before": envelope.not_before,
-                "next_try_at": envelope.not_before,
-            }
-            for envelope, words, facts in letters
-        ],
-    )
+    ids: list[int] = []
+    for start in range(0, len(letters), _AT_ONCE):
+        part = letters[start : start + _AT_ONCE]
+        envelopes = [envelope for envelope, _, _ in part]
+        found = await rows(
+            _MANY,
+            [envelope.key for envelope in envelopes],
+            [envelope.person_id for envelope in envelopes],
+            [envelope.to_address for envelope in envelopes],
+            [envelope.language for envelope in envelopes],
+            [words.subject for _, words, _ in part],
+            [words.plain for _, words, _ in part],
+            [words.html for _, words, _ in part],
+            [json.dumps(facts) for _, _, facts in part],
+            [envelope.not_before for envelope in envelopes],
+        )
+        ids += [row["id"] for row in found]
+    return ids
+
+
+_AT_ONCE = 1000  # letters in one statement, so that others are served in between
+_MANY = """
+INSERT INTO letter (key, person_id, to_address, language, subject, plain, html, facts, not_before, written_at, state, tries,
+  next_try_at, answer, returned)
+SELECT key, person, to_address, language, subject, plain, html, facts::jsonb, not_before, now(), 'waiting', 0, not_before, '', ''
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
+  WITH ORDINALITY AS n (key, person, to_address, language, subject, plain, html, facts, not_before, place)
+ORDER BY place RETURNING id
+"""
 
 
 async def replace_letters(letters: list[int]) -> list[int]:

@@ -41,6 +41,7 @@ async def test_it_plans_ten_thousand_reminders_of_one_hour_within_five_seconds(d
     await rows(PEOPLE, N)
     await rows(SEATS, project.id)
     await rows(DEADLINES, project.id, TODAY, alike)
+    await rows("ANALYZE")
     began = time.perf_counter()
     assert await plan_reminders(CLOCK, TODAY, SOFIA, "https://grants.example.org") == N
     took = time.perf_counter() - began
@@ -48,7 +49,7 @@ async def test_it_plans_ten_thousand_reminders_of_one_hour_within_five_seconds(d
     assert await plan_reminders(CLOCK, TODAY, SOFIA, "https://grants.example.org") == 0
     again = time.perf_counter() - began
     print(f"\n{N} reminders planned in {took:.2f} s ({N / took:.0f}/s); planned again in {again:.2f} s")
-    assert took < WITHIN
+    assert took < WITHIN, "on a machine that does nothing else"
     assert (await rows("SELECT count(*)::int AS n FROM letter"))[0]["n"] == N
 
 
@@ -56,7 +57,7 @@ async def test_it_plans_ten_thousand_deadlines_of_two_hundred_people_within_five
     project = await world.project("П-1", "Грижа в общността", await world.organisation(), acronym="ГРИЖА")
     await rows(PEOPLE, N)
     await rows(SEATS, project.id)
-    await rows(DEADLINES, project.id, TODAY, False)  # noqa: FBT003 - a value of the statement
+    await rows(DEADLINES, project.id, TODAY, False)
     await rows("UPDATE deadline SET person_id = (SELECT min(id) FROM person) + position % 200")
     began = time.perf_counter()
     assert await plan_reminders(CLOCK, date(2026, 11, 22), SOFIA, "https://grants.example.org") == 200
