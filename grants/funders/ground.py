@@ -491,16 +491,17 @@ class Entries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The expenses of some partners, sorted out as one walks through."""
+    """The expenses of some partners, sorted out as one walks through; how many they are is known from the sums."""
 
     entries: Entries
     partners: frozenset[int | None]
+    count: int
 
     def __iter__(self) -> Iterator[Entry]:
         return (entry for entry in self.entries if entry.partner_id in self.partners)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,8 +595,9 @@ class Ground(Head):
 
     def of_partners(self, wanted: frozenset[int | None], **changes: Any) -> Ground:
         """The part of some partners (None: what names no partner), with what else is different in it."""
-        made = replace(self, entries=_Wanted(self.entries, wanted), **changes)
-        made.__dict__["tallies"] = tuple(one for one in self.tallies if one.partner_id in wanted)
+        tallies = tuple(one for one in self.tallies if one.partner_id in wanted)
+        made = replace(self, entries=_Wanted(self.entries, wanted, sum(one.number for one in tallies)), **changes)
+        made.__dict__["tallies"] = tallies
         return made
 
     def line(self, line_id: int | None) -> PlannedLine | None:

@@ -11,8 +11,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from grants.budget.kinds import COST_FORMS
 from grants.expenses.rules import DOCUMENT_KINDS
@@ -31,7 +31,9 @@ _REFERENCE: Final = re.compile(r"\[(?:([\w-]+)!)?(\w+)(?:@([^\]:]*)(?::([^\]]*))
 _SAID: Final[Mapping[str, Mapping[str, str]]] = {"kind": {**DOCUMENT_KINDS, **COST_FORMS}, "form": COST_FORMS}
 
 
-_PLAIN: Final = frozenset({str, Money, Decimal, int, date, type(None)})
+_PLAIN: Final = frozenset({str, Money, Decimal, int, date})
+_ITS_ROW: Final = "\0"  # a sign no formula has, where the number of its own row comes
+_FORMULAS: Final = 500  # how many are kept cut into pieces; a long sheet has a few, each for thousands of rows
 
 
 class NoSuchCell(LookupError):
@@ -113,17 +115,35 @@ def _after(grid: Grid, ground: Ground) -> Iterable[Line]:
     return grid.after(ground) if grid.after else ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A column with what can be said of all its cells before the first: `empty` is the one without a value."""
+
+    column: Column
+    shows: str
+    style: Style
+    said: Mapping[str, str] | None
+    worded: bool  # whether what stands in it is said in other words
+    plain: bool  # whether what stands in it is written as it is
+    empty: Cell
+
+    @classmethod
+    def of(cls, column: Column) -> _Planned:
+        """The plan of a column."""
+        said = _SAID.get(column.shows)
+        worded = bool(said or column.words)
+        plain = not (worded or column.formula)
+        return cls(column, column.shows, column.style, said, worded, plain, Cell(None, column.style))
+
+
 class _Drawn:
     """One grid while it becomes a sheet."""
 
     def __init__(self, laid: _Laid, others: Mapping[str, _Laid], words: Wording) -> None:
         self.laid, self.others, self.words = laid, others, words
         self.columns = laid.grid.columns
-        self.plan = [
-            (one.shows, one, said, not (said or one.words or one.formula))
-            for one in self.columns
-            for said in (_SAID.get(one.shows),)
-        ]
+        self.plan = [_Planned.of(column) for column in self.columns]
+        self.pieces = lru_cache(_FORMULAS)(self._in_pieces)
 
     def sheet(self) -> Sheet:
         """The sheet."""
@@ -156,34 +176,41 @@ class _Drawn:
             yield self._row(self.laid.first + at, line)
 
     def _row(self, number: int, line: Line) -> Row:
-        get, cells = line.cells.get, []
-        for shows, column, said, plain in self.plan:
-            written = get(shows)
+        get, language = line.cells.get, self.words.language
+        cells = []
+        for one in self.plan:
+            written: Any = get(one.shows)
+            kind = written.__class__
             # Plain values of plain columns, of which a large report has millions, take no further step.
-            if plain and written.__class__ in _PLAIN:
-                cells.append(Cell(None if written == "" else written, column.style))  # type: ignore[arg-type]  # plain
+            if written is None or (kind is str and not written):
+                cells.append(one.empty)
+            elif one.plain and kind in _PLAIN:
+                cells.append(Cell(written, one.style))
+            elif one.plain and kind is Text:
+                cells.append(Cell(written.in_(language) or None, one.style))
+            elif kind is Spot:
+                cells.append(self._spot(one, number, written))
             else:
-                cells.append(self._cell(column, said, number, written))
+                value = self._value(one, written)
+                formula = one.column.formula if value is not None else ""
+                cells.append(Cell(value, one.style, self._resolved(formula, number) if formula else ""))
         return Row(tuple(cells), line.kind, line.depth)
 
-    def _cell(self, column: Column, said: Mapping[str, str] | None, number: int, written: Written | Spot) -> Cell:
-        if isinstance(written, Spot):
-            value = self._value(column, said, written.value)
-            # What is written otherwise than its column is worked out otherwise too.
-            formula = written.formula or (column.formula if value is not None and written.style is None else "")
-            style = written.style or column.style
-            return Cell(value, style, self._resolved(formula, number) if formula else "", written.behind)
-        value = self._value(column, said, written)
-        if column.formula and value is not None:
-            return Cell(value, column.style, self._resolved(column.formula, number))
-        return Cell(value, column.style)
+    def _spot(self, planned: _Planned, number: int, written: Spot) -> Cell:
+        value = self._value(planned, written.value)
+        # What is written otherwise than its column is worked out otherwise too.
+        formula = written.formula or (planned.column.formula if value is not None and written.style is None else "")
+        style = written.style or planned.style
+        return Cell(value, style, self._resolved(formula, number) if formula else "", written.behind)
 
-    def _value(self, column: Column, said: Mapping[str, str] | None, written: Written) -> Value:
+    def _value(self, planned: _Planned, written: Written) -> Value:
         value = self._written(written)
+        if isinstance(value, str) and not planned.worded:
+            return value
         if isinstance(value, str):
-            if said and value in said:
-                return self.words.say(said[value])
-            return column.words.get(value, value) if column.words else value
+            if planned.said and value in planned.said:
+                return self.words.say(planned.said[value])
+            return planned.column.words.get(value, value)
         return value
 
     def _written(self, value: Written) -> Value:
@@ -193,18 +220,22 @@ class _Drawn:
 
     def _resolved(self, formula: str, number: int) -> str:
         """The formula with the addresses of its cells; nothing where it is about expenses and there are none."""
-        try:
-            return _REFERENCE.sub(partial(self._address, number), formula)
-        except _NoRows:
-            return ""
+        return str(number).join(self.pieces(formula))
 
-    def _address(self, number: int, found: re.Match[str]) -> str:
+    def _in_pieces(self, formula: str) -> list[str]:
+        """The formula with its addresses, cut where the number of the row it is written in belongs."""
+        try:
+            return _REFERENCE.sub(self._address, formula).split(_ITS_ROW)
+        except _NoRows:
+            return [""]
+
+    def _address(self, found: re.Match[str]) -> str:
         sheet, shows, key, until = found.groups()
         on = self.laid if sheet is None else self._other(sheet)
         letters = on.column(shows)
         place = "" if on is self.laid else _sheet_prefix(on.name)
         if key is None and sheet is None:
-            return f"{letters}{number}"
+            return f"{letters}{_ITS_ROW}"
         if key is None:
             if on.last < on.first:
                 raise _NoRows

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from textwrap import wrap
 from typing import Any, BinaryIO, Final
 
@@ -52,6 +53,7 @@ _HEADING: Final = {**_FONT, "bold": True, "text_wrap": True, "valign": "vcenter"
 _BESIDE_A_FIGURE: Final = {"align": "left", "indent": 1}  # words that begin where a figure ends would run into it
 _QUIET: Final = {**_FONT, "font_color": _QUIET_COLOUR}
 _LARGE: Final = 2000  # rows of a long table from which a workbook is written row by row, in little memory
+_HANDFUL: Final = 200  # rows worked out before they are written
 _HEADER_LIMIT: Final = 90  # signs of the project's name that leave room for the period on an A4 page
 _WRAPPED: Final = frozenset({Style.TEXT, Style.CODE, Style.OVER})
 _DEEPEST: Final = 15  # Excel indents no further
@@ -71,7 +73,11 @@ def write_into(file: BinaryIO, book: Book, day: date, step: Callable[[], None] |
     """The workbook into a file, which is gone back in; `step` is told of each row."""
     large = any(sheet.long and sheet.data > _LARGE for sheet in book.sheets)
     options: Drawing = {"constant_memory": True, "in_memory": False} if large else {}
-    _ink(file, book.name, day, lambda workbook: _Drawer(workbook, book, step or _nobody_counts).draw_all(), options)
+
+    def draw(workbook: Any) -> None:
+        _Drawer(workbook, book, step or _nobody_counts, row_by_row=large).draw_all()
+
+    _ink(file, book.name, day, draw, options)
 
 
 def _nobody_counts() -> None:
@@ -100,8 +106,8 @@ def _ink(file: BinaryIO, name: str, day: date, draw: Callable[[Any], None], opti
 class _Drawer:
     """One workbook while it is drawn; keeps each cell format once."""
 
-    def __init__(self, workbook: Any, book: Book, step: Callable[[], None]) -> None:
-        self.workbook, self.book, self.step = workbook, book, step
+    def __init__(self, workbook: Any, book: Book, step: Callable[[], None], *, row_by_row: bool) -> None:
+        self.workbook, self.book, self.step, self.row_by_row = workbook, book, step, row_by_row
         self.formats = Formats(workbook)
         self.format = self.formats.of
 
@@ -133,9 +139,10 @@ class _Drawer:
         self._above(page, sheet)
         if any(heading.text for heading in sheet.headings):
             self._headings(page, sheet)
-        next_row, drawer = sheet.headed + sheet.under_headings, _Rows(self.format, sheet)
-        for row in sheet.all_rows():
-            drawer.draw(page, next_row, row)
+        next_row = sheet.headed + sheet.under_headings
+        drawer = _Rows(page, self.format, sheet, row_by_row=self.row_by_row)
+        for row in _by_handfuls(sheet.all_rows()):
+            drawer.draw(next_row, row)
             self.step()
             next_row += 1
         for number, line in enumerate(sheet.below, start=next_row + 1):
@@ -206,31 +213,70 @@ class _Drawer:
             page.autofilter(at_row, 0, at_row + sheet.under_headings + sheet.data, len(sheet.headings) - 1)
 
 
-class _Rows:
-    """The rows of a sheet while they are drawn, of which there may be very many: each format is found once."""
+def _by_handfuls(rows: Iterable[Row]) -> Iterator[Row]:
+    """The same rows, worked out some at a time: a processor that reads, works out and writes in turn for each row keeps
+    none of it at hand, and takes a quarter longer for a long report.
+    """
+    waiting = iter(rows)
+    while handful := list(islice(waiting, _HANDFUL)):
+        yield from handful
 
-    def __init__(self, format_of: Callable[[Drawing], Any], sheet: Sheet) -> None:
-        self.format_of = format_of
+
+class _Rows:
+    """The rows of a sheet while they are drawn, of which there may be very many: each format is found once.
+
+    `row_by_row` says that a row has left the memory as soon as the next one is begun.
+    """
+
+    def __init__(self, page: Any, format_of: Callable[[Drawing], Any], sheet: Sheet, *, row_by_row: bool) -> None:
+        self.page, self.format_of, self.row_by_row = page, format_of, row_by_row
         self.form = not sheet.headings[0].text
         self.own_from = len(sheet.headings) if sheet.own_from is None else sheet.own_from
         self.deeper = next((at for at, one in enumerate(sheet.headings[:2]) if one.style is Style.TEXT), 1)
-        self.wrapped = [(at, _room([heading])) for at, heading in enumerate(sheet.headings)]
+        self.rooms = [_room([heading]) for heading in sheet.headings]
         self.known: dict[tuple[RowKind, int, int, Style, Style | None], Any] = {}
+        self.blank, self.words, self.number = page.write_blank, page.write_string, page.write_number
 
-    def draw(self, page: Any, number: int, row: Row) -> None:
-        """One row."""
-        height = self._height(row)
-        if height != _LINE_HEIGHT:  # the sheet's own: a row that says its height stays in memory
-            page.set_row(number, height)
-        kind, depth, known = row.kind, row.depth, self.known
+    def draw(self, number: int, row: Row) -> None:
+        """One row. What most cells of a long table hold is written here, all the rest as any other cell."""
+        known, rooms, kind, depth = self.known, self.rooms, row.kind, row.depth
         beside: Style | None = None
+        lines = 1
         for at, cell in enumerate(row.cells):
-            key = (kind, depth, at, cell.style, beside)
+            value: Any = cell.value
+            style = cell.style
+            key = (kind, depth, at, style, beside)
             drawn = known.get(key)
             if drawn is None:
                 drawn = known[key] = self.format_of(self._drawing(row, cell, at, beside))
-            _write(page, number, at, cell, drawn)
-            beside = cell.style
+            beside = style
+            if cell.formula:
+                _write(self.page, number, at, cell, drawn)
+            elif value is None:
+                self.blank(number, at, None, drawn)
+            elif value.__class__ is str:
+                self.words(number, at, as_words(value), drawn)
+                if len(value) > rooms[at] or "\n" in value:
+                    lines = max(lines, self._lines(row, cell, rooms[at]))
+            elif value.__class__ is Money:
+                self.number(number, at, value.decimal, drawn)
+            else:
+                _write(self.page, number, at, cell, drawn)
+        if lines > 1:
+            self._heighten(number, lines)
+
+    def _lines(self, row: Row, cell: Cell, room: int) -> int:
+        """How many lines words take that are wider than their column."""
+        whole_line = row.kind in {RowKind.TOTAL, RowKind.REMARK}
+        return 1 if whole_line or cell.style not in _WRAPPED else _lines(str(cell.value), room)
+
+    def _heighten(self, number: int, lines: int) -> None:
+        """Room for words that run on; LibreOffice does not find it by itself."""
+        if self.row_by_row:
+            # XlsxWriter would keep the height of every row it has long written.
+            self.page.row_info.clear()
+            self.page.row_sizes.clear()
+        self.page.set_row(number, _LINE_HEIGHT * lines)
 
     def _drawing(self, row: Row, cell: Cell, at: int, beside: Style | None) -> Drawing:
         """How a cell is drawn, `beside` one of that style."""
@@ -242,17 +288,6 @@ class _Rows:
         if at == self.deeper and row.depth:
             drawing |= {"indent": min(row.depth, _DEEPEST), "align": "left"}
         return drawing
-
-    def _height(self, row: Row) -> float:
-        """The height of a row whose words run on, in points; LibreOffice does not find it by itself."""
-        most = 1
-        if row.kind is not RowKind.TOTAL and row.kind is not RowKind.REMARK:
-            for at, room in self.wrapped:
-                cell = row.cells[at]
-                value = cell.value
-                if isinstance(value, str) and (len(value) > room or "\n" in value) and cell.style in _WRAPPED:
-                    most = max(most, _lines(value, room))
-        return _LINE_HEIGHT * most
 
 
 def _drawing(row: Row, cell: Cell, *, label: bool, beside_label: bool) -> Drawing:

@@ -74,7 +74,7 @@ class Text:
 
     def in_(self, language: Language) -> str:
         """The words to show a reader of this language, the other side standing in for a missing one."""
-        return self.side(language)[0]
+        return (self.bg or self.en) if language == "bg" else (self.en or self.bg)
 
     @property
     def untranslated(self) -> bool:
