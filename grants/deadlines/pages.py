@@ -20,6 +20,7 @@ from grants.deadlines.rules import (
     nearness,
 )
 from grants.deadlines.tasks import Task, my_tasks
+from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
 from grants.values.language import N_, Text
 from grants.values.wording import Wording
@@ -64,7 +65,7 @@ def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
         "id": one.id,
         "url": f"/projects/{one.code}/rows/deadline/{one.id}" if edits else f"{base}#deadline-{one.id}",
         "project": "",
-        "note": one.note,
+        "note": one.note or _why(visit, one),
         "when": visit.words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
         "person": one.person,
@@ -72,6 +73,12 @@ def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
         "state_tone": DEADLINE_TONES[one.state],
         "button": _button(visit, one, base),
     }
+
+
+def _why(visit: Visit, one: DeadlineSeen) -> Text:
+    """From what its day is counted, in the reader's language."""
+    said = why(visit.words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on)
+    return Text(said, said)
 
 
 def _button(visit: Visit, one: DeadlineSeen, base: str) -> Shown | None:

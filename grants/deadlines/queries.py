@@ -12,6 +12,7 @@ from grants.errors import NotFound
 from grants.projects.queries import Seen, part_reach
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
+from grants.values.days import Unit
 from grants.values.language import Text
 
 
@@ -38,6 +39,10 @@ class DeadlineSeen:
     origin: Origin = Origin.TYPED
     thing: str = ""
     thing_id: int | None = None
+    from_on: date | None = None
+    amount: int | None = None
+    unit: Unit = Unit.DAYS
+    raw_on: date | None = None
 
     @property
     def hangs(self) -> bool:
@@ -54,7 +59,7 @@ class DeadlineSeen:
 
 _DEADLINES = """
 SELECT d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.done_on,
-  d.person_id, d.partner_id, d.origin, d.thing, d.thing_id, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
+  d.person_id, d.partner_id, d.origin, d.thing, d.thing_id, d.from_on, d.amount, d.unit, d.raw_on, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en
 FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
 """
@@ -119,4 +124,8 @@ def _seen(row: Row) -> DeadlineSeen:
         origin=Origin(row["origin"]),
         thing=row["thing"],
         thing_id=row["thing_id"],
+        from_on=row["from_on"],
+        amount=row["amount"],
+        unit=Unit(row["unit"]),
+        raw_on=row["raw_on"],
     )

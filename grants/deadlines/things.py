@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from grants.deadlines.rules_yield import (
     rule_of,
     yields,
 )
+from grants.errors import Objection
 from grants.projects.models import Contract, Period
 from grants.projects.periods import reporting_plan
 from grants.projects.rules import PeriodKind, PeriodState
@@ -27,7 +28,7 @@ from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.days import Unit
 from grants.values.language import N_, Text
-from grants.values.terms import OfficeDays, UnknownYear, reckon
+from grants.values.terms import OfficeDays, UnknownYear, hour_objections, reckon
 from grants.values.wording import Wording, wording
 
 REPORTED: Final = frozenset({PeriodState.SUBMITTED, PeriodState.ACCEPTED})
@@ -262,3 +263,13 @@ def _called(row: Row) -> Text:
 def _both(said: Any) -> Text:
     bg, en = (said(wording(language))[:1000] for language in ("bg", "en"))
     return Text(bg, en)
+
+
+# --- a rule as it is typed ------------------------------------------------------------------------------------------
+
+
+async def against_rule(project_id: int, values: Mapping[str, Any], _row_id: int) -> Sequence[Objection]:
+    """What can't be kept of a rule: an hour or a zone no clock knows, and the first of its dates that can't be."""
+    told = hour_objections(values["hour"], values["zone"])
+    found = yields(rule_of(values), await anchors_of(project_id), await offices())
+    return told + [one.problem for one in found if one.problem is not None][:1]

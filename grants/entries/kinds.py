@@ -17,6 +17,7 @@ from grants.correspondence.records import MATTER
 from grants.correspondence.rules import completed_matter
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE, DEADLINE_RULE, REMINDER_PLAN
+from grants.deadlines.things import against_rule
 from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
 from grants.expenses import models as expenses
@@ -228,7 +229,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(subgrant_records.INSTALMENT, subgrants.Instalment, objections=against_instalment),
     Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
     Kind(MATTER, Matter, completed_matter, objections=against_matter),
-    Kind(DEADLINE_RULE, deadlines.DeadlineRule),
+    Kind(DEADLINE_RULE, deadlines.DeadlineRule, objections=against_rule),
     Kind(REMINDER_PLAN, deadlines.ReminderPlan),
     Kind(DEADLINE, deadlines.Deadline),
 )

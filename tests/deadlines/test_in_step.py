@@ -17,7 +17,7 @@ from grants.deadlines.rules import DeadlineState
 from grants.entries.actions import change_row, remove_row
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import row_seen
-from grants.errors import WrongState
+from grants.errors import Objected, WrongState
 from grants.followers import FOLLOWERS, LAST
 from tests.cast import TODAY, World, row
 
@@ -134,6 +134,25 @@ async def test_it_makes_the_dates_of_a_rule_and_moves_them_with_the_contract(sma
     await settle_deadline(small_world.maria, small_world.project, one.id, one.version, DeadlineState.DONE, TODAY)
     await changed(small_world, "deadline_rule", rule, amount=3)
     assert [one[2:] for one in await standing(small_world)] == [(date(2028, 2, 29), "done")]
+
+
+RULES = [({"amount": "-900", "basis": "project_end"}, "amount"), ({"amount": "5000", "basis": "project_end", "unit": "working_days"}, "amount"),
+         ({"amount": "5", "basis": "project_end", "country": "XX"}, "country"), ({"amount": "5", "basis": "project_end", "hour": "9", "zone": ""}, "hour"),
+         ({"amount": "5", "basis": "project_end", "hour": "09:00", "zone": "Europe/Atlantis"}, "zone")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "place"), RULES, ids=[one[1] for one in RULES])
+async def test_it_refuses_a_rule_that_yields_no_date(small_world, typed, place):
+    await with_contract(small_world)
+    with pytest.raises(Objected) as refused:
+        await row(
+            small_world.project,
+            "deadline_rule",
+            title_bg="Сертификат",
+            kind="audit",
+            **{"unit": "days", "roll": "next", **typed},
+        )
+    assert [one.place for one in refused.value.objections] == [place]
 
 
 async def test_it_is_brought_into_step_by_night_and_then_finds_nothing(small_world):

@@ -1,0 +1,40 @@
+"""Why a deadline is on its day, in words: from what it was counted, where that ended, and which day off moved it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from grants.values.days import Unit, holiday_name
+from grants.values.language import N_
+from grants.values.wording import Wording
+
+COUNTED = N_("{term} after {start} is {raw}.")
+COUNTED_BEFORE = N_("{term} before {start} is {raw}.")
+ROLLED = N_("{term} after {start} is {raw}, so {day}.")
+ROLLED_BEFORE = N_("{term} before {start} is {raw}, so {day}.")
+
+
+def why(words: Wording, start: date | None, amount: int | None, unit: Unit, raw: date | None, due: date) -> str:
+    """The sentence; nothing for a day that was not counted from another."""
+    if start is None or amount is None or raw is None:
+        return ""
+    rolled = raw != due
+    sentence = (ROLLED if rolled else COUNTED) if amount >= 0 else (ROLLED_BEFORE if rolled else COUNTED_BEFORE)
+    facts = {"term": term_said(words, abs(amount), unit), "start": words.day(start), "day": words.full_day(due)}
+    return words.say(sentence, raw=_with_holiday(words, raw) if rolled else words.full_day(raw), **facts)
+
+
+def _with_holiday(words: Wording, day: date) -> str:
+    name = holiday_name(day, words.language)
+    return f"{words.full_day(day)} ({name})" if name else words.full_day(day)
+
+
+def term_said(words: Wording, amount: int, unit: Unit) -> str:
+    """So many days, working days or months."""
+    match unit:
+        case Unit.MONTHS:
+            return words.count("{n} month", "{n} months", amount)
+        case Unit.WORKING_DAYS:
+            return words.count("{n} working day", "{n} working days", amount)
+        case Unit.DAYS:
+            return words.count("{n} day", "{n} days", amount)
