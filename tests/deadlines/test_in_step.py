@@ -136,7 +136,7 @@ async def test_it_makes_the_dates_of_a_rule_and_moves_them_with_the_contract(sma
     assert [one[2:] for one in await standing(small_world)] == [(date(2028, 2, 29), "done")]
 
 
-RULES = [({"amount": "-900", "basis": "project_end"}, "amount"), ({"amount": "5000", "basis": "project_end", "unit": "working_days"}, "amount"),
+RULES = [({"amount": "36000", "basis": "project_end"}, "amount"),
          ({"amount": "5", "basis": "project_end", "country": "XX"}, "country"), ({"amount": "5", "basis": "project_end", "hour": "9", "zone": ""}, "hour"),
          ({"amount": "5", "basis": "project_end", "hour": "09:00", "zone": "Europe/Atlantis"}, "zone")]  # fmt: skip
 
