@@ -8,8 +8,9 @@ from datetime import date
 from grants.access import Identity, ProjectRef
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_yield import closes_with_report
+from grants.deadlines.seen import SEEN, seen_by
 from grants.errors import NotFound
-from grants.projects.queries import Seen, part_reach
+from grants.projects.queries import Seen
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.days import Unit
@@ -65,23 +66,18 @@ FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id
 """
 _IN_ORDER = " ORDER BY d.due_on, p.code, d.position, d.id"
 
-# Whose deadlines are seen: all of the projects seen whole ($2) and of organisations ($3), of others one's part ($4).
-_SEEN = "($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[]) OR d.partner_id = ANY($4::bigint[]))"
-
-
-def _reach(by: Identity) -> tuple[bool, list[int], list[int], list[int]]:
-    return (by.unbounded, *part_reach(by))
-
 
 async def deadlines_of(by: Identity, project: Seen) -> list[DeadlineSeen]:
     """The deadlines of one project that this person sees, those met and cancelled among them, by date."""
-    found = await rows(f"{_DEADLINES} WHERE {_SEEN} AND p.id = $5 {_IN_ORDER}", *_reach(by), project.id)
+    found = await rows(f"{_DEADLINES} WHERE {SEEN} AND p.id = $13 {_IN_ORDER}", *seen_by(by), project.id)
     return [_seen(row) for row in found]
 
 
 async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> DeadlineSeen:
     """One deadline, if this person sees it; NotFound otherwise."""
-    found = await rows(f"{_DEADLINES} WHERE {_SEEN} AND p.id = $5 AND d.id = $6", *_reach(by), project.id, deadline_id)
+    found = await rows(
+        f"{_DEADLINES} WHERE {SEEN} AND p.id = $13 AND d.id = $14", *seen_by(by), project.id, deadline_id
+    )
     if not found:
         raise NotFound
     return _seen(found[0])
@@ -89,16 +85,16 @@ async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> Deadli
 
 async def all_deadlines(by: Identity) -> list[DeadlineSeen]:
     """The open deadlines of every project this person sees, by date."""
-    found = await rows(f"{_DEADLINES} WHERE {_SEEN} AND d.state = 'open' {_IN_ORDER}", *_reach(by))
+    found = await rows(f"{_DEADLINES} WHERE {SEEN} AND d.state = 'open' {_IN_ORDER}", *seen_by(by))
     return [_seen(row) for row in found]
 
 
 async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
     """The first open deadline of every project this person sees, by project id."""
     found = await rows(
-        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({_DEADLINES} WHERE {_SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
+        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({_DEADLINES} WHERE {SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
         "ORDER BY x.project_id, x.due_on, x.id",
-        *_reach(by),
+        *seen_by(by),
     )
     return {row["project_id"]: _seen(row) for row in found}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.access import ALLOWED, Identity, Permission, Role
+from grants.deadlines.seen import SEEN, seen_by
 from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import VISIBLE, reach
 from grants.storage.columns import text
@@ -35,9 +36,9 @@ _DEADLINES = f"""
 SELECT 'deadline' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
 FROM deadline d JOIN project p ON p.id = d.project_id
-WHERE {VISIBLE} AND d.state = 'open'
-  AND (d.person_id = $4 OR (d.person_id IS NULL AND p.coordinator_id = $4))
-"""  # noqa: S608 - VISIBLE is a constant
+WHERE {SEEN} AND d.state = 'open'
+  AND (d.person_id = $13 OR (d.person_id IS NULL AND p.coordinator_id = $13))
+"""  # noqa: S608 - SEEN is a constant
 # Deliverables of one's own part: the partner's whose seat one has, one's own organisation's, or nobody's in particular.
 _DELIVERABLES = """
 SELECT 'deliverable' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
@@ -96,7 +97,7 @@ WHERE {VISIBLE} AND s.state = 'returned' AND m.person_id = $4 ORDER BY p.code, s
 async def my_tasks(by: Identity, until: date) -> list[Task]:
     """What waits for this person: what has no day first, then by date; deliverables only those due by `until`."""
     found = [
-        *await rows(_DEADLINES, *reach(by), by.person_id or 0),
+        *await rows(_DEADLINES, *seen_by(by), by.person_id or 0),
         *await rows(_DELIVERABLES, *_seats(by, ALLOWED[Permission.DELIVER]), by.organisation_id or 0, until),
         *await rows(_TO_DECIDE, *_seats(by, ALLOWED[Permission.EDIT_WORK_PLAN])),
         *await rows(_TO_VERIFY, *_seats(by, ACCOUNTANT)),

@@ -71,11 +71,17 @@ EXPENSE_IN_EURO = f"coalesce(x.rated_cents::numeric, {IN_EURO})"
 
 def money_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
     """The values $4, $5 and $6 of MONEY_SEEN."""
-    whole = [seat for seat in by.seats if _sees_money(seat.role) and seat.partner_id is None]
+    return reach_with(by, Permission.SEE_MONEY)
+
+
+def reach_with(by: Identity, permission: Permission) -> tuple[list[int], list[int], list[int]]:
+    """Where the seats that give a permission reach: projects and organisations as a whole, and partners' parts."""
+    seats = [seat for seat in by.seats if seat.role in ALLOWED[permission]]
+    whole = [seat for seat in seats if seat.partner_id is None]
     return (
         [seat.project_id for seat in whole if seat.project_id is not None],
         [seat.organisation_id for seat in whole if seat.organisation_id is not None],
-        [seat.partner_id for seat in by.seats if _sees_money(seat.role) and seat.partner_id is not None],
+        [seat.partner_id for seat in seats if seat.partner_id is not None],
     )
 
 

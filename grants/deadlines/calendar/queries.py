@@ -9,8 +9,8 @@ from typing import Final
 from grants.access import Identity
 from grants.deadlines.calendar.feed import Due
 from grants.deadlines.rules import DeadlineKind, DeadlineState
+from grants.deadlines.seen import SEEN, seen_by
 from grants.letters.links.queries import hashed
-from grants.projects.queries import part_reach
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.language import Language, Text
@@ -57,22 +57,21 @@ def _feed(row: Row) -> FeedSeen:
     return FeedSeen(**names, project=text(row, "project"), language="en" if row["language"] == "en" else "bg")
 
 
-_DUE = """
+_DUE = f"""
 SELECT d.id, d.version, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.hour, d.zone, d.internal_on,
   coalesce(q.name, '') AS person, p.code, coalesce(nullif(p.acronym, ''), p.title_bg) AS project_bg,
   coalesce(nullif(p.acronym, ''), p.title_en) AS project_en,
   coalesce((SELECT max(at) FROM audit_entry a WHERE a.project_id = p.id AND a.subject = 'deadline' AND a.subject_id = d.id),
     d.due_on::timestamptz) AS changed_at
 FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
-WHERE ($1::bool OR p.id = ANY($2::bigint[]) OR p.kept_by_id = ANY($3::bigint[]) OR d.partner_id = ANY($4::bigint[]))
-  AND ($5::bigint IS NULL OR p.id = $5) AND (d.state = 'open' OR d.state = 'done' AND d.due_on >= $6)
-ORDER BY d.due_on, p.code, d.position, d.id LIMIT $7
-"""
+WHERE {SEEN} AND ($13::bigint IS NULL OR p.id = $13) AND (d.state = 'open' OR d.state = 'done' AND d.due_on >= $14)
+ORDER BY d.due_on, p.code, d.position, d.id LIMIT $15
+"""  # noqa: S608 - SEEN is a constant
 
 
 async def due_for(by: Identity, project_id: int | None, today: date) -> list[Due]:
     """The deadlines this person sees, of one project or of all: those still open, and what was done within a year."""
-    found = await rows(_DUE, by.unbounded, *part_reach(by), project_id, today - KEPT, MOST)
+    found = await rows(_DUE, *seen_by(by), project_id, today - KEPT, MOST)
     return [_due(row) for row in found]
 
 

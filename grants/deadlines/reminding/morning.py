@@ -137,7 +137,7 @@ def _instead_of(known: Known, due: Due, reach: Reach, absent: int) -> list[int]:
             for person_id in group
             if person_id is not None
             and person_id != absent
-            and reach.sees(person_id, due.partner_id)
+            and reach.sees(person_id, due.partner_id, due.thing)
             and not _wish(known, person_id).away_on(known.today)
         ]
         if here:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from grants.access import ALLOWED, Permission, ProjectRef, Role
 from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, SeatSeen, reach_of, steps_read
 from grants.deadlines.rules import DeadlineKind, Rhythm
+from grants.deadlines.seen import HIDDEN
 from grants.deadlines.wishes.rules import USUAL, Wish
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
@@ -47,7 +48,9 @@ class Due:
     @property
     def concern(self) -> Concern:
         """Whose business it is."""
-        return Concern(self.project.id, self.project.kept_by_id, self.partner_id, self.person_id, self.coordinator_id)
+        return Concern(
+            self.project.id, self.project.kept_by_id, self.partner_id, self.person_id, self.coordinator_id, self.thing
+        )
 
 
 _DUE = """
@@ -155,6 +158,7 @@ def _seat(row: Row) -> SeatSeen:
         row["organisation_id"],
         row["partner_id"],
         Role(row["role"]) in ALLOWED[Permission.SETTLE_DEADLINE],
+        HIDDEN[Role(row["role"])],
     )
 
 

@@ -153,6 +153,7 @@ class SeatSeen:
     organisation_id: int | None
     partner_id: int | None
     settles: bool = True
+    hidden: frozenset[str] = frozenset()  # the things of which this seat alone shows no deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ class Concern:
     partner_id: int | None
     person_id: int | None
     coordinator_id: int | None
+    thing: str = ""
 
 
 @dataclass(slots=True)
@@ -174,9 +176,12 @@ class Reach:
     parts: dict[int, set[int]] = field(default_factory=dict)
     settles: set[int] = field(default_factory=set)
     managers: set[int] = field(default_factory=set)
+    hidden: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    def sees(self, person_id: int | None, partner_id: int | None) -> bool:
-        """Whether this person sees a deadline of that partner's part, or of nobody's in particular."""
+    def sees(self, person_id: int | None, partner_id: int | None, thing: str = "") -> bool:
+        """Whether this person sees a deadline of that partner's part, or of nobody's in particular, and may read its thing."""
+        if person_id is not None and thing in self.hidden.get(person_id, ()):
+            return False
         return person_id in self.house or (partner_id is not None and person_id in self.parts.get(partner_id, ()))
 
 
@@ -184,6 +189,7 @@ def reach_of(seats: Iterable[SeatSeen]) -> Reach:
     """What the seats of one project come to."""
     reach = Reach()
     for seat in seats:
+        reach.hidden[seat.person_id] = reach.hidden.get(seat.person_id, seat.hidden) & seat.hidden
         if seat.partner_id is None:
             reach.house.add(seat.person_id)
         else:
@@ -197,10 +203,10 @@ def reach_of(seats: Iterable[SeatSeen]) -> Reach:
 
 def reminded_of(concern: Concern, reach: Reach) -> dict[int, Why]:
     """Who gets the reminder: the person named, else the coordinator, else the managers; only who sees the deadline."""
-    if reach.sees(concern.person_id, concern.partner_id):
+    if reach.sees(concern.person_id, concern.partner_id, concern.thing):
         return {concern.person_id: Why.OWN} if concern.person_id else {}
     why = Why.GONE if concern.person_id else Why.NOBODY
-    if concern.coordinator_id and reach.sees(concern.coordinator_id, concern.partner_id):
+    if concern.coordinator_id and reach.sees(concern.coordinator_id, concern.partner_id, concern.thing):
         return {concern.coordinator_id: why}
     return dict.fromkeys(sorted(reach.managers), why)
 
@@ -208,7 +214,7 @@ def reminded_of(concern: Concern, reach: Reach) -> dict[int, Why]:
 def told_too(concern: Concern, reach: Reach, late: int, plan: Plan = USUAL) -> dict[int, Why]:
     """Who else hears of one that is so many days late: the coordinator, and as it grows later the managers."""
     told: dict[int, Why] = {}
-    if late >= max(1, plan.coordinator_after) and reach.sees(concern.coordinator_id, concern.partner_id):
+    if late >= max(1, plan.coordinator_after) and reach.sees(concern.coordinator_id, concern.partner_id, concern.thing):
         assert concern.coordinator_id is not None
         told[concern.coordinator_id] = Why.COORDINATES
     if late >= max(1, plan.manager_after):
