@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -79,14 +80,21 @@ class Walk:
         self.look()
 
 
-@pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
-    """A demo of its own: its address, and e-mail and password by role."""
+@contextmanager
+def demo_of_its_own() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    """A demo as its first start leaves it: its address, and e-mail and password by role."""
     with own_folder() as folder:
         port, data = free_port(), filled_demo(folder / "демо")
         with running("demo", "--data", str(data), "--port", str(port), ready=" admin\n") as process:
             people = [line.split() for line in process.lines if "@" in line]
             yield f"http://localhost:{port}", {role: (email, password) for email, password, role in people}
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    """A demo that the walks of one file share."""
+    with demo_of_its_own() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
