@@ -112,7 +112,7 @@ def running(*arguments: str, ready: str = "http", settings: Mapping[str, str] | 
     )
     started = Running(process)
     try:
-        started.wait_for(ready, 60)
+        started.wait_for(ready, 180)  # a demo is filled in half a minute, in two where much else runs
         yield started
     finally:
         if process.poll() is None:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from grants.deadlines.rules import Origin
 from grants.errors import Changed, Objection
 from grants.values.days import Precision, PublishedDay, full_months
 from grants.values.language import N_, Text
@@ -74,10 +75,12 @@ _OVER: Mapping[str, frozenset[str]] = {
 
 
 def dated(kind: str, rows: Iterable[Row]) -> tuple[Dated, ...]:
-    """The rows of a kind with their days, those without any left out."""
+    """The rows of a kind with their days, those without any left out; a deadline that moves with its thing is not told beside it."""
     first, last = _DAYS[kind]
     found = []
     for row in rows:
+        if row.get("origin", Origin.TYPED) != Origin.TYPED:
+            continue
         over = row.get("state") in _OVER.get(kind, ()) or (kind == "milestone" and row["reached_on"] is not None)
         span = Span(row[first], _last(row, last))
         if (span.first or span.last) and row["id"] is not None:

@@ -151,7 +151,7 @@ async def test_it_shows_what_would_fall_outside_a_shorter_project_and_refuses_an
     project = small_world.project
     await row(project, "deliverable", "1", title_bg="Наръчник", due="15.11.2026")
     await row(project, "deliverable", "2", title_bg="Брошура", due="15.5.2026")
-    await row(project, "deadline", "1", title_bg="Окончателен отчет", due="1.3.2027")
+    await row(project, "deadline", "Срок 1", title_bg="Окончателен отчет", due="1.3.2027")
     assert (await change(browser, here, "project", project.id, end="1.1.2025")).status_code == 422
     assert (await change(browser, here, "project", project.id, end="утре")).status_code == 422
     assert (await change(browser, here, "project", project.id)).status_code == 422  # nothing differs

@@ -81,13 +81,13 @@ async def test_it_fills_the_federal_report_of_the_project_of_2004(award, store):
     assert content.sheet_names == ["SF-425", "Subawards", "Own costs", "Checks"]
 
 
-async def test_it_writes_no_federal_report_of_leva(award, store):
+async def test_it_writes_no_federal_report_of_leva_without_a_rate(award, store):
     await spent(award, "4", "10", line="1", currency="BGN")
     with pytest.raises(Objected) as problem:
         await prepare_report(OPERATOR, award, "sf-425", None, FIRST, LAST, "bg", store)
     told = problem.value.objections[0]
-    assert wording("bg").say(told.sentence, **told.facts) == (
-        "Разход 4 е в BGN и няма сума в USD, а формата е само в нея. Въведете курс или заявете разхода в USD."
+    assert wording("bg").say(told.sentence, **told.facts).replace("\xa0", " ").replace("\u202f", " ") == (
+        "За 3.08.2006 г. няма курс на USD към еврото, а разход 4 не е в USD. Въведете го при валутните курсове."
     )
 
 
