@@ -22,6 +22,7 @@ from grants.deadlines.rules import (
 from grants.deadlines.tasks import Task, my_tasks
 from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
+from grants.letters.failing.queries import unreached_people
 from grants.values.language import N_, Text
 from grants.values.wording import Wording
 from grants.web.forms import sent
@@ -55,8 +56,23 @@ async def deadlines(visit: Visit) -> Response:
     groups = _grouped(open_ones, visit)
     if settled:
         groups.append(_group(visit.words.say(SETTLED), settled, visit.words))
-    context = {"groups": groups, "calendar_url": None, "may_add": visit.may(Permission.EDIT_DEADLINES)}
+    plans = visit.may(Permission.EDIT_DEADLINES)
+    context = {
+        "groups": groups,
+        "calendar_url": f"/account/calendars?project={visit.project.code}",
+        "may_add": plans,
+        "unreached": await _unreached(visit) if plans else [],
+    }
     return visit.page("deadlines/deadlines.html", context)
+
+
+async def _unreached(visit: Visit) -> list[str]:
+    """Whose reminders do not arrive, and what the mail server said."""
+    sentence = N_("Letters to {name} ({email}) do not arrive: {said}")
+    return [
+        visit.words.say(sentence, name=one["name"], email=one["email"], said=one["said"])
+        for one in await unreached_people(visit.project.id, visit.today)
+    ]
 
 
 def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
@@ -129,7 +145,7 @@ async def everything(visit: Visit) -> Response:
         )
         for one in await all_deadlines(visit.by)
     ]
-    return visit.page("deadlines/all.html", {"groups": _grouped(found, visit), "calendar_url": None})
+    return visit.page("deadlines/all.html", {"groups": _grouped(found, visit), "calendar_url": "/account/calendars"})
 
 
 async def tasks(visit: Visit) -> Response:

@@ -68,7 +68,7 @@ def _event(one: Due, words: Wording, zone: ZoneInfo, base: str, now: datetime) -
     event.add("sequence", one.version)
     event.add("summary", f"✓ {title}" if done else title)
     event.add("description", "\n".join(_said(one, words, zone)))
-    event.add("url", f"{base}/projects/{one.code}/deadlines/{one.id}")
+    event.add("url", f"{base}/projects/{one.code}/deadlines#deadline-{one.id}")
     event.add("categories", [one.code])
     event.add("transp", "TRANSPARENT")
     at = moment_of(one, zone)
