@@ -29,6 +29,7 @@ from grants.deadlines.reminding.rules import (
     steps_read,
     told_too,
 )
+from tests.properties import pure
 
 DUE = date(2026, 12, 31)
 
@@ -67,6 +68,7 @@ def test_it_gives_a_deadline_typed_five_days_before_the_steps_that_still_fit():
     assert [step_on(DUE, DUE - timedelta(days=left)) for left in (5, 4, 3, 2, 1, 0)] == [7, 7, 7, 2, 2, 0]
 
 
+@pure
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(-2000, 29))
 def test_it_never_goes_back_to_an_earlier_step(due, left):
     today = due - timedelta(days=left)

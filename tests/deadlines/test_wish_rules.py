@@ -19,6 +19,7 @@ from grants.deadlines.wishes.rules import (
     waits_for_the_week,
     wish_objections,
 )
+from tests.properties import pure
 
 MONDAY = date(2026, 11, 23)
 SATURDAY, SUNDAY = MONDAY + timedelta(days=5), MONDAY + timedelta(days=6)
@@ -87,6 +88,7 @@ def test_it_leaves_to_the_weekly_letter_what_can_wait_for_it(wish, left, step, t
     assert waits_for_the_week(wish, today + timedelta(days=left), step, today) is waits
 
 
+@pure
 @given(st.integers(1, 7), st.frozensets(st.integers(1, 7)), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
 def test_it_never_lets_a_day_pass_unspoken_for(weekday, quiet, today):
     """What falls due on a day without letters stands in the letter before it, of which there is always one."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.letters.links.signed import AT_DEADLINE, Answer, Opened, opened, signed, unsigned
+from tests.properties import pure
 
 SECRET = "тестов-ключ-" * 4
 BASE = "https://grants.example.org"
@@ -33,6 +34,7 @@ def test_it_does_not_open_under_another_key():
     assert opened(token_of(signed(unsigned(BASE, 1, Answer.DONE), 1, SECRET)), SECRET + "х") is None
 
 
+@pure
 @given(st.integers(0, 60), st.characters(categories=["L", "N", "P"]))
 def test_it_does_not_open_with_one_character_changed(place, instead):
     token = token_of(signed(unsigned(BASE, 4711, Answer.BEGUN), 12, SECRET))
