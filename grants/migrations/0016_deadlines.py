@@ -1,5 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from grants.storage.together import Together
 from grants.deadlines.rules import Basis, DeadlineKind, OfPeriods, Origin, Rhythm
 from grants.payments.rules import GuaranteeKind
 from grants.values.days import Roll, Unit
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.CreateModel(
             name='CalendarFeed',
             fields=[
@@ -276,4 +278,4 @@ class Migration(migrations.Migration):
             name='stood_for',
             field=fields.ForeignKeyField('grants.Person', source_field='stood_for_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL),
         ),
-    ]
+    ])]

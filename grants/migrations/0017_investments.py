@@ -1,5 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from grants.storage.together import Together
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 
@@ -8,7 +10,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.CreateModel(
             name='Investment',
             fields=[
@@ -30,4 +32,4 @@ class Migration(migrations.Migration):
             name='pic',
             field=fields.CharField(default='', max_length=20),
         ),
-    ]
+    ])]

@@ -1,5 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from grants.storage.together import Together
 from grants.expenses.rules import CarriedOut
 from tortoise import fields
 
@@ -8,7 +10,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.AddField(
             model_name='Expense',
             name='carried_out',
@@ -19,4 +21,4 @@ class Migration(migrations.Migration):
             name='cross_financed',
             field=fields.BooleanField(default=False),
         ),
-    ]
+    ])]

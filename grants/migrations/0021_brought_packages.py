@@ -1,5 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+
+from grants.storage.together import Together
 from tortoise import fields
 
 class Migration(migrations.Migration):
@@ -7,7 +9,7 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [
+    operations = [Together([
         ops.AddField(
             model_name='OwnTemplate',
             name='here',
@@ -27,4 +29,4 @@ class Migration(migrations.Migration):
             name='here',
             field=fields.BooleanField(default=True),
         ),
-    ]
+    ])]
