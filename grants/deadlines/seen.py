@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from grants.access import ALLOWED, ROWS, Identity, Permission, Role
+from tortoise.expressions import Q
+
+from grants.access import ALLOWED, ROWS, Identity, Permission, ProjectRef, Role, may
 from grants.projects.queries import part_reach, reach_with
 
 # The things whose titles not everybody in a project reads, by what reading them needs.
@@ -21,20 +23,40 @@ HIDDEN: Final[Mapping[Role, frozenset[str]]] = {
 }
 
 
-def _within(at: int) -> str:
-    """Whether a deadline `d` of project `p` is in the projects, organisations or parts given from that place on."""
-    return f"(p.id = ANY(${at}::bigint[]) OR p.kept_by_id = ANY(${at + 1}::bigint[]) OR d.partner_id = ANY(${at + 2}::bigint[]))"
+def _within(deadline: str, at: int) -> str:
+    return (
+        f"(p.id = ANY(${at}::bigint[]) OR p.kept_by_id = ANY(${at + 1}::bigint[]) "
+        f"OR {deadline}.partner_id = ANY(${at + 2}::bigint[]))"
+    )
+
+
+def thing_seen(deadline: str, at: int) -> str:
+    """The SQL condition that somebody may read what a deadline of project `p` hangs on; $at … carry thing_reach's values."""
+    return (
+        f"({deadline}.thing <> ALL(${at}::text[]) OR {_within(deadline, at + 1)}) "
+        f"AND ({deadline}.thing <> ALL(${at + 4}::text[]) OR {_within(deadline, at + 5)})"
+    )
+
+
+def thing_reach(by: Identity) -> tuple[Any, ...]:
+    """The eight values that `thing_seen` asks of a statement, in their order; the clock and the operator read everything."""
+    return tuple(
+        value
+        for permission, kinds in _GUARDED.items()
+        for value in ([] if by.unbounded else kinds, *reach_with(by, permission))
+    )
 
 
 # Whether a deadline `d` of project `p` is seen; its values $1 to $12 are those of seen_by.
-SEEN: Final = (
-    f"($1::bool OR {_within(2)} AND (d.thing <> ALL($5::text[]) OR {_within(6)}) "
-    f"AND (d.thing <> ALL($9::text[]) OR {_within(10)}))"
-)
-SEEN_VALUES: Final = 12
+SEEN: Final = f"($1::bool OR {_within('d', 2)}) AND {thing_seen('d', 5)}"
 
 
 def seen_by(by: Identity) -> tuple[Any, ...]:
     """The values $1 to $12 of SEEN."""
-    guarded = (value for permission, kinds in _GUARDED.items() for value in (kinds, *reach_with(by, permission)))
-    return (by.unbounded, *part_reach(by), *guarded)
+    return (by.unbounded, *part_reach(by), *thing_reach(by))
+
+
+def things_seen(by: Identity, project: ProjectRef) -> Q | None:
+    """The condition that a deadline of this project hangs on nothing that this person may not read; None for who reads all."""
+    hidden = [kind for permission, kinds in _GUARDED.items() if not may(by, permission, project) for kind in kinds]
+    return Q(thing__not_in=hidden) if hidden else None

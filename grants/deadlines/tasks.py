@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from grants.access import ALLOWED, Identity, Permission, Role
+from grants.access import Identity, Permission, Role
 from grants.deadlines.seen import SEEN, seen_by
 from grants.expenses.masking import masked, sensitive_reach
-from grants.projects.queries import VISIBLE, reach
+from grants.projects.queries import VISIBLE, reach, reach_of, reach_with
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.language import Text
@@ -98,25 +98,14 @@ async def my_tasks(by: Identity, until: date) -> list[Task]:
     """What waits for this person: what has no day first, then by date; deliverables only those due by `until`."""
     found = [
         *await rows(_DEADLINES, *seen_by(by), by.person_id or 0),
-        *await rows(_DELIVERABLES, *_seats(by, ALLOWED[Permission.DELIVER]), by.organisation_id or 0, until),
-        *await rows(_TO_DECIDE, *_seats(by, ALLOWED[Permission.EDIT_WORK_PLAN])),
-        *await rows(_TO_VERIFY, *_seats(by, ACCOUNTANT)),
-        *await rows(_HOURS_TO_APPROVE, *_seats(by, ALLOWED[Permission.APPROVE_HOURS]), by.person_id or 0),
+        *await rows(_DELIVERABLES, *reach_with(by, Permission.DELIVER), by.organisation_id or 0, until),
+        *await rows(_TO_DECIDE, *reach_with(by, Permission.EDIT_WORK_PLAN)),
+        *await rows(_TO_VERIFY, *reach_of(by, ACCOUNTANT)),
+        *await rows(_HOURS_TO_APPROVE, *reach_with(by, Permission.APPROVE_HOURS), by.person_id or 0),
         *await rows(_HOURS_RETURNED, *reach(by), by.person_id or 0),
-        *await rows(_RETURNED, *_seats(by, ALLOWED[Permission.RECORD_EXPENSE]), *sensitive_reach(by)),
+        *await rows(_RETURNED, *reach_with(by, Permission.RECORD_EXPENSE), *sensitive_reach(by)),
     ]
     return sorted((_task(row) for row in found), key=lambda task: (task.due_on or date.min, task.code, task.row_id))
-
-
-def _seats(by: Identity, roles: frozenset[Role]) -> tuple[list[int], list[int], list[int]]:
-    """Where somebody has one of these roles: projects and organisations seen whole, and parts of partners."""
-    seats = [seat for seat in by.seats if seat.role in roles]
-    whole = [seat for seat in seats if seat.partner_id is None]
-    return (
-        [seat.project_id for seat in whole if seat.project_id is not None],
-        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
-        [seat.partner_id for seat in seats if seat.partner_id is not None],
-    )
 
 
 def _task(row: Row) -> Task:

@@ -6,6 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise.expressions import Q
+
+from grants.access import Identity, ProjectRef
 from grants.budget import models as budget
 from grants.budget import records as budget_records
 from grants.budget.presets import PRESETS
@@ -17,6 +20,7 @@ from grants.correspondence.records import MATTER
 from grants.correspondence.rules import completed_matter
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE, DEADLINE_RULE, REMINDER_PLAN
+from grants.deadlines.seen import things_seen
 from grants.deadlines.things import against_rule
 from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
@@ -77,6 +81,10 @@ async def _never_settled(_project_id: int) -> str:
     return ""
 
 
+def _all_readable(_by: Identity, _project: ProjectRef) -> Q | None:
+    return None
+
+
 def _nothing_wrong(_values: Values) -> Sequence[Objection]:
     return ()
 
@@ -115,6 +123,8 @@ class Kind:
     objections: Callable[[int, Values, int], Awaitable[Sequence[Objection]]] = _nothing_against
     wrong: Callable[[Values], Sequence[Objection]] = _nothing_wrong
     from_start: Callable[[Values, PublishedDay | None, Values | None], Values] | None = None
+    # What of its rows a person may read, besides whose part they are; None for all.
+    readable: Callable[[Identity, ProjectRef], Q | None] = _all_readable
     everybodys: bool = False  # whether rows of no partner are seen by every partner
     part: str = "partner_id"  # by which a row belongs to a partner's part: a column, or one of the row it names
     named: Callable[[int, int], Awaitable[Sequence[Objection]]] = _nothing_names_it
@@ -231,7 +241,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(MATTER, Matter, completed_matter, objections=against_matter),
     Kind(DEADLINE_RULE, deadlines.DeadlineRule, objections=against_rule),
     Kind(REMINDER_PLAN, deadlines.ReminderPlan),
-    Kind(DEADLINE, deadlines.Deadline),
+    Kind(DEADLINE, deadlines.Deadline, readable=things_seen),
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *ROWS)}

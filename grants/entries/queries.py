@@ -27,11 +27,11 @@ async def rows_of(kind: Kind, by: Identity, project: Seen) -> list[Row]:
     """All rows of a kind that this person sees in a project, in the order typed; none without the permission, masked ones without words."""
     if not may(by, ROW_RULES[kind.name][0], project.ref):
         return []
-    if own_part_only(by, project.ref, ROW_RULES[kind.name][0]) is None:
+    own = own_rows(kind, by, project)
+    if own == Q():
         found = await whole_rows(kind.model, "project_id", project.id)
     else:
-        own = kind.model.filter(own_rows(kind, by, project), project_id=project.id).order_by("position")
-        found = list(await own.values())
+        found = list(await kind.model.filter(own, project_id=project.id).order_by("position").values())
         if kind.name == "line":
             return await _with_chapters(kind, project, found)
     if kind.name in EMPTIED:
@@ -48,7 +48,12 @@ async def _with_chapters(kind: Kind, project: Seen, own: list[Row]) -> list[Row]
 
 
 def own_rows(kind: Kind, by: Identity, project: Seen) -> Q:
-    """The condition that a row is of the part this person sees."""
+    """The condition that a row is of the part this person sees, and may be read."""
+    part, readable = _own_part(kind, by, project), kind.readable(by, project.ref)
+    return part if readable is None else part & readable
+
+
+def _own_part(kind: Kind, by: Identity, project: Seen) -> Q:
     own = own_part_only(by, project.ref, ROW_RULES[kind.name][0])
     if own is None:
         return Q()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from grants.access import ALLOWED, Identity, Permission
+from grants.deadlines.seen import thing_reach, thing_seen
 from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
 from grants.storage.database import rows
@@ -22,11 +23,11 @@ LEFT JOIN (
   SELECT x.project_id, count(*) FILTER (WHERE x.due_on < $7) AS late,
     count(*) FILTER (WHERE x.due_on BETWEEN $7 AND $7 + 7) AS soon
   FROM deadline x JOIN project p ON p.id = x.project_id
-  WHERE x.state = 'open' AND {VISIBLE} AND {MONEY_SEEN} GROUP BY x.project_id
+  WHERE x.state = 'open' AND {VISIBLE} AND {MONEY_SEEN} AND {thing_seen("x", 8)} GROUP BY x.project_id
 ) d ON d.project_id = p.id
 LEFT JOIN LATERAL (
   SELECT x.title_bg, x.title_en, x.due_on FROM deadline x
-  WHERE x.project_id = p.id AND x.state = 'open' AND x.due_on >= $7 AND {MONEY_SEEN}
+  WHERE x.project_id = p.id AND x.state = 'open' AND x.due_on >= $7 AND {MONEY_SEEN} AND {thing_seen("x", 8)}
   ORDER BY x.due_on, x.id LIMIT 1
 ) n ON true
 LEFT JOIN LATERAL (
@@ -54,7 +55,7 @@ async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], li
     """Every project one may see with its next open deadline; its budget and what was spent, by currency. Three queries."""
     seen, money = reach(by), money_reach(by)
     return (
-        await rows(_PROJECTS, *seen, *part_reach(by), today),
+        await rows(_PROJECTS, *seen, *part_reach(by), today, *thing_reach(by)),
         await rows(_BUDGETS, *seen, *money),
         await rows(_SPENT, *seen, *money),
     )
@@ -137,6 +138,8 @@ def _search_sql() -> str:
         part_seen = _PART_SEEN.format(_BOUND.get(kind, ""))
         if kind == "indicator":  # one of no partner is the whole project's
             part_seen = f"({part_seen} OR x.partner_id IS NULL)"
+        if kind == "deadline":
+            part_seen += f" AND {thing_seen('x', 16)}"
         seen = money_seen if money else f"AND {part_seen}" if kind in _BOUND else ""
         row_id = "p.id" if kind == "project" else "x.id"
         parts.append(
@@ -156,7 +159,9 @@ async def search(by: Identity, words: str) -> list[Row]:
     if not number:
         return []
     return await rows(
-        _SEARCH, *reach(by), *money_reach(by), _like(folded), _like(number), *part_reach(by), *sensitive_reach(by)
+        _SEARCH,
+        *(*reach(by), *money_reach(by), _like(folded), _like(number), *part_reach(by), *sensitive_reach(by)),
+        *thing_reach(by),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from grants.access import ALLOWED, Identity, Permission, ProjectRef, may, own_part_only, sees_all_money
+from grants.access import ALLOWED, Identity, Permission, ProjectRef, Role, may, own_part_only, sees_all_money
 from grants.errors import NotFound
 from grants.projects.models import Organisation, Project
 from grants.storage.database import rows
@@ -76,7 +76,12 @@ def money_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
 
 def reach_with(by: Identity, permission: Permission) -> tuple[list[int], list[int], list[int]]:
     """Where the seats that give a permission reach: projects and organisations as a whole, and partners' parts."""
-    seats = [seat for seat in by.seats if seat.role in ALLOWED[permission]]
+    return reach_of(by, ALLOWED[permission])
+
+
+def reach_of(by: Identity, roles: frozenset[Role]) -> tuple[list[int], list[int], list[int]]:
+    """Where the seats with one of these roles reach: projects and organisations as a whole, and partners' parts."""
+    seats = [seat for seat in by.seats if seat.role in roles]
     whole = [seat for seat in seats if seat.partner_id is None]
     return (
         [seat.project_id for seat in whole if seat.project_id is not None],
@@ -87,16 +92,7 @@ def reach_with(by: Identity, permission: Permission) -> tuple[list[int], list[in
 
 def part_reach(by: Identity) -> tuple[list[int], list[int], list[int]]:
     """As money_reach, whatever the role: for rows with a `partner_id` that are no money."""
-    whole = [seat for seat in by.seats if seat.partner_id is None]
-    return (
-        [seat.project_id for seat in whole if seat.project_id is not None],
-        [seat.organisation_id for seat in whole if seat.organisation_id is not None],
-        [seat.partner_id for seat in by.seats if seat.partner_id is not None],
-    )
-
-
-def _sees_money(role: str) -> bool:
-    return role in ALLOWED[Permission.SEE_MONEY]
+    return reach_with(by, Permission.SEE_PROJECT)
 
 
 _SEEN = ("id", "code", "title_bg", "title_en", "acronym", "state", "kept_by_id", "version")
@@ -169,13 +165,13 @@ GROUP BY o.id ORDER BY o.name_bg, o.name_en, o.id
 
 async def organisations_seen(by: Identity) -> list[dict[str, Any]]:
     """Organisations met in what one sees of projects, and one's own; by Bulgarian name."""
-    paid = [seat for seat in by.seats if _sees_money(seat.role) and seat.partner_id is None]
+    projects, organisations, _ = money_reach(by)
     return await rows(
         _ORGANISATIONS,
         *reach(by),
         *part_reach(by),
-        [seat.project_id for seat in paid if seat.project_id is not None],
-        [seat.organisation_id for seat in paid if seat.organisation_id is not None],
+        projects,
+        organisations,
         by.organisation_id or 0,
     )
 

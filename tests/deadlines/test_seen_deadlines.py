@@ -51,3 +51,18 @@ def test_somebody_with_two_seats_sees_what_either_shows():
     assert not reach_of([field]).sees(7, None, OF_MONEY)
     assert reach_of([field]).sees(7, None, OF_ALL)
     assert reach_of([field, office]).sees(7, None, OF_MONEY)
+
+
+@pytest.mark.parametrize(("email", "reads"), [("maria@zaedno.example", True), ("desislava", False)])
+async def test_no_page_names_it_to_anybody_else(browser, small_world, email, reads):
+    project = small_world.project
+    told: dict[str, Any] = {"title_bg": "Изтича: гаранция за аванса", "due_on": date(2026, 12, 1)}
+    made = await Deadline.create(
+        project_id=project.id, number="1", position=1, thing=OF_MONEY, thing_id=1, origin=Origin.ATTACHED, **told
+    )
+    await browser.sign_in(small_world.desislava.email if email == "desislava" else email)
+    for place in ("/projects", f"/projects/{project.code}", "/deadlines", f"/projects/{project.code}/deadlines"):
+        assert ("гаранция за аванса" in await browser.get(place)) == reads, place
+    found = await browser.get("/search?q=гаранция")
+    assert ("гаранция за аванса" in found) == reads
+    await browser.get(f"/projects/{project.code}/rows/deadline/{made.id}", 200 if reads else 404)
