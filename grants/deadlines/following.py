@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tortoise.expressions import F
+
 from grants.access import Identity, Permission, ProjectRef, may
 from grants.acting import Deed, Happening, acting
 from grants.deadlines.models import Deadline
@@ -118,7 +120,7 @@ async def _change(deed: Deed, project: ProjectRef, change: Change, today: date) 
     before = change.before
     done_on = (change.done_on or today) if change.state is DeadlineState.DONE else None
     await Deadline.filter(id=before.id).update(
-        version=(await Deadline.get(id=before.id)).version + 1,
+        version=F("version") + 1,
         **_kept(change.facts),
         state=change.state,
         done_on=done_on,

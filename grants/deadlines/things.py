@@ -64,9 +64,8 @@ async def offices() -> Offices:
     return Offices({one: OfficeDays(one, off.get(one, {}), frozenset(works.get(one, ()))) for one in countries})
 
 
-async def anchors_of(project_id: int) -> Anchors:
-    """The days that rules of a project count from."""
-    plan = await reporting_plan(project_id)
+async def anchors_of(project_id: int, plan: ReportingPlan | None) -> Anchors:
+    """The days that rules of a project with this plan count from."""
     versions = await Contract.filter(project_id=project_id).order_by("position").values()
     held = in_force(versions)
     partners = await rows(
@@ -160,7 +159,7 @@ async def wanted_of(project_id: int, known: Offices) -> list[Wanted]:
     rules = await DeadlineRule.filter(project_id=project_id).order_by("position").values()
     if not rules:
         return things
-    anchors = await anchors_of(project_id)
+    anchors = await anchors_of(project_id, plan)
     return [*things, *(one for row in rules for one in wanted_by(row, anchors, known))]
 
 
@@ -271,5 +270,5 @@ def _both(said: Any) -> Text:
 async def against_rule(project_id: int, values: Mapping[str, Any], _row_id: int) -> Sequence[Objection]:
     """What can't be kept of a rule: an hour or a zone no clock knows, and the first of its dates that can't be."""
     told = hour_objections(values["hour"], values["zone"])
-    found = yields(rule_of(values), await anchors_of(project_id), await offices())
+    found = yields(rule_of(values), await anchors_of(project_id, await reporting_plan(project_id)), await offices())
     return told + [one.problem for one in found if one.problem is not None][:1]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grants.access import CLOCK, Role
+from grants.audit.models import Entry
 from grants.letters.actions import Envelope, post_letters, write_letter
 from grants.letters.failing.actions import tell_of_failed_letters
 from grants.letters.failing.queries import unreached_people
@@ -69,7 +70,9 @@ async def test_it_tells_admins_where_nobody_manages_and_never_the_reader_itself(
     assert told.subject == "A letter to Мария Стоянова did not arrive"
     mailbox.at_recipient["olga@example.org"] = "550 5.1.1 No such user"
     await post_letters(mailbox.settings(settings), noon)
+    deeds = await Entry.all().count()
     assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 0  # of a letter about letters nobody is told
+    assert await Entry.all().count() == deeds  # and nothing was done
 
 
 async def test_it_remembers_every_try_and_what_was_said(office, mailbox, settings, noon):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Event
 from grants.deadlines.rules import WHAT_TO_DO, DeadlineKind, DeadlineState
 from grants.letters.writing import one_line
 from grants.values.language import N_, Text
+from grants.values.terms import ends_at
 from grants.values.wording import Wording
 
 # When a calendar program is to ring: so long before the day begins, that is at nine in the morning a week and a day ahead.
@@ -87,8 +88,7 @@ def moment_of(one: Due, zone: ZoneInfo) -> datetime | None:
     """The moment a deadline ends, where it ends at an hour; None where it lasts to the end of its day."""
     if not one.hour:
         return None
-    hour, _, minute = one.hour.partition(":")
-    return datetime.combine(one.due_on, time(int(hour), int(minute)), ZoneInfo(one.zone) if one.zone else zone)
+    return ends_at(one.due_on, one.hour, one.zone or zone.key)
 
 
 def _alarm(title: str, before: timedelta) -> Alarm:
@@ -104,7 +104,7 @@ def _said(one: Due, words: Wording, zone: ZoneInfo) -> list[str]:
     lines = [words.say(WHAT_TO_DO[one.kind])]
     if at is not None:
         where = one.zone or zone.key
-        lines.append(words.say(N_("Until {hour} by the clock of {zone}."), hour=f"{at:%H:%M}", zone=where))
+        lines.append(words.say(N_("Until {hour} by the clock of {zone}."), hour=one.hour, zone=where))
     if one.internal_on is not None:
         lines.append(words.say(N_("In the house by {day}."), day=words.full_day(one.internal_on)))
     if one.person:

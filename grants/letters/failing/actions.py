@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.letters.actions import Envelope, write_letter
-from grants.letters.failing.queries import FAILED, Failed, admins, failed_untold, managers_of
+from grants.letters.failing.queries import FAILED, Failed, admins, any_untold, failed_untold, managers_of
 from grants.letters.failing.telling import failed_letter
 from grants.storage.database import Row, rows
 from grants.values.language import language_named
@@ -19,9 +19,7 @@ async def tell_of_failed_letters(by: Identity, now: datetime, zone: ZoneInfo, ba
 
     Of each letter that did not arrive they are told once, never its reader itself. What they are told leaves at once.
     """
-    if not await rows(
-        "SELECT 1 FROM letter WHERE told_at IS NULL AND (state IN ('refused', 'given_up') OR returned_at IS NOT NULL) LIMIT 1"
-    ):
+    if not await any_untold():
         return 0
     async with acting(by, Permission.RUN_JOBS) as deed:
         failed = await failed_untold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from grants.letters.rules import LetterState
 from grants.storage.database import Row, rows
@@ -31,6 +32,10 @@ class Failed:
         return f"{self.person} <{self.to_address}>" if self.person else self.to_address
 
 
+_UNTOLD: Final = f"""
+(l.state IN ('{LetterState.REFUSED.value}', '{LetterState.GIVEN_UP.value}') AND l.answer <> '' OR l.returned_at IS NOT NULL)
+  AND l.told_at IS NULL AND l.key NOT LIKE '{FAILED}%' AND l.key NOT LIKE 'weekly:%'
+"""
 # The projects of a letter: of the deadlines it reminds of, of its links; else those in which the reader has a seat.
 _FAILED = f"""
 SELECT l.id, l.person_id, coalesce(q.name, '') AS person, l.to_address, l.subject, l.state,
@@ -41,10 +46,13 @@ LEFT JOIN LATERAL (SELECT array_agg(DISTINCT project_id) AS ids FROM (
   UNION SELECT k.project_id FROM letter_link k WHERE k.letter_id = l.id) x) o ON true
 LEFT JOIN LATERAL (SELECT array_agg(DISTINCT s.project_id) AS ids FROM membership s
   WHERE s.person_id = l.person_id AND s.project_id IS NOT NULL) m ON true
-WHERE (l.state IN ('{LetterState.REFUSED.value}', '{LetterState.GIVEN_UP.value}') AND l.answer <> '' OR l.returned_at IS NOT NULL)
-  AND l.told_at IS NULL AND l.key NOT LIKE '{FAILED}%' AND l.key NOT LIKE 'weekly:%'
-ORDER BY l.id LIMIT 500 FOR UPDATE OF l
+WHERE {_UNTOLD} ORDER BY l.id LIMIT 500 FOR UPDATE OF l
 """  # noqa: S608 - built of constants only
+
+
+async def any_untold() -> bool:
+    """Whether there is a letter that did not arrive and of which nobody was told."""
+    return bool(await rows(f"SELECT 1 FROM letter l WHERE {_UNTOLD} LIMIT 1"))  # noqa: S608 - a constant
 
 
 async def failed_untold() -> list[Failed]:
