@@ -16,7 +16,6 @@ from grants.values.terms import OfficeDays, Reckoned, Term, UnknownCountry, Unkn
 BEFORE_START = N_("This comes to {day}, before {start}, from which it could be done at all.")
 UNKNOWN_YEAR = N_("The days off of {country} are not known for {year}, so this can't be counted.")
 UNKNOWN_COUNTRY = N_("The days off of {country} are not known. Choose another country, or let the day stand.")
-NOTHING_TO_COUNT_FROM = N_("There is no day to count from yet.")
 WHOLE_PROJECT: Final = ""
 
 
