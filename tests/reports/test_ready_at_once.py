@@ -45,8 +45,17 @@ async def claimed_once(world):
     return {one.number: one.package for one in await Expense.filter(project_id=world.project.id)}
 
 
-async def test_it_claims_each_row_once_and_names_the_row_and_the_other_package(overlapping, store):
+async def test_it_claims_each_row_once_and_names_the_row_and_the_other_package(overlapping, store, monkeypatch):
+    """Both have been looked through before either is frozen, whichever of the two is quicker."""
     world, second, year = overlapping
+    both, judging = asyncio.Barrier(2), freezing.judged
+
+    async def together(by, project, package, today):
+        found = await judging(by, project, package, today)
+        await both.wait()
+        return found
+
+    monkeypatch.setattr(freezing, "judged", together)
     versions = [(await now(world, one)).version for one in (second, year)]
     which = [(world.maria, world.project, second, versions[0]), (world.ivan, world.project, year, versions[1])]
     answers = await asyncio.gather(
