@@ -9,6 +9,8 @@ from grants.acting import acting
 from grants.deadlines.models import Deadline
 from grants.deadlines.queries import deadline_seen
 from grants.deadlines.rules import NEXT_STATES, DeadlineState
+from grants.deadlines.rules_yield import settled_by_hand
+from grants.deadlines.typed import CLOSES_BY_ITSELF
 from grants.errors import Changed, WrongState
 from grants.projects.queries import Seen
 from grants.values.language import N_
@@ -18,7 +20,6 @@ _ALREADY = {
     DeadlineState.DONE: N_("This deadline was already marked as done."),
     DeadlineState.CANCELLED: N_("This deadline was cancelled. Open it again first."),
 }
-CLOSES_BY_ITSELF = N_("This closes by itself when what it hangs on happens. Its page says what that is.")
 
 
 async def settle_deadline(
@@ -43,7 +44,7 @@ async def settle_deadline(
     async with acting(by, permission, project.ref) as deed:
         if state not in NEXT_STATES[before.state]:
             raise WrongState(_ALREADY[before.state])
-        if before.hangs and not package and not for_planners:
+        if before.hangs and not package and not settled_by_hand(before.state, state):
             raise WrongState(CLOSES_BY_ITSELF)
         done_on = today if state is DeadlineState.DONE else None
         changed = await Deadline.filter(id=deadline_id, project_id=project.id, version=version).update(

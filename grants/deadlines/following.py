@@ -14,10 +14,9 @@ from grants.deadlines.rules import DeadlineState, Origin
 from grants.deadlines.rules_steps import Change, Facts, Standing, Steps, Wanted, steps
 from grants.deadlines.things import in_house_of, offices, standing_of, wanted_of
 from grants.errors import NotAllowed
-from grants.people.queries import now
-from grants.settings import SOFIA
 from grants.storage.database import insert_all, rows
 from grants.values.language import N_
+from grants.web.clock import day_of_deed
 from grants.workplan.rules import DeliverableState
 
 _HANDED_OVER = frozenset({DeliverableState.SUBMITTED, DeliverableState.ACCEPTED})
@@ -43,16 +42,15 @@ async def follow_things(deed: Deed) -> None:
     }
     await _fix_moved(deed)
     for project in touched.values():
-        await keep_in_step(deed, project)
+        await keep_in_step(deed, project, day_of_deed())
 
 
-async def keep_in_step(deed: Deed, project: ProjectRef) -> Steps:
+async def keep_in_step(deed: Deed, project: ProjectRef, today: date) -> Steps:
     """Add, move, close, open again and take away what is out of step with the project's things and rules.
 
     Done again it finds nothing. What moves, closes or goes leaves its trace; what is added is told of by its thing.
     """
     await rows("SELECT pg_advisory_xact_lock($1, $2)", _IN_STEP, project.id % 2_147_483_647)
-    today = now().astimezone(SOFIA).date()
     found = await out_of_step(project.id, today)
     await _add(project, found.added)
     for change in found.changed:
@@ -176,12 +174,13 @@ async def close_with_deliverable(deed: Deed, happening: Happening) -> None:
 async def _bring(deed: Deed, happening: Happening, before: DeadlineState, after: DeadlineState) -> None:
     changed = await rows(
         "UPDATE deadline SET state = $2::text, version = version + 1, done_on = CASE WHEN $2::text = $4::text THEN coalesce((SELECT delivered_on "
-        "FROM deliverable WHERE id = $1), current_date) END "
+        "FROM deliverable WHERE id = $1), $5) END "
         "WHERE deliverable_id = $1 AND origin = 'typed' AND state = $3::text RETURNING id, number, title_bg, title_en",
         happening.subject_id,
         after.value,
         before.value,
         DeadlineState.DONE.value,
+        day_of_deed(),
     )
     deed_name = "deadline.settled" if after is DeadlineState.DONE else "deadline.reopened"
     for row in changed:
@@ -194,17 +193,17 @@ async def _bring(deed: Deed, happening: Happening, before: DeadlineState, after:
 # --- all projects, by night -------------------------------------------------------------------------------------------
 
 
-async def keep_all_in_step(by: Identity) -> int:
-    """Bring the deadlines of every project into step; gives how many were not. A second time finds nothing."""
+async def keep_all_in_step(by: Identity, today: date) -> int:
+    """Bring the deadlines of every project into step with the day; gives how many were not. A second time finds nothing."""
     if not may(by, Permission.RUN_JOBS):
         raise NotAllowed(N_("Your role does not allow this."))
-    today, brought = now().astimezone(SOFIA).date(), 0
+    brought = 0
     for row in await rows("SELECT id, kept_by_id, code FROM project ORDER BY id"):
         if not await out_of_step(row["id"], today):
             continue
         project = ProjectRef(row["id"], row["kept_by_id"])
         async with acting(by, Permission.RUN_JOBS, project) as deed:
-            found = await keep_in_step(deed, project)
+            found = await keep_in_step(deed, project, today)
             after = {"added": len(found.added), "changed": len(found.changed), "removed": len(found.removed)}
             deed.happened("deadlines.followed", "project", project.id, row["code"], after=after)
         brought += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from grants.deadlines.rules import Basis, DeadlineKind, OfPeriods
+from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin
 from grants.errors import Objection
 from grants.values.days import Roll, Unit
 from grants.values.language import N_
@@ -174,3 +174,21 @@ _REPORTED = frozenset({DeadlineKind.REPORT, DeadlineKind.PAYMENT_CLAIM})
 def closes_with_report(kind: DeadlineKind, thing: str, partner_id: int | None) -> bool:
     """Whether a rule's deadline is met when the report of its period goes out, and not by saying so."""
     return thing == "period" and kind in _REPORTED and partner_id is None
+
+
+def hangs(origin: Origin, kind: DeadlineKind, thing: str, partner_id: int | None) -> bool:
+    """Whether a deadline closes when its thing happens, and not by saying so."""
+    return origin is Origin.ATTACHED or (origin is Origin.GENERATED and closes_with_report(kind, thing, partner_id))
+
+
+def settled_by_hand(before: DeadlineState, after: DeadlineState) -> bool:
+    """Whether saying so brings a deadline that hangs on a thing from one state to the other: only cancelling does."""
+    return (
+        before is after
+        or DeadlineState.CANCELLED is after
+        or (before, after)
+        == (
+            DeadlineState.CANCELLED,
+            DeadlineState.OPEN,
+        )
+    )

@@ -20,8 +20,10 @@ from grants.correspondence.records import MATTER
 from grants.correspondence.rules import completed_matter
 from grants.deadlines import models as deadlines
 from grants.deadlines.records import DEADLINE, DEADLINE_RULE, REMINDER_PLAN
+from grants.deadlines.reminding.rules import plan_objections
 from grants.deadlines.seen import things_seen
 from grants.deadlines.things import against_rule
+from grants.deadlines.typed import against_deadline
 from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
 from grants.expenses import models as expenses
@@ -240,8 +242,8 @@ ROWS: tuple[Kind, ...] = (
     Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
     Kind(MATTER, Matter, completed_matter, objections=against_matter),
     Kind(DEADLINE_RULE, deadlines.DeadlineRule, objections=against_rule),
-    Kind(REMINDER_PLAN, deadlines.ReminderPlan),
-    Kind(DEADLINE, deadlines.Deadline, readable=things_seen),
+    Kind(REMINDER_PLAN, deadlines.ReminderPlan, wrong=plan_objections),
+    Kind(DEADLINE, deadlines.Deadline, objections=against_deadline, readable=things_seen),
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *ROWS)}

@@ -20,6 +20,7 @@ from grants.errors import NotAllowed, NotFound
 from grants.settings import Settings
 from grants.values.language import N_, Language, language_named, negotiate
 from grants.values.wording import Wording, wording
+from grants.web.clock import on_the_day
 from grants.web.forms import keepable
 from grants.web.middleware import BodyLimit
 from grants.web.templating import rendered
@@ -141,7 +142,8 @@ def address(path: str, name: str, endpoint: Endpoint, *, changes: bool = False) 
         if visit.signed_in:  # a form that is refused is shown again, in the same frame
             await request.app.state.frame(visit)
         try:
-            return await endpoint(visit)
+            with on_the_day(visit.today):
+                return await endpoint(visit)
         finally:
             await request.close()  # the files that came with a form
 

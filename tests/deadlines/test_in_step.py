@@ -10,15 +10,17 @@ import pytest
 
 from grants.access import CLOCK, OPERATOR
 from grants.acting import install_followers
-from grants.deadlines.actions import CLOSES_BY_ITSELF, settle_deadline
+from grants.deadlines.actions import settle_deadline
 from grants.deadlines.following import keep_all_in_step
 from grants.deadlines.models import Deadline, Reminder
 from grants.deadlines.rules import DeadlineState
+from grants.deadlines.typed import CLOSES_BY_ITSELF
 from grants.entries.actions import change_row, remove_row
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import row_seen
 from grants.errors import Objected, WrongState
 from grants.followers import FOLLOWERS, LAST
+from grants.web.clock import on_the_day
 from tests.cast import TODAY, World, row
 
 pytestmark = pytest.mark.anyio
@@ -95,6 +97,28 @@ async def test_it_is_not_closed_by_saying_so(small_world):
         await settle_deadline(small_world.maria, small_world.project, one.id, one.version, DeadlineState.DONE, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [({"state": DeadlineState.DONE, "done_on": TODAY}, "state"), ({"done_on": TODAY}, "done"), ({"title_bg": "Друга"}, "title")],
+)  # fmt: skip
+async def test_it_takes_nothing_by_hand_that_would_be_put_back_at_once(small_world, typed, place):
+    await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    one = await Deadline.get(thing="milestone")
+    with pytest.raises(Objected) as refused:
+        await changed(small_world, "deadline", one.id, **typed)
+    assert [objection.place for objection in refused.value.objections] == [place]
+    await changed(small_world, "deadline", one.id, state=DeadlineState.CANCELLED)
+    await changed(small_world, "deadline", one.id, state=DeadlineState.OPEN)
+
+
+async def test_it_follows_on_the_day_of_the_visit(small_world):
+    with on_the_day(date(2031, 5, 6)):  # of what was due in 2027 no deadline is made any more
+        await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+        assert await standing(small_world) == []
+    await keep_all_in_step(CLOCK, TODAY)
+    assert len(await standing(small_world)) == 1
+
+
 async def test_it_keeps_the_day_that_a_person_gave_it(small_world):
     thing = await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
     one = await Deadline.get(thing="milestone")
@@ -159,6 +183,6 @@ async def test_it_is_brought_into_step_by_night_and_then_finds_nothing(small_wor
     install_followers(())
     await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
     assert await standing(small_world) == []
-    assert await keep_all_in_step(CLOCK) == 1
+    assert await keep_all_in_step(CLOCK, TODAY) == 1
     assert [one[0] for one in await standing(small_world)] == ["milestone"]
-    assert await keep_all_in_step(CLOCK) == 0
+    assert await keep_all_in_step(CLOCK, TODAY) == 0

@@ -23,6 +23,7 @@ from grants.deadlines.reminding.rules import (
     headline,
     mornings,
     plan_for,
+    plan_objections,
     reach_of,
     reminded_of,
     step_on,
@@ -151,6 +152,23 @@ def test_it_tells_no_coordinator_who_sees_the_deadline_no_more():
 
 
 # --- the plan of a kind and the time there is ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ({"steps": "30, 14; 7 0"}, []),
+        ({"steps": ""}, []),
+        ({"steps": "30, никога"}, ["steps"]),
+        ({"steps": "-5, 3"}, ["steps"]),
+        ({"steps": "3651"}, ["steps"]),
+        ({"steps": "²"}, ["steps"]),
+        ({"steps": "7", "late_every": -1, "internal_days": -3}, ["late_every", "internal_days"]),
+    ],
+)
+def test_it_refuses_a_plan_that_would_be_read_as_another(typed, places):
+    numbers = dict.fromkeys(("late_every", "coordinator_after", "manager_after", "internal_days"))
+    assert [one.place for one in plan_objections(numbers | typed)] == places
 
 
 @pytest.mark.parametrize(

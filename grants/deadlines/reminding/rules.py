@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from grants.deadlines.rules import DeadlineKind
+from grants.errors import Objection
 from grants.values.language import N_
 
 # After the date: the next morning, then every so many days; when a month has gone by, once a week.
@@ -46,10 +48,29 @@ class PlanTyped:
     manager_after: int | None = None
 
 
+NO_STEP = N_("“{text}” is no number of days up to {most}. Write them like this: 30, 14, 7, 2, 0.")
+BELOW_ZERO = N_("Write how many days, 0 or more.")
+
+
 def steps_read(typed: str) -> tuple[int, ...]:
     """Days before the date as they were typed, the longest first; empty where no number stands there."""
-    days = {int(number) for number in re.findall(r"(?<![\d-])\d{1,4}(?!\d)", typed)}
-    return tuple(sorted((day for day in days if day <= LONGEST_STEP), reverse=True))
+    return tuple(sorted({int(piece) for piece in _pieces(typed) if _is_step(piece)}, reverse=True))
+
+
+def _pieces(typed: str) -> list[str]:
+    return re.findall(r"[^\s,;]+", typed)
+
+
+def _is_step(piece: str) -> bool:
+    return piece.isascii() and piece.isdigit() and len(piece) <= 4 and int(piece) <= LONGEST_STEP
+
+
+def plan_objections(values: Mapping[str, Any]) -> list[Objection]:
+    """What can't be a plan of reminders: steps that are no days before the date, and numbers of days below zero."""
+    wrong = [piece for piece in _pieces(values["steps"]) if not _is_step(piece)]
+    told = [Objection(NO_STEP, {"text": wrong[0], "most": LONGEST_STEP}, place="steps")] if wrong else []
+    days = ("late_every", "coordinator_after", "manager_after", "internal_days")
+    return told + [Objection(BELOW_ZERO, place=name) for name in days if (values[name] or 0) < 0]
 
 
 def plan_for(kind: str, typed: Iterable[PlanTyped]) -> Plan:
