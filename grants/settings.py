@@ -120,6 +120,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     )
 
 
+def refuse_without_key(settings: Settings) -> None:
+    """Whatever signs, seals or opens needs the key, and all processes the same one: a link signed without it opens nothing."""
+    if not settings.secret_key:
+        raise CannotStart(
+            N_("The setting SECRET_KEY is needed: at least 32 random characters, the same in every process.")
+        )
+
+
 def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = given[name]
     if not text:

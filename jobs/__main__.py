@@ -19,7 +19,7 @@ from grants.acting import install_followers
 from grants.demo.filling import refuse_demo
 from grants.errors import CannotStart
 from grants.followers import FOLLOWERS, LAST
-from grants.settings import Settings, read_settings
+from grants.settings import Settings, read_settings, refuse_without_key
 from grants.storage.database import DATABASE_AWAY, connected, migrate, running_server
 from grants.values.language import N_, catalogue, language_named
 from jobs.timetable import TIMETABLE, Job
@@ -27,7 +27,7 @@ from jobs.timetable import TIMETABLE, Job
 READY = N_("The worker is ready.")
 _AGAIN_AFTER = 15.0  # seconds until a job that failed is tried again
 _HANGS_AFTER = 600.0  # seconds after which a job that has not ended counts as hanging
-_POLITE = 60.0  # seconds a job may take to end when the worker is asked to stop
+_POLITE = 8.0  # seconds a job may take to end when the worker is asked to stop; after ten it would be killed
 
 _log = logging.getLogger("grants.jobs")
 
@@ -144,6 +144,7 @@ def main() -> int:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     try:
         settings = read_settings(os.environ)
+        refuse_without_key(settings)
         refuse_demo(settings)
         asyncio.run(work(settings, words.say(READY)))
     except CannotStart as problem:

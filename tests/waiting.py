@@ -32,29 +32,62 @@ def command(
     arguments: Sequence[str], environment: Mapping[str, str], given: str, seconds: float
 ) -> subprocess.CompletedProcess[str]:
     """`python -m grants` with these arguments, run to its end."""
-    with (
-        socket.socket(socket.AF_UNIX) as asked,
-        tempfile.TemporaryFile("w+") as told,
-        tempfile.TemporaryFile("w+") as said,
-        tempfile.TemporaryFile("w+") as problems,
-    ):
-        told.write(given)
-        told.seek(0)
-        asked.settimeout(seconds)
-        asked.connect(_started())
+    with contextlib.closing(Begun(arguments, environment, given)) as begun:
+        return subprocess.CompletedProcess(list(arguments), begun.wait(seconds), *begun.said())
+
+
+class Begun:
+    """`python -m grants` with these arguments, going on until it ends or is ended."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], given: str = "") -> None:
+        self._told, self._said, self._problems = (tempfile.TemporaryFile("w+") for _ in range(3))  # noqa: SIM115 - closed with it
+        self._told.write(given)
+        self._told.seek(0)
+        self._asked = socket.socket(socket.AF_UNIX)
+        self._asked.connect(_started())
         wish = json.dumps({"arguments": list(arguments), "environment": dict(environment)}).encode() + b"\n"
-        socket.send_fds(asked, [wish[:1]], [told.fileno(), said.fileno(), problems.fileno()])
-        asked.sendall(wish[1:])
-        with asked.makefile() as answers:
-            pid = int(answers.readline())
-            try:
-                code = int(answers.readline())
-            except TimeoutError:
-                os.kill(pid, signal.SIGKILL)
-                raise
-        said.seek(0)
-        problems.seek(0)
-        return subprocess.CompletedProcess(list(arguments), code, said.read(), problems.read())
+        socket.send_fds(self._asked, [wish[:1]], [file.fileno() for file in (self._told, self._said, self._problems)])
+        self._asked.sendall(wish[1:])
+        self.pid = self._number()
+        self._code: int | None = None
+
+    def wait(self, seconds: float) -> int:
+        """Its exit code; TimeoutError where it does not end in time."""
+        if self._code is None:
+            self._asked.settimeout(seconds)
+            self._code = self._number()
+        return self._code
+
+    def _number(self) -> int:
+        line = b""
+        while not line.endswith(b"\n"):
+            part = self._asked.recv(1)
+            assert part, "nobody waits for wishes any more"
+            line += part
+        return int(line)
+
+    def said(self) -> tuple[str, str]:
+        """What it has printed, and what it complained of."""
+        said, problems = (os.pread(file.fileno(), 1 << 24, 0).decode() for file in (self._said, self._problems))
+        return said, problems
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        if self._code is None:
+            os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it as when the power goes; whatever it has printed stays."""
+        if self._code is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self.wait(30)
+
+    def close(self) -> None:
+        """Forget it, with what it printed."""
+        self.kill()
+        for file in (self._asked, self._told, self._said, self._problems):
+            file.close()
 
 
 @functools.cache

@@ -25,7 +25,7 @@ from grants.demo.filling import demo_folder, fill, held, refuse_demo
 from grants.errors import CannotStart
 from grants.letters.actions import post_letters
 from grants.people.queries import now
-from grants.settings import Settings
+from grants.settings import Settings, refuse_without_key
 from grants.storage.database import migrate, running_server
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -33,7 +33,6 @@ from jobs.__main__ import run_clock
 from jobs.__main__ import work as work_alone
 
 READY = N_("The tracker is ready at {address}")
-NO_SECRET = N_("The setting SECRET_KEY is needed: at least 32 random characters, the same in every process.")
 BUSY = N_("The port {port} is busy: something else answers there. Choose another one with --port or PORT.")
 FILLING = N_("Preparing the demo in {folder} …")
 
@@ -127,8 +126,7 @@ async def demo(chosen: Command, settings: Settings, words: Wording) -> Said:
 
 
 def _real(settings: Settings) -> None:
-    if not settings.secret_key:
-        raise CannotStart(NO_SECRET)
+    refuse_without_key(settings)
     refuse_demo(settings)
 
 
@@ -162,7 +160,7 @@ async def serve(chosen: Command, settings: Settings, words: Wording) -> Said:
 
 async def work(_chosen: Command, settings: Settings, words: Wording) -> Said:
     """Jobs only."""
-    refuse_demo(settings)
+    _real(settings)
     await work_alone(settings, words.say(N_("The worker is ready.")))
     return Said(None)
 
@@ -183,7 +181,8 @@ async def remind(chosen: Command, settings: Settings, words: Wording) -> Said:
 
 
 async def post(_chosen: Command, settings: Settings, words: Wording) -> Said:
-    """Hand over the waiting letters once."""
+    """Hand over the waiting letters once, their links signed."""
+    refuse_without_key(settings)
     async with tracker(settings):
         await give_up_needless(now(), settings.time_zone)
         counted = await post_letters(settings, now())

@@ -6,8 +6,8 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from grants.letters.links.rules import without_tokens
 from grants.letters.models import Heartbeat, Letter, Try
 from grants.letters.post_office import Answer, PostOffice
-from grants.letters.rules import LEASE, PATIENCE, READER_LEFT, UNREACHED, LetterState, Verdict, pause_after
+from grants.letters.rules import HURRY, LEASE, PATIENCE, READER_LEFT, UNREACHED, LetterState, Verdict, pause_after
 from grants.letters.writing import Written
 from grants.settings import Settings
 from grants.storage.database import Row, bookkeeping, rows
@@ -151,7 +151,8 @@ async def post_letters(
 
     A letter is claimed for as long as LEASE, sent, and marked with the server's answer. Whoever is killed in between
     leaves it to be sent again after the lease under the same Message-ID: at least once, never lost. When `stop` is
-    set the letters under way are finished and the others left. Without a mail server, and in the demo, letters wait.
+    set the letters under way are finished, as far as the mail server answers in HURRY, and the others left. Without a
+    mail server, and in the demo, letters wait.
     `patience` is how long the mail server may take over one letter; less than the lease.
     """
     assert patience < LEASE
@@ -188,12 +189,27 @@ async def _lane(going: _Round, opens_after: timedelta) -> None:
         async with asyncio.timeout(opens_after.total_seconds()):
             await going.none_left.wait()
     try:
-        async with PostOffice(going.settings, going.patience) as post_office:
+        async with PostOffice(going.settings, going.patience) as post_office, _hurried(post_office, going.stop):
             while not going.over() and (letter := await _next(going)):
                 await _mark(going, letter, await post_office.hand_over(letter))
     finally:
         going.none_left.set()
         await _let_go(going)
+
+
+@asynccontextmanager
+async def _hurried(post_office: PostOffice, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Have the letter under way end soon once we are asked to stop."""
+
+    async def hurry() -> None:
+        await stop.wait()
+        post_office.hurry(HURRY.total_seconds())
+
+    hurrying = asyncio.create_task(hurry())
+    try:
+        yield
+    finally:
+        hurrying.cancel()
 
 
 async def _next(going: _Round) -> Row | None:

@@ -12,6 +12,7 @@ from email.policy import SMTP as WITH_CRLF
 from email.policy import compat32
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
+from time import monotonic
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -45,6 +46,7 @@ class PostOffice:
         self._settings = settings
         self._patience = patience.total_seconds()
         self._client: aiosmtplib.SMTP | None = None
+        self._limit: asyncio.Timeout | None = None  # of the letter under way
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,8 +69,9 @@ class PostOffice:
             message = letter_bytes(letter, to_address, self._settings)
         except (ValueError, UnicodeError) as problem:  # an address no mail can carry
             return Answer(Verdict.NEVER, one_line(str(problem))[:_ANSWER])
+        began = monotonic()
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._patience) as self._limit:
                 client = await self._connected()
                 if isinstance(client, Answer):
                     return client
@@ -76,9 +79,17 @@ class PostOffice:
         except TimeoutError:
             connected = self._client is not None
             self._hang_up()
-            return Answer(
-                Verdict.LATER if connected else Verdict.UNREACHED, f"no answer within {self._patience:.0f} seconds"
-            )
+            waited = f"no answer within {monotonic() - began:.0f} seconds"
+            return Answer(Verdict.LATER if connected else Verdict.UNREACHED, waited)
+        finally:
+            self._limit = None
+
+    def hurry(self, seconds: float) -> None:
+        """Give the letter under way, and any after it, no more than so many seconds from now."""
+        self._patience = min(self._patience, seconds)
+        until = asyncio.get_running_loop().time() + seconds
+        if self._limit is not None and (self._limit.when() or until) > until:
+            self._limit.reschedule(until)
 
     def _returns_to(self, letter: Row) -> str:
         """Where the letter goes back to if it does not arrive: to the sender, or by its own way where that mailbox is read."""

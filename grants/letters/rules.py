@@ -64,6 +64,8 @@ LEASE = timedelta(seconds=60)
 # Everything about handing over one letter, connecting too: always less than the lease, so that no second worker takes
 # a letter that a slow mail server still swallows.
 PATIENCE = timedelta(seconds=45)
+# What is left of it when the worker is asked to stop: whoever stops it waits ten seconds and kills it then.
+HURRY = timedelta(seconds=6)
 # When the mail server can't be reached nothing was said about the letter: it waits a little and its tries don't count.
 UNREACHED = timedelta(minutes=1)
 _PAUSES = (

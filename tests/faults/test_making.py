@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,28 +20,10 @@ from grants.reports.models import Making, Report, ReportFile
 from grants.reports.rules_package import MakingState
 from grants.storage.database import bookkeeping, insert_all, rows
 from tests.cast import row
-from tests.faults.test_posting import TREE, address_of
+from tests.faults.workers import ends_politely
 
 pytestmark = pytest.mark.anyio
 EXPENSES = 20_000
-Worker = Callable[[], "subprocess.Popen[str]"]
-
-
-@pytest.fixture
-def worker(db, tmp_path) -> Iterator[Worker]:
-    """Starts real workers over this test's database and files, and ends those that are left."""
-    environment = {**os.environ, "DATABASE_URL": address_of(db), "DATA_DIR": str(tmp_path / "данни")}
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "jobs"]
-        started.append(subprocess.Popen(command, cwd=TREE, env=environment, stdout=subprocess.DEVNULL, text=True))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 @pytest.fixture
@@ -121,8 +99,7 @@ async def test_it_is_made_once_by_another_worker_when_the_first_is_killed(long, 
     await asked(long)
     first = worker()
     await until(lambda making: making.state is MakingState.RUNNING and making.done > 0)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    first.kill()
     assert await Report.all().count() == 0
     assert not whole_files(tmp_path / "данни" / "files")
     await let_it_fall_silent()
@@ -142,8 +119,7 @@ async def test_it_waits_again_when_the_worker_is_asked_to_stop_and_leaves_no_fil
     await asked(long)
     process = worker()
     await until(lambda making: making.done > 0)
-    process.terminate()
-    assert process.wait(timeout=30) == 0
+    await asyncio.to_thread(ends_politely, process)
     making = await Making.get()
     assert (making.state, making.tries) == (MakingState.WAITING, 0)
     assert not [path for path in (tmp_path / "данни" / "files").rglob("*") if path.is_file()]

@@ -1,0 +1,113 @@
+"""Workers that are killed or asked to end in the middle of posting: no letter is lost, a copy is recognisable."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+
+import pytest
+
+from grants.letters.models import Letter
+from grants.letters.queries import worker_seen
+from grants.letters.rules import LetterState
+from grants.storage.database import bookkeeping, rows
+from tests.faults.workers import (
+    copies,
+    ends_politely,
+    put_letters,
+    seeded,
+    until,
+    until_all_sent,
+    until_ready,
+    until_taken,
+)
+
+pytestmark = pytest.mark.anyio
+LETTERS, KILLS, STOPS = 1000, 40, 12
+LEFT_TO_ITSELF = 60 + 30 + 60  # seconds: a killed worker's lease, the time to the next round, and that round
+
+
+async def test_it_loses_none_of_a_thousand_letters_when_workers_are_killed_forty_times(db, mailbox, worker, capsys):
+    await put_letters(LETTERS)
+    mailbox.seconds_a_letter = 0.02
+    seed, began = seeded(), time.monotonic()
+    chance = random.Random(seed)
+    at_work = [worker(), worker()]
+    for _ in range(KILLS):
+        await until_taken(mailbox, min(LETTERS, len(mailbox.taken) + chance.randrange(1, 14)))
+        await asyncio.sleep(chance.random() * 0.04)
+        killed = chance.randrange(2)
+        at_work[killed].kill()
+        at_work[killed] = worker()
+    after = len(set(mailbox.ids))
+    await until_all_sent(LETTERS, LEFT_TO_ITSELF)
+    again = copies(mailbox)
+    with capsys.disabled():
+        print(
+            f"\n{LETTERS} letters, two workers, {KILLS} kills (SEED={seed}): lost {LETTERS - len(set(mailbox.ids))}, "
+            f"extra copies {again}; {after} had left at the last kill, all after {time.monotonic() - began:.0f} s"
+        )
+    assert after < LETTERS, "they were killed in the middle"
+    assert len(set(mailbox.ids)) == LETTERS
+    assert again <= KILLS
+
+
+async def test_it_sends_none_of_a_thousand_letters_twice_when_workers_are_asked_to_end(db, mailbox, worker, capsys):
+    await put_letters(LETTERS)
+    mailbox.seconds_a_letter = 0.02
+    seed = seeded()
+    chance = random.Random(seed)
+    at_work = [worker(), worker()]
+    for _ in range(STOPS):
+        await until_taken(mailbox, min(LETTERS, len(mailbox.taken) + chance.randrange(1, 50)))
+        asked = chance.randrange(2)
+        await asyncio.to_thread(ends_politely, at_work[asked])
+        at_work[asked] = worker()
+    after = len(mailbox.taken)
+    await until_all_sent(LETTERS)
+    with capsys.disabled():
+        print(f"\n{LETTERS} letters, {STOPS} times asked to end (SEED={seed}): extra copies {copies(mailbox)}")
+    assert after < LETTERS, "they were asked in the middle"
+    assert len(mailbox.ids) == LETTERS
+    assert copies(mailbox) == 0
+
+
+async def test_it_leaves_nothing_claimed_when_it_ends_politely(db, mailbox, worker):
+    await put_letters(40)
+    mailbox.seconds_a_letter = 0.02
+    process = worker()
+    await until_taken(mailbox, 5)
+    await asyncio.to_thread(ends_politely, process)
+    assert await Letter.filter(claimed_until__not_isnull=True).count() == 0
+    assert await Letter.filter(state=LetterState.SENT).count() == len(mailbox.taken) < 40
+    assert await worker_seen() is not None
+
+
+async def test_it_ends_within_ten_seconds_while_the_mail_server_is_silent(db, mailbox, worker):
+    await put_letters(3)
+    mailbox.silent = True
+    process = worker()
+    await until_ready(process)
+    await until(mailbox.arrived.is_set)
+    await asyncio.to_thread(ends_politely, process)
+    assert await Letter.filter(claimed_until__not_isnull=True).count() == 0
+    assert await Letter.filter(state=LetterState.WAITING).count() == 3
+
+
+async def test_it_sends_a_letter_again_under_the_same_message_id_when_killed_before_it_was_marked(db, mailbox, worker):
+    await put_letters(1)
+    mailbox.silent = True
+    process = worker()
+    await until(mailbox.arrived.is_set)
+    process.kill()
+    mailbox.silent = False
+    (waiting,) = await Letter.all()
+    assert waiting.state is LetterState.WAITING
+    assert waiting.claimed_until is not None
+    async with bookkeeping("letter claimed or posted"):  # what a minute of waiting does
+        await rows("UPDATE letter SET claimed_until = now() WHERE claimed_until IS NOT NULL")
+    worker()
+    await until_all_sent(1)
+    assert len(set(mailbox.ids)) == 1
+    assert mailbox.taken[-1]["X-Reminder-Key"] == waiting.key
