@@ -22,7 +22,6 @@ from starlette.staticfiles import StaticFiles
 from grants import followers
 from grants.access import Identity
 from grants.accounting import pages as accounting
-from grants.acting import install_followers
 from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
@@ -103,7 +102,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
-        install_followers(followers.FOLLOWERS, followers.LAST)
+        followers.install()
         async with server(settings) as credentials, connected(credentials):
             settled()
             yield

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from grants.acting import Follower, Last
+from grants.acting import Follower, Last, install_followers
 from grants.amendments.following import only_with_its_amendment
 from grants.deadlines.following import close_with_deliverable, follow_things
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
+from grants.filling.shelf import OWN_WORKBOOKS
+from grants.reports.packages.books.shelf import install_shelf
 from grants.reports.packages.following import only_with_its_package
 from grants.team.following import claim_the_hours, unclaim_the_hours
 from grants.workplan.following import follow_the_start
@@ -30,3 +32,9 @@ FOLLOWERS: tuple[tuple[str, Follower], ...] = (
 
 # What looks at everything a deed did, when all of the above was done.
 LAST: tuple[Last, ...] = (follow_things,)
+
+
+def install() -> None:
+    """Have all of it followed, and the funders' own workbooks offered to report packages: before the first deed is done."""
+    install_followers(FOLLOWERS, LAST)
+    install_shelf(OWN_WORKBOOKS)

@@ -15,10 +15,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from tortoise.exceptions import BaseORMException
 
-from grants.acting import install_followers
+from grants import followers
 from grants.demo.filling import refuse_demo
 from grants.errors import CannotStart
-from grants.followers import FOLLOWERS, LAST
 from grants.settings import Settings, read_settings, refuse_without_key
 from grants.storage.database import DATABASE_AWAY, connected, migrate, running_server
 from grants.values.language import N_, catalogue, language_named
@@ -129,7 +128,7 @@ async def work(settings: Settings, ready: str = READY) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    install_followers(FOLLOWERS, LAST)
+    followers.install()
     async with running_server(settings) as credentials:
         await migrate(credentials)
         async with connected(credentials):

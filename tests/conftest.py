@@ -151,14 +151,14 @@ async def small_world(db: dict[str, Any], common_database: databases.CommonDatab
 @pytest.fixture
 async def app(db: dict[str, Any], settings: Settings) -> AsyncIterator[Starlette]:
     """The tracker's service over this test's database, at noon of the fixed day, with everything that follows deeds."""
+    from grants import followers
     from grants.app import create_app
-    from grants.followers import FOLLOWERS, LAST
 
     @asynccontextmanager
     async def already(_settings: Settings) -> AsyncIterator[dict[str, Any]]:
         yield db
 
-    install_followers(FOLLOWERS, LAST)
+    followers.install()
     yield create_app(settings, clock=lambda: NOON, server=already)
     install_followers(())
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants import followers
-from grants.acting import install_followers
 from grants.errors import Objected
 from grants.settings import Settings
 from grants.storage.database import connected, migrate, running_server
@@ -31,7 +30,7 @@ class Said:
 @asynccontextmanager
 async def tracker(settings: Settings, *, bring_forward: bool = True) -> AsyncIterator[dict[str, Any]]:
     """The tracker's database, ready to be used by one command."""
-    install_followers(followers.FOLLOWERS, followers.LAST)
+    followers.install()
     async with running_server(settings) as credentials:
         if bring_forward:
             await migrate(credentials)

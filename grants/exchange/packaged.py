@@ -208,9 +208,24 @@ CELL: Final = _told(
     "cell",
 )
 
+BOOK: Final = _told(
+    "package_book",
+    N_("Funder's workbook of a package"),
+    N_("Workbooks of packages"),
+    (
+        _OF_PACKAGE,
+        Field("name", Kind.LINE, N_("Name"), required=True, maximum=40),
+        Field("template", Kind.REFERENCE, N_("Funder's workbook"), refers_to="own_template"),
+        Field("edition", Kind.WHOLE, N_("Edition"), required=True),
+        Field("file_name", Kind.LINE, N_("File name"), maximum=255),
+        Field("sha256", Kind.LINE, N_("Checksum (SHA-256)"), maximum=64),
+    ),
+    "name",
+)
+
 PACKAGED: Final = (
     *(PACKAGE, ROW, OUT, PART, TEXT, MET, PREPARED, PREPARED_FILE, FIGURE),
-    *(ID, PREPARER, WORKBOOK, CELL),
+    *(ID, PREPARER, WORKBOOK, CELL, BOOK),
 )
 NUMBERED_HERE: Final = (PACKAGE, PREPARED)  # the others are named by what they belong to
 WITH_FILES: Final = (PREPARED_FILE, WORKBOOK)
@@ -227,5 +242,6 @@ UNIQUE: Final = {
     PREPARER.name: (),
     WORKBOOK.name: ("name",),
     CELL.name: ("template_id", "sheet", "cell"),
+    BOOK.name: ("package_id", "name"),
 }
 FIRST_OF: Final = {record.name: record.fields[0].name for record in PACKAGED}  # where it is said that one stands twice

@@ -85,6 +85,7 @@ async def kept_of(by: Identity, project: Seen, recorded: Mapping[str, Sequence[R
             if any(row[name] for name in packaged.PREPARER.columns)
         ],
         packaged.WORKBOOK.name: [{**row, "uploaded": told_moment(row["uploaded_at"])} for row in templates],
+        packaged.BOOK.name: await _of_packages("package_book", "t.id", project),
         packaged.CELL.name: sorted(cells, key=lambda row: order.index(row["template_id"])),
     }
     documents = {row["id"]: row["number"] for row in recorded["document"]}

@@ -18,6 +18,7 @@ from grants.projects.queries import Seen
 from grants.reports.models import (
     FunderId,
     Package,
+    PackageBook,
     PackageDeadline,
     PackageOut,
     PackagePart,
@@ -71,7 +72,9 @@ async def keep_packages(arriving: Arriving, ids: dict[str, list[int]]) -> list[O
     await insert_all(PackageDeadline, met)
     warnings = await _reports(arriving, ids)
     await _ids(arriving, ids)
-    return warnings + await _workbooks(arriving)
+    warnings += await _workbooks(arriving, ids)
+    await insert_all(PackageBook, [_chosen_book(one, ids) for one in told[packaged.BOOK.name]])
+    return warnings
 
 
 def _named(values: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
@@ -162,15 +165,19 @@ async def _ids(arriving: Arriving, ids: Ids) -> None:
         arriving.deed.happened("funder_ids.kept", "funder_ids", None, after=after)
 
 
-async def _workbooks(arriving: Arriving) -> list[Objection]:
-    """The funder's own workbooks with what their cells show, for the organisation that keeps the project from now on."""
+async def _workbooks(arriving: Arriving, ids: dict[str, list[int]]) -> list[Objection]:
+    """The funder's own workbooks with what their cells show, for the organisation that keeps the project from now on; one
+    that is here under that name stays and takes the other's place among the files of packages.
+    """
     told, keeper = arriving.told, arriving.project.kept_by_id
     warnings = []
     made: dict[int, int] = {}
+    ids[packaged.WORKBOOK.name] = here_called = []
     for at, values in enumerate(told.rows[packaged.WORKBOOK.name]):
         name = values["name"]
-        known = await OwnTemplate.filter(organisation_id=keeper, name=name).values("sha256")
+        known = await OwnTemplate.filter(organisation_id=keeper, name=name).values("id", "sha256")
         if known:
+            here_called.append(known[0]["id"])
             if known[0]["sha256"] != values["sha256"]:
                 warnings.append(Objection(OTHER_WORKBOOK, {"name": name}, read=name[:80]))
             continue
@@ -178,6 +185,7 @@ async def _workbooks(arriving: Arriving) -> list[Objection]:
         moment = told.moments.get((packaged.WORKBOOK.name, at), datetime.now(UTC))
         kept = {**_without(values, "uploaded"), "uploaded_at": moment, "here": here}
         made[at] = (await insert_all(OwnTemplate, [{"organisation_id": keeper, **kept}]))[0]
+        here_called.append(made[at])
         said = {"name": name, "file_name": values["file_name"], "sha256": values["sha256"]}
         arriving.deed.happened("own_template.added", "own_template", made[at], name, after=said)
         if not here:
@@ -189,3 +197,10 @@ async def _workbooks(arriving: Arriving) -> list[Objection]:
     ]
     await insert_all(OwnCell, cells)
     return warnings
+
+
+def _chosen_book(values: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
+    """A workbook among the files of a package, by the template it names here."""
+    place = values["template_id"]
+    template = None if place is None else ids[packaged.WORKBOOK.name][place]
+    return {**_named(_without(values, "template_id"), ids), "template_id": template}

@@ -10,7 +10,7 @@ from typing import Any
 from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.errors import NotFound, Objected, Objection
-from grants.filling.mapping import filled_for, is_column, problem_with
+from grants.filling.mapping import NOTHING_MAPPED, filled_for, is_column, problem_with
 from grants.filling.models import OwnCell, OwnTemplate
 from grants.filling.preview import words_beside
 from grants.filling.queries import TemplateSeen, template_bytes, template_seen
@@ -34,7 +34,6 @@ from grants.values.wording import wording
 NAME_MISSING = N_("Give the template a name.")
 NAME_LONG = N_("Give it a shorter name: at most {limit} signs.")
 NAME_TAKEN = N_("There is a template of this name already. Open it to upload a new version, or choose another name.")
-NOTHING_MAPPED = N_("Nothing in this template is mapped to a figure yet. Choose a cell and what it shows first.")
 MOST_NAME = 40
 _FORMAT_CODES = frozenset(one.code for one in FORMATS)
 

@@ -19,6 +19,7 @@ GONE = N_(
     "{cell} on “{sheet}” is gone: beside it stood “{before}” when it was chosen, and in this version of the file stands "
     "nothing. Choose another cell, or remove this one."
 )
+NOTHING_MAPPED = N_("Nothing in this template is mapped to a figure yet. Choose a cell and what it shows first.")
 
 
 def is_column(address: str) -> bool:

@@ -49,6 +49,7 @@ _OF_FILES: Mapping[str, str] = {
     "first_on": N_("From"),
     "last_on": N_("To"),
     "deadlines": N_("Deadlines"),
+    "workbooks": N_("The funder's own workbooks"),
 }
 _VERBS: Mapping[str, str] = {
     "added": N_("{who} added: {what}"),
@@ -128,6 +129,7 @@ _VERBS: Mapping[str, str] = {
     "package.left_set_aside": N_("{who} left set aside, out of: {what}"),
     "claimed_again": N_("{who} claims again, after it was set aside: {what}"),
     "left_set_aside": N_("{who} left set aside: {what}"),
+    "package.workbooks": N_("{who} chose the funder's workbooks among the files of: {what}"),
     "package.told": N_("{who} wrote the texts of: {what}"),
     "package.part_handed_in": N_("{who} handed in a part of: {what}"),
     "package.part_returned": N_("{who} gave a part back of: {what}"),

@@ -142,6 +142,27 @@ class PackageDeadline(Model):
         unique_together = (("package", "deadline"),)
 
 
+class PackageBook(Model):
+    """A funder's own workbook among the files of a package.
+
+    While the package is a draft it follows its template; from then on `sha256` names the file and `cells` hold what each
+    cell shows (sheet, cell, figure, the words beside it) as they were when it was frozen.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    package = part_of("Package")
+    template = may_name("OwnTemplate")
+    name = line(40)
+    edition = fields.IntField(default=0)
+    file_name = line(255)
+    sha256 = fields.CharField(max_length=64, default="")
+    cells: Any = fields.JSONField(null=True)
+
+    class Meta:
+        table = "package_book"
+        unique_together = (("package", "name"),)
+
+
 class PackageText(Record):
     """What is written for a package and nowhere else: a summary, problems, a forecast; `place` is named by the format."""
 

@@ -83,6 +83,8 @@ def packages(draw: st.DrawFn, names: Names, record: Draws) -> Told:
     names["own_template"] = [one["name"] for one in told[packaged.WORKBOOK.many]]
     cells = some(packaged.CELL)
     told[packaged.CELL.many] = sorted(cells, key=lambda one: names["own_template"].index(one["template"]))
+    books = some(packaged.BOOK, file_name=st.just("Образец.xlsx"), sha256=_SUMS | st.just(""))
+    told[packaged.BOOK.many] = sorted(books, key=lambda one: names["package"].index(one["package"]))
     return told
 
 

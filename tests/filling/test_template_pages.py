@@ -11,9 +11,9 @@ import xlsxwriter
 
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, NotFound, Objected
-from grants.filling.actions import NAME_TAKEN, NOTHING_MAPPED, fill_template, map_cell, upload_template, upload_version
+from grants.filling.actions import NAME_TAKEN, fill_template, map_cell, upload_template, upload_version
 from grants.filling.filled import IN_THE_WAY, MERGED, NO_SHEET
-from grants.filling.mapping import GONE, MOVED
+from grants.filling.mapping import GONE, MOVED, NOTHING_MAPPED
 from grants.filling.queries import template_seen, templates_seen
 from grants.filling.showing import MIXED, NO_CATEGORY, NO_LINE, Mapped
 from grants.filling.template import MACROS

@@ -8,8 +8,8 @@ from datetime import date
 from grants.expenses.models import Expense
 from grants.projects.models import Period
 from grants.reports.packages.actions import open_package, opening_of_period
-from grants.reports.packages.freezing.actions import judged, make_ready
-from grants.reports.packages.queries import package_seen
+from grants.reports.packages.freezing.actions import make_ready
+from grants.reports.packages.queries import package_ground, package_seen
 from grants.reports.packages.rules import Sending
 from tests.cast import NOON, TODAY, row
 
@@ -52,8 +52,8 @@ async def ready(world, package_id, store, by=None, **told):
 
 
 async def numbers(world, package_id):
-    found = await judged(world.maria, world.project, await now(world, package_id), TODAY)
-    return [entry.number for entry in found.ground.entries]
+    found = await package_ground(world.maria, world.project, await now(world, package_id), TODAY)
+    return [entry.number for entry in found.entries]
 
 
 async def picked(*of):

@@ -65,7 +65,7 @@ async def ground(world, package):
     return await package_ground(world.maria, world.project, await now(world, package), TODAY)
 
 
-async def test_it_is_offered_to_the_next_package_and_taken_with_where_it_was(set_aside):
+async def test_it_is_offered_to_the_next_package_and_taken_with_where_it_was(set_aside, store):
     world, second = set_aside
     of = await ground(world, second)
     assert [(one.number, one.parked_in) for one in of.set_aside] == [("3", "1.1")]
@@ -74,7 +74,7 @@ async def test_it_is_offered_to_the_next_package_and_taken_with_where_it_was(set
     of = await ground(world, second)
     assert of.set_aside == ()
     assert [(one.number, one.parked_in, one.late) for one in of.entries] == [("3", "1.1", True), ("4", "", False)]
-    found = await judged(world.maria, world.project, await now(world, second), TODAY)
+    found = await judged(world.maria, world.project, await now(world, second), TODAY, store)
     assert not [one.sentence for one in found.objections if one.facts.get("number") == "3"]
     assert await Entry.filter(deed="expense.claimed_again").count() == 1
     with pytest.raises(WrongState):

@@ -103,43 +103,43 @@ async def letter_to(person) -> str:
     return f"{letter.subject}\n\n{letter.plain}"
 
 
-async def test_it_opens_the_draft_once_and_writes_one_letter_to_each(ended):
-    done = await open_due(CLOCK, AFTER, SOFIA, BASE)
+async def test_it_opens_the_draft_once_and_writes_one_letter_to_each(ended, store):
+    done = await open_due(CLOCK, AFTER, SOFIA, BASE, store)
     assert (done.packages, done.letters) == (1, 2)
     package = await Package.get()
     assert (package.number, package.first_on, package.last_on) == ("1.1", date(2026, 7, 1), END)
     assert {letter.to_address for letter in await Letter.all()} == {ended.maria.email, ended.ivan.email}
-    again = await open_due(CLOCK, AFTER, SOFIA, BASE)
-    later = await open_due(CLOCK, AFTER + timedelta(days=1), SOFIA, BASE)
+    again = await open_due(CLOCK, AFTER, SOFIA, BASE, store)
+    later = await open_due(CLOCK, AFTER + timedelta(days=1), SOFIA, BASE, store)
     assert (again.packages, again.letters, later.packages, later.letters) == (0, 0, 0, 0)
     assert await Entry.filter(deed="package.reminded").count() == 2
     assert await Entry.filter(deed="package.opened").count() == 1
 
 
-async def test_it_says_what_is_there_and_what_is_missing(ended, golden):
-    await open_due(CLOCK, AFTER, SOFIA, BASE)
+async def test_it_says_what_is_there_and_what_is_missing(ended, store, golden):
+    await open_due(CLOCK, AFTER, SOFIA, BASE, store)
     golden("report_package.bg.txt", await letter_to(ended.maria))
 
 
-async def test_it_writes_to_each_in_their_own_language(ended, golden):
+async def test_it_writes_to_each_in_their_own_language(ended, store, golden):
     await Person.filter(id=ended.ivan.person_id).update(language="en")
-    await open_due(CLOCK, AFTER, SOFIA, BASE)
+    await open_due(CLOCK, AFTER, SOFIA, BASE, store)
     golden("report_package.en.txt", await letter_to(ended.ivan))
     letter = await Letter.get(person_id=ended.ivan.person_id)
     assert '<html lang="en">' in letter.html
     assert "1 expense" not in letter.html.replace("one expense", "")
 
 
-async def test_it_writes_again_some_days_before_the_date(ended):
-    await open_due(CLOCK, AFTER, SOFIA, BASE)
-    near = await open_due(CLOCK, DUE - BEFORE, SOFIA, BASE)
-    again = await open_due(CLOCK, DUE - BEFORE + timedelta(days=1), SOFIA, BASE)
+async def test_it_writes_again_some_days_before_the_date(ended, store):
+    await open_due(CLOCK, AFTER, SOFIA, BASE, store)
+    near = await open_due(CLOCK, DUE - BEFORE, SOFIA, BASE, store)
+    again = await open_due(CLOCK, DUE - BEFORE + timedelta(days=1), SOFIA, BASE, store)
     assert (near.packages, near.letters, again.letters) == (0, 2, 0)
     (letter,) = await Letter.filter(person_id=ended.maria.person_id, key__contains="before")
     assert letter.subject.startswith("След 7 дни: отчет за ")
 
 
-async def test_it_says_why_a_package_can_not_be_opened(ended):
+async def test_it_says_why_a_package_can_not_be_opened(ended, store):
     await row(
         ended.project,
         "period",
@@ -150,7 +150,7 @@ async def test_it_says_why_a_package_can_not_be_opened(ended):
         due="2026-12-15",
         technical="yes",
     )
-    done = await open_due(CLOCK, AFTER, SOFIA, BASE)
+    done = await open_due(CLOCK, AFTER, SOFIA, BASE, store)
     assert (done.packages, done.letters) == (1, 4)
     refused = [
         letter.plain
@@ -162,13 +162,13 @@ async def test_it_says_why_a_package_can_not_be_opened(ended):
     assert f"{BASE}/projects/{ended.project.code}/reports\n" in refused[0]
 
 
-async def test_it_leaves_alone_periods_long_over_reported_or_not_over(ended):
-    late = await open_due(CLOCK, DUE + timedelta(days=60), SOFIA, BASE)
-    early = await open_due(CLOCK, END, SOFIA, BASE)
+async def test_it_leaves_alone_periods_long_over_reported_or_not_over(ended, store):
+    late = await open_due(CLOCK, DUE + timedelta(days=60), SOFIA, BASE, store)
+    early = await open_due(CLOCK, END, SOFIA, BASE, store)
     assert late == early
     assert (late.packages, late.letters) == (0, 0)
 
 
-async def test_it_is_for_the_clock(ended):
+async def test_it_is_for_the_clock(ended, store):
     with pytest.raises(NotAllowed):
-        await open_due(ended.maria, AFTER, SOFIA, BASE)
+        await open_due(ended.maria, AFTER, SOFIA, BASE, store)

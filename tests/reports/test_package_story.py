@@ -94,7 +94,7 @@ async def test_it_goes_from_the_last_verified_expense_to_an_accepted_second_vers
     await hand_in_part(world.elena, project, first, part.partner_id, part.version, NOON)
     await verify_expenses(world.ivan, project, await picked("3"), on=TODAY)
     assert await numbers(world, first) == ["2", "1", "3"]
-    found = await judged(world.maria, project, await now(world, first), TODAY)
+    found = await judged(world.maria, project, await now(world, first), TODAY, store)
     assert [entry.late for entry in found.ground.entries] == [True, False, False]
 
     # The English report lacks words; they are written there and both sides are kept.

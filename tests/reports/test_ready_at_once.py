@@ -50,8 +50,8 @@ async def test_it_claims_each_row_once_and_names_the_row_and_the_other_package(o
     world, second, year = overlapping
     both, judging = asyncio.Barrier(2), freezing.judged
 
-    async def together(by, project, package, today):
-        found = await judging(by, project, package, today)
+    async def together(by, project, package, *asked):
+        found = await judging(by, project, package, *asked)
         await both.wait()
         return found
 
@@ -75,8 +75,8 @@ async def test_it_names_a_row_that_the_other_took_while_this_one_was_looked_thro
     looked, frozen = asyncio.Event(), asyncio.Event()
     judging = freezing.judged
 
-    async def slowly(by, project, package, today):
-        found = await judging(by, project, package, today)
+    async def slowly(by, project, package, *asked):
+        found = await judging(by, project, package, *asked)
         if package.id == year:
             looked.set()
             await frozen.wait()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,12 @@ from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.actions import chosen_format
 from grants.reports.models import Package, PackageOut, PackagePart
+from grants.reports.packages.books.actions import carry_books, choose_books
 from grants.reports.packages.queries import (
     PackageSeen,
+    label_of,
     last_choice,
+    last_opened,
     numbers_known,
     package_seen,
     periods_to_report,
@@ -37,11 +40,6 @@ NOT_NOW = N_("The package is in a state in which this can't be done. Look at it 
 ONLY_DRAFT = N_("Only a draft can be changed. Package {number} is frozen.")
 NOT_IN_IT = N_("This expense can't be left out of this package.")
 NO_PERIOD = N_("This period has no report to prepare.")
-
-
-def label_of(number: str, first: date, last: date) -> str:
-    """How the history names a package."""
-    return f"{number} · {first:%d.%m.%Y} – {last:%d.%m.%Y}"
 
 
 async def held(by: Identity, project: Seen, package_id: int, version: int | None = None) -> PackageSeen:
@@ -99,7 +97,11 @@ async def open_package(by: Identity, project: Seen, opening: Opening, today: dat
             "first_on": opening.first,
             "last_on": opening.last,
         }
-        return await opened(deed, project, "opened", sequence, 1, values, await _partners_of(project, opening))
+        before = await last_opened(project)
+        made = await opened(deed, project, "opened", sequence, 1, values, await _partners_of(project, opening))
+        if before is not None:
+            await carry_books(before, made)
+        return made
 
 
 async def open_for_period(by: Identity, project: Seen, period_id: int, today: date, *, once: str = "") -> int:
@@ -194,15 +196,25 @@ async def take_back_in(by: Identity, project: Seen, package_id: int, expense_id:
 
 
 async def change_draft(
-    by: Identity, project: Seen, package_id: int, version: int, format_code: str, language: Language, *, once: str = ""
+    by: Identity,
+    project: Seen,
+    package_id: int,
+    version: int,
+    format_code: str,
+    language: Language,
+    *,
+    books: Collection[int] | None = None,
+    once: str = "",
 ) -> None:
-    """The format of a draft and the language of its files."""
+    """The format of a draft, the language of its files, and the `books` among them: a funder's own workbooks by their id."""
     chosen = chosen_format(format_code)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only_draft(package)
         after = {"format": chosen.code, "edition": chosen.edition, "language": language}
         await bring(deed, package, "changed", after, format=chosen.code, language=language)
+        if books is not None:
+            await choose_books(deed, by, project, package, books)
 
 
 async def drop_draft(by: Identity, project: Seen, package_id: int, version: int, *, once: str = "") -> None:

@@ -70,17 +70,22 @@ def day_typed(
         return None
 
 
+def books_typed(form: Sent) -> list[int]:
+    """The funder's workbooks that are ticked."""
+    return _ticked(form, "book_")
+
+
+def _ticked(form: Sent, start: str) -> list[int]:
+    """The numbers of the boxes ticked whose names begin so."""
+    numbers = (name.removeprefix(start) for name in form.typed if name.startswith(start))
+    return [int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 19]
+
+
 def sending_typed(form: Sent, words: Wording, today: date) -> tuple[Sending, list[Objection]]:
     """How a package went out, and what of it can't be read."""
     found: list[Objection] = []
     sent_on = day_typed(form.line("sent_on"), "sent_on", words, today, found)
-    closes = tuple(
-        int(name.removeprefix("closes_"))
-        for name in form.typed
-        if name.startswith("closes_")
-        and name.removeprefix("closes_").isascii()
-        and name.removeprefix("closes_").isdigit()
-    )
+    closes = tuple(_ticked(form, "closes_"))
     hour, signer, number = form.line("hour")[:20], form.line("signer")[:200], form.line("funder_number")[:120]
     return Sending(sent_on, hour, signer, number, closes), found
 

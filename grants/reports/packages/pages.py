@@ -21,7 +21,7 @@ from grants.reports.packages.actions import (
 from grants.reports.packages.again.actions import leave_aside, take_set_aside
 from grants.reports.packages.drawn.inside import out_page, rows_page, sheets_page
 from grants.reports.packages.drawn.standing import stands_page
-from grants.reports.packages.forms import LONGEST, outcome_typed
+from grants.reports.packages.forms import LONGEST, books_typed, outcome_typed
 from grants.reports.packages.freezing.actions import (
     FROZEN_ELSEWHERE,
     NOT_FROZEN,
@@ -125,7 +125,7 @@ async def _outcome(visit: Visit, id_: int, form: Sent) -> Response:
 async def _change(visit: Visit, id_: int, form: Sent) -> Response:
     language = language_named(form.line("language")) or visit.language
     which = (visit.by, visit.project, id_, form.whole("version"))
-    await change_draft(*which, form.line("format"), language, once=form.key)
+    await change_draft(*which, form.line("format"), language, books=books_typed(form), once=form.key)
     return visit.see(address_of(visit, id_), "saved")
 
 

@@ -77,6 +77,11 @@ class PackageSeen:
         return takes_expenses(self.kind)
 
 
+def label_of(number: str, first: date, last: date) -> str:
+    """How the history names a package."""
+    return f"{number} · {first:%d.%m.%Y} – {last:%d.%m.%Y}"
+
+
 _PACKAGES: Final = """
 SELECT k.id, k.version, k.number, k.kind, k.period_id, k.sequence, k.revision, k.after_id, k.format, k.edition, k.language,
   k.first_on AS first, k.last_on AS last, k.state, k.ground, k.ground_here, k.figures, k.ready_at, coalesce(q.name, '') AS ready_by,
@@ -293,6 +298,13 @@ ORDER BY t.start_on, t.position
 async def periods_to_report(project: Seen, period_id: int | None = None) -> list[Row]:
     """The planned reporting periods that no package reports yet."""
     return await rows(_PERIODS, project.id, period_id)
+
+
+async def last_opened(project: Seen) -> int | None:
+    """The package that was opened last."""
+    found = await rows("SELECT max(id) AS id FROM report_package WHERE project_id = $1", project.id)
+    last: int | None = found[0]["id"]
+    return last
 
 
 async def last_choice(project: Seen) -> tuple[str, str] | None:

@@ -159,6 +159,8 @@ def _objection(visit: Visit, one: Objection) -> Shown:
     label, url = "", ""
     if one.facts.get("ids"):
         label, url = N_("Ids at the funder"), f"{base}/reports/funder-ids"
+    elif one.facts.get("template_id") is not None:
+        label, url = N_("Open the workbook"), f"{base}/reports/templates/{one.facts['template_id']}"
     elif document is not None:
         label, url = N_("Open the document"), f"{base}/documents/{document}"
     elif expense is not None:

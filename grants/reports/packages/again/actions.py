@@ -11,7 +11,8 @@ from grants.acting import acting
 from grants.errors import WrongState
 from grants.expenses.life.actions import claim_again, leave_set_aside
 from grants.projects.queries import Seen
-from grants.reports.packages.actions import held, label_of, only_draft
+from grants.reports.packages.actions import held, only_draft
+from grants.reports.packages.queries import label_of
 from grants.storage.database import Row, rows
 from grants.values.language import N_
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from grants.access import Permission
 from grants.attached.queries import attachments_of
 from grants.reports.makings.shown import makings_shown
+from grants.reports.packages.books.queries import books_of
+from grants.reports.packages.books.shelf import BookKept, shelf
 from grants.reports.packages.drawn.counting import contents_shown, counted, differs
 from grants.reports.packages.forms import formats_offered
 from grants.reports.packages.freezing.actions import judged
@@ -34,6 +36,7 @@ from grants.reports.packages.texts.queries import texts_missing
 from grants.reports.queries import prepared_reports
 from grants.reports.rules_package import NEXT_STATES, PackageState, PartState
 from grants.values.language import N_
+from grants.values.wording import Wording
 from grants.web.forms import Sent
 from grants.web.pages import Visit
 
@@ -50,6 +53,7 @@ async def stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         "views": views(visit, found, "", await counted(visit, found, contents)),
         "figures": totals(contents, words),
         "facts": _facts(visit, found),
+        "books": [_book(one.kept, words) for one in await books_of(found.id) if one.kept],
         "receipts": [
             {"name": one.name, "url": address_of(visit, found.id, f"/receipts/{one.id}"), "size": words.size(one.size)}
             for one in receipts
@@ -91,10 +95,16 @@ def _facts(visit: Visit, found: PackageSeen) -> list[tuple[str, str]]:
     return [(words.say(label), said) for label, said in told if said]
 
 
+def _book(kept: BookKept, words: Wording) -> Shown:
+    """A funder's workbook as it was frozen."""
+    version = words.say(N_("version {number}"), number=kept.edition)
+    return {"name": kept.name, "told": f"{kept.file_name}, {version}", "sha256": kept.sha256}
+
+
 async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     words = visit.words
     contents, parts = await contents_shown(visit, found), await parts_of(visit.project, found.id)
-    told = await judged(visit.by, visit.project, found, visit.today)
+    told = await judged(visit.by, visit.project, found, visit.today, visit.request.app.state.files)
     _, missing = await texts_missing(visit.by, visit.project, found, found.language, most=1)
     counts = {**await counted(visit, found, contents), "words": missing}
     warnings = [
@@ -115,8 +125,17 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         "formats": formats_offered(words),
         "format_code": found.format,
         "language": found.language,
+        "books": await _books_offered(visit, found),
+        "books_url": f"/projects/{visit.project.code}/reports/templates",
         "difference": await differs(visit, found, contents),
     }
+
+
+async def _books_offered(visit: Visit, found: PackageSeen) -> list[Shown]:
+    """The funders' own workbooks to be chosen from, those among the package's files ticked."""
+    chosen = {one.template_id for one in await books_of(found.id)}
+    offered = await shelf().offered(visit.by, visit.project)
+    return [{"id": one.id, "name": one.name, "ticked": one.id in chosen} for one in offered]
 
 
 def _of_parts(visit: Visit, parts: Sequence[PartSeen]) -> list[Shown]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -23,12 +23,16 @@ from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import lines_of
 from grants.reports.kept_particulars import bytes_of
 from grants.reports.models import PackageRow, Report, ReportFile
-from grants.reports.packages.actions import NOT_NOW, bring, held, label_of, only
+from grants.reports.packages.actions import NOT_NOW, bring, held, only
+from grants.reports.packages.books.actions import freeze_books, let_books_go
+from grants.reports.packages.books.queries import books_judged, books_written
+from grants.reports.packages.books.shelf import BookJudged
 from grants.reports.packages.contents import contents_now
 from grants.reports.packages.queries import (
     PackageSeen,
     frozen_ground,
     frozen_particulars,
+    label_of,
     package_ground,
     package_seen,
     particulars_of,
@@ -71,9 +75,10 @@ class Judged:
     known: Particulars
     objections: tuple[Objection, ...]
     noted: tuple[Finding, ...] = ()
+    books: Mapping[int, BookJudged] = field(default_factory=dict)
 
 
-async def judged(by: Identity, project: Seen, package: PackageSeen, today: date) -> Judged:
+async def judged(by: Identity, project: Seen, package: PackageSeen, today: date, files: FileStore) -> Judged:
     """What a draft would hold if it were frozen now, and why it can't be."""
     ground = await package_ground(by, project, package, today)
     elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
@@ -83,7 +88,9 @@ async def judged(by: Identity, project: Seen, package: PackageSeen, today: date)
     known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
     if chosen is not None and package.takes and len(ground.entries):
         found += objections(chosen, figures_of(ground), known, ground)
-    return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"))
+    books, problems = await books_judged(by, project, package, ground, files)
+    found += problems
+    return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"), books)
 
 
 async def _noted(by: Identity, project: Seen, ground: Ground, today: date) -> list[Finding]:
@@ -121,7 +128,7 @@ async def make_ready(
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, PackageState.READY)
-        found = await judged(by, project, package, today)
+        found = await judged(by, project, package, today, files)
         if found.objections:
             raise Objected(found.objections)
         standing = await _held_rows(by, project, package, found.ground, stamp)
@@ -135,6 +142,7 @@ async def make_ready(
         if picked:
             await put_into_package(deed, project, picked, package.number)
         await insert_all(PackageRow, list(_rows_of(package.id, ground, locked)))
+        await freeze_books(found.books)
         after = {
             "state": PackageState.READY,
             "edition": chosen.edition,
@@ -216,6 +224,7 @@ async def back_to_draft(
             raise WrongState(NOT_NOW)
         await release(deed, project, package, reason.strip())
         await PackageRow.filter(package_id=package_id).delete()
+        await let_books_go(package_id)
         after = {"state": PackageState.DRAFT, "ground": "", "figures": None, "ready_at": None, "ready_by_id": None}
         await bring(deed, package, "reopened", after, reason=reason.strip())
 
@@ -245,6 +254,7 @@ async def write_files(
 ) -> PreparedReport:
     """The files of a frozen package, from what was frozen, in its format and edition or in another format beside it.
 
+    In its own format the funder's workbooks chosen for it are among them.
     Files that were written before in the same format, edition and language are not kept a second time.
     """
     package = await package_seen(by, project, package_id)
@@ -263,6 +273,8 @@ async def write_files(
         figures = await asyncio.to_thread(figures_for, chosen, ground)
         known = frozen_particulars(package, files)
         made = await kept_files(chosen, figures, ground, known, said, files, watch)
+        if chosen.code == package.format:
+            made = (*made, *await books_written(package, ground, said, files))
         told = {"format": chosen.code, "edition": chosen.edition, "language": said, "files": _named(made)}
         label = label_of(package.number, package.first, package.last)
         before = await _written_before(package.id, chosen.code, chosen.edition, said, made)

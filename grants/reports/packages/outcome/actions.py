@@ -24,6 +24,7 @@ from grants.projects.rules_periods import NEXT_STATES as PERIOD_STEPS
 from grants.projects.rules_periods import Report as PeriodReport
 from grants.reports.models import PackageDeadline, PackageOut, PackageRow, PackageText
 from grants.reports.packages.actions import NOT_NOW, bring, held, only, opened
+from grants.reports.packages.books.actions import carry_books
 from grants.reports.packages.freezing.actions import release
 from grants.reports.packages.queries import (
     PackageSeen,
@@ -252,6 +253,7 @@ async def _next_version(deed: Deed, project: Seen, package: PackageSeen, reason:
     for place, words in (await texts_of(package.id)).items():
         if words:
             await PackageText.create(package_id=made, place=place, words_bg=words.bg, words_en=words.en)
+    await carry_books(package.id, made)
     left_out = await PackageOut.filter(package_id=package.id).values("expense_id", "reason")
     await PackageOut.bulk_create([PackageOut(package_id=made, **one) for one in left_out])
     return made

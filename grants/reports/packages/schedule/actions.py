@@ -23,6 +23,7 @@ from grants.reports.packages.schedule.telling import Standing, package_letter
 from grants.reports.packages.texts.queries import texts_missing
 from grants.reports.rules_package import PartState
 from grants.storage.database import Row, rows
+from grants.storage.files import FileStore
 from grants.values.language import N_, language_named
 
 _ONE_AT_A_TIME: Final = 7_305_808_869_229_538_917
@@ -36,7 +37,7 @@ class Opened:
     letters: int = 0
 
 
-async def open_due(by: Identity, today: date, zone: ZoneInfo, base_url: str) -> Opened:
+async def open_due(by: Identity, today: date, zone: ZoneInfo, base_url: str, files: FileStore) -> Opened:
     """Open the draft of every period that ended, and write to those responsible: then, and again some days before it is due.
 
     A letter leaves at seven in the morning. Done again, by whomever, nothing is opened or written twice. A period whose
@@ -49,7 +50,7 @@ async def open_due(by: Identity, today: date, zone: ZoneInfo, base_url: str) -> 
         opened, problems = await _opened(by, period, today)
         done.packages += opened.package_id != period.package_id
         if step := step_on(period.end, period.due, today):
-            done.letters += await _told(by, opened, problems, step, today, zone, base_url)
+            done.letters += await _told(by, opened, problems, step, today, zone, base_url, files)
     return done
 
 
@@ -71,12 +72,13 @@ async def _told(
     today: date,
     zone: ZoneInfo,
     base_url: str,
+    files: FileStore,
 ) -> int:
     """The letters of a step to those who have none of it yet; gives how many."""
     readers = await _without_letter(period, step, await readers_of(period, today))
     if not readers:
         return 0
-    standing = await _standing(by, period, problems, today)
+    standing = await _standing(by, period, problems, today, files)
     leaves_at = datetime.combine(today, MORNING, zone).astimezone(UTC)
     async with acting(by, Permission.RUN_JOBS) as deed:
         await rows("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
@@ -102,13 +104,15 @@ async def _without_letter(period: PeriodEnded, step: Step, readers: list[Row]) -
     return [reader for reader in readers if keys[reader["id"]] not in taken]
 
 
-async def _standing(by: Identity, period: PeriodEnded, problems: tuple[Objection, ...], today: date) -> Standing:
+async def _standing(
+    by: Identity, period: PeriodEnded, problems: tuple[Objection, ...], today: date, files: FileStore
+) -> Standing:
     """What is in the package and what is missing, as the checks say it."""
     if period.package_id is None:
         return Standing(objections=problems)
     project = period.project
     package = await package_seen(by, project, period.package_id)
-    found = await judged(by, project, package, today)
+    found = await judged(by, project, package, today, files)
     entries = found.ground.entries
     parts = await parts_of(project, package.id)
     _, missing = await texts_missing(by, project, package, package.language, most=1)

@@ -13,8 +13,8 @@ from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.reports.models import PackageText
-from grants.reports.packages.actions import held, label_of, only_draft
-from grants.reports.packages.queries import package_seen, texts_of
+from grants.reports.packages.actions import held, only_draft
+from grants.reports.packages.queries import label_of, package_seen, texts_of
 from grants.reports.packages.rules import (
     LONGEST_TEXT,
     TOO_LONG,
