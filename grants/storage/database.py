@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 from grants.errors import CannotStart
 from grants.settings import Settings
 from grants.storage.embedded import embedded_server
+from grants.storage.together import schema_kept
 from grants.values.language import N_
 
 Credentials = Mapping[str, Any]
@@ -196,9 +197,10 @@ async def migrate(credentials: Credentials, to: str | None = None) -> None:
     connection = await asyncpg.connect(**credentials)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
-        await tortoise_migrate(
-            config=config_for(credentials), app_labels=["grants"], target=f"grants.{to}" if to else None
-        )
+        with schema_kept():
+            await tortoise_migrate(
+                config=config_for(credentials), app_labels=["grants"], target=f"grants.{to}" if to else None
+            )
     except (BaseORMException, asyncpg.PostgresError) as problem:
         raise CannotStart(N_("The database could not be brought forward: {reason}"), reason=str(problem)) from problem
     finally:
