@@ -12,13 +12,15 @@ from playwright.sync_api import expect
 from tests.accounting.conftest import BG, csv_of, xlsx_of
 from tests.browser.test_journey import (  # noqa: F401 - two of them are fixtures
     CODE,
+    IN_CHROMIUM,
     LOCALES,
     Walk,
     chromium,
     demo,
-    pytestmark,
     walk_in,
 )
+
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 
 HERE = f"/projects/{CODE}/accounting"
 FAULTS = [

@@ -11,12 +11,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journey import CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
+from tests.browser.test_journey import IN_CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 RHYTHM = {"state": "in_force", "rhythm": "calendar", "rhythm_months": "12", "report_days": "30", "final_report_days": "60",
           "signed": "1.10.2011", "in_force": "3.10.2011", "currency": "BGN"}  # fmt: skip
 DAYS = {"asp-2011": ("3.10.2011", "31.10.2014"), "usaid-2004": ("1.1.2004", "30.6.2006")}

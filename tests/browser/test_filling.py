@@ -11,16 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journey import CHROMIUM, CODE, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
+from tests.browser.test_journey import CODE, IN_CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
 from tests.filling.workbooks import cells, funders_form
 from tests.reports.drafts import gid
 from tests.reports.isun_xml_reader import Draft, read
 from tests.reports.saved_pages import named, report, saved
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 HERE = f"/projects/{CODE}/reports/templates"
 
 

@@ -11,12 +11,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journey import CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
+from tests.browser.test_journey import IN_CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = IN_CHROMIUM
 # A project of the demo without a budget for each language; headings as the funder's form has them, and as the grid has them.
 SHEETS = {
     "bg": ("usaid-2004", ["№", "Описание на разхода", "Мярка", "Брой", "Ед. цена", "Общо"]),
@@ -56,7 +53,7 @@ def block(language):
     return "\r\n".join(lines) + "\r\n"
 
 
-@pytest.mark.parametrize("language", ["bg", "en"])
+@pytest.mark.parametrize("language", ["bg", pytest.param("en", marks=pytest.mark.walk)])
 def test_it_takes_forty_rows_from_a_spreadsheet_and_comes_to_their_sum(demo, chromium, language):
     base, people = demo
     context = chromium.new_context(

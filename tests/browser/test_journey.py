@@ -19,10 +19,11 @@ from tests.running import filled_demo, free_port, own_folder, running
 
 # The headless shell draws the same pages with a quarter less work: the whole browser brings its own windows along.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
+IN_CHROMIUM = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
 ]
+pytestmark = IN_CHROMIUM
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic",
@@ -118,7 +119,7 @@ expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault o
 LOCALES = {"bg": "bg-BG", "en": "en-GB"}
 
 
-@pytest.mark.parametrize("language", ["bg", "en"])
+@pytest.mark.parametrize("language", ["bg", pytest.param("en", marks=pytest.mark.walk)])
 def test_it_leads_from_the_door_to_a_reported_expense(demo, chromium, language, tmp_path):
     base, people = demo
     context = chromium.new_context(
@@ -216,6 +217,7 @@ def test_it_shows_every_page_on_a_desk_and_on_a_phone(demo, chromium, language, 
     context.close()
 
 
+@pytest.mark.walk
 def test_the_partner_hands_over_again_on_a_phone_and_the_manager_accepts(demo, chromium, tmp_path):
     base, people = demo
     phone = chromium.new_context(locale="en-GB", viewport={"width": 360, "height": 800})
@@ -366,6 +368,7 @@ def test_the_partner_sees_only_its_own_part(demo, chromium):
     context.close()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(("language", "width", "theme"), [("bg", 1280, "light"), ("en", 360, "dark")])
 def test_it_shows_what_an_amendment_moves_before_it_is_asked(demo, chromium, language, width, theme):
     base, people = demo

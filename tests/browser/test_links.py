@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_journey import (  # noqa: F401 - fixtures
-    CHROMIUM,
     CODE,
+    IN_CHROMIUM,
     LOCALES,
     PAPER,
     chromium,
@@ -21,10 +21,7 @@ from tests.browser.test_journey import (  # noqa: F401 - fixtures
     walk_in,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = IN_CHROMIUM
 PHONE = {"width": 360, "height": 780}
 # What the lead asks for in each language; a deliverable that is late is added first.
 ASKED = {"bg": "deliverable", "en": "costs"}
@@ -66,7 +63,7 @@ def letter_of(demo, chromium, language):
     return [link.partition("/link/")[2] for link in links]
 
 
-@pytest.mark.parametrize("language", ["bg", "en"])
+@pytest.mark.parametrize("language", ["bg", pytest.param("en", marks=pytest.mark.walk)])
 def test_it_takes_what_is_missing_in_through_links_on_a_phone(demo, chromium, language, tmp_path):
     base, _ = demo
     tokens = letter_of(demo, chromium, language)
@@ -122,6 +119,7 @@ def enter(walk):
     page.locator("button[name=then][value=send]").click()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(("language", "theme"), [("bg", "dark"), ("en", "light")])
 def test_the_lead_passes_money_on_and_the_partner_reads_its_account_on_a_phone(demo, chromium, language, theme):
     base, people = demo

@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from grants.values.wording import wording
 from tests.browser.test_journey import (  # noqa: F401 - chromium is a fixture
-    CHROMIUM,
     CODE,
+    IN_CHROMIUM,
     LOCALES,
     PAPER,
     Walk,
@@ -31,11 +31,7 @@ from tests.browser.test_journey import (  # noqa: F401 - chromium is a fixture
     walk_in,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.walk,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 HERE = f"/projects/{CODE}"
 LAST = "7000000131"  # the invoice of the platform's second stage, paid in advance: 1,600.00 and 320.00 of VAT
 AMOUNT = {"bg": "1 920,00", "en": "1,920.00"}

@@ -9,12 +9,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journey import CHROMIUM, CODE, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
+from tests.browser.test_journey import CODE, IN_CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 HERE = f"/projects/{CODE}/participants"
 WRONG = "8403077032"
 # Names, a number that is right, and the day of birth it tells, another person in each language.

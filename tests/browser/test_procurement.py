@@ -9,12 +9,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journey import CHROMIUM, CODE, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
+from tests.browser.test_journey import CODE, IN_CHROMIUM, LOCALES, chromium, demo, walk_in  # noqa: F401 - fixtures
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's package chromium to walk the pages"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 HERE = f"/projects/{CODE}/procurement"
 SAID = {"bg": "С тази 2 покупки от един вид", "en": "With this one 2 purchases of one kind"}
 

@@ -11,12 +11,14 @@ from playwright.sync_api import expect
 
 from tests.browser.test_journey import (  # noqa: F401 - two of them are fixtures
     CODE,
+    IN_CHROMIUM,
     LOCALES,
     chromium,
     demo,
-    pytestmark,
     walk_in,
 )
+
+pytestmark = [*IN_CHROMIUM, pytest.mark.walk]
 
 PLAN = f"/projects/{CODE}/workplan"
 SAID = {

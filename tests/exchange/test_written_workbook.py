@@ -119,6 +119,7 @@ def test_it_says_that_a_text_fits_no_cell() -> None:
 
 
 @pytest.mark.office
+@pytest.mark.walk
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_comes_back_unchanged_from_an_office_program(tmp_path: Path, language: Language) -> None:
     told = json.loads(SEEDS[0].read_text(encoding="utf-8")) | {

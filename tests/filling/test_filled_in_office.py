@@ -16,6 +16,7 @@ from tests.office import converted
 
 
 @pytest.mark.office
+@pytest.mark.walk
 def test_it_is_opened_and_computed_from_the_values_it_was_filled_with(tmp_path: Path):
     amounts = [Money.of(text, "EUR") for text in ("1.10", "2.20", "1234.57")]
     blocks = [

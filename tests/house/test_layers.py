@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator
 from pathlib import Path
+
+from tests.house.trees import imports, parsed
 
 ROOT = Path(__file__).parents[2]
 ORDER = (
@@ -36,20 +37,7 @@ LIBRARIES = {
 def sources() -> tuple[tuple[Path, ast.Module], ...]:
     """Every module of ours, parsed once for all that look at it."""
     paths = (path for folder in ("grants", "jobs", "locales") for path in sorted((ROOT / folder).rglob("*.py")))
-    return tuple(
-        (path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8")))
-        for path in paths
-        if "migrations" not in path.parts
-    )
-
-
-def imports(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+    return tuple((path.relative_to(ROOT), parsed(path)) for path in paths if "migrations" not in path.parts)
 
 
 def room_of(parts: tuple[str, ...]) -> str:

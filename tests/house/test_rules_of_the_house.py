@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import re
 import sys
 from io import BytesIO
@@ -17,6 +16,7 @@ from grants.app import routes
 from grants.entries.kinds import ROWS as KINDS
 from grants.settings import NAMES
 from grants.storage.database import BOOKKEEPING
+from tests.house.trees import parsed, text
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "locales"))
@@ -94,16 +94,10 @@ def test_it_opens_a_transaction_only_in_its_own_room():
     assert wrong == []
 
 
-@functools.cache
-def _parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def _calls(path: Path, name: str) -> list[ast.Call]:
-    tree = _parsed(path)
     return [
         node
-        for node in ast.walk(tree)
+        for node in (ast.walk(parsed(path)) if name in text(path) else ())
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
     ]
 
@@ -125,7 +119,8 @@ def test_it_draws_what_a_property_is_tried_with_before_its_loop_runs():
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sorted((ROOT / "tests").rglob("*.py"))
-        for node in ast.walk(_parsed(path))
+        if "data()" in text(path)
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.AsyncFunctionDef)
         for decorator in node.decorator_list
         if re.search(r"\bdata\(\)", ast.unparse(decorator))
@@ -142,7 +137,7 @@ def test_it_writes_only_in_actions():
     for path in sorted((ROOT / "grants").rglob("*.py")):
         if path.name in {"actions.py", "following.py", "acting.py"} or "migrations" in path.parts:
             continue
-        for node in ast.walk(_parsed(path)):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
                 name = getattr(node.value.func, "attr", "")
                 if name in WRITES:
@@ -192,10 +187,12 @@ def test_it_names_no_machine_and_no_registry():
     )
     folders = ("grants", "jobs", "tests", "templates", "locales", ".ci", ".readme")
     files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*")) if path.is_file()]
-    text = {".py", ".html", ".txt", ".po", ".pot", ".md", ".js", ".css", ".json", ""}
+    suffixes = {".py", ".html", ".txt", ".po", ".pot", ".md", ".js", ".css", ".json", ""}
     wrong = [
         str(path.relative_to(ROOT))
         for path in [*files, ROOT / "README.md", ROOT / "pyproject.toml", ROOT / "Procfile"]
-        if path.suffix in text and "__pycache__" not in path.parts and words.search(path.read_text(encoding="utf-8"))
+        if path.suffix in suffixes
+        and "__pycache__" not in path.parts
+        and words.search(path.read_text(encoding="utf-8"))
     ]
     assert wrong == []

@@ -198,6 +198,7 @@ def office(tmp_path: Path) -> Callable[[Path, str], Path]:
 
 
 @pytest.mark.office
+@pytest.mark.walk
 def test_it_computes_again_to_the_same_figures(office: Callable[[Path, str], Path], tmp_path: Path):
     one, other = paper(20), paper(21, currency="USD", issued_on=FIRST, paid_on=FIRST)
     mixed = whole_report()
@@ -240,6 +241,7 @@ def _same(ours: object, theirs: object) -> bool:
 
 
 @pytest.mark.office
+@pytest.mark.walk
 def test_it_prints_each_sheet_of_an_ordinary_report_on_one_page(office: Callable[[Path, str], Path], tmp_path: Path):
     source = tmp_path / "разходи.xlsx"
     source.write_bytes(workbook(whole_report()))
