@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -117,6 +117,19 @@ async def acting(
         for closing in _last:
             await closing(deed)
         await insert_all(Entry, [_entry(by, *said) for said in deed.happenings])
+
+
+class _TakenBack(Exception):
+    """What was rehearsed is over."""
+
+
+@asynccontextmanager
+async def rehearsal() -> AsyncIterator[None]:
+    """Everything inside is done as it would be done, can be looked at inside, and is taken back whole at the end."""
+    with suppress(_TakenBack):
+        async with transaction():
+            yield
+            raise _TakenBack
 
 
 def _entry(by: Identity, happening: Happening, label: str, reason: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from grants.accounting import pages as accounting
 from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
+from grants.deadlines import rules_pages as deadline_rules
 from grants.deadlines.answering import pages as answering
 from grants.deadlines.calendar import pages as calendars
 from grants.deadlines.wishes import pages as wishes
@@ -150,6 +151,7 @@ def routes() -> Sequence[Route]:
         people_import.ROUTES,
         deliverables.ROUTES,
         deadlines.ROUTES,
+        deadline_rules.ROUTES,
         answering.ROUTES,
         wishes.ROUTES,
         calendars.ROUTES,

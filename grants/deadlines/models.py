@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
-from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin, Rhythm
+from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin, Rhythm, Side
 from grants.storage.columns import (
     ProjectRow,
     Record,
@@ -64,8 +64,9 @@ class Deadline(ProjectRow):
 
 
 class DeadlineRule(ProjectRow):
-    """What the contract says of dates: so many days, working days or months after (below zero: before) something.
+    """What the contract says of dates: so many days, working days or months after or before something (`side`).
 
+    `preset` names the rule of the programme that it was taken from (deadlines/presets.py), as it is or with other terms.
     `periods` says of which reporting periods, where it counts from them. `country` is whose holidays count, `zone` whose
     clock `hour` is read by; `internal_days` before it the house wants it done. `steps` are the days before the date on
     which somebody is reminded, where they are not the usual ones. `partners` makes one for every partner.
@@ -78,6 +79,7 @@ class DeadlineRule(ProjectRow):
     periods = choice(OfPeriods, OfPeriods.ALL)
     amount = fields.IntField(default=0)
     unit = choice(Unit, Unit.DAYS)
+    side = choice(Side, Side.AFTER)
     roll = choice(Roll, Roll.NEXT)
     country = line(2)
     hour = line(5)
@@ -86,6 +88,7 @@ class DeadlineRule(ProjectRow):
     partners = fields.BooleanField(default=False)
     person = may_name("Person")
     stopped = fields.BooleanField(default=False)
+    preset = line(60)
     note_bg = prose()
     note_en = prose()
 

@@ -19,6 +19,7 @@ from grants.deadlines.rules import (
     Nearness,
     nearness,
 )
+from grants.deadlines.rules_pages import sees_whole
 from grants.deadlines.tasks import Task, my_tasks
 from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
@@ -60,6 +61,7 @@ async def deadlines(visit: Visit) -> Response:
     context = {
         "groups": groups,
         "calendar_url": f"/account/calendars?project={visit.project.code}",
+        "rules_url": f"{base}/rules" if sees_whole(visit.by, visit.project.ref) else None,
         "may_add": plans,
         "unreached": await _unreached(visit) if plans else [],
     }

@@ -7,10 +7,12 @@ from grants.deadlines.rules import (
     DEADLINE_KINDS,
     DEADLINE_STATES,
     OF_PERIODS,
+    SIDES,
     Basis,
     DeadlineKind,
     DeadlineState,
     OfPeriods,
+    Side,
 )
 from grants.values.days import ROLLS, UNITS, Roll, Unit
 from grants.values.language import N_
@@ -43,9 +45,10 @@ DEADLINE_RULE = Record(
     (
         Field("title", Kind.BOTH_LINE, N_("What is due"), required=True, maximum=1000),
         Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=DEADLINE_KINDS, default=DeadlineKind.OTHER),
-        Field("amount", Kind.WHOLE, N_("How many"), required=True, hint=N_("Below zero it is so many before.")),
+        Field("amount", Kind.WHOLE, N_("How many"), required=True),
         Field("unit", Kind.CHOICE, N_("Counted in"), required=True, choices=UNITS, default=Unit.DAYS),
-        Field("basis", Kind.CHOICE, N_("After"), required=True, choices=BASES, default=Basis.PERIOD_END),
+        Field("basis", Kind.CHOICE, N_("Counted from"), required=True, choices=BASES, default=Basis.PERIOD_END),
+        Field("side", Kind.CHOICE, N_("After or before it"), choices=SIDES, default=Side.AFTER),
         Field("periods", Kind.CHOICE, N_("Of which reports"), choices=OF_PERIODS, default=OfPeriods.ALL),
         Field("roll", Kind.CHOICE, N_("When it ends on a day off"), choices=ROLLS, default=Roll.NEXT),
         Field("country", Kind.LINE, N_("Holidays of"), maximum=2),
@@ -59,7 +62,7 @@ DEADLINE_RULE = Record(
     ),
     title="title",
     new=N_("Add a rule"),
-    tab="deadlines",
+    tab="deadlines/rules",
 )
 
 REMINDER_PLAN = Record(

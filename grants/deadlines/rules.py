@@ -90,6 +90,16 @@ BASES: Mapping[str, str] = {
 }
 
 
+class Side(StrEnum):
+    """On which side of the day it is counted from a rule's date lies."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+SIDES: Mapping[str, str] = {Side.AFTER: N_("after that day"), Side.BEFORE: N_("before that day")}
+
+
 class OfPeriods(StrEnum):
     """Which reporting periods a rule that counts from them speaks of."""
 

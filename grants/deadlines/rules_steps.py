@@ -71,6 +71,11 @@ class Standing:
     told: bool = False  # somebody was reminded of it
     gone: bool = False  # its thing was taken away
 
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be met."""
+        return self.state is DeadlineState.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin
+from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin, Side
 from grants.errors import Objection
 from grants.values.days import Roll, Unit
 from grants.values.language import N_
@@ -101,11 +101,18 @@ def rule_of(row: Mapping[str, Any]) -> DateRule:
         kind=DeadlineKind(row["kind"]),
         basis=Basis(row["basis"]),
         periods=OfPeriods(row["periods"] or OfPeriods.ALL),
-        term=Term(row["amount"] or 0, Unit(row["unit"]), Roll(row["roll"] or Roll.NONE)),
+        term=term_of(row),
         partners=bool(row["partners"]),
         stopped=bool(row["stopped"]),
         country=row["country"] or "BG",
     )
+
+
+def term_of(row: Mapping[str, Any]) -> Term:
+    """How much after its day a rule counts; below zero where it counts before it."""
+    amount = row["amount"] or 0
+    before = row["side"] == Side.BEFORE
+    return Term(-amount if before else amount, Unit(row["unit"]), Roll(row["roll"] or Roll.NONE))
 
 
 def points_of(rule: DateRule, anchors: Anchors) -> Iterator[Point]:

@@ -56,7 +56,14 @@ def seen_by(by: Identity) -> tuple[Any, ...]:
     return (by.unbounded, *part_reach(by), *thing_reach(by))
 
 
+def hidden_things(by: Identity, project: ProjectRef) -> frozenset[str]:
+    """The kinds of things in this project that this person may not read."""
+    return frozenset(
+        kind for permission, kinds in _GUARDED.items() if not may(by, permission, project) for kind in kinds
+    )
+
+
 def things_seen(by: Identity, project: ProjectRef) -> Q | None:
     """The condition that a deadline of this project hangs on nothing that this person may not read; None for who reads all."""
-    hidden = [kind for permission, kinds in _GUARDED.items() if not may(by, permission, project) for kind in kinds]
-    return Q(thing__not_in=hidden) if hidden else None
+    hidden = hidden_things(by, project)
+    return Q(thing__not_in=sorted(hidden)) if hidden else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,14 @@ from grants.entries.actions import (
     remove_row,
 )
 from grants.entries.fields import error_pairs, form_fields, number_objection, told_by_place
+from grants.entries.foreseeing import (
+    NOTHING_AHEAD,
+    Ahead,
+    looked_ahead,
+    moves_context,
+    moves_part,
+    wants_moves_only,
+)
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import BY_NAME, PAGES, PROJECT, ROWS, SHARED, Kind, page_of
 from grants.entries.queries import choices_for, project_row, row_seen, shared_row
@@ -100,10 +109,12 @@ async def rows_new(visit: Visit) -> Response:
         return await _row_page(visit, form, {}, [])
     if form.reading.objections:
         return await _row_page(visit, form, form.typed, form.reading.objections, status=422)
+    add = partial(add_row, visit.by, visit.project, form.kind, form.sent.line("number"), form.reading.values)
     try:
-        await add_row(
-            visit.by, visit.project, form.kind, form.sent.line("number"), form.reading.values, once=form.sent.key
-        )
+        ahead = await looked_ahead(visit, form.kind, form.sent, add)
+        if ahead.is_asked:
+            return await _row_page(visit, form, form.typed, [], ahead=ahead)
+        await add(once=form.sent.key)
     except Objected as problem:
         return await _row_page(visit, form, form.typed, problem.objections, status=422)
     except WrongState as problem:
@@ -129,11 +140,13 @@ async def row_edit(visit: Visit) -> Response:
         return await _row_page(visit, form, stands, [], row=row)
     if form.reading.objections:
         return await _row_page(visit, form, form.typed, form.reading.objections, row=row, status=422)
-    version = form.sent.whole("version")
+    version, number = form.sent.whole("version"), form.sent.line("number")
+    change = partial(change_row, visit.by, visit.project, kind, row["id"], version, number, form.reading.values)
     try:
-        await change_row(
-            visit.by, visit.project, kind, row["id"], version, form.sent.line("number"), form.reading.values
-        )
+        ahead = await looked_ahead(visit, kind, form.sent, change)
+        if ahead.is_asked:
+            return await _row_page(visit, form, form.typed, [], row=row, ahead=ahead)
+        await change()
     except Objected as problem:
         return await _row_page(visit, form, form.typed, problem.objections, row=row, status=422)
     except Changed:
@@ -179,10 +192,13 @@ async def _row_page(
     *,
     row: Mapping[str, Any] | None = None,
     stands: Mapping[str, str] | None = None,
+    ahead: Ahead = NOTHING_AHEAD,
     status: int = 200,
 ) -> Response:
     """The form of one row; one that comes back keeps the version it was opened with, unless both versions are shown."""
     words, record = visit.words, form.kind.record
+    if form.sent and wants_moves_only(visit, form.sent):
+        return moves_part(visit, form.kind, ahead, error_pairs(objections, record, words))
     told = told_by_place(objections, words)
     begun = row is None and not form.sent and visit.query(_begin(form.kind))
     context = {
@@ -202,6 +218,7 @@ async def _row_page(
         if row is None or form.kind.name not in PAGES
         else f"/projects/{visit.project.code}{page_of(record.name, row['id'])}",
         **_begins(visit, form, row),
+        **moves_context(visit, form.kind, ahead),
     }
     return visit.page("entries/row.html", context, status)
 

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.entries.fields import error_pairs
+from grants.entries.foreseeing import goes_with
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import Kind
 from grants.entries.queries import choices_for, row_seen
@@ -35,6 +36,7 @@ async def removal_page(
         "shown": _facts(visit, kind, row, choices),
         "errors": error_pairs(objections, kind.record, visit.words),
         "back_url": tab,
+        "moves": [] if objections else await goes_with(visit, kind, row["id"]),
         "form_key": new_form_key(),
     }
     return visit.page("entries/remove.html", context, status)

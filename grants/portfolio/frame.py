@@ -59,7 +59,9 @@ _BELOW = {
     "accounting": "/expenses",
     "missing": "/partners",
 }  # pages that stand under another's tab
-_ROW_TABS = {kind.name: f"/{kind.record.tab}" if kind.record.tab != "overview" else "" for kind in KINDS}
+_ROW_TABS = {
+    kind.name: f"/{kind.record.tab.partition('/')[0]}" if kind.record.tab != "overview" else "" for kind in KINDS
+}
 
 
 async def frame(visit: Visit) -> None:
