@@ -28,6 +28,7 @@ from grants.deadlines import pages as deadlines
 from grants.deadlines import rules_pages as deadline_rules
 from grants.deadlines.answering import pages as answering
 from grants.deadlines.calendar import pages as calendars
+from grants.deadlines.views import pages as deadline_views
 from grants.deadlines.wishes import pages as wishes
 from grants.deliverables import pages as deliverables
 from grants.demo.cast import shown_on_the_door
@@ -152,6 +153,7 @@ def routes() -> Sequence[Route]:
         deliverables.ROUTES,
         deadlines.ROUTES,
         deadline_rules.ROUTES,
+        deadline_views.ROUTES,
         answering.ROUTES,
         wishes.ROUTES,
         calendars.ROUTES,

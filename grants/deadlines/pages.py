@@ -1,26 +1,20 @@
-"""Pages of deadlines: one project's, all projects', one's own tasks; and the button that marks one as done."""
+"""Pages of deadlines: one project's, one's own tasks; and the button that marks one as done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Mapping
+from datetime import timedelta
 
 from starlette.responses import Response
 
 from grants.access import Permission
 from grants.deadlines.actions import settle_deadline
-from grants.deadlines.queries import DeadlineSeen, all_deadlines, deadline_seen, deadlines_of
-from grants.deadlines.rules import (
-    DEADLINE_STATES,
-    DEADLINE_TONES,
-    NEARNESS,
-    DeadlineState,
-    Nearness,
-    nearness,
-)
+from grants.deadlines.agenda import Shown, agenda_row, group, grouped
+from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadlines_of
+from grants.deadlines.rules import DeadlineState
 from grants.deadlines.rules_pages import sees_whole
 from grants.deadlines.tasks import Task, my_tasks
+from grants.deadlines.views.shown import state_said
 from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
 from grants.letters.failing.queries import unreached_people
@@ -29,7 +23,6 @@ from grants.values.wording import Wording
 from grants.web.forms import sent
 from grants.web.pages import Visit, address
 
-Shown = dict[str, Any]
 _DELIVERABLES_AHEAD = timedelta(days=30)
 WAITING = N_("Waiting for you")
 SETTLED = N_("Done and cancelled")
@@ -54,9 +47,9 @@ async def deadlines(visit: Visit) -> Response:
     base = f"/projects/{visit.project.code}/deadlines"
     open_ones = [(one.due_on, _deadline(visit, one, base)) for one in found if one.open]
     settled = [_deadline(visit, one, base) for one in reversed(found) if not one.open]
-    groups = _grouped(open_ones, visit)
+    groups = grouped(open_ones, visit)
     if settled:
-        groups.append(_group(visit.words.say(SETTLED), settled, visit.words))
+        groups.append(group(visit.words.say(SETTLED), settled, visit.words))
     plans = visit.may(Permission.EDIT_DEADLINES)
     context = {
         "groups": groups,
@@ -79,7 +72,7 @@ async def _unreached(visit: Visit) -> list[str]:
 
 def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
     edits = visit.may(Permission.EDIT_DEADLINES)
-    return _row(visit, one.title, one.due_on if one.open else one.done_on or one.due_on) | {
+    return agenda_row(visit, one.title, one.due_on if one.open else one.done_on or one.due_on) | {
         "id": one.id,
         "url": f"/projects/{one.code}/rows/deadline/{one.id}" if edits else f"{base}#deadline-{one.id}",
         "project": "",
@@ -87,9 +80,8 @@ def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
         "when": visit.words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
         "person": one.person,
-        "state": "" if one.open else visit.words.say(DEADLINE_STATES[one.state]),
-        "state_tone": DEADLINE_TONES[one.state],
         "button": _button(visit, one, base),
+        **state_said(one, visit.today, visit.words),
     }
 
 
@@ -133,35 +125,18 @@ async def settle(visit: Visit) -> Response:
     return visit.see(f"{back}#deadline-{deadline_id}", "saved")
 
 
-async def everything(visit: Visit) -> Response:
-    """The open deadlines of all projects one may see."""
-    found = [
-        (
-            one.due_on,
-            _row(visit, one.title, one.due_on)
-            | {
-                "url": f"/projects/{one.code}/deadlines#deadline-{one.id}",
-                "project": one.acronym or one.project_title.in_(visit.language),
-                "person": one.person,
-            },
-        )
-        for one in await all_deadlines(visit.by)
-    ]
-    return visit.page("deadlines/all.html", {"groups": _grouped(found, visit), "calendar_url": "/account/calendars"})
-
-
 async def tasks(visit: Visit) -> Response:
     """What waits for this person."""
     found = await my_tasks(visit.by, visit.today + _DELIVERABLES_AHEAD)
     waiting = [_task(visit, task) for task in found if task.due_on is None]
-    groups = [_group(visit.words.say(WAITING), waiting, visit.words)] if waiting else []
-    groups += _grouped([(task.due_on, _task(visit, task)) for task in found if task.due_on], visit)
+    groups = [group(visit.words.say(WAITING), waiting, visit.words)] if waiting else []
+    groups += grouped([(task.due_on, _task(visit, task)) for task in found if task.due_on], visit)
     late = [group for group in groups if group["late"]]
     return visit.page("deadlines/tasks.html", {"groups": late + [group for group in groups if not group["late"]]})
 
 
 def _task(visit: Visit, task: Task) -> Shown:
-    return _row(visit, _title(task, visit.words), task.due_on) | {
+    return agenda_row(visit, _title(task, visit.words), task.due_on) | {
         "url": _place(task),
         "project": task.acronym or task.project_title.in_(visit.language),
         "person": visit.words.say(TASK_KINDS[task.kind]),
@@ -204,46 +179,8 @@ def _place(task: Task) -> str:
     }[task.kind]
 
 
-# --- what all three lists have in common --------------------------------------------------------------------------
-
-
-def _row(visit: Visit, title: Text, day: date | None) -> Shown:
-    """A row of an agenda, open and without a button; what a list knows better it says itself."""
-    words = visit.words
-    what, language = title.side(visit.language)
-    late = day is not None and day < visit.today
-    return {
-        "id": None,
-        "what": what,
-        "what_lang": "" if language == visit.language else language,
-        "note": "",
-        "day": words.day(day) if day else "",
-        "when": words.distance((day - visit.today).days) if day else "",
-        "late": late,
-        "state": "",
-        "state_tone": "",
-        "button": None,
-    }
-
-
-def _grouped(found: Iterable[tuple[date, Shown]], visit: Visit) -> list[Shown]:
-    near: dict[Nearness, list[Shown]] = {}
-    for day, row in sorted(found, key=lambda pair: pair[0]):
-        near.setdefault(nearness(day, visit.today), []).append(row)
-    return [
-        _group(visit.words.say(NEARNESS[group]), near[group], visit.words, late=group is Nearness.LATE)
-        for group in Nearness
-        if group in near
-    ]
-
-
-def _group(heading: str, shown: list[Shown], words: Wording, *, late: bool = False) -> Shown:
-    return {"heading": heading, "amount": words.number(len(shown)), "late": late, "rows": shown}
-
-
 ROUTES = [
     address("/tasks", "tasks", tasks),
-    address("/deadlines", "all_deadlines", everything),
     address("/projects/{code}/deadlines", "deadlines", deadlines),
     address("/projects/{code}/deadlines/{id:int}/settle", "settle_deadline", settle, changes=True),
 ]

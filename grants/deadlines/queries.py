@@ -44,6 +44,7 @@ class DeadlineSeen:
     amount: int | None = None
     unit: Unit = Unit.DAYS
     raw_on: date | None = None
+    begun_on: date | None = None
 
     @property
     def hangs(self) -> bool:
@@ -58,9 +59,11 @@ class DeadlineSeen:
         return self.state is DeadlineState.OPEN
 
 
-_DEADLINES = """
+# Deadlines `d` of projects `p`, with the person `q` who is responsible; whoever reads them adds who sees them.
+DEADLINES = """
 SELECT d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.done_on,
-  d.person_id, d.partner_id, d.origin, d.thing, d.thing_id, d.from_on, d.amount, d.unit, d.raw_on, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
+  d.person_id, d.partner_id, d.origin, d.thing, d.thing_id, d.from_on, d.amount, d.unit, d.raw_on,
+  d.begun_on, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en
 FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
 """
@@ -69,37 +72,30 @@ _IN_ORDER = " ORDER BY d.due_on, p.code, d.position, d.id"
 
 async def deadlines_of(by: Identity, project: Seen) -> list[DeadlineSeen]:
     """The deadlines of one project that this person sees, those met and cancelled among them, by date."""
-    found = await rows(f"{_DEADLINES} WHERE {SEEN} AND p.id = $13 {_IN_ORDER}", *seen_by(by), project.id)
-    return [_seen(row) for row in found]
+    found = await rows(f"{DEADLINES} WHERE {SEEN} AND p.id = $13 {_IN_ORDER}", *seen_by(by), project.id)
+    return [deadline_of(row) for row in found]
 
 
 async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> DeadlineSeen:
     """One deadline, if this person sees it; NotFound otherwise."""
-    found = await rows(
-        f"{_DEADLINES} WHERE {SEEN} AND p.id = $13 AND d.id = $14", *seen_by(by), project.id, deadline_id
-    )
+    found = await rows(f"{DEADLINES} WHERE {SEEN} AND p.id = $13 AND d.id = $14", *seen_by(by), project.id, deadline_id)
     if not found:
         raise NotFound
-    return _seen(found[0])
-
-
-async def all_deadlines(by: Identity) -> list[DeadlineSeen]:
-    """The open deadlines of every project this person sees, by date."""
-    found = await rows(f"{_DEADLINES} WHERE {SEEN} AND d.state = 'open' {_IN_ORDER}", *seen_by(by))
-    return [_seen(row) for row in found]
+    return deadline_of(found[0])
 
 
 async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
     """The first open deadline of every project this person sees, by project id."""
     found = await rows(
-        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({_DEADLINES} WHERE {SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
+        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({DEADLINES} WHERE {SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
         "ORDER BY x.project_id, x.due_on, x.id",
         *seen_by(by),
     )
-    return {row["project_id"]: _seen(row) for row in found}
+    return {row["project_id"]: deadline_of(row) for row in found}
 
 
-def _seen(row: Row) -> DeadlineSeen:
+def deadline_of(row: Row) -> DeadlineSeen:
+    """A row of DEADLINES."""
     return DeadlineSeen(
         id=row["id"],
         version=row["version"],
@@ -124,4 +120,5 @@ def _seen(row: Row) -> DeadlineSeen:
         amount=row["amount"],
         unit=Unit(row["unit"]),
         raw_on=row["raw_on"],
+        begun_on=row["begun_on"],
     )

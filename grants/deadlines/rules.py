@@ -129,12 +129,6 @@ RHYTHMS: Mapping[Rhythm, str] = {
     Rhythm.WEEKLY: N_("one letter a week"),
 }
 
-DEADLINE_TONES: Mapping[str, str] = {
-    DeadlineState.OPEN: "active",
-    DeadlineState.DONE: "good",
-    DeadlineState.CANCELLED: "",
-}
-
 # What may follow a state, and whether only those who plan deadlines may do it.
 NEXT_STATES: Mapping[DeadlineState, Mapping[DeadlineState, bool]] = {
     DeadlineState.OPEN: {DeadlineState.DONE: False, DeadlineState.CANCELLED: True},

@@ -10,9 +10,11 @@ from grants.access import OPERATOR
 from grants.audit.models import Entry
 from grants.deadlines.actions import settle_deadline
 from grants.deadlines.models import Deadline
-from grants.deadlines.queries import all_deadlines, deadline_seen, deadlines_of, next_deadlines
+from grants.deadlines.queries import deadline_seen, deadlines_of, next_deadlines
 from grants.deadlines.rules import DeadlineState
 from grants.deadlines.tasks import my_tasks
+from grants.deadlines.views.queries import deadlines_asked
+from grants.deadlines.views.rules import Filters
 from grants.errors import Changed, NotAllowed, NotFound, WrongState
 from tests import bare_rows
 from tests.cast import World, row
@@ -96,8 +98,11 @@ async def test_it_lets_an_auditor_read_and_not_settle(small_world, two, today):
         await settle(small_world, small_world.angel, two[0], DONE, today)
 
 
-async def test_it_shows_each_person_what_they_may_see(small_world, two):
-    seen = {name: [one.id for one in await all_deadlines(by)] for name, by in small_world.everybody.items()}
+async def test_it_shows_each_person_what_they_may_see(small_world, two, today):
+    seen = {
+        name: [one.id for one in (await deadlines_asked(by, Filters(), today)).rows]
+        for name, by in small_world.everybody.items()
+    }
     both, part = [two[1], two[0]], [two[1]]
     assert seen == {
         "maria": both,
@@ -159,5 +164,7 @@ async def test_it_lists_the_deadlines_of_all_projects_by_date(small_world, today
     for number in range(3):
         project = await bare_rows.project(f"ПР-{number}", "Проект", office)
         await bare_rows.deadline(project, today + timedelta(days=number))
-    assert [one.due_on for one in await all_deadlines(OPERATOR)] == [today + timedelta(days=n) for n in range(3)]
+    assert [one.due_on for one in (await deadlines_asked(OPERATOR, Filters(), today)).rows] == [
+        today + timedelta(days=n) for n in range(3)
+    ]
     assert len(await next_deadlines(OPERATOR)) == 3
