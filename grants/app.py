@@ -42,6 +42,7 @@ from grants.expenses.life import pages as life
 from grants.filling import pages as filling
 from grants.letters import pages as letters
 from grants.letters.alarm import SILENT_AFTER, silent_worker
+from grants.letters.links.rules import Purpose
 from grants.letters.queries import worker_seen
 from grants.participants import pages as participants
 from grants.participants.attendance import pages as sessions
@@ -67,6 +68,7 @@ from grants.reports.packages import pages as packages
 from grants.reports.packages.opening import pages as package_opening
 from grants.reports.packages.outcome import pages as package_outcome
 from grants.reports.packages.parts import pages as package_parts
+from grants.reports.packages.parts.by_link import part_by_link
 from grants.reports.packages.texts import pages as package_texts
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server
@@ -135,6 +137,7 @@ def create_app(settings: Settings, *, clock: Clock = _now, server: Server = runn
 
 def routes() -> Sequence[Route]:
     """Every address of the tracker; the machine's own two first."""
+    door.OPENS[Purpose.PART] = part_by_link
     return join(
         [
             Route("/healthz", healthz, name="healthz"),

@@ -138,6 +138,7 @@ def _thing(visit: Visit, one: Missing, form: Sent | None) -> dict[str, Any]:
         "key": one.key,
         "name": awaited(visit.words, one),
         "text": one.title if one.title and one.kind == "deliverable" else None,
+        "said": one.said,
         "when": when_said(visit.words, one, visit.today),
         "day": visit.words.day(one.due_on) if one.due_on and one.month_on is None else "",
         "late": late,

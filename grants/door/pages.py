@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from starlette.responses import Response
 
@@ -25,7 +25,7 @@ async def link(visit: Visit) -> Response:
     if found.state(visit.now) is not LinkState.OPEN:
         return await ended(told, found)
     try:
-        return await _OPENS[found.purpose](told, found)
+        return await OPENS[found.purpose](told, found)
     except WrongState:  # it ended while the page was open
         now = await link_of(visit.named("token"))
         if now is None or now.state(visit.now) is LinkState.OPEN:
@@ -33,7 +33,8 @@ async def link(visit: Visit) -> Response:
         return await ended(told, now)
 
 
-_OPENS: Mapping[Purpose, Callable[[Visit, LinkSeen], Awaitable[Response]]] = {
+# By what a link is for, its page; rooms that come later enter theirs in app.py.
+OPENS: dict[Purpose, Callable[[Visit, LinkSeen], Awaitable[Response]]] = {
     Purpose.DELIVER: deliver,
     Purpose.COSTS: costs,
     Purpose.SUB_REPORT: sub_report,

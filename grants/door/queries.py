@@ -60,7 +60,7 @@ ORDER BY d.due_on NULLS LAST, d.position
 """
 # Partners' parts of packages that are still drafts: not handed in yet, or given back.
 _PARTS = """
-SELECT k.id, t.partner_id, k.number, t.state, q.due_on FROM report_package_part t JOIN report_package k ON k.id = t.package_id
+SELECT k.id, t.partner_id, k.number, t.state, t.said, q.due_on FROM report_package_part t JOIN report_package k ON k.id = t.package_id
 LEFT JOIN reporting_period q ON q.id = k.period_id
 WHERE k.project_id = $1 AND k.state = 'draft' AND t.state IN ('awaited', 'returned') ORDER BY k.sequence, k.revision
 """
@@ -139,6 +139,7 @@ def _part_missing(row: Row) -> Missing:
         due_on=row["due_on"],
         was_returned=row["state"] == "returned",
         partner_id=row["partner_id"],
+        said=row["said"],
     )
 
 
@@ -147,6 +148,7 @@ _TITLES = {
     "deliverable": "SELECT id, title_bg, title_en FROM deliverable WHERE project_id = $1",
     "sub_report": "SELECT q.id, o.name_bg AS title_bg, o.name_en AS title_en FROM sub_report q JOIN sub_grant g "
     "ON g.id = q.sub_grant_id JOIN organisation o ON o.id = g.recipient_id WHERE q.project_id = $1",
+    "part": "SELECT id, number AS title_bg, number AS title_en FROM report_package WHERE project_id = $1",
 }
 
 

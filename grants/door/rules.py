@@ -25,12 +25,12 @@ class Awaited(StrEnum):
     PART = "part"  # a partner's part of a report package that is being prepared
 
 
-# What a link can be sent for; expenses given back are mended in the ledger, or entered anew by the month's link. A part is
-# handed in by whoever signs in, or by the office once the partner has sent its months.
+# What a link can be sent for; expenses given back are mended in the ledger, or entered anew by the month's link.
 LINKED: Mapping[Awaited, Purpose] = {
     Awaited.DELIVERABLE: Purpose.DELIVER,
     Awaited.COSTS: Purpose.COSTS,
     Awaited.SUB_REPORT: Purpose.SUB_REPORT,
+    Awaited.PART: Purpose.PART,
 }
 
 
@@ -46,6 +46,7 @@ class Missing:
     count: int = 1
     was_returned: bool = False
     partner_id: int | None = None  # of a part of a package
+    said: str = ""  # of a part: what its partner says is missing
 
     @property
     def key(self) -> str:

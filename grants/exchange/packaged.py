@@ -90,6 +90,7 @@ PART: Final = _told(
         Field("state", Kind.CHOICE, N_("State"), required=True, choices=PART_STATES),
         Field("changed", Kind.LINE, N_("Since when"), maximum=40),
         Field("note", Kind.PROSE, N_("Note")),
+        Field("said", Kind.PROSE, N_("What the partner says is missing")),
     ),
     "note",
 )

@@ -49,6 +49,7 @@ _OF_FILES: Mapping[str, str] = {
     "first_on": N_("From"),
     "last_on": N_("To"),
     "deadlines": N_("Deadlines"),
+    "said": N_("What is missing"),
     "workbooks": N_("The funder's own workbooks"),
 }
 _VERBS: Mapping[str, str] = {
@@ -132,6 +133,8 @@ _VERBS: Mapping[str, str] = {
     "package.workbooks": N_("{who} chose the funder's workbooks among the files of: {what}"),
     "package.told": N_("{who} wrote the texts of: {what}"),
     "package.part_handed_in": N_("{who} handed in a part of: {what}"),
+    "package.part_said": N_("{who} said what is missing in a part of: {what}"),
+    "package.part_withdrawn": N_("{who} withdrew a part of: {what}"),
     "package.part_returned": N_("{who} gave a part back of: {what}"),
     "package.ready": N_("{who} marked as ready: {what}"),
     "package.reopened": N_("{who} made a draft again of: {what}"),

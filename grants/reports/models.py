@@ -115,14 +115,19 @@ class PackageOut(Model):
 
 
 class PackagePart(Record):
-    """A partner's part of a package: whether it is handed in, by whom and when; returned with a reason."""
+    """A partner's part of a package: whether it is handed in, by whom and when; returned with a reason (`note`).
+
+    `said` is what the partner says is missing still; `changed_by_name` who changed it without an account here.
+    """
 
     package = part_of("Package")
     partner = part_of("Partner")
     state = choice(PartState, PartState.AWAITED)
     changed_at = fields.DatetimeField(null=True)
     changed_by = may_name("Person")
+    changed_by_name = line(400)
     note = prose()
+    said = prose()
 
     class Meta:
         table = "report_package_part"

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from itertools import product
 from urllib.parse import quote
 
 import pytest
 
 from grants.access import ADDRESSES, Permission, may
+from grants.acting import acting
 from grants.app import routes
 from grants.audit.models import Entry
 from grants.entries.kinds import BY_NAME, ROWS
 from grants.entries.queries import choices_for, rows_of
+from grants.letters.links.actions import NewLink, make_link
+from grants.letters.links.rules import AT, Purpose
+from grants.reports.models import Package, PackagePart
 from grants.values.records import Kind as FieldKind
 from tests.access.parts import LEAD, NOT_OF_A_PART, OWN, SECRET, SECRET_CENTS, THIRD, parts
+from tests.cast import NOON
 
 pytestmark = pytest.mark.anyio
 
@@ -134,6 +140,27 @@ async def test_no_page_a_partner_reaches_holds_anything_of_the_others(browser, f
             wrong.append((path + asked, answer.status_code, found))
     assert not wrong, "\n".join(map(str, wrong))
     assert len(reached) > 60, sorted(reached)
+
+
+async def test_a_link_to_a_partners_part_opens_nothing_of_the_others(browser, filled):
+    """Neither in the page it is for, nor by naming the part or the package of another in it."""
+    world = filled.world
+    shown = {}
+    for package, partner in product((LEAD, OWN, THIRD), (OWN,)):
+        await Package.filter(id=package).update(project_id=world.project.id, state="draft")
+        new = NewLink(Purpose.PART, "ana@puente.example", "en", kind="part", row_id=package, partner_id=partner)
+        async with acting(world.maria, Permission.SEND_LINKS, world.project.ref) as deed:
+            link_id, token = await make_link(deed, world.project.ref, new, NOON + timedelta(days=3))
+            deed.happened("link.sent", "link", link_id)
+        answer = await browser.client.get(f"{AT}{token}?partner={THIRD}&package={THIRD}")
+        assert not leaks(answer.text), package
+        shown[package] = answer.status_code
+        sent = {"form_key": f"{package}", "version": "1", "do": "hand_in", "partner": str(THIRD)}
+        await browser.client.post(f"{AT}{token}", data=sent)
+    assert shown == {LEAD: 410, OWN: 200, THIRD: 410}
+    states = {one["partner_id"]: str(one["state"]) for one in await PackagePart.all().values("partner_id", "state")}
+    assert states[OWN] == "handed_in"
+    assert "handed_in" not in {states[LEAD], states[THIRD]}
 
 
 async def test_no_form_offers_anything_of_the_others(filled):

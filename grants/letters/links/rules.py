@@ -16,12 +16,14 @@ class Purpose(StrEnum):
     DELIVER = "deliver"
     COSTS = "costs"
     SUB_REPORT = "sub_report"
+    PART = "part"
 
 
 PURPOSES: Mapping[str, str] = {
     Purpose.DELIVER: N_("hand over a deliverable"),
     Purpose.COSTS: N_("enter the expenses of a month"),
     Purpose.SUB_REPORT: N_("report on a sub-grant"),
+    Purpose.PART: N_("look at a part of a report and hand it in"),
 }
 
 

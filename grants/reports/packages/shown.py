@@ -306,6 +306,7 @@ def part_shown(visit: Visit, part: PartSeen) -> Shown:
         "when": words.moment(part.changed_at, visit.zone) if part.changed_at else "",
         "by": part.changed_by,
         "note": part.note,
+        "said": part.said,
         "counts": [
             (words.say(N_("Verified expenses")), words.number(part.verified), ledger),
             (words.say(N_("Submitted, not verified")), words.number(part.submitted), f"{ledger}&state=submitted"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from grants.access import Identity, Permission
 from grants.acting import acting
@@ -10,19 +12,71 @@ from grants.errors import Changed, Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.reports.models import PackagePart
 from grants.reports.packages.actions import NOT_NOW
-from grants.reports.packages.parts.queries import part_seen_by
-from grants.reports.packages.rules import (
-    REASON_NEEDED,
-)
+from grants.reports.packages.parts.queries import PartSeen, part_seen_by
+from grants.reports.packages.rules import REASON_NEEDED
 from grants.reports.rules_package import PackageState, PartState
 from grants.storage.database import rows
+from grants.values.language import N_
+
+SAY_WHAT: Final = N_("Say in a sentence what is still missing.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What may be done with a part: from which states to which, with whose permission, and how the history tells it."""
+
+    verb: str
+    by: Permission
+    of: frozenset[PartState]
+    to: PartState | None = None  # None: it stays as it is
+
+
+_OPEN: Final = frozenset({PartState.AWAITED, PartState.RETURNED})
+_HAND_IN: Final = _Step("part_handed_in", Permission.HAND_IN_PART, _OPEN, PartState.HANDED_IN)
+_SAY: Final = _Step("part_said", Permission.HAND_IN_PART, _OPEN)
+_WITHDRAW: Final = _Step("part_withdrawn", Permission.HAND_IN_PART, frozenset({PartState.HANDED_IN}), PartState.AWAITED)
+_RETURN: Final = _Step("part_returned", Permission.PREPARE_REPORT, frozenset({PartState.HANDED_IN}), PartState.RETURNED)
 
 
 async def hand_in_part(
     by: Identity, project: Seen, package_id: int, partner_id: int, version: int, now: datetime, *, once: str = ""
 ) -> None:
-    """A partner's part of a draft, handed in by somebody of that partner or by the office for it."""
-    await _bring_part(by, project, package_id, partner_id, version, PartState.HANDED_IN, now, "", once)
+    """A partner's part of a draft, complete: so says somebody of that partner, or the office for it."""
+    await _take(_HAND_IN, by, project, (package_id, partner_id), version, now, once)
+
+
+async def say_missing(
+    by: Identity,
+    project: Seen,
+    package_id: int,
+    partner_id: int,
+    version: int,
+    words: str,
+    now: datetime,
+    *,
+    once: str = "",
+) -> None:
+    """What is missing still in a part that is not handed in, in the partner's words."""
+    if not words.strip():
+        raise Objected([Objection(SAY_WHAT, place="said")])
+    await _take(_SAY, by, project, (package_id, partner_id), version, now, once, said=words.strip())
+
+
+async def withdraw_part(
+    by: Identity,
+    project: Seen,
+    package_id: int,
+    partner_id: int,
+    version: int,
+    words: str,
+    now: datetime,
+    *,
+    once: str = "",
+) -> None:
+    """A part that was handed in and is not complete after all, with what is missing; until the package is ready."""
+    if not words.strip():
+        raise Objected([Objection(SAY_WHAT, place="said")])
+    await _take(_WITHDRAW, by, project, (package_id, partner_id), version, now, once, said=words.strip())
 
 
 async def return_part(
@@ -39,44 +93,49 @@ async def return_part(
     """A part that goes back to its partner, with the reason."""
     if not reason.strip():
         raise Objected([Objection(REASON_NEEDED, place="reason")])
-    await _bring_part(by, project, package_id, partner_id, version, PartState.RETURNED, now, reason.strip(), once)
+    await _take(_RETURN, by, project, (package_id, partner_id), version, now, once, note=reason.strip())
 
 
-async def _bring_part(
+async def _take(
+    step: _Step,
     by: Identity,
     project: Seen,
-    package_id: int,
-    partner_id: int,
+    which: tuple[int, int],
     version: int,
-    to: PartState,
     now: datetime,
-    note: str,
     once: str,
+    *,
+    note: str = "",
+    said: str = "",
 ) -> None:
-    permission = Permission.HAND_IN_PART if to is PartState.HANDED_IN else Permission.PREPARE_REPORT
-    async with acting(by, permission, project.ref, once=once) as deed:
-        part = await part_seen_by(by, project, package_id, partner_id)
-        await rows("SELECT 1 FROM report_package WHERE id = $1 FOR UPDATE", package_id)
-        part = await part_seen_by(by, project, package_id, partner_id)
-        if (
-            part.package_state is not PackageState.DRAFT
-            or part.state is to
-            or (to is PartState.RETURNED and part.state is not PartState.HANDED_IN)
-        ):
+    """One step with a part; WrongState where its state or that of its package allows none, Changed when somebody was quicker."""
+    async with acting(by, step.by, project.ref, once=once) as deed:
+        await part_seen_by(by, project, *which)
+        await rows("SELECT 1 FROM report_package WHERE id = $1 FOR UPDATE", which[0])
+        part = await part_seen_by(by, project, *which)
+        if part.package_state is not PackageState.DRAFT or part.state not in step.of:
             raise WrongState(NOT_NOW)
-        changed = await PackagePart.filter(package_id=package_id, partner_id=partner_id, version=version).update(
-            version=version + 1, state=to, changed_at=now, changed_by_id=by.person_id, note=note
-        )
-        if not changed:
+        after = {
+            "state": step.to or part.state,
+            "note": note if step.to else part.note,
+            "said": said,
+            "changed_at": now,
+            "changed_by_id": by.person_id,
+            "changed_by_name": "" if by.person_id else by.name[:400],
+        }
+        found = PackagePart.filter(package_id=which[0], partner_id=which[1], version=version)
+        if not await found.update(version=version + 1, **after):
             raise Changed({"state": part.state, "version": part.version})
-        verb = "part_handed_in" if to is PartState.HANDED_IN else "part_returned"
-        label = f"{part.package} · {part.partner.bg or part.partner.en}"
         deed.happened(
-            f"package.{verb}",
+            f"package.{step.verb}",
             "package",
-            package_id,
-            label,
-            before={"part": part.state},
-            after={"part": to},
+            which[0],
+            _label(part),
+            before={"part": part.state, "said": part.said},
+            after={"part": after["state"], "said": said},
             reason=note,
         )
+
+
+def _label(part: PartSeen) -> str:
+    return f"{part.package} · {part.partner.bg or part.partner.en}"

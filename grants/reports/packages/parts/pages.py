@@ -10,9 +10,10 @@ from grants.access import Permission, own_part_only
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.reports.packages.forms import LONGEST
 from grants.reports.packages.pages import CHANGED_MEANWHILE
-from grants.reports.packages.parts.actions import hand_in_part, return_part
+from grants.reports.packages.parts.actions import return_part
+from grants.reports.packages.parts.drawn import part_page, said_of_part
 from grants.reports.packages.parts.queries import part_seen_by, parts_of
-from grants.reports.packages.shown import address_of, part_shown, parts_shown
+from grants.reports.packages.shown import address_of, parts_shown
 from grants.reports.rules_package import PackageState, PartState
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
@@ -41,7 +42,7 @@ async def part(visit: Visit) -> Response:
             reason = form.line("reason")[:LONGEST]
             await return_part(*which, form.whole("version"), reason, visit.now, once=form.key)
         else:
-            await hand_in_part(*which, form.whole("version"), visit.now, once=form.key)
+            await said_of_part(visit, (which[2], which[3]), form)
     except AlreadyDone:
         return visit.see(here, "already")
     except Objected as problem:
@@ -60,15 +61,14 @@ async def _page(
     said = [(one.place or None, visit.words.say(one.sentence, **one.facts)) for one in objections]
     is_open = found.package_state is PackageState.DRAFT
     context = {
-        "part": part_shown(visit, found),
-        "may_hand_in": is_open and found.state is not PartState.HANDED_IN,
+        **await part_page(visit, found, form),
         "may_return": is_open and found.state is PartState.HANDED_IN and visit.may(Permission.PREPARE_REPORT),
         "package_url": address_of(visit, found.package_id) if visit.may(Permission.SEE_REPORTS) else "",
         "list_url": f"/projects/{visit.project.code}/parts",
         "reason": form.line("reason") if form else "",
         "told": {place: sentence for place, sentence in said if place},
         "errors": said,
-        "keys": {name: new_form_key() for name in ("hand_in", "return")},
+        "return_key": new_form_key(),
     }
     return visit.page("reports/part.html", context, status)
 

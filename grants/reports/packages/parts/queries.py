@@ -35,15 +35,19 @@ class PartSeen:
     changed_at: datetime | None
     changed_by: str
     note: str
+    said: str
     drafts: int
     submitted: int
     verified: int
     sums: Mapping[str, Money]
 
 
+# Of the expenses of a partner, those of a package: marked with it, or free and of its time.
+_IN_IT: Final = f"(x.package = k.number OR x.package = '' AND {CLAIM_DAY} <= k.last_on)"
+
 _PARTS_SEEN: Final = f"""
 SELECT t.package_id, k.number AS package, k.state AS package_state, k.first_on AS first, k.last_on AS last, t.partner_id,
-  r.number AS partner_number, o.name_bg, o.name_en, t.version, t.state, t.changed_at, coalesce(q.name, '') AS changed_by, t.note,
+  r.number AS partner_number, o.name_bg, o.name_en, t.version, t.state, t.changed_at, coalesce(q.name, t.changed_by_name) AS changed_by, t.note, t.said,
   coalesce(c.drafts, 0)::int AS drafts, coalesce(c.submitted, 0)::int AS submitted, coalesce(c.verified, 0)::int AS verified, c.sums
 FROM report_package_part t JOIN report_package k ON k.id = t.package_id JOIN partner r ON r.id = t.partner_id
 JOIN organisation o ON o.id = r.organisation_id LEFT JOIN person q ON q.id = t.changed_by_id
@@ -53,7 +57,8 @@ LEFT JOIN LATERAL (
     json_agg(json_build_array(currency, cents)) FILTER (WHERE state NOT IN ('draft', 'returned')) AS sums
   FROM (SELECT x.state, x.currency, count(*) AS n, sum(x.amount_cents)::bigint AS cents
     FROM expense x LEFT JOIN document d ON d.id = x.document_id
-    WHERE x.project_id = k.project_id AND x.partner_id = t.partner_id AND (x.package = k.number OR x.package = '' AND {CLAIM_DAY} <= k.last_on)
+    WHERE x.project_id = k.project_id AND x.partner_id = t.partner_id AND {_IN_IT}
+      AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = k.id AND o.expense_id = x.id)
     GROUP BY x.state, x.currency) s
 ) c ON true
 WHERE k.project_id = $1 AND ($2::bigint IS NULL OR k.id = $2) AND ($3::bigint IS NULL OR t.partner_id = $3)
@@ -83,3 +88,53 @@ async def part_seen_by(by: Identity, project: Seen, package_id: int, partner_id:
     if not found or not may(by, Permission.HAND_IN_PART, project.ref):
         raise NotFound
     return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """An expense of a partner's part; `reason` why it was returned, `left_out` why the lead does not take it."""
+
+    number: str
+    state: str
+    day: date | None
+    paper_number: str
+    about: Text
+    sensitive: bool
+    line: str
+    amount: Money
+    reason: str
+    left_out: str
+
+
+MOST_ROWS: Final = 500
+_ROWS: Final = f"""
+SELECT x.number, x.state, {CLAIM_DAY} AS day, coalesce(d.paper_number, '') AS paper_number, x.description_bg, x.description_en,
+  coalesce(nullif(d.supplier_name, ''), '') AS supplier, coalesce(d.sensitive, false) AS sensitive, coalesce(l.number, '') AS line,
+  x.amount_cents, x.currency, CASE x.state WHEN 'returned' THEN x.reason ELSE '' END AS reason, coalesce(o.reason, '') AS left_out
+FROM report_package k JOIN expense x ON x.project_id = k.project_id LEFT JOIN document d ON d.id = x.document_id
+LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN report_package_out o ON o.package_id = k.id AND o.expense_id = x.id
+WHERE k.id = $1 AND x.partner_id = $2 AND {_IN_IT}
+ORDER BY x.state NOT IN ('returned', 'draft'), day NULLS FIRST, x.position LIMIT {MOST_ROWS}
+"""  # noqa: S608 - built of constants only
+
+
+async def rows_of_part(part: PartSeen) -> list[PartRow]:
+    """The expenses of a partner's part, those that still need something first. One query."""
+    return [_row(row) for row in await rows(_ROWS, part.package_id, part.partner_id)]
+
+
+def _row(row: Row) -> PartRow:
+    about = Text(row["description_bg"], row["description_en"])
+    supplier = Text(row["supplier"], row["supplier"])
+    return PartRow(
+        row["number"],
+        row["state"],
+        row["day"],
+        row["paper_number"],
+        supplier or about,
+        row["sensitive"],
+        row["line"],
+        Money(row["amount_cents"], row["currency"]),
+        row["reason"],
+        row["left_out"],
+    )
