@@ -5,7 +5,7 @@ from tortoise import fields
 from grants.storage.together import Together
 
 class Migration(migrations.Migration):
-    dependencies = [('grants', '0023_package_book')]
+    dependencies = [('grants', '0024_rule_sides')]
 
     initial = False
 
