@@ -72,10 +72,7 @@ class PostOffice:
         began = monotonic()
         try:
             async with asyncio.timeout(self._patience) as self._limit:
-                client = await self._connected()
-                if isinstance(client, Answer):
-                    return client
-                return await _offered(client, self._returns_to(letter), to_address, message)
+                return await self._said_to(self._returns_to(letter), to_address, message)
         except TimeoutError:
             connected = self._client is not None
             self._hang_up()
@@ -83,6 +80,22 @@ class PostOffice:
             return Answer(Verdict.LATER if connected else Verdict.UNREACHED, waited)
         finally:
             self._limit = None
+
+    async def _said_to(self, sender: str, to_address: str, message: bytes) -> Answer:
+        """The answer to a letter. What the server closes after the letter before is not this one's fault: it is offered again
+        at once over a new connection.
+        """
+        while True:
+            kept = self._client is not None and self._client.is_connected
+            client = await self._connected()
+            if isinstance(client, Answer):
+                return client
+            try:
+                return await _offered(client, sender, to_address, message)
+            except aiosmtplib.SMTPServerDisconnected as problem:
+                self._hang_up()
+                if not kept:
+                    return Answer(Verdict.LATER, _said(problem))
 
     def hurry(self, seconds: float) -> None:
         """Give the letter under way, and any after it, no more than so many seconds from now."""
@@ -131,6 +144,7 @@ def _client(server: MailServer, base_url: str) -> aiosmtplib.SMTP:
 
 
 async def _offered(client: aiosmtplib.SMTP, sender: str, to_address: str, message: bytes) -> Answer:
+    """What the server said to a letter; SMTPServerDisconnected where it hung up instead."""
     try:
         _refused, said = await client.sendmail(sender, [to_address], message)
     except aiosmtplib.SMTPRecipientsRefused as problem:
@@ -139,6 +153,8 @@ async def _offered(client: aiosmtplib.SMTP, sender: str, to_address: str, messag
         return Answer(Verdict.LATER, _said(problem))
     except aiosmtplib.SMTPResponseException as problem:
         return _verdict(problem)
+    except aiosmtplib.SMTPServerDisconnected:
+        raise
     except (aiosmtplib.SMTPException, OSError, ValueError) as problem:
         client.close()
         return Answer(Verdict.LATER, _said(problem))

@@ -98,11 +98,17 @@ async def until_all_sent(letters: int, seconds: float = 60) -> None:
 
 async def put_letters(n: int) -> None:
     """So many letters whose hour has come, to one person each."""
-    now = datetime.now(UTC) - timedelta(minutes=1)
     for number in range(n):
-        person = await Person.create(email=f"p{number}@example.org", name="Мария Стоянова")
-        words = Written(f"Утре: отчет {number}", "Утре е срокът.\n", "<p>Утре е срокът.</p>")
-        await write_letter(Envelope(f"reminders:{person.id}:днес", person.id, person.email, "bg", now), words, {})
+        await put_letter(f"p{number}@example.org")
+
+
+async def put_letter(to: str) -> Person:
+    """A letter whose hour has come, to somebody new; gives the person."""
+    now = datetime.now(UTC) - timedelta(minutes=1)
+    person = await Person.create(email=to, name="Мария Стоянова")
+    words = Written(f"Утре: отчет за {to}", "Утре е срокът.\n", "<p>Утре е срокът.</p>")
+    await write_letter(Envelope(f"reminders:{person.id}:днес", person.id, person.email, "bg", now), words, {})
+    return person
 
 
 def copies(mailbox: Mailbox) -> int:
