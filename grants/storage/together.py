@@ -80,7 +80,14 @@ def _filled(operation: Operation, apps: Any, app_label: str) -> Iterator[tuple[s
         field.db_default = usual
 
 
-_ASK_NOTHING_OF_BEFORE = (AddField, CreateModel, RunSQL, Together)
+_ASK_NOTHING_OF_BEFORE = (AddField, CreateModel, RunSQL)
+
+
+def _asks_how_it_was(operation: Operation) -> bool:
+    """Whether an operation, or one of those done together, looks at the schema before it: one that alters a column does."""
+    if isinstance(operation, Together):
+        return any(_asks_how_it_was(one) for one in operation.operations)
+    return not isinstance(operation, _ASK_NOTHING_OF_BEFORE)
 
 
 @contextmanager
@@ -94,8 +101,7 @@ def schema_kept() -> Iterator[None]:
 
     async def apply(self: Migration, state: State, *, schema_editor: BaseSchemaEditor | None, **_usual: bool) -> State:
         for operation in self.operations:
-            asks = schema_editor and not isinstance(operation, _ASK_NOTHING_OF_BEFORE)
-            before = state.clone() if asks else state
+            before = state.clone() if schema_editor and _asks_how_it_was(operation) else state
             operation.state_forward(self.app_label, state)
             if schema_editor:
                 await self._run_database_forward(operation, before, state, schema_editor, supports_transactions=True)

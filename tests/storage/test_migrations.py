@@ -6,9 +6,11 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tortoise import Tortoise
 
 from grants.projects.models import Organisation
 from grants.storage import database
+from grants.storage.database import rows
 
 pytestmark = pytest.mark.anyio
 BEFORE_MONEY = "0002_search_and_trail"
@@ -97,3 +99,19 @@ async def test_it_goes_back_and_forward_and_keeps_what_was_there(own_database: d
     await database.migrate(own_database)
     assert await asked(own_database, COLUMNS) == whole
     assert await asked(own_database, "SELECT name_bg FROM organisation") == [name]
+
+
+async def test_it_makes_every_column_empty_or_not_as_its_table_declares(db):
+    """Also where a migration alters a column among operations that are done together."""
+    found = {
+        (row["table_name"], row["column_name"]): row["is_nullable"] == "YES"
+        for row in await rows(
+            "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'"
+        )
+    }
+    declared = {
+        (model._meta.db_table, column): model._meta.fields_map[field].null
+        for model in Tortoise.apps["grants"].values()
+        for field, column in model._meta.fields_db_projection.items()
+    }
+    assert {key: null for key, null in declared.items() if found.get(key) is not null} == {}
