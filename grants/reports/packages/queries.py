@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from grants.access import Identity, Permission, may
 from grants.deadlines.rules import DeadlineKind
-from grants.errors import NotFound
+from grants.errors import NotFound, WrongState
 from grants.expenses.rules import ExpenseState
+from grants.funders.format import Format
 from grants.funders.ground import Ground
-from grants.funders.registry import NEWEST
+from grants.funders.registry import NEWEST, UnknownFormat, format_named
 from grants.projects.queries import Seen
 from grants.reports.grounds import ground_without_entries, report_ground
 from grants.reports.grounds_entries import Selection
@@ -25,7 +26,7 @@ from grants.reports.progress import particulars_for
 from grants.reports.rules_package import FROZEN, PackageKind, PackageState
 from grants.storage.database import Row, rows
 from grants.storage.files import NOT_HERE, FileStore
-from grants.values.language import Language, Text
+from grants.values.language import N_, Language, Text
 
 CLAIM_DAY: Final = "CASE WHEN d.id IS NULL THEN x.claimed_on ELSE coalesce(d.paid_on, d.issued_on) END"
 
@@ -141,6 +142,25 @@ async def numbers_known(project_id: int) -> list[str]:
 
 
 # --- its ground -----------------------------------------------------------------------------------------------------
+
+
+EDITION_GONE = N_(
+    "This version of the tracker does not write the edition {edition} of “{format}” in which package {number} was frozen. What was "
+    "frozen and the files written before stay. Write it in another format, or with the version of the tracker it was frozen in."
+)
+FORMAT_GONE = N_(
+    "This version of the tracker does not write the format “{format}”, in which package {number} is to go out. Choose another "
+    "format for it below."
+)
+
+
+def format_of(package: PackageSeen) -> Format:
+    """The format of a package: of a frozen one in its edition, else the newest. Raises WrongState where it is written no more."""
+    try:
+        return format_named(package.format, package.edition if package.frozen else None)
+    except UnknownFormat:
+        sentence = EDITION_GONE if package.frozen else FORMAT_GONE
+        raise WrongState(sentence, format=package.format, edition=package.edition, number=package.number) from None
 
 
 def selection_of(package: PackageSeen) -> Selection:

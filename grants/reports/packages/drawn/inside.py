@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from grants.access import Permission
-from grants.reports.actions import chosen_format
+from grants.errors import WrongState
 from grants.reports.grounded import figures_of
 from grants.reports.packages.contents import entries_seen, held_before, parties_named
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.outside import left_out_of, states_now
 from grants.reports.packages.queries import (
     PackageSeen,
+    format_of,
     ground_of,
 )
 from grants.reports.packages.shown import (
@@ -74,15 +75,20 @@ async def out_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Show
 
 async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Shown:
     contents = await contents_shown(visit, found)
-    ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
     language = language_named(visit.query("file_language")) or found.language
-    chosen = chosen_format(found.format, found.edition if found.frozen else None)
+    shown = {"views": views(visit, found, "sheets", await counted(visit, found, contents)), "language": language}
+    try:
+        chosen = format_of(found)
+    except WrongState as problem:
+        why = visit.words.say(problem.sentence, **problem.facts)
+        return {**shown, "sheets": [], "sheet": None, "verified": True, "notice": why}
+    ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
     drawn = books(chosen, figures_of(ground), wording(language), ground)
     places = [(book, sheet) for book in drawn for sheet in book.sheets]
     asked = visit.query("sheet", "0")
     at = min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0, max(len(places) - 1, 0))
     return {
-        "views": views(visit, found, "sheets", await counted(visit, found, contents)),
+        **shown,
         "sheets": [
             {
                 "label": sheet.name,
@@ -93,7 +99,6 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
             for place, (book, sheet) in enumerate(places)
         ],
         "sheet": sheet_shown(*places[at], language) if places else None,
-        "language": language,
         "verified": chosen.layout_verified,
         "notice": chosen.notice.in_(visit.language),
     }

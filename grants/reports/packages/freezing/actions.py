@@ -29,7 +29,9 @@ from grants.reports.packages.books.queries import books_judged, books_written
 from grants.reports.packages.books.shelf import BookJudged
 from grants.reports.packages.contents import contents_now
 from grants.reports.packages.queries import (
+    FORMAT_GONE,
     PackageSeen,
+    format_of,
     frozen_ground,
     frozen_particulars,
     label_of,
@@ -86,6 +88,8 @@ async def judged(by: Identity, project: Seen, package: PackageSeen, today: date,
     noted = await _noted(by, project, ground, today)
     found += [_as_objection(one) for one in noted if one.level == "error"]
     known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
+    if chosen is None:
+        found.append(Objection(FORMAT_GONE, {"format": package.format, "number": package.number}))
     if chosen is not None and package.takes and len(ground.entries):
         found += objections(chosen, figures_of(ground), known, ground)
     books, problems = await books_judged(by, project, package, ground, files)
@@ -262,11 +266,7 @@ async def write_files(
         raise WrongState(NOT_FROZEN, number=package.number)
     if package.elsewhere:
         raise WrongState(FROZEN_ELSEWHERE, number=package.number)
-    chosen = (
-        chosen_format(package.format, package.edition)
-        if format_code in {None, package.format}
-        else chosen_format(format_code or "")
-    )
+    chosen = format_of(package) if format_code in {None, package.format} else chosen_format(format_code or "")
     said = language or package.language
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         ground = frozen_ground(package, files)
