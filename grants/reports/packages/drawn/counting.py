@@ -8,6 +8,7 @@ from grants.reports.packages.contents import Contents, contents_of, difference_o
 from grants.reports.packages.outside import left_out_of
 from grants.reports.packages.queries import PackageSeen
 from grants.reports.packages.shown import Shown, difference_shown
+from grants.reports.packages.texts.queries import texts_missing
 from grants.reports.rules_package import PackageState
 from grants.web.pages import Visit
 
@@ -25,6 +26,7 @@ async def counted(visit: Visit, found: PackageSeen, contents: Contents) -> dict[
     if found.state is PackageState.DRAFT:
         outside = await left_out_of(visit.project, found, 1, reported=False)
         counts["out"] = outside[0]["of"] if outside else 0
+        _, counts["words"] = await texts_missing(visit.by, visit.project, found, found.language, most=1)
     return counts
 
 

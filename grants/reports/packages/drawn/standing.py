@@ -32,7 +32,6 @@ from grants.reports.packages.shown import (
     views,
     warned,
 )
-from grants.reports.packages.texts.queries import texts_missing
 from grants.reports.queries import prepared_reports
 from grants.reports.rules_package import NEXT_STATES, PackageState, PartState
 from grants.values.language import N_
@@ -105,11 +104,10 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     words = visit.words
     contents, parts = await contents_shown(visit, found), await parts_of(visit.project, found.id)
     told = await judged(visit.by, visit.project, found, visit.today, visit.request.app.state.files)
-    _, missing = await texts_missing(visit.by, visit.project, found, found.language, most=1)
-    counts = {**await counted(visit, found, contents), "words": missing}
+    counts = await counted(visit, found, contents)
     warnings = [
         *_of_parts(visit, parts),
-        *_of_texts(visit, found, missing),
+        *_of_texts(visit, found, counts["words"]),
         *_of_left_out(visit, found, counts.get("out", 0)),
         *_of_set_aside(visit, found, len(told.ground.set_aside)),
     ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grants.access import Permission
+from grants.budget.kinds import COST_FORMS
 from grants.expenses.masking import MASKED_WORDS
-from grants.expenses.rules import EXPENSE_STATES, ExpenseState
+from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
 from grants.reports.packages.forms import LONGEST
 from grants.reports.packages.parts.actions import hand_in_part, say_missing, withdraw_part
 from grants.reports.packages.parts.queries import MOST_ROWS, PartRow, PartSeen, rows_of_part
 from grants.reports.packages.shown import Shown, part_shown
 from grants.reports.rules_package import PackageState, PartState
-from grants.values.wording import DASH
+from grants.values.language import LANGUAGES, Text
+from grants.values.wording import DASH, wording
 from grants.web.forms import Sent, new_form_key
 from grants.web.pages import Visit
 
@@ -36,13 +38,15 @@ async def part_page(visit: Visit, found: PartSeen, form: Sent | None = None) -> 
 
 def _rows_shown(visit: Visit, rows: Sequence[PartRow]) -> list[Shown]:
     words = visit.words
+    masked = Text(*(wording(language).say(MASKED_WORDS) for language in LANGUAGES))
     told = visit.signed_in and visit.may(Permission.SEE_SENSITIVE)
+    kinds = [words.say(DOCUMENT_KINDS[row.kind] if row.kind else COST_FORMS[row.form]) for row in rows]
     return [
         {
             "number": row.number,
             "day": words.day(row.day) if row.day else DASH,
-            "document": words.say(MASKED_WORDS) if row.sensitive and not told else row.paper_number or DASH,
-            "about": "" if row.sensitive and not told else row.about,
+            "document": kind if row.sensitive and not told else f"{kind} {row.paper_number}".strip(),
+            "about": masked if row.sensitive and not told else row.about,
             "line": row.line or DASH,
             "state": words.say(EXPENSE_STATES[row.state]),
             "tone": STATE_TONES[ExpenseState(row.state)],
@@ -50,7 +54,7 @@ def _rows_shown(visit: Visit, rows: Sequence[PartRow]) -> list[Shown]:
             "left_out": row.left_out,
             "amount": words.amount(row.amount),
         }
-        for row in rows
+        for row, kind in zip(rows, kinds, strict=True)
     ]
 
 

@@ -92,11 +92,13 @@ async def part_seen_by(by: Identity, project: Seen, package_id: int, partner_id:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """An expense of a partner's part; `reason` why it was returned, `left_out` why the lead does not take it."""
+    """An expense of a partner's part; `kind` of its document, empty where there is none; `reason` why it was returned, `left_out` why the lead does not take it."""
 
     number: str
     state: str
     day: date | None
+    kind: str
+    form: str
     paper_number: str
     about: Text
     sensitive: bool
@@ -108,7 +110,7 @@ class PartRow:
 
 MOST_ROWS: Final = 500
 _ROWS: Final = f"""
-SELECT x.number, x.state, {CLAIM_DAY} AS day, coalesce(d.paper_number, '') AS paper_number, x.description_bg, x.description_en,
+SELECT x.number, x.state, {CLAIM_DAY} AS day, coalesce(d.kind, '') AS kind, x.form, coalesce(d.paper_number, '') AS paper_number, x.description_bg, x.description_en,
   coalesce(nullif(d.supplier_name, ''), '') AS supplier, coalesce(d.sensitive, false) AS sensitive, coalesce(l.number, '') AS line,
   x.amount_cents, x.currency, CASE x.state WHEN 'returned' THEN x.reason ELSE '' END AS reason, coalesce(o.reason, '') AS left_out
 FROM report_package k JOIN expense x ON x.project_id = k.project_id LEFT JOIN document d ON d.id = x.document_id
@@ -130,6 +132,8 @@ def _row(row: Row) -> PartRow:
         row["number"],
         row["state"],
         row["day"],
+        row["kind"],
+        row["form"],
         row["paper_number"],
         supplier or about,
         row["sensitive"],
