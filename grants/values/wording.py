@@ -200,6 +200,10 @@ class Wording:
         pattern = self._month_day if day.precision is Precision.MONTH else self._year_day
         return pattern % self._parts(day.first)
 
+    def weekday(self, day: date) -> str:
+        """What day of the week it is: "понеделник", "Monday"."""
+        return str(self._weekdays[day.weekday()])
+
     def month(self, first: date) -> str:
         """A month by its name: "януари 2019 г.", "January 2019"."""
         return self.published_day(PublishedDay(first, Precision.MONTH))

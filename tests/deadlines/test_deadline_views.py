@@ -1,13 +1,15 @@
-"""The deadlines of all projects by what the address asks for (сроковете по всички проекти)."""
+"""The deadlines of all projects as a list and as a month, by what the address asks for (сроковете по всички проекти)."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from grants.deadlines.models import Deadline
 from grants.deadlines.views import queries
+from grants.deadlines.views.month import month_named, weeks_of
 from grants.deadlines.views.queries import deadlines_asked
 from grants.deadlines.views.rules import Filters
 from tests.cast import CODE, row
@@ -79,3 +81,81 @@ async def test_it_counts_a_whole_group_where_a_page_shows_some_of_it(small_world
     assert [one.id for one in (*first.rows, *last.rows)] == [five[title] for title in (LATE, NEAR, FAR, DONE)]
     assert (last.page, last.count, first.groups) == (2, 4, last.groups)
     assert sorted(last.groups.values()) == [1, 1, 1, 1]
+
+
+# --- a month -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "last", "numbers"),
+    [
+        ("2026-12", date(2026, 11, 30), date(2027, 1, 3), [49, 50, 51, 52, 53]),
+        (
+            "2027-01",
+            date(2026, 12, 28),
+            date(2027, 1, 31),
+            [53, 1, 2, 3, 4],
+        ),  # ends on a Sunday, in the old year's week 53
+        ("2027-02", date(2027, 2, 1), date(2027, 2, 28), [5, 6, 7, 8]),  # from Monday to Sunday: four weeks
+        ("2028-02", date(2028, 1, 31), date(2028, 3, 5), [5, 6, 7, 8, 9]),  # a leap year
+        ("2026-11", date(2026, 10, 26), date(2026, 12, 6), [44, 45, 46, 47, 48, 49]),  # begins on a Sunday: six weeks
+        ("2024-12", date(2024, 11, 25), date(2025, 1, 5), [48, 49, 50, 51, 52, 1]),
+    ],
+)
+def test_it_lays_a_month_out_in_whole_weeks_from_monday(month, first, last, numbers):
+    named = month_named(month)
+    assert named is not None
+    weeks = weeks_of(named)
+    assert (weeks[0].days[0], weeks[-1].days[-1], [week.number for week in weeks]) == (first, last, numbers)
+    assert all(week.days[0].weekday() == 0 and len(week.days) == 7 for week in weeks)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2026-13", "2026-00", "2026", "0000-01", "9999-12", "2026-1", "декември", "2026-12-01"]
+)
+def test_it_knows_what_is_no_month(typed):
+    assert month_named(typed) is None
+
+
+def day_of(page: str, said: str) -> str:
+    """The cell of a day by its name."""
+    cells: list[str] = re.findall(r"<td class.*?</td>", page, re.DOTALL)
+    return next(cell for cell in cells if f">{said}<" in cell)
+
+
+async def test_it_shows_a_month_day_by_day_with_its_states_and_holidays(browser, five):
+    await Deadline.filter(id=five[FAR]).update(internal_on=date(2026, 12, 24))
+    await browser.sign_in("maria@zaedno.example")
+    november = await browser.get("/deadlines/month")
+    assert "2 срока, 1 просрочен" in november
+    late = day_of(november, "сряда, 18 ноември 2026 г.")
+    assert LATE in late
+    assert '<span class="state">просрочен</span>' in late
+    assert '<span class="state">в изпълнение</span>' in day_of(november, "сряда, 25 ноември 2026 г.")
+    assert 'aria-current="date"' in day_of(november, "неделя, 22 ноември 2026 г.")
+    december = await browser.get("/deadlines/month?month=2026-12&whose=nobody")
+    eve = day_of(december, "четвъртък, 24 декември 2026 г.")
+    assert "Бъдни вечер" in eve
+    assert FAR in eve
+    assert '<span class="state">вътрешен срок</span>' in eve
+    assert "През този месец няма срокове." in december
+    assert 'href="/deadlines/month?whose=nobody&amp;month=2027-01"' in december  # what is asked for goes along
+    assert 'href="/deadlines?whose=nobody"' in december
+    assert "Christmas Eve" in await browser.get("/deadlines/month?month=2026-12&lang=en")
+
+
+async def test_it_says_that_an_address_names_no_month_and_shows_this_one(browser, five):
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get("/deadlines/month?month=2026-13", 422)
+    assert "„2026-13“ не е месец." in page
+    assert LATE in page
+
+
+async def test_it_shows_of_a_crowded_day_the_first_few_and_leads_to_the_rest(browser, small_world):
+    for number in range(8):
+        await row(small_world.project, "deadline", title_bg=f"Срок {number}", due="1.12.2026")
+    await browser.sign_in("maria@zaedno.example")
+    cell = day_of(await browser.get("/deadlines/month?month=2026-12"), "вторник, 1 декември 2026 г.")
+    assert cell.count("Срок ") == queries.SHOWN_A_DAY
+    (rest,) = re.findall(r'href="(/deadlines\?[^"]*)">още 2<', cell)
+    assert len(listed(await browser.get(rest.replace("&amp;", "&")))) == 8

@@ -1,4 +1,4 @@
-"""The deadlines of all projects: as a list by nearness, narrowed by what its address asks for."""
+"""The deadlines of all projects: as a list by nearness and as a month, narrowed by what their address asks for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from starlette.responses import Response
 from grants.deadlines.agenda import Shown, agenda_row, group
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.rules import NEARNESS, DeadlineState, Nearness
-from grants.deadlines.views.queries import PAGE, Found, deadlines_asked, group_of
-from grants.deadlines.views.rules import Stage
-from grants.deadlines.views.shown import LIST, address_of, asked_of, offered_to, state_said, views_context
+from grants.deadlines.things import offices
+from grants.deadlines.views.month import month_named, weeks_of
+from grants.deadlines.views.month_shown import month_shown
+from grants.deadlines.views.queries import PAGE, Found, deadlines_asked, group_of, month_asked
+from grants.deadlines.views.rules import STANDING, Stage
+from grants.deadlines.views.shown import LIST, MONTH, address_of, asked_of, offered_to, state_said, views_context
+from grants.values.days import computed_end
 from grants.values.language import N_
 from grants.web.pages import Visit, address
 from grants.web.paging import pages_of
@@ -63,6 +67,28 @@ def _row(visit: Visit, one: DeadlineSeen) -> Shown:
     }
 
 
+NO_MONTH = N_("“{typed}” is no month. A month is written as year-month, as in {example}; this one is shown instead.")
+
+
+async def deadline_month(visit: Visit) -> Response:
+    """A month with its deadlines day by day; this one where no other is asked for, or none that can be read."""
+    filters, _ = asked_of(visit)
+    typed = visit.query("month")
+    named = month_named(typed)
+    first = named or (filters.first_on or visit.today).replace(day=1)
+    weeks = weeks_of(first)
+    month = (first, computed_end(first, 1))
+    found = await month_asked(visit.by, filters, visit.today, (weeks[0].days[0], weeks[-1].days[-1]), month)
+    shown = views_context(visit, filters, await offered_to(visit), MONTH, STANDING)
+    wrong = visit.words.say(NO_MONTH, typed=typed[:40], example=first.strftime("%Y-%m")) if typed and not named else ""
+    context = month_shown(visit, filters, first, weeks, found, (await offices()).of("BG"))
+    clear = {"clear_url": f"{MONTH}?month={first:%Y-%m}"}
+    return visit.page(
+        "deadlines/month.html", {**shown, **context, **clear, "wrong_month": wrong}, 422 if wrong else 200
+    )
+
+
 ROUTES = [
     address("/deadlines", "all_deadlines", deadline_list),
+    address("/deadlines/month", "deadline_month", deadline_month),
 ]

@@ -90,3 +90,64 @@ WHERE {SEEN} ORDER BY q.name, q.id
 async def responsible_people(by: Identity) -> list[tuple[int, str]]:
     """Everybody whom a deadline that this person sees names as responsible."""
     return [(row["id"], row["name"]) for row in await rows(_WHO, *seen_by(by))]
+
+
+# --- a month -------------------------------------------------------------------------------------------------------
+
+SHOWN_A_DAY: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """A deadline on a day of a month: its own, or the house's earlier one (`internal`); `in_all` are on that day."""
+
+    day: date
+    internal: bool
+    in_all: int
+    deadline: DeadlineSeen
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFound:
+    """What stands on the days shown, what of it is due in the month itself by stage, and the nearest days before and after."""
+
+    days: tuple[OnDay, ...]
+    due: int
+    late: int
+    done: int
+    before: date | None
+    after: date | None
+
+
+# A deadline on its day, and on the house's own earlier day while it is open; of each day the first few.
+_MONTH: Final = f"""
+SELECT * FROM (
+  SELECT x.*, v.day, v.internal, count(*) OVER (PARTITION BY v.day)::int AS in_all,
+    row_number() OVER (PARTITION BY v.day ORDER BY v.internal, x.code, x.id) AS place
+  FROM ({DEADLINES} WHERE {ASKED_FOR} AND d.due_on >= $19::date) x JOIN deadline e ON e.id = x.id
+  CROSS JOIN LATERAL (VALUES (x.due_on, false), (CASE WHEN x.state = 'open' AND e.internal_on < x.due_on THEN e.internal_on END, true))
+    AS v (day, internal)
+  WHERE v.day BETWEEN $19 AND $20::date
+) y WHERE place <= {SHOWN_A_DAY} ORDER BY day, place
+"""  # noqa: S608 - built of constants only
+_WITHIN: Final = "d.due_on BETWEEN $19::date AND $20::date"
+_ABOUT_MONTH: Final = f"""
+SELECT count(*) FILTER (WHERE {_WITHIN})::int AS due,
+  count(*) FILTER (WHERE {_WITHIN} AND d.state = 'open' AND d.due_on < $17)::int AS late,
+  count(*) FILTER (WHERE {_WITHIN} AND d.state = 'done')::int AS done,
+  max(d.due_on) FILTER (WHERE d.due_on < $19::date) AS before, min(d.due_on) FILTER (WHERE d.due_on > $20::date) AS after
+FROM deadline d JOIN project p ON p.id = d.project_id WHERE {ASKED_FOR}
+"""  # noqa: S608 - built of constants only
+
+
+async def month_asked(
+    by: Identity, filters: Filters, today: date, shown: tuple[date, date], month: tuple[date, date]
+) -> MonthFound:
+    """The deadlines this person sees of those asked for, on the days shown and about the month. Two queries."""
+    matching = asked_by(by, filters, STANDING, today)
+    days = tuple(
+        OnDay(row["day"], row["internal"], row["in_all"], deadline_of(row))
+        for row in await rows(_MONTH, *matching, *shown)
+    )
+    (about,) = await rows(_ABOUT_MONTH, *matching, *month)
+    return MonthFound(days, about["due"], about["late"], about["done"], about["before"], about["after"])

@@ -29,8 +29,10 @@ from grants.values.wording import Wording
 from grants.web.pages import LARGEST_ID, Visit
 
 LIST: Final = "/deadlines"
+MONTH: Final = "/deadlines/month"
 VIEWS: Mapping[str, str] = {
     LIST: N_("List"),
+    MONTH: N_("Month"),
 }
 _MINE, _NOBODYS = N_("mine"), N_("nobody's in particular")
 _SETTLED: Final = (Stage.DONE, Stage.CANCELLED)
