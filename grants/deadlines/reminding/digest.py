@@ -115,7 +115,8 @@ class Press:
         due, zone = one.due, self._clock(reader)
         own = due.person_id == reader.person_id
         key = (
-            *(reader.language, zone.key, one.counted, one.why, one.may_settle, one.stood_for_name, own),
+            *(reader.language, zone.key, one.counted, one.why is Why.OWN, one.may_settle, own),
+            self._whose(wording(reader.language), one),
             *(
                 due.kind,
                 _other(due.title, reader.language),
@@ -127,7 +128,7 @@ class Press:
                 due.thing,
                 due.thing_id,
             ),
-            *(due.person, due.person_id == due.coordinator_id, due.code, due.acronym, due.project_title),
+            *(due.person_id == due.coordinator_id, due.code, due.acronym, due.project_title),
         )
         if key not in self._parts:
             facts = self._facts(wording(reader.language), one, zone, own=own)

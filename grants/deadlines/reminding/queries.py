@@ -201,6 +201,10 @@ def wish_of(row: Row) -> Wish:
     )
 
 
+# In both, the letters meant are looked up once, as an array: on a morning when ten thousand were just written the server, which
+# still believes that there are none, would join by looking through all of them for each reminder.
+
+
 async def steps_reminded(deadlines: Collection[int]) -> dict[tuple[int, int, date], int]:
     """The last step already reminded of, by deadline, person and date.
 
@@ -208,8 +212,9 @@ async def steps_reminded(deadlines: Collection[int]) -> dict[tuple[int, int, dat
     """
     found = await rows(
         "SELECT r.deadline_id, r.person_id, r.due_on, min(r.step) AS step FROM reminder r "
-        "LEFT JOIN letter l ON l.id = r.letter_id WHERE r.deadline_id = ANY($1::bigint[]) "
-        "AND NOT (coalesce(l.state, '') = 'given_up' AND l.tries = 0) GROUP BY r.deadline_id, r.person_id, r.due_on",
+        "WHERE r.deadline_id = ANY($1::bigint[]) AND (r.letter_id IS NULL "
+        "OR r.letter_id <> ALL(ARRAY(SELECT id FROM letter WHERE state = 'given_up' AND tries = 0))) "
+        "GROUP BY r.deadline_id, r.person_id, r.due_on",
         list(deadlines),
     )
     return {(row["deadline_id"], row["person_id"], row["due_on"]): row["step"] for row in found}
@@ -218,8 +223,9 @@ async def steps_reminded(deadlines: Collection[int]) -> dict[tuple[int, int, dat
 async def unsent_reminders(people: Collection[int], today: date) -> dict[int, dict[int, set[int]]]:
     """By person, the letters of earlier mornings that still wait to leave, and the deadlines each was written for."""
     found = await rows(
-        "SELECT r.person_id, r.deadline_id, r.letter_id FROM reminder r JOIN letter l ON l.id = r.letter_id "
-        "WHERE r.person_id = ANY($1::bigint[]) AND r.planned_on < $2 AND l.state = 'waiting'",
+        "SELECT r.person_id, r.deadline_id, r.letter_id FROM reminder r "
+        "WHERE r.person_id = ANY($1::bigint[]) AND r.planned_on < $2 "
+        "AND r.letter_id = ANY(ARRAY(SELECT id FROM letter WHERE state = 'waiting'))",
         sorted(people),
         today,
     )
