@@ -421,6 +421,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "convert_expenses": (Permission.SEE_MONEY, Permission.VERIFY_EXPENSE),  # likewise
     "deadlines": (Permission.SEE_PROJECT, None),
     "deadline_rules": (Permission.SEE_PROJECT, None),  # of those who see the whole project
+    "programme_rules": (Permission.EDIT_DEADLINES, Permission.EDIT_DEADLINES),
     "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "report_file": (Permission.SEE_REPORTS, None),

@@ -25,6 +25,7 @@ from grants.accounting import pages as accounting
 from grants.amendments import pages as amendments
 from grants.budget import pages as budget
 from grants.deadlines import pages as deadlines
+from grants.deadlines import programme_pages as programme_rules
 from grants.deadlines import rules_pages as deadline_rules
 from grants.deadlines.answering import pages as answering
 from grants.deadlines.calendar import pages as calendars
@@ -157,6 +158,7 @@ def routes() -> Sequence[Route]:
         deadlines.ROUTES,
         deadline_rules.ROUTES,
         deadline_views.ROUTES,
+        programme_rules.ROUTES,
         answering.ROUTES,
         wishes.ROUTES,
         calendars.ROUTES,

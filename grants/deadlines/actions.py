@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from grants.access import Identity, Permission
 from grants.acting import acting
-from grants.deadlines.models import Deadline
+from grants.deadlines.models import Deadline, DeadlineRule
+from grants.deadlines.presets import RulePreset
 from grants.deadlines.queries import deadline_seen
 from grants.deadlines.rules import NEXT_STATES, DeadlineState
 from grants.deadlines.rules_yield import settled_by_hand
 from grants.deadlines.typed import CLOSES_BY_ITSELF
-from grants.errors import Changed, WrongState
+from grants.errors import Changed, Objected, Objection, WrongState
 from grants.projects.queries import Seen
+from grants.storage.database import rows
 from grants.values.language import N_
+from grants.values.wording import wording
 
 _ALREADY = {
     DeadlineState.OPEN: N_("This deadline is open already."),
@@ -61,3 +65,28 @@ async def settle_deadline(
             after={"state": state, "done_on": done_on, **({"package": package} if package else {})},
             reason=reason,
         )
+
+
+NONE_TAKEN = N_("Choose at least one rule.")
+
+
+async def take_rules(by: Identity, project: Seen, presets: Sequence[RulePreset], *, once: str = "") -> None:
+    """Rules of a programme, from now on the project's own to change; one that was taken already is not taken twice."""
+    async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
+        await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
+        there = await DeadlineRule.filter(project_id=project.id).values("preset", "number", "position")
+        taken, numbers = ({row[name] for row in there} for name in ("preset", "number"))
+        place = max((row["position"] for row in there), default=0)
+        new = [one for one in presets if one.key not in taken]
+        if not new:
+            raise Objected([Objection(NONE_TAKEN)])
+        for one in new:
+            place += 1
+            number = next(str(n) for n in range(place, place + len(numbers) + 2) if str(n) not in numbers)
+            numbers.add(number)
+            titles = {f"title_{side}": wording(side).say(one.title) for side in ("bg", "en")}
+            values = {"number": number, "position": place, "preset": one.key, **titles, **one.values}
+            row = await DeadlineRule.create(project_id=project.id, **values)
+            deed.happened(
+                "deadline_rule.added", "deadline_rule", row.id, f"{number} · {titles['title_bg']}", after=values
+            )

@@ -77,6 +77,8 @@ class Basis(StrEnum):
     SIGNED = "signed"
     IN_FORCE = "in_force"
     YEAR_END = "year_end"
+    PAID_YEAR_END = "paid_year_end"
+    BALANCE_PAID = "balance_paid"
 
 
 BASES: Mapping[str, str] = {
@@ -87,6 +89,8 @@ BASES: Mapping[str, str] = {
     Basis.SIGNED: N_("the signing of the contract"),
     Basis.IN_FORCE: N_("the day the contract comes into force"),
     Basis.YEAR_END: N_("the end of each year of the project"),
+    Basis.PAID_YEAR_END: N_("the end of the year of the funder's last payment"),
+    Basis.BALANCE_PAID: N_("the payment of the balance"),
 }
 
 

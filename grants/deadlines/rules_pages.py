@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Identity, Permission, ProjectRef, own_part_only
 from grants.deadlines.models import DeadlineRule
+from grants.deadlines.presets import BY_KEY, differs
 from grants.deadlines.rules import Basis, DeadlineKind, OfPeriods
 from grants.deadlines.rules_said import date_shown, particulars, sentence
 from grants.deadlines.rules_steps import Key, Standing
@@ -74,8 +75,16 @@ def _rule(
         "more": particulars(rule, row, visit.words),
         "stopped": rule.stopped,
         "note": text(row, "note"),
+        **_source(visit, row),
         **_in_two(visit, dates),
     }
+
+
+def _source(visit: Visit, row: Mapping[str, Any]) -> Shown:
+    """Of a rule taken from a programme: where the programme's stands, and its terms where the project's are others."""
+    preset, other = BY_KEY.get(row["preset"]), differs(row)
+    said = sentence(rule_of(preset.columns), visit.words) if preset and other else ""
+    return {"source": visit.words.say(preset.source) if preset else "", "usual": said}
 
 
 def _date(visit: Visit, rule_id: int, one: Yielded, standing: Mapping[Key, Standing]) -> Shown:

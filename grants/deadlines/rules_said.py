@@ -35,6 +35,8 @@ ANCHORS: Final[Mapping[tuple[Basis, OfPeriods], str]] = {
     (Basis.SIGNED, OfPeriods.ALL): N_("the signing of the contract"),
     (Basis.IN_FORCE, OfPeriods.ALL): N_("the day the contract comes into force"),
     (Basis.YEAR_END, OfPeriods.ALL): N_("the end of each year of the project"),
+    (Basis.PAID_YEAR_END, OfPeriods.ALL): N_("the end of the year of the funder's last payment"),
+    (Basis.BALANCE_PAID, OfPeriods.ALL): N_("the payment of the balance"),
 }
 
 MOVED: Final[Mapping[What, tuple[str, str]]] = {

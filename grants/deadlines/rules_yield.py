@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from grants.deadlines.presets import BY_KEY
 from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin, Side
 from grants.errors import Objection
 from grants.values.days import Roll, Unit
@@ -41,6 +42,8 @@ class Anchors:
     end: date | None = None
     signed: date | None = None
     in_force: date | None = None
+    paid: date | None = None  # the funder's latest payment
+    balance: date | None = None
     periods: Sequence[PeriodKnown] = ()
     partners: Sequence[tuple[int, str]] = ()  # of each: its id and how it is called
 
@@ -57,6 +60,7 @@ class DateRule:
     partners: bool = False
     stopped: bool = False
     country: str = "BG"
+    gives_way: bool = False  # to a period that has a day of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def rule_of(row: Mapping[str, Any]) -> DateRule:
         partners=bool(row["partners"]),
         stopped=bool(row["stopped"]),
         country=row["country"] or "BG",
+        gives_way=bool((preset := BY_KEY.get(row.get("preset", ""))) and preset.gives_way),
     )
 
 
@@ -124,12 +129,14 @@ def points_of(rule: DateRule, anchors: Anchors) -> Iterator[Point]:
             if anchors.start is not None and anchors.end is not None:
                 for year in range(anchors.start.year, anchors.end.year + 1):
                     yield Point(date(year, 12, 31), "year", year, str(year), anchors.start)
-        case Basis.PROJECT_START | Basis.PROJECT_END | Basis.SIGNED | Basis.IN_FORCE:
+        case _:
             on = {
                 Basis.PROJECT_START: anchors.start,
                 Basis.PROJECT_END: anchors.end,
                 Basis.SIGNED: anchors.signed,
                 Basis.IN_FORCE: anchors.in_force,
+                Basis.PAID_YEAR_END: date(anchors.paid.year, 12, 31) if anchors.paid else None,
+                Basis.BALANCE_PAID: anchors.balance,
             }[rule.basis]
             if on is not None:
                 yield Point(on, first=_earliest(anchors))
@@ -143,6 +150,8 @@ def _earliest(anchors: Anchors) -> date | None:
 def _of_periods(rule: DateRule, periods: Sequence[PeriodKnown]) -> Iterator[Point]:
     for one in periods:
         if rule.periods is not OfPeriods.ALL and one.final is not (rule.periods is OfPeriods.FINAL):
+            continue
+        if rule.gives_way and one.due_on is not None:
             continue
         on = one.end_on if rule.basis is Basis.PERIOD_END else one.due_on
         if on is not None:

@@ -51,6 +51,13 @@ SELECT d.*, EXISTS (SELECT FROM reminder r WHERE r.deadline_id = d.id) AS told F
 """
 
 
+# What a recovery or a correction brought goes the other way: it is no payment to the project.
+_PAID: Final = """
+SELECT max(received_on) FILTER (WHERE kind IN ('advance', 'interim', 'final', 'opening')) AS paid,
+  max(received_on) FILTER (WHERE kind = 'final') AS balance FROM funder_payment WHERE project_id = $1
+"""
+
+
 async def offices() -> Offices:
     """The days on which offices work, with what was declared since this release. One query."""
     off: dict[str, dict[date, Text]] = {}
@@ -73,11 +80,14 @@ async def anchors_of(project_id: int, plan: ReportingPlan | None) -> Anchors:
         "WHERE r.project_id = $1 AND r.left_on IS NULL ORDER BY r.position",
         project_id,
     )
+    paid = (await rows(_PAID, project_id))[0]
     return Anchors(
         start=plan.start if plan else None,
         end=plan.end if plan else None,
         signed=next((one["signed_on"] for one in held if one["signed_on"]), None),
         in_force=next((one["in_force_on"] for one in held if one["in_force_on"]), None),
+        paid=paid["paid"],
+        balance=paid["balance"],
         periods=await periods_known(project_id),
         partners=[(row["id"], row["name_bg"] or row["name_en"]) for row in partners],
     )

@@ -1,0 +1,213 @@
+"""The usual rules for deadlines of each programme, as data: offered to a project, never in force by themselves.
+
+Each names its source and what of it is to be checked in the project's own contract, which may say otherwise. Nothing
+stands here that has no source; what is counted from a letter or an event (an answer, a notice of change) has no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from grants.deadlines.rules import Basis, DeadlineKind, OfPeriods, Side
+from grants.values.days import Roll, Unit
+from grants.values.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class RulePreset:
+    """One usual rule: how its deadline is called, its terms, where they stand, and what to check.
+
+    One that `gives_way` makes no deadline for a report whose period has a day of its own: the contract said it already.
+    """
+
+    key: str
+    title: str
+    kind: DeadlineKind
+    basis: Basis
+    amount: int
+    unit: Unit
+    source: str
+    periods: OfPeriods = OfPeriods.ALL
+    roll: Roll = Roll.NEXT
+    partners: bool = False
+    gives_way: bool = False
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its terms as columns of a rule."""
+        return {
+            "kind": self.kind,
+            "basis": self.basis,
+            "periods": self.periods,
+            "amount": self.amount,
+            "unit": self.unit,
+            "side": Side.AFTER,
+            "roll": self.roll,
+            "partners": self.partners,
+        }
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """All that a rule in use is told by."""
+        return {**self.values, "preset": self.key, "country": "", "hour": "", "zone": "", "stopped": False}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRules:
+    """The usual rules of a programme, and by which words in a project's numbers, programme and fund it is known."""
+
+    key: str
+    name: str
+    signs: tuple[str, ...]
+    rules: tuple[RulePreset, ...]
+
+
+INTERIM: Final = N_("Interim report")
+FINAL: Final = N_("Final report")
+PAPERS: Final = N_("Papers are kept until")
+CERTIFICATE: Final = N_("Audit certificate")
+PUBLIC: Final = N_("Website, social media and poster say who pays")
+
+ISUN_REPORTS: Final = N_(
+    "Manual for beneficiaries in ISUN: a report package 30 days or a month after the period. Check in the contract whether it says days, a month or working days."
+)
+ISUN_FINAL: Final = N_(
+    "Manual for beneficiaries in ISUN: a month after the end, in some contracts three. Check the contract."
+)
+CPR_KEEPING: Final = N_(
+    "Regulation (EU) 2021/1060, art. 82: five years from 31 December of the year of the last payment. A court case stops the clock; State aid asks for ten years."
+)
+CPR_PUBLICITY: Final = N_(
+    "Regulation (EU) 2021/1060, art. 50. It names no day: a month after the start is the tracker's own proposal. Leave it out where the duties on the contract's page say it already."
+)
+MGA_REPORTS: Final = N_(
+    "EU model grant agreement, art. 21: 60 days after the period. Check the periods in the data sheet, point 4.2."
+)
+MGA_CERTIFICATE: Final = N_(
+    "EU model grant agreement, art. 24.2: with the report, where the EU contribution asked for reaches the amount in the data sheet, usually 325 000 €. Check it."
+)
+MGA_KEEPING: Final = N_(
+    "EU model grant agreement, art. 20.1: five years after the balance, three for grants of low value. Check the data sheet, point 6."
+)
+PRAG_REPORTS: Final = N_(
+    "PRAG, general conditions, art. 2 and 15: 60 days after a period of twelve months. Check the special conditions."
+)
+PRAG_FINAL: Final = N_(
+    "PRAG, general conditions: three months after the end, six where the coordinator's seat is not in the country of the action. Check the special conditions."
+)
+PRAG_KEEPING: Final = N_(
+    "PRAG, general conditions, art. 16: seven years after the balance in contracts of the neighbourhood programmes. Check which years yours states."
+)
+INTERREG_PART: Final = N_(
+    "Programme manual: partners hand their report to control in 10 to 30 days. Check the manual of the programme."
+)
+INTERREG_LEAD: Final = N_(
+    "Programme manual: the lead partner reports two to three months after the period; the days on which the programme closes come before that. Check the manual and the contract."
+)
+ERASMUS_FINAL: Final = N_("Grant agreement of Erasmus+: 60 days after the end. Check the agreement.")
+STAGES_FINAL: Final = N_(
+    "General conditions of national innovation funds: within a month of the last stage. Check the contract."
+)
+US_REPORTS: Final = N_("US federal award, usual reporting terms: 30 days after each calendar quarter. Check the award.")
+
+
+def _report(
+    key: str, amount: int, unit: Unit, source: str, *, final: bool = False, roll: Roll = Roll.NEXT
+) -> RulePreset:
+    """The report of each period, or the final one."""
+    of, title = (OfPeriods.FINAL, FINAL) if final else (OfPeriods.INTERIM, INTERIM)
+    return RulePreset(key, title, DeadlineKind.REPORT, Basis.PERIOD_END, amount, unit, source, of, roll, gives_way=True)
+
+
+def _kept(key: str, basis: Basis, years: int, source: str) -> RulePreset:
+    return RulePreset(key, PAPERS, DeadlineKind.RETENTION, basis, years * 12, Unit.MONTHS, source, roll=Roll.NONE)
+
+
+PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
+    ProgrammeRules(
+        "esf_plus",
+        N_("ESF+ and other funds in ISUN, 2021–2027"),
+        ("sfpr", "ffpr", "rfpr", "jtpr", "ampr", "ispr", "esf+", "есф+"),
+        (
+            _report("esf_plus.interim", 1, Unit.MONTHS, ISUN_REPORTS),
+            _report("esf_plus.final", 1, Unit.MONTHS, ISUN_FINAL, final=True),
+            RulePreset("esf_plus.public", PUBLIC, DeadlineKind.PUBLICITY, Basis.PROJECT_START, 1, Unit.MONTHS, CPR_PUBLICITY),
+            _kept("esf_plus.papers", Basis.PAID_YEAR_END, 5, CPR_KEEPING),
+        ),
+    ),
+    ProgrammeRules(
+        "esf",
+        N_("ESF in ISUN, before 2021"),
+        ("05m9op", "05m2op", "05sfop", "051po", "161po"),
+        (
+            _report("esf.interim", 1, Unit.MONTHS, ISUN_REPORTS),
+            _report("esf.final", 1, Unit.MONTHS, ISUN_FINAL, final=True),
+        ),
+    ),
+    ProgrammeRules(
+        "mga",
+        N_("EU model grant agreement"),
+        ("cerv", "easi", "horizon", "amif", "life"),
+        (
+            _report("mga.interim", 60, Unit.DAYS, MGA_REPORTS),
+            _report("mga.final", 60, Unit.DAYS, MGA_REPORTS, final=True),
+            RulePreset("mga.certificate", CERTIFICATE, DeadlineKind.AUDIT, Basis.PERIOD_END, 60, Unit.DAYS, MGA_CERTIFICATE, OfPeriods.FINAL),
+            _kept("mga.papers", Basis.BALANCE_PAID, 5, MGA_KEEPING),
+        ),
+    ),
+    ProgrammeRules(
+        "external",
+        N_("PRAG (external action)"),
+        ("phare", "фар", "europeaid"),
+        (
+            _report("external.interim", 60, Unit.DAYS, PRAG_REPORTS),
+            _report("external.final", 3, Unit.MONTHS, PRAG_FINAL, final=True),
+            _kept("external.papers", Basis.BALANCE_PAID, 7, PRAG_KEEPING),
+        ),
+    ),
+    ProgrammeRules(
+        "interreg",
+        N_("Interreg, 2021–2027"),
+        ("interreg", "интеррег", "robg"),
+        (
+            RulePreset("interreg.part", N_("Partner's report to control"), DeadlineKind.REPORT, Basis.PERIOD_END, 30, Unit.DAYS, INTERREG_PART, roll=Roll.NONE, partners=True),
+            _report("interreg.interim", 3, Unit.MONTHS, INTERREG_LEAD, roll=Roll.NONE),
+            _report("interreg.final", 3, Unit.MONTHS, INTERREG_LEAD, final=True, roll=Roll.NONE),
+            _kept("interreg.papers", Basis.PAID_YEAR_END, 5, CPR_KEEPING),
+        ),
+    ),
+    ProgrammeRules(
+        "erasmus",
+        N_("Erasmus+"),
+        ("erasmus", "еразъм"),
+        (_report("erasmus.final", 60, Unit.DAYS, ERASMUS_FINAL, final=True),),
+    ),
+    ProgrammeRules(
+        "innovation",
+        N_("National innovation funds"),
+        ("innovation", "иноваци"),
+        (_report("innovation.final", 1, Unit.MONTHS, STAGES_FINAL, final=True),),
+    ),
+    ProgrammeRules(
+        "us",
+        N_("US federal grant"),
+        ("usaid", "юсаид"),
+        (_report("us.interim", 30, Unit.DAYS, US_REPORTS, roll=Roll.NONE),),
+    ),
+)  # fmt: skip
+
+BY_KEY: Final[Mapping[str, RulePreset]] = {one.key: one for programme in PROGRAMMES for one in programme.rules}
+
+
+def programme_by(words: str) -> ProgrammeRules | None:
+    """The programme that the numbers, the programme and the fund of a project speak of; None where none is known."""
+    told = words.casefold()
+    return next((one for one in PROGRAMMES if any(sign in told for sign in one.signs)), None)
+
+
+def differs(row: Mapping[str, Any]) -> RulePreset | None:
+    """The programme's rule that a rule was taken from, where its terms are no longer the programme's."""
+    preset = BY_KEY.get(row["preset"])
+    return preset if preset and any(row[name] != value for name, value in preset.values.items()) else None
