@@ -286,6 +286,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "tasks": (Door.SIGNED_IN, None),
     "all_deadlines": (Door.SIGNED_IN, None),
     "deadline_month": (Door.SIGNED_IN, None),
+    "deadline_year": (Door.SIGNED_IN, None),
     "organisations": (Door.SIGNED_IN, None),
     "rates": (Permission.SEE_MONEY, None),
     "new_rate": (Permission.EDIT_RATES, Permission.EDIT_RATES),

@@ -200,6 +200,10 @@ class Wording:
         pattern = self._month_day if day.precision is Precision.MONTH else self._year_day
         return pattern % self._parts(day.first)
 
+    def short_month(self, day: date) -> str:
+        """Its month as briefly as it is written: "ян.", "Jan"."""
+        return str(self._short_months[day.month])
+
     def weekday(self, day: date) -> str:
         """What day of the week it is: "понеделник", "Monday"."""
         return str(self._weekdays[day.weekday()])

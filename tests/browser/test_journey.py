@@ -185,7 +185,7 @@ def test_it_leads_from_the_door_to_a_reported_expense(demo, chromium, language, 
 
 
 EVERYWHERE = [
-    "/projects", "/tasks", "/deadlines", "/deadlines/month", "/organisations", "/letters", "/account", "/search?q=0123", "/import", "/projects/new",
+    "/projects", "/tasks", "/deadlines", "/deadlines/month", "/deadlines/year", "/organisations", "/letters", "/account", "/search?q=0123", "/import", "/projects/new",
     f"/projects/{CODE}", f"/projects/{CODE}/details", f"/projects/{CODE}/findings", f"/projects/{CODE}/edit",
     f"/projects/{CODE}/partners", f"/projects/{CODE}/partners/1", f"/projects/{CODE}/partners/3", f"/projects/{CODE}/workplan",
     f"/projects/{CODE}/deliverables", f"/projects/{CODE}/deliverables?show=late", f"/projects/{CODE}/deliverables/4", f"/projects/{CODE}/deliverables/6",

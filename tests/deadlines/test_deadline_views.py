@@ -159,3 +159,22 @@ async def test_it_shows_of_a_crowded_day_the_first_few_and_leads_to_the_rest(bro
     assert cell.count("Срок ") == queries.SHOWN_A_DAY
     (rest,) = re.findall(r'href="(/deadlines\?[^"]*)">още 2<', cell)
     assert len(listed(await browser.get(rest.replace("&amp;", "&")))) == 8
+
+
+# --- a year of reports ---------------------------------------------------------------------------------------------
+
+
+async def test_it_draws_a_year_of_reporting_periods_and_says_the_same_in_a_table(browser, small_world):
+    await row(small_world.project, "period", "7", kind="interim", start="1.7.2026", end="31.12.2026", due="30.1.2027")
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get("/deadlines/year?whose=mine")
+    assert '<rect class="waiting" x="49.5%" y="4" width="50.5%"' in page
+    assert "30.01.2027 г." in page  # said, though it is drawn in the next year
+    assert 'class="due due"' not in page
+    assert 'href="/deadlines/year?whose=mine&amp;year=2027"' in page
+    after = await browser.get("/deadlines/year?year=2027&lang=en")
+    assert 'class="due due" cx="7.9%"' in after
+    assert "interim report" in after
+    assert "„двеста“ не е година" in await browser.get("/deadlines/year?year=двеста", 422)
+    await browser.sign_in("petar@druga.example")
+    assert "В тази година няма отчетни периоди" in await browser.get("/deadlines/year")

@@ -1,4 +1,4 @@
-"""The deadlines of all projects: as a list by nearness and as a month, narrowed by what their address asks for."""
+"""The deadlines of all projects: as a list by nearness, as a month, and a year of reports, narrowed by what their address asks for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from grants.deadlines.agenda import Shown, agenda_row, group
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.rules import NEARNESS, DeadlineState, Nearness
 from grants.deadlines.things import offices
-from grants.deadlines.views.month import month_named, weeks_of
+from grants.deadlines.views.month import YEARS, month_named, weeks_of
 from grants.deadlines.views.month_shown import month_shown
 from grants.deadlines.views.queries import PAGE, Found, deadlines_asked, group_of, month_asked
 from grants.deadlines.views.rules import STANDING, Stage
-from grants.deadlines.views.shown import LIST, MONTH, address_of, asked_of, offered_to, state_said, views_context
+from grants.deadlines.views.shown import LIST, MONTH, YEAR, address_of, asked_of, offered_to, state_said, views_context
+from grants.deadlines.views.year import MOST, drawn, periods_of_year, year_named
 from grants.values.days import computed_end
 from grants.values.language import N_
 from grants.web.pages import Visit, address
@@ -88,7 +89,40 @@ async def deadline_month(visit: Visit) -> Response:
     )
 
 
+NO_YEAR = N_("“{typed}” is no year that is known here; {year} is shown instead.")
+
+
+async def deadline_year(visit: Visit) -> Response:
+    """A year of reporting periods, of one project or of all; this year where no other can be read."""
+    filters, _ = asked_of(visit)
+    typed = visit.query("year")
+    named = year_named(typed)
+    year = named or (filters.first_on or visit.today).year
+    periods = await periods_of_year(visit.by, filters.project, year)
+    offered = await offered_to(visit)
+    frame = views_context(visit, filters, offered, YEAR, STANDING)
+    around = {
+        name: (address_of(YEAR, filters, year=str(other)), str(other)) if other in YEARS else ("", "")
+        for name, other in (("before", year - 1), ("after", year + 1))
+    }
+    context = {
+        **frame,
+        **drawn(periods, year, visit.today, visit.words),
+        "projects_offered": frame["projects"],
+        "year": str(year),
+        **{
+            f"{name}_{what}": told
+            for name, pair in around.items()
+            for what, told in zip(("url", "said"), pair, strict=True)
+        },
+        "most": MOST if len(periods) == MOST else 0,
+        "wrong_year": visit.words.say(NO_YEAR, typed=typed[:40], year=str(year)) if typed and not named else "",
+    }
+    return visit.page("deadlines/year.html", context, 422 if context["wrong_year"] else 200)
+
+
 ROUTES = [
     address("/deadlines", "all_deadlines", deadline_list),
     address("/deadlines/month", "deadline_month", deadline_month),
+    address("/deadlines/year", "deadline_year", deadline_year),
 ]

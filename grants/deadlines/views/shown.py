@@ -30,9 +30,11 @@ from grants.web.pages import LARGEST_ID, Visit
 
 LIST: Final = "/deadlines"
 MONTH: Final = "/deadlines/month"
+YEAR: Final = "/deadlines/year"
 VIEWS: Mapping[str, str] = {
     LIST: N_("List"),
     MONTH: N_("Month"),
+    YEAR: N_("Year of reports"),
 }
 _MINE, _NOBODYS = N_("mine"), N_("nobody's in particular")
 _SETTLED: Final = (Stage.DONE, Stage.CANCELLED)

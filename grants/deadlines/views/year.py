@@ -1,0 +1,118 @@
+"""A year of reporting periods as a picture: a row for each project, its periods as bars, its reports' days as marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from grants.access import Identity
+from grants.deadlines.seen import SEEN, seen_by
+from grants.deadlines.views.month import YEARS
+from grants.projects.queries import VISIBLE, reach
+from grants.projects.rules import PERIOD_KINDS, PERIOD_STATES, PeriodKind, PeriodState
+from grants.storage.columns import text
+from grants.storage.database import Row, rows
+from grants.values.wording import Wording
+
+MOST: Final = 400
+SCALE: Final = 1000
+_APART: Final = 75  # how far marks stand apart that both carry their day
+_OPEN: Final = (PeriodState.PLANNED, PeriodState.RETURNED)
+_BARS: Final = {
+    PeriodState.PLANNED: "waiting",
+    PeriodState.SUBMITTED: "running",
+    PeriodState.ACCEPTED: "done",
+    PeriodState.RETURNED: "late-bar",
+}
+_PERIODS: Final = f"""
+SELECT r.id, r.number, r.kind, r.state, r.start_on, r.end_on, r.due_on, p.code, p.acronym, p.title_bg, p.title_en
+FROM reporting_period r JOIN project p ON p.id = r.project_id
+WHERE {VISIBLE} AND ($4::text = '' OR p.code = $4)
+  AND (r.start_on <= $6::date AND r.end_on >= $5::date OR r.due_on BETWEEN $5 AND $6)
+ORDER BY p.code, r.start_on, r.position LIMIT {MOST}
+"""  # noqa: S608 - built of constants only
+_INTERNAL: Final = f"""
+SELECT d.thing_id, min(d.internal_on) AS internal_on FROM deadline d JOIN project p ON p.id = d.project_id
+WHERE {SEEN} AND d.thing = 'period' AND d.thing_id = ANY($13::bigint[]) AND d.state = 'open' AND d.internal_on < d.due_on
+GROUP BY d.thing_id
+"""  # noqa: S608 - SEEN is a constant
+
+
+def year_named(typed: str) -> int | None:
+    """A year written in four digits; None of anything else."""
+    known = typed.isascii() and typed.isdigit() and len(typed) == 4 and int(typed) in YEARS
+    return int(typed) if known else None
+
+
+async def periods_of_year(by: Identity, code: str, year: int) -> list[Row]:
+    """The periods that touch a year or whose report is due in it, with the house's own day where this person sees it."""
+    found = await rows(_PERIODS, *reach(by), code, date(year, 1, 1), date(year, 12, 31))
+    internal = await rows(_INTERNAL, *seen_by(by), [row["id"] for row in found])
+    days = {row["thing_id"]: row["internal_on"] for row in internal}
+    return [{**row, "internal_on": days.get(row["id"])} for row in found]
+
+
+def place_in(year: int, day: date) -> int:
+    """Where in its year a day begins, and no further than the edge."""
+    first, after = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+    return max(0, min(SCALE, (day.toordinal() - first) * SCALE // (after - first)))
+
+
+def drawn(periods: Sequence[Row], year: int, today: date, words: Wording) -> dict[str, Any]:
+    """The picture and the table that says the same."""
+    return {
+        "ticks": [(place_in(year, day), words.short_month(day)) for day in (date(year, n, 1) for n in range(1, 13))],
+        "today_at": place_in(year, today) if today.year == year else None,
+        "projects": [_project(list(of), year, today, words) for _, of in groupby(periods, key=lambda row: row["code"])],
+    }
+
+
+def _project(periods: list[Row], year: int, today: date, words: Wording) -> dict[str, Any]:
+    one = periods[0]
+    return {
+        "label": one["acronym"] or text(one, "title").in_(words.language),
+        "url": f"/projects/{one['code']}/contract#period",
+        "bars": [_bar(row, year, today) for row in periods if row["kind"] != PeriodKind.PROGRESS],
+        "marks": _marks(periods, year, today, words),
+        "periods": [_said(row, today, words) for row in periods],
+    }
+
+
+def _late(row: Row, today: date) -> bool:
+    return row["state"] in _OPEN and row["due_on"] is not None and row["due_on"] < today
+
+
+def _bar(row: Row, year: int, today: date) -> dict[str, Any]:
+    begins = place_in(year, row["start_on"])
+    ends = place_in(year, date.fromordinal(row["end_on"].toordinal() + 1))
+    state = "late-bar" if _late(row, today) else _BARS[PeriodState(row["state"])]
+    return {"start": begins, "length": max(0, ends - begins), "number": row["number"], "state": state}
+
+
+def _marks(periods: list[Row], year: int, today: date, words: Wording) -> list[dict[str, Any]]:
+    """The days of a project's reports and the house's own before them; a day is written where it has the room."""
+    found = [(row["due_on"], "late-due" if _late(row, today) else "due") for row in periods]
+    found += [(row["internal_on"], "own") for row in periods]
+    marks: list[dict[str, Any]] = []
+    free = -_APART
+    for day, kind in sorted((day, kind) for day, kind in found if day and day.year == year):
+        at = place_in(year, day)
+        said = kind != "own" and at - free >= _APART
+        free = at if said else free
+        marks.append({"at": at, "kind": kind, "day": words.day(day) if said else "", "end": at > SCALE - 2 * _APART})
+    return marks
+
+
+def _said(row: Row, today: date, words: Wording) -> dict[str, Any]:
+    return {
+        "number": row["number"],
+        "url": f"/projects/{row['code']}/contract/periods/{row['id']}",
+        "kind": words.say(PERIOD_KINDS[row["kind"]]),
+        "covers": words.period(row["start_on"], row["end_on"]),
+        "due": words.day(row["due_on"]) if row["due_on"] else "",
+        "internal": words.day(row["internal_on"]) if row["internal_on"] else "",
+        "state": words.say(PERIOD_STATES[row["state"]]),
+        "late": words.distance((row["due_on"] - today).days) if _late(row, today) else "",
+    }
