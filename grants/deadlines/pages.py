@@ -19,6 +19,7 @@ from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
 from grants.letters.failing.queries import unreached_people
 from grants.values.language import N_, Text
+from grants.values.places import page_of
 from grants.values.wording import Wording
 from grants.web.forms import sent
 from grants.web.pages import Visit, address
@@ -71,10 +72,9 @@ async def _unreached(visit: Visit) -> list[str]:
 
 
 def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
-    edits = visit.may(Permission.EDIT_DEADLINES)
     return agenda_row(visit, one.title, one.due_on if one.open else one.done_on or one.due_on) | {
         "id": one.id,
-        "url": f"/projects/{one.code}/rows/deadline/{one.id}" if edits else f"{base}#deadline-{one.id}",
+        "url": f"{base}/{one.id}",
         "project": "",
         "note": one.note or _why(visit, one),
         "when": visit.words.distance((one.due_on - visit.today).days) if one.open else "",
@@ -169,9 +169,9 @@ def _place(task: Task) -> str:
     base = f"/projects/{task.code}"
     month = f"{task.month_on:%Y-%m}" if task.month_on else ""
     return {
-        "deadline": f"{base}/deadlines#deadline-{task.row_id}",
-        "deliverable": f"{base}/deliverables/{task.row_id}",
-        "decide": f"{base}/deliverables/{task.row_id}",
+        "deadline": base + page_of("deadline", task.row_id),
+        "deliverable": base + page_of("deliverable", task.row_id),
+        "decide": base + page_of("deliverable", task.row_id),
         "verify": f"{base}/expenses?state=submitted",
         "returned": f"{base}/expenses/{task.row_id}",
         "hours": f"{base}/team/months/{month}?show=waiting",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from grants.access import Identity, ProjectRef
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
-from grants.deadlines.rules_yield import closes_with_report
+from grants.deadlines.rules_yield import hangs
 from grants.deadlines.seen import SEEN, seen_by
 from grants.errors import NotFound
 from grants.projects.queries import Seen
@@ -17,41 +18,54 @@ from grants.values.days import Unit
 from grants.values.language import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineSeen:
-    """A deadline with as much of its project as a list over all projects shows."""
+    """A deadline with as much of its project as is said of it anywhere.
+
+    `thing` and `thing_id` are what it hangs on, or the deliverable that a typed one names.
+    """
 
     id: int
-    version: int
+    version: int = 1
     number: str
     kind: DeadlineKind
     title: Text
     note: Text
     due_on: date
-    state: DeadlineState
-    done_on: date | None
+    hour: str = ""
+    zone: str = ""
+    internal_on: date | None = None
+    state: DeadlineState = DeadlineState.OPEN
+    done_on: date | None = None
+    begun_on: date | None = None
+    later_on: date | None = None
     person_id: int | None
     person: str
     partner_id: int | None
-    project: ProjectRef
-    code: str
-    project_title: Text
-    acronym: str
     origin: Origin = Origin.TYPED
     thing: str = ""
     thing_id: int | None = None
+    thing_number: str = ""
+    rule_id: int | None = None
     from_on: date | None = None
     amount: int | None = None
     unit: Unit = Unit.DAYS
     raw_on: date | None = None
-    begun_on: date | None = None
+    project: ProjectRef
+    coordinator_id: int | None = None
+    code: str
+    project_title: Text
+    acronym: str
 
     @property
     def hangs(self) -> bool:
         """Whether it closes when its thing happens, not by saying so."""
-        return self.origin is Origin.ATTACHED or (
-            self.origin is Origin.GENERATED and closes_with_report(self.kind, self.thing, self.partner_id)
-        )
+        return hangs(self.origin, self.kind, self.thing, self.partner_id)
+
+    @property
+    def closes(self) -> bool:
+        """Whether what happens to its thing closes it; one that was typed for a deliverable may be called done besides."""
+        return self.hangs or (self.origin is Origin.TYPED and bool(self.thing))
 
     @property
     def open(self) -> bool:
@@ -59,14 +73,16 @@ class DeadlineSeen:
         return self.state is DeadlineState.OPEN
 
 
-# Deadlines `d` of projects `p`, with the person `q` who is responsible; whoever reads them adds who sees them.
-DEADLINES = """
-SELECT d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.done_on,
-  d.person_id, d.partner_id, d.origin, d.thing, d.thing_id, d.from_on, d.amount, d.unit, d.raw_on,
-  d.begun_on, q.name AS person, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code, p.acronym,
-  p.title_bg AS project_title_bg, p.title_en AS project_title_en
-FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
+# What is read of deadlines `d` of projects `p`, with the person `q` who is responsible; whoever reads them adds who sees them.
+COLUMNS: Final = """
+d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.hour, d.zone, d.internal_on, d.state,
+  d.done_on, d.begun_on, d.later_on, d.person_id, coalesce(q.name, '') AS person, d.partner_id, d.origin,
+  CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing, coalesce(d.deliverable_id, d.thing_id) AS thing_id,
+  d.thing_number, d.rule_id, d.from_on, d.amount, d.unit, d.raw_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, p.acronym
 """
+FROM: Final = "FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id"
+DEADLINES: Final = f"SELECT {COLUMNS} {FROM}"
 _IN_ORDER = " ORDER BY d.due_on, p.code, d.position, d.id"
 
 
@@ -84,6 +100,12 @@ async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> Deadli
     return deadline_of(found[0])
 
 
+async def deadline_whoever(deadline_id: int, *, locked: bool = False) -> DeadlineSeen | None:
+    """One deadline, whoever looks; `locked` holds it as it is until the deed ends."""
+    found = await rows(f"{DEADLINES} WHERE d.id = $1{' FOR UPDATE OF d' if locked else ''}", deadline_id)
+    return deadline_of(found[0]) if found else None
+
+
 async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
     """The first open deadline of every project this person sees, by project id."""
     found = await rows(
@@ -96,29 +118,37 @@ async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
 
 def deadline_of(row: Row) -> DeadlineSeen:
     """A row of DEADLINES."""
-    return DeadlineSeen(
-        id=row["id"],
-        version=row["version"],
-        number=row["number"],
-        kind=DeadlineKind(row["kind"]),
-        title=text(row, "title"),
-        note=text(row, "note"),
-        due_on=row["due_on"],
-        state=DeadlineState(row["state"]),
-        done_on=row["done_on"],
-        person_id=row["person_id"],
-        person=row["person"] or "",
-        partner_id=row["partner_id"],
-        project=ProjectRef(row["project_id"], row["kept_by_id"]),
-        code=row["code"],
-        project_title=text(row, "project_title"),
-        acronym=row["acronym"],
-        origin=Origin(row["origin"]),
-        thing=row["thing"],
-        thing_id=row["thing_id"],
-        from_on=row["from_on"],
-        amount=row["amount"],
-        unit=Unit(row["unit"]),
-        raw_on=row["raw_on"],
-        begun_on=row["begun_on"],
-    )
+    return DeadlineSeen(**facts_of(row))
+
+
+_AS_READ: Final = (
+    *(
+        "id",
+        "version",
+        "number",
+        "due_on",
+        "hour",
+        "zone",
+        "internal_on",
+        "done_on",
+        "begun_on",
+        "later_on",
+        "person_id",
+    ),
+    *("person", "partner_id", "thing", "thing_id", "thing_number", "rule_id", "from_on", "amount", "raw_on"),
+    *("coordinator_id", "code", "acronym"),
+)
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """The facts of a deadline in a row of COLUMNS."""
+    return {name: row[name] for name in _AS_READ} | {
+        "kind": DeadlineKind(row["kind"]),
+        "title": text(row, "title"),
+        "note": text(row, "note"),
+        "state": DeadlineState(row["state"]),
+        "origin": Origin(row["origin"]),
+        "unit": Unit(row["unit"]),
+        "project": ProjectRef(row["project_id"], row["kept_by_id"]),
+        "project_title": text(row, "project_title"),
+    }

@@ -247,22 +247,3 @@ ROWS: tuple[Kind, ...] = (
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *ROWS)}
-
-# Kinds whose rows have a page and a life of their own, by the address below the project's.
-PAGES: Mapping[str, str] = {
-    "activity": "/activities/{id}",
-    "expense": "/expenses/{id}",
-    "partner": "/partners/{id}",
-    "deliverable": "/deliverables/{id}",
-    "indicator": "/indicators/{id}",
-    "move": "/budget/moves/{id}",
-    "matter": "/correspondence/{id}",
-    "period": "/contract/periods/{id}",
-    "sub_grant": "/subgrants/{id}",
-    "purchase": "/procurement/{id}",
-}
-
-
-def page_of(kind: str, row_id: int) -> str:
-    """The address of a row's page below its project's."""
-    return PAGES.get(kind, f"/rows/{kind}/{{id}}").format(id=row_id)

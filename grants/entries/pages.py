@@ -33,7 +33,7 @@ from grants.entries.foreseeing import (
     wants_moves_only,
 )
 from grants.entries.hanging import hanging_on
-from grants.entries.kinds import BY_NAME, PAGES, PROJECT, ROWS, SHARED, Kind, page_of
+from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
 from grants.entries.queries import choices_for, project_row, row_seen, shared_row
 from grants.entries.standing import removal_page, seen_page, settled_page
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection, WrongState
@@ -42,6 +42,7 @@ from grants.projects.rules import code_objection
 from grants.values.choices import Choice, names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.language import N_, Text
+from grants.values.places import PAGES, page_of
 from grants.values.records import Kind as FieldKind
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from grants.access import ROWS as ROW_RULES
 from grants.access import Identity, Permission, may, own_part_only
 from grants.attached.rules import RowNamed
-from grants.entries.kinds import BY_NAME, PROJECT, Kind, page_of
+from grants.entries.kinds import BY_NAME, PROJECT, Kind
 from grants.errors import NotFound
 from grants.expenses.masking import EMPTIED, all_shown, documents_of, is_masked, masked_in
 from grants.people.queries import people_of
@@ -18,6 +18,7 @@ from grants.projects.queries import Seen, organisation_names
 from grants.storage.database import rows, whole_rows
 from grants.values.choices import Choice
 from grants.values.language import Text
+from grants.values.places import page_of
 from grants.values.records import Kind as FieldKind
 
 Row = dict[str, Any]

@@ -22,13 +22,14 @@ from grants.correspondence.rules import (
     standing,
 )
 from grants.entries.hanging import hanging_on
-from grants.entries.kinds import BY_NAME, page_of
+from grants.entries.kinds import BY_NAME
 from grants.entries.queries import row_named, row_seen
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection
 from grants.storage.columns import money, text
 from grants.storage.database import Row
 from grants.values.entry import Reader, read_entry
 from grants.values.language import N_, Text
+from grants.values.places import page_of
 from grants.values.records import Field, Kind, Record
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address

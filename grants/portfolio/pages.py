@@ -31,6 +31,7 @@ from grants.projects.rules import STATES, ProjectState
 from grants.storage.columns import money
 from grants.values.language import N_, Text
 from grants.values.money import Money, share
+from grants.values.places import PAGES, page_of
 from grants.values.wording import Wording
 from grants.web.pages import Visit, address
 
@@ -199,16 +200,6 @@ async def organisations(visit: Visit) -> Response:
     return visit.page("portfolio/organisations.html", context)
 
 
-_FOUND_AT = {
-    "project": "",
-    "number": "/details",
-    "partner": "/partners/{id}",
-    "expense": "/expenses/{id}",
-    "indicator": "/indicators/{id}",
-    "deadline": "/deadlines#deadline-{id}",
-}
-
-
 async def searched(visit: Visit) -> Response:
     """Whatever one may see that holds the words."""
     words = visit.query("q")
@@ -218,12 +209,19 @@ async def searched(visit: Visit) -> Response:
             "title": Text(row["bg"], row["en"]),
             "project": Text(row["project_bg"], row["project_en"]) if row["kind"] != "project" else None,
             "code": row["code"],
-            "url": f"/projects/{row['code']}"
-            + _FOUND_AT.get(row["kind"], "/" + BY_NAME[row["kind"]].record.tab).format(id=row["id"]),
+            "url": f"/projects/{row['code']}" + _found_at(row["kind"], row["id"]),
         }
         for row in (await search(visit.by, words) if words else [])
     ]
     return visit.page("portfolio/search.html", {"q": words, "found": found})
+
+
+def _found_at(kind: str, row_id: int) -> str:
+    """Where what was found stands, below its project: on a page of its own, or among others of its kind."""
+    if kind == "project":
+        return ""
+    tab = "details" if kind == "number" else BY_NAME[kind].record.tab
+    return page_of(kind, row_id) if kind in PAGES else f"/{tab}"
 
 
 ROUTES = [

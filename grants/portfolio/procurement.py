@@ -11,7 +11,7 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.checks.rules_purchases import ANOTHER_SUPPLIER
 from grants.entries.hanging import hanging_on
-from grants.entries.kinds import BY_NAME, page_of
+from grants.entries.kinds import BY_NAME
 from grants.expenses.rules import DOCUMENT_KINDS
 from grants.portfolio.frame import base_of
 from grants.portfolio.purchases import Said, purchases_said
@@ -37,6 +37,7 @@ from grants.storage.columns import money, text
 from grants.storage.database import Row
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_euro, share
+from grants.values.places import page_of
 from grants.web.pages import Visit, address
 
 TONES: Mapping[str, str] = {

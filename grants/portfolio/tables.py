@@ -7,12 +7,13 @@ from typing import Any
 
 from grants.access import ROWS as ROW_RULES
 from grants.entries.cells import cell
-from grants.entries.kinds import BY_NAME, Kind, page_of
+from grants.entries.kinds import BY_NAME, Kind
 from grants.entries.queries import choices_for, rows_of
 from grants.portfolio.frame import base_of
 from grants.projects.queries import Seen
 from grants.values.choices import Choice
 from grants.values.language import N_
+from grants.values.places import page_of
 from grants.values.records import Kind as FieldKind
 from grants.values.wording import Wording
 from grants.web.pages import Visit

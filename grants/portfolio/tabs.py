@@ -29,6 +29,7 @@ from grants.storage.columns import money, text
 from grants.storage.database import rows
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_euro
+from grants.values.places import page_of
 from grants.values.wording import Wording
 from grants.web.pages import Visit
 
@@ -176,7 +177,7 @@ def _due(rows: Sequence[Row], today: date, words: Wording, base: str) -> list[di
     return [
         {
             "what": text(row, "title").in_(words.language),
-            "url": f"{base}/deadlines#deadline-{row['id']}",
+            "url": base + page_of("deadline", row["id"]),
             "when": words.distance((row["due_on"] - today).days),
             "late": row["due_on"] < today,
         }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from grants.access import ProjectRef
 from grants.deadlines.calendar.feed import Due, feed
 from grants.deadlines.models import Deadline
 from grants.deadlines.rules import DeadlineKind, DeadlineState
@@ -24,11 +25,27 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 def due(day: date, hour: str = "", zone: str = "", state: DeadlineState = DeadlineState.OPEN) -> Due:
-    title, project = (
-        Text("Междинен технически отчет; № 2, окончателен", "Interim report"),
-        Text("Грижа у дома", "Home Care"),
+    return Due(
+        id=7,
+        version=3,
+        number="7",
+        kind=DeadlineKind.REPORT,
+        title=Text("Междинен технически отчет; № 2, окончателен", "Interim report"),
+        note=Text("Ред 1\nРед 2", ""),
+        due_on=day,
+        state=state,
+        hour=hour,
+        zone=zone,
+        internal_on=day - timedelta(days=3),
+        person_id=1,
+        person="Мария",
+        partner_id=None,
+        project=ProjectRef(1, 1),
+        code="ГМ-1",
+        project_title=Text("Грижа у дома", "Home Care"),
+        acronym="",
+        changed_at=NOW,
     )
-    return Due(7, 3, DeadlineKind.REPORT, title, Text("Ред 1\nРед 2", ""), day, state, hour, zone, day - timedelta(days=3), "Мария", "ГМ-1", project, NOW)  # fmt: skip
 
 
 def events(of: bytes) -> list[Any]:
@@ -68,7 +85,7 @@ def test_it_says_what_and_whose_in_the_chosen_language_and_folds_lines_as_the_st
     assert event["summary"] == "Междинен технически отчет; № 2, окончателен · Грижа у дома"
     assert "Отговорник: Мария" in event["description"]
     assert "Ред 1\nРед 2" in event["description"]
-    assert event["url"] == "https://x.example/projects/ГМ-1/deadlines#deadline-7"
+    assert event["url"] == "https://x.example/projects/ГМ-1/deadlines/7"
     assert all(len(line) <= 75 for line in whole.split(b"\r\n"))
     [english] = events(feed([due(date(2026, 11, 25))], "D", wording("en"), SOFIA, "https://x.example", NOW))
     assert english["summary"] == "Interim report · Home Care"

@@ -42,7 +42,7 @@ async def test_it_shows_a_projects_deadlines_by_nearness(browser, three):
     assert '<a class="row-link"' in page
     assert 'lang="en">Interim report' in page
     assert "С приложенията" in page
-    assert f"/projects/{CODE}/rows/deadline/{three[0]}" in page
+    assert f'href="{PAGE}/{three[0]}"' in page
 
 
 async def test_it_shows_them_in_english(browser, three):
@@ -109,7 +109,7 @@ async def test_it_shows_an_auditor_no_buttons_and_a_stranger_nothing(browser, th
 async def test_it_lists_all_projects_deadlines_with_links_to_their_place(browser, three):
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get("/deadlines")
-    assert f'href="{PAGE}#deadline-{three[0]}"' in page
+    assert f'href="{PAGE}/{three[0]}"' in page
     assert "Заедно по-близо до хората" in page
     assert "Начален отчет" not in page
 

@@ -132,7 +132,7 @@ async def test_it_writes_one_digest_after_a_gap_of_a_hundred_and_twenty_days(cas
     await plan(today)
     assert await plan(today + timedelta(days=120)) == 1
     assert len(await letters()) == 2
-    assert (await letters())[-1].plain.count("/deadlines#deadline-") == 30
+    assert (await letters())[-1].plain.count("/deadlines/") == 30
 
 
 async def test_it_replaces_a_letter_of_an_earlier_morning_that_has_not_left(cast, today):

@@ -9,8 +9,9 @@ from typing import Any
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.deadlines.answering.handing_back import handed_back
-from grants.deadlines.answering.queries import Asked, LetterWith, asked_about
+from grants.deadlines.answering.queries import LetterWith
 from grants.deadlines.models import Deadline
+from grants.deadlines.queries import DeadlineSeen, deadline_whoever
 from grants.deadlines.reminding.queries import reaches_on, readers
 from grants.deadlines.reminding.rules import Concern, reminded_of
 from grants.deadlines.rules import DeadlineState
@@ -31,7 +32,7 @@ SETTLED = N_("This deadline was settled meanwhile.")
 
 async def say_of_deadline(
     by: Identity,
-    asked: Asked,
+    asked: DeadlineSeen,
     letter: LetterWith,
     answer: Answer,
     today: date,
@@ -45,7 +46,7 @@ async def say_of_deadline(
     What is not mine goes back to the project's coordinator, who is told; `later` is the day to which it is put off.
     """
     async with acting(by, Permission.SETTLE_DEADLINE, asked.project) as deed:
-        stands = await asked_about(asked.id, locked=True)
+        stands = await deadline_whoever(asked.id, locked=True)
         if stands is None:
             raise NotFound
         if not await _first_time(stands, letter, answer, later):
@@ -61,7 +62,7 @@ async def say_of_deadline(
             await _tell_who_coordinates(deed, stands, letter, today, now, base)
 
 
-async def _first_time(stands: Asked, letter: LetterWith, answer: Answer, later: date | None) -> bool:
+async def _first_time(stands: DeadlineSeen, letter: LetterWith, answer: Answer, later: date | None) -> bool:
     return bool(
         await rows(
             "INSERT INTO deadline_answer (deadline_id, person_id, letter_id, said, day_on, at) "
@@ -89,7 +90,7 @@ def _values(answer: Answer, today: date, later: date | None) -> dict[str, Any]:
 
 
 async def _tell_who_coordinates(
-    deed: Deed, stands: Asked, letter: LetterWith, today: date, now: datetime, base: str
+    deed: Deed, stands: DeadlineSeen, letter: LetterWith, today: date, now: datetime, base: str
 ) -> None:
     """A short letter to the coordinator, or to the managers where there is none, that a deadline is nobody's now."""
     reach = (await reaches_on(today, {stands.project}))[stands.project.id]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from grants.access import Identity, Permission, may
 from grants.deadlines.answering.actions import say_of_deadline
-from grants.deadlines.answering.queries import Asked, Given, LetterWith, asked_about, given, letter_with
+from grants.deadlines.answering.queries import Given, LetterWith, given, letter_with
 from grants.deadlines.answering.rules import (
     ENDINGS,
     SAID,
@@ -22,13 +22,13 @@ from grants.deadlines.answering.rules import (
     may_put_off,
     offers,
 )
-from grants.deadlines.queries import deadline_seen
-from grants.deadlines.reminding.things import place_of
+from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
 from grants.errors import AlreadyDone, NotFound, WrongState
 from grants.letters.links.signed import AT_DEADLINE, LIFE, Answer, opened
 from grants.people.queries import identity_by_id
 from grants.projects.queries import project_seen
 from grants.values.language import N_
+from grants.values.places import page_of
 from grants.web.forms import Sent, sent
 from grants.web.pages import Visit, address
 
@@ -61,7 +61,7 @@ class Followed:
 
     answer: Answer
     letter: LetterWith
-    asked: Asked | None = None
+    asked: DeadlineSeen | None = None
     ending: Ending | None = None
     said: Given | None = None
 
@@ -104,9 +104,9 @@ def _as(visit: Visit, by: Identity | None, letter: LetterWith) -> Visit:
     return told
 
 
-async def _seen_by(by: Identity, deadline_id: int) -> Asked | None:
+async def _seen_by(by: Identity, deadline_id: int) -> DeadlineSeen | None:
     """The deadline as far as this person sees it today; None for one it does not see, and for none."""
-    asked = await asked_about(deadline_id)
+    asked = await deadline_whoever(deadline_id)
     if asked is None:
         return None
     try:
@@ -117,10 +117,10 @@ async def _seen_by(by: Identity, deadline_id: int) -> Asked | None:
     return asked
 
 
-def _stands(by: Identity, asked: Asked) -> Stands:
+def _stands(by: Identity, asked: DeadlineSeen) -> Stands:
     return Stands(
         asked.state,
-        bool(asked.thing),
+        asked.closes,
         asked.due_on,
         asked.begun_on is not None,
         asked.person_id == by.person_id,
@@ -128,7 +128,7 @@ def _stands(by: Identity, asked: Asked) -> Stands:
     )
 
 
-async def _said(visit: Visit, link: Followed, asked: Asked, form: Sent) -> Response:
+async def _said(visit: Visit, link: Followed, asked: DeadlineSeen, form: Sent) -> Response:
     later: date | None = None
     if link.answer is Answer.LATER:
         later = _day_typed(visit, form)
@@ -153,7 +153,7 @@ def _day_typed(visit: Visit, form: Sent) -> date | None:
         return None
 
 
-def _page(visit: Visit, answer: Answer, asked: Asked, form: Sent | None = None, problem: str = "") -> Response:
+def _page(visit: Visit, answer: Answer, asked: DeadlineSeen, form: Sent | None = None, problem: str = "") -> Response:
     words, today = visit.words, visit.today
     days = [(day.isoformat(), f"{words.say(name)}, {words.full_day(day)}") for name, day in offers(today, asked.due_on)]
     context: dict[str, Any] = _about(visit, asked) | {
@@ -169,10 +169,9 @@ def _page(visit: Visit, answer: Answer, asked: Asked, form: Sent | None = None, 
     return visit.page("deadlines/answer.html", context, 422 if problem else 200)
 
 
-def _about(visit: Visit, asked: Asked) -> dict[str, Any]:
+def _about(visit: Visit, asked: DeadlineSeen) -> dict[str, Any]:
     words = visit.words
     project = f"/projects/{quote(asked.code)}"
-    place = place_of(asked.thing, asked.thing_id)
     return {
         "title": asked.title,
         "project_title": asked.project_title,
@@ -181,7 +180,7 @@ def _about(visit: Visit, asked: Asked) -> dict[str, Any]:
         "when": words.distance((asked.due_on - visit.today).days),
         "late": asked.due_on < visit.today,
         "note": asked.note,
-        "url": f"{project}/{place}" if place else f"{project}/deadlines#deadline-{asked.id}",
+        "url": project + page_of("deadline", asked.id),
     }
 
 

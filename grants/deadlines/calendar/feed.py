@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
-from grants.deadlines.rules import WHAT_TO_DO, DeadlineKind, DeadlineState
+from grants.deadlines.queries import DeadlineSeen
+from grants.deadlines.rules import WHAT_TO_DO, DeadlineState
 from grants.letters.writing import one_line
-from grants.values.language import N_, Text
+from grants.values.language import N_
+from grants.values.places import page_of
 from grants.values.terms import ends_at
 from grants.values.wording import Wording
 
@@ -23,23 +25,10 @@ ALARMS_TO_THE_HOUR: Final = (timedelta(days=-7), timedelta(days=-1), timedelta(h
 REFRESH: Final = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """As much of a deadline as an event says; `hour` where the day ends earlier, in `zone` or by the tracker's clock."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(DeadlineSeen):
+    """A deadline as an event of a calendar; `hour` where the day ends earlier, in `zone` or by the tracker's clock."""
 
-    id: int
-    version: int
-    kind: DeadlineKind
-    title: Text
-    note: Text
-    due_on: date
-    state: DeadlineState
-    hour: str
-    zone: str
-    internal_on: date | None
-    person: str
-    code: str
-    project: Text
     changed_at: datetime
 
 
@@ -61,7 +50,7 @@ def feed(due: Sequence[Due], name: str, words: Wording, zone: ZoneInfo, base: st
 
 def _event(one: Due, words: Wording, zone: ZoneInfo, base: str, now: datetime) -> Event:
     done = one.state is DeadlineState.DONE
-    title = f"{one_line(one.title.in_(words.language))} · {one_line(one.project.in_(words.language)) or one.code}"
+    title = f"{one_line(one.title.in_(words.language))} · {one_line(one.acronym or one.project_title.in_(words.language)) or one.code}"
     event = Event()
     event.add("uid", f"deadline-{one.id}@{base.partition('://')[2].partition(':')[0] or 'localhost'}")
     event.add("dtstamp", now)
@@ -69,7 +58,7 @@ def _event(one: Due, words: Wording, zone: ZoneInfo, base: str, now: datetime) -
     event.add("sequence", one.version)
     event.add("summary", f"✓ {title}" if done else title)
     event.add("description", "\n".join(_said(one, words, zone)))
-    event.add("url", f"{base}/projects/{one.code}/deadlines#deadline-{one.id}")
+    event.add("url", f"{base}/projects/{one.code}{page_of('deadline', one.id)}")
     event.add("categories", [one.code])
     event.add("transp", "TRANSPARENT")
     at = moment_of(one, zone)

@@ -8,7 +8,7 @@ from typing import Final
 
 from grants.access import Identity
 from grants.deadlines.calendar.feed import Due
-from grants.deadlines.rules import DeadlineKind, DeadlineState
+from grants.deadlines.queries import COLUMNS, FROM, facts_of
 from grants.deadlines.seen import SEEN, seen_by
 from grants.letters.links.queries import hashed
 from grants.storage.columns import text
@@ -58,30 +58,16 @@ def _feed(row: Row) -> FeedSeen:
 
 
 _DUE = f"""
-SELECT d.id, d.version, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.state, d.hour, d.zone, d.internal_on,
-  coalesce(q.name, '') AS person, p.code, coalesce(nullif(p.acronym, ''), p.title_bg) AS project_bg,
-  coalesce(nullif(p.acronym, ''), p.title_en) AS project_en,
+SELECT {COLUMNS},
   coalesce((SELECT max(at) FROM audit_entry a WHERE a.project_id = p.id AND a.subject = 'deadline' AND a.subject_id = d.id),
     d.due_on::timestamptz) AS changed_at
-FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
+{FROM}
 WHERE {SEEN} AND ($13::bigint IS NULL OR p.id = $13) AND (d.state = 'open' OR d.state = 'done' AND d.due_on >= $14)
 ORDER BY d.due_on, p.code, d.position, d.id LIMIT $15
-"""  # noqa: S608 - SEEN is a constant
+"""  # noqa: S608 - constants
 
 
 async def due_for(by: Identity, project_id: int | None, today: date) -> list[Due]:
     """The deadlines this person sees, of one project or of all: those still open, and what was done within a year."""
     found = await rows(_DUE, *seen_by(by), project_id, today - KEPT, MOST)
-    return [_due(row) for row in found]
-
-
-def _due(row: Row) -> Due:
-    same = ("id", "version", "due_on", "hour", "zone", "internal_on", "person", "code", "changed_at")
-    return Due(
-        **{name: row[name] for name in same},
-        kind=DeadlineKind(row["kind"]),
-        state=DeadlineState(row["state"]),
-        title=text(row, "title"),
-        note=text(row, "note"),
-        project=text(row, "project"),
-    )
+    return [Due(**facts_of(row), changed_at=row["changed_at"]) for row in found]

@@ -19,12 +19,12 @@ from markupsafe import Markup, escape
 from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import WHYS, Why, headline
-from grants.deadlines.reminding.things import place_of
 from grants.deadlines.rules import NEARNESS, WHAT_TO_DO, Nearness, nearness
 from grants.deadlines.wishes.rules import is_zone
 from grants.letters.links.signed import ANSWERS, Answer, unsigned
 from grants.letters.writing import Written, folded, one_line, shortened
 from grants.values.language import N_, Language, Text
+from grants.values.places import page_of
 from grants.values.wording import Wording, wording
 from grants.web.templating import rendered
 
@@ -127,6 +127,7 @@ class Press:
                 due.begun_on,
                 due.thing,
                 due.thing_id,
+                due.closes,
             ),
             *(due.person_id == due.coordinator_id, due.code, due.acronym, due.project_title),
         )
@@ -151,7 +152,7 @@ class Press:
     def _facts(self, words: Wording, one: Told, zone: ZoneInfo, *, own: bool) -> dict[str, Any]:
         due, language = one.due, words.language
         project = f"{self._base}/projects/{quote(due.code)}"
-        place = place_of(due.thing, due.thing_id)
+        place = page_of(due.thing, due.thing_id) if due.closes else ""
         return {
             "glue": _GLUE,
             "title": _TITLE,
@@ -169,12 +170,12 @@ class Press:
             else "",
             "whose": self._whose(words, one),
             "closes": words.say(N_("It closes by itself when this is done here:")) if place else "",
-            "thing_url": f"{project}/{place}" if place else "",
+            "thing_url": f"{project}{place}" if place else "",
             "links": [
                 (words.say(ANSWERS[answer]), unsigned(self._base, _ID, answer))
                 for answer in offered(one, self._today, own=own)
             ],
-            "url": f"{project}/deadlines#deadline-{_ID}",
+            "url": f"{project}/deadlines/{_ID}",
         }
 
     def _until(self, words: Wording, one: Told, zone: ZoneInfo) -> str:
@@ -228,7 +229,7 @@ def offered(one: Told, today: date, *, own: bool) -> list[Answer]:
         return []
     due = one.due
     answers = {
-        Answer.DONE: not due.thing,
+        Answer.DONE: not due.closes,
         Answer.BEGUN: due.begun_on is None,
         Answer.LATER: due.due_on > today,
         Answer.NOT_MINE: own and one.why is Why.OWN and due.person_id != due.coordinator_id,

@@ -7,43 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from grants.access import ALLOWED, Permission, ProjectRef, Role
+from grants.deadlines.queries import COLUMNS, FROM, DeadlineSeen, facts_of
 from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, SeatSeen, reach_of, steps_read
 from grants.deadlines.rules import DeadlineKind, Rhythm
 from grants.deadlines.seen import HIDDEN
 from grants.deadlines.wishes.rules import USUAL, Wish
-from grants.storage.columns import text
 from grants.storage.database import Row, rows
-from grants.values.language import Language, Text, language_named
+from grants.values.language import Language, language_named
 
 _AT_LEAST = 40  # days ahead that are looked at, whatever the steps
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An open deadline with all that its reminder says; `place` is where the thing stands on which it hangs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(DeadlineSeen):
+    """An open deadline as it is reminded of: on `heard_on` somebody first heard of it."""
 
-    id: int
-    number: str
-    kind: DeadlineKind
-    title: Text
-    note: Text
-    due_on: date
-    internal_on: date | None
-    hour: str
-    zone: str
-    begun_on: date | None
-    later_on: date | None
-    heard_on: date | None
-    thing: str
-    thing_id: int | None
-    person_id: int | None
-    person: str
-    partner_id: int | None
-    coordinator_id: int | None
-    project: ProjectRef
-    code: str
-    project_title: Text
-    acronym: str
+    heard_on: date | None = None
 
     @property
     def concern(self) -> Concern:
@@ -53,16 +32,7 @@ class Due:
         )
 
 
-_DUE = """
-SELECT d.id, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.internal_on, d.hour, d.zone,
-  d.begun_on, d.later_on, CASE WHEN d.kind = 'answer' THEN d.from_on END AS from_on,
-  CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing,
-  coalesce(d.deliverable_id, d.thing_id) AS thing_id, d.person_id, q.name AS person, d.partner_id,
-  p.coordinator_id, p.id AS project_id, p.kept_by_id, p.code, p.acronym, p.title_bg AS project_title_bg,
-  p.title_en AS project_title_en
-FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id
-WHERE d.state = 'open'
-"""
+_DUE = f"SELECT {COLUMNS} {FROM} WHERE d.state = 'open'"
 
 
 async def plans_typed() -> dict[int, list[PlanTyped]]:
@@ -103,31 +73,10 @@ async def _heard_of(projects: set[int], today: date) -> dict[int, date]:
 
 
 def _due(row: Row, heard: dict[int, date]) -> Due:
-    told = [day for day in (row["from_on"], heard.get(row["id"])) if day]
-    return Due(
-        id=row["id"],
-        number=row["number"],
-        kind=DeadlineKind(row["kind"]),
-        title=text(row, "title"),
-        note=text(row, "note"),
-        due_on=row["due_on"],
-        internal_on=row["internal_on"],
-        hour=row["hour"],
-        zone=row["zone"],
-        begun_on=row["begun_on"],
-        later_on=row["later_on"],
-        heard_on=max(told) if told else None,
-        thing=row["thing"],
-        thing_id=row["thing_id"],
-        person_id=row["person_id"],
-        person=row["person"] or "",
-        partner_id=row["partner_id"],
-        coordinator_id=row["coordinator_id"],
-        project=ProjectRef(row["project_id"], row["kept_by_id"]),
-        code=row["code"],
-        project_title=text(row, "project_title"),
-        acronym=row["acronym"],
-    )
+    told = [
+        day for day in (row["from_on"] if row["kind"] == DeadlineKind.ANSWER else None, heard.get(row["id"])) if day
+    ]
+    return Due(**facts_of(row), heard_on=max(told) if told else None)
 
 
 async def reaches_on(today: date, projects: Collection[ProjectRef]) -> dict[int, Reach]:

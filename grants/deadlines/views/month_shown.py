@@ -12,6 +12,7 @@ from grants.deadlines.views.rules import STAGES, STANDING, Filters, stage
 from grants.deadlines.views.shown import LIST, MONTH, address_of
 from grants.values.days import add_months
 from grants.values.language import N_
+from grants.values.places import page_of
 from grants.values.terms import OfficeDays
 from grants.values.wording import Wording
 from grants.web.pages import Visit
@@ -96,7 +97,7 @@ def _row(visit: Visit, one: OnDay) -> Shown:
     what, language = deadline.title.side(visit.language)
     at = stage(deadline.state, deadline.due_on, deadline.begun_on, visit.today)
     return {
-        "url": f"/projects/{deadline.code}/deadlines#deadline-{deadline.id}",
+        "url": f"/projects/{deadline.code}{page_of('deadline', deadline.id)}",
         "what": what,
         "lang": "" if language == visit.language else language,
         "project": deadline.acronym or deadline.code,

@@ -16,6 +16,7 @@ from grants.deadlines.views.shown import LIST, MONTH, YEAR, address_of, asked_of
 from grants.deadlines.views.year import MOST, drawn, periods_of_year, year_named
 from grants.values.days import computed_end
 from grants.values.language import N_
+from grants.values.places import page_of
 from grants.web.pages import Visit, address
 from grants.web.paging import pages_of
 
@@ -59,7 +60,7 @@ def _groups(visit: Visit, found: Found) -> list[Shown]:
 def _row(visit: Visit, one: DeadlineSeen) -> Shown:
     row = agenda_row(visit, one.title, one.due_on if one.open else one.done_on or one.due_on)
     return row | {
-        "url": f"/projects/{one.code}/deadlines#deadline-{one.id}",
+        "url": f"/projects/{one.code}{page_of('deadline', one.id)}",
         "project": one.acronym or one.project_title.in_(visit.language),
         "person": one.person,
         "when": row["when"] if one.open else "",
