@@ -423,6 +423,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "deadlines": (Permission.SEE_PROJECT, None),
     "deadline_rules": (Permission.SEE_PROJECT, None),  # of those who see the whole project
     "programme_rules": (Permission.EDIT_DEADLINES, Permission.EDIT_DEADLINES),
+    "deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),  # of whom one sees; giving it asks EDIT_DEADLINES
     "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "report_file": (Permission.SEE_REPORTS, None),

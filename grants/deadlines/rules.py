@@ -158,6 +158,23 @@ WHAT_TO_DO: Mapping[str, str] = {
 }
 
 
+# What happens to a thing closes its deadline; by the thing's kind.
+CLOSED_BY: Mapping[str, str] = {
+    "deliverable": N_("It closes by itself when the deliverable is handed over."),
+    "activity": N_("It closes by itself when the activity is finished."),
+    "milestone": N_("It closes by itself when the milestone is reached."),
+    "period": N_("It closes by itself when the report is submitted."),
+    "supply": N_("It closes by itself when the contract is carried out."),
+    "guarantee": N_("It closes by itself when the guarantee is released."),
+    "payment": N_("It closes by itself when the payment comes."),
+    "matter": N_("It closes by itself when the letter is answered."),
+    "duty": N_("It closes by itself when the duty is done."),
+    "sub_report": N_("It closes by itself when the recipient submits the report."),
+    "purchase": N_("It closes by itself when an offer is chosen."),
+}
+CLOSED_BY_SAYING = N_("It closes when somebody says that it is done.")
+
+
 class Nearness(StrEnum):
     """How near a day is, as lists of things to do are grouped."""
 

@@ -21,6 +21,7 @@ from grants.portfolio import (
     tabs,
     thresholds,
 )
+from grants.portfolio.deadline import pages as deadline
 from grants.portfolio.frame import TONES
 from grants.portfolio.plan import pages as plan
 from grants.portfolio.queries import portfolio, search
@@ -237,6 +238,7 @@ ROUTES = [
     address("/projects/{code}/expenses/{id:int}/findings", "expense_findings", findings.of_expense),
     address("/projects/{code}/workplan", "workplan", plan.work_plan),
     address("/projects/{code}/activities/{id:int}", "activity", plan.activity, changes=True),
+    address("/projects/{code}/deadlines/{id:int}", "deadline", deadline.deadline, changes=True),
     *procurement.ROUTES,
     *thresholds.ROUTES,
     *matters.ROUTES,

@@ -66,14 +66,18 @@ async def sees_money_somewhere(by: Identity) -> bool:
     return by.unbounded or any(seat.role in ALLOWED[Permission.SEE_MONEY] for seat in by.seats)
 
 
-async def history_of(project: Seen, before: int | None, limit: int) -> list[Row]:
-    """The latest entries of a project's audit trail, newest first, from before an entry."""
+async def history_of(project: Seen, before: int | None, limit: int, of: tuple[str, int] | None = None) -> list[Row]:
+    """The latest entries of a project's audit trail, newest first, from before an entry; `of` one row alone."""
+    subject, row_id = of or (None, None)
     return await rows(
         "SELECT id, at, person_name, deed, subject, subject_id, subject_label, before, after, reason FROM audit_entry "
-        "WHERE project_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+        "WHERE project_id = $1 AND ($2::bigint IS NULL OR id < $2) "
+        "AND ($4::text IS NULL OR subject = $4 AND subject_id = $5) ORDER BY id DESC LIMIT $3",
         project.id,
         before,
         limit,
+        subject,
+        row_id,
     )
 
 

@@ -220,6 +220,21 @@ async def details(visit: Visit) -> Response:
     return visit.page("portfolio/tables.html", {"tables": await tables_of(visit, "overview")})
 
 
+async def entries_said(visit: Visit, entries: Sequence[Row]) -> list[dict[str, Any]]:
+    """Entries of the audit trail as the history shows them."""
+    named = await _named(visit, {entry["subject"] for entry in entries})
+    return [
+        {
+            "sentence": deed_said(entry, visit.words),
+            "who": entry["person_name"],
+            "when": visit.words.moment(entry["at"], visit.zone),
+            "differences": differences(entry, visit.words, named),
+            "reason": entry["reason"],
+        }
+        for entry in entries
+    ]
+
+
 async def _named(visit: Visit, subjects: set[str]) -> dict[str, dict[int, str]]:
     """How the rows that these kinds of record refer to are called."""
     named: dict[str, dict[int, str]] = {}
@@ -234,16 +249,6 @@ async def history(visit: Visit) -> Response:
     typed = visit.query("before")
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
     entries = await history_of(visit.project, before, _PAGE + 1)
-    named = await _named(visit, {entry["subject"] for entry in entries})
-    shown = [
-        {
-            "sentence": deed_said(entry, visit.words),
-            "who": entry["person_name"],
-            "when": visit.words.moment(entry["at"], visit.zone),
-            "differences": differences(entry, visit.words, named),
-            "reason": entry["reason"],
-        }
-        for entry in entries[:_PAGE]
-    ]
+    shown = await entries_said(visit, entries[:_PAGE])
     older = f"{base_of(visit.project)}/history?before={entries[_PAGE - 1]['id']}" if len(entries) > _PAGE else None
     return visit.page("portfolio/history.html", {"entries": shown, "older": older})

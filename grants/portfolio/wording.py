@@ -84,6 +84,7 @@ _VERBS: Mapping[str, str] = {
     "in_force": N_("{who} brought into force: {what}"),
     "renewed": N_("{who} renewed on the present values: {what}"),
     "ended": N_("{who} recorded the end of: {what}"),
+    "deadline.given": N_("{who} gave to somebody else: {what}"),
     "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),
     "prepared": N_("{who} prepared a report: {what}"),

@@ -189,6 +189,19 @@ class Wording:
         """A day for sentences: "30 ноември 2014 г.", "30 November 2014"."""
         return self._long_day % self._parts(day)
 
+    def long_days(self, days: Sequence[date]) -> str:
+        """Days for sentences, each month and year named once: "3, 17 и 24 март 2026 г.", "3 and 17 March and 1 April 2026"."""
+        said: list[str] = []
+        for place, first in enumerate(days):
+            if place and (first.year, first.month) == (days[place - 1].year, days[place - 1].month):
+                continue
+            same = [one for one in days[place:] if (one.year, one.month) == (first.year, first.month)]
+            last = place + len(same) == len(days) or days[place + len(same)].year != first.year
+            numbers = self.list([str(one.day) for one in same])
+            parts = {**self._parts(first), "d": numbers}
+            said.append(self._long_day % parts if last else f"{numbers} {self._months[first.month]}")
+        return self.list(said)
+
     def full_day(self, day: date) -> str:
         """A day with its weekday, for letters: "понеделник, 23 ноември 2026 г.", "Monday, 23 November 2026"."""
         return self._full_day % self._parts(day)

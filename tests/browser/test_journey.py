@@ -192,7 +192,7 @@ EVERYWHERE = [
     f"/projects/{CODE}/indicators", f"/projects/{CODE}/indicators/1", f"/projects/{CODE}/indicators/4/values/3", f"/projects/{CODE}/rows/indicator/new",
     f"/projects/{CODE}/budget",
     f"/projects/{CODE}/team", f"/projects/{CODE}/team/1", f"/projects/{CODE}/team/2", f"/projects/{CODE}/team/1/edit",
-    f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/reports", f"/projects/{CODE}/history",
+    f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/deadlines/1", f"/projects/{CODE}/reports", f"/projects/{CODE}/history",
     f"/projects/{CODE}/payments", f"/projects/{CODE}/payments?claim=5000", f"/projects/{CODE}/payments/convert",
     "/rates", "/rates/new", "/rates/load",
     f"/projects/{CODE}/rows/activity/new", "/projects/usaid-2004", "/projects/usaid-2004/budget", "/shared/organisation/new",

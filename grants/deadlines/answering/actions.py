@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
-from grants.deadlines.answering.handing_back import handed_back
-from grants.deadlines.answering.queries import LetterWith
+from grants.deadlines.answering.handing_back import given, handed_back
+from grants.deadlines.answering.queries import LetterWith, stands_for
+from grants.deadlines.answering.rules import ENDINGS, WHICH_DAY, ending, may_put_off
 from grants.deadlines.models import Deadline
-from grants.deadlines.queries import DeadlineSeen, deadline_whoever
-from grants.deadlines.reminding.queries import reaches_on, readers
+from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
+from grants.deadlines.reminding.queries import Reader, reaches_on, readers
 from grants.deadlines.reminding.rules import Concern, reminded_of
 from grants.deadlines.rules import DeadlineState
-from grants.errors import AlreadyDone, NotFound, WrongState
+from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
 from grants.letters.actions import Envelope, write_letter
 from grants.letters.links.signed import Answer
+from grants.letters.writing import Written
+from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.language import N_
 
@@ -28,6 +32,19 @@ _DEEDS: Mapping[Answer, str] = {
     Answer.NOT_MINE: "deadline.handed_back",
 }
 SETTLED = N_("This deadline was settled meanwhile.")
+NOT_TO_THEM = N_("Choose somebody who sees this deadline and may settle it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a deadline, when and why; `base` is the address under which people reach the tracker."""
+
+    answer: Answer
+    today: date
+    now: datetime
+    base: str
+    later: date | None = None
+    reason: str = ""
 
 
 async def say_of_deadline(
@@ -46,20 +63,41 @@ async def say_of_deadline(
     What is not mine goes back to the project's coordinator, who is told; `later` is the day to which it is put off.
     """
     async with acting(by, Permission.SETTLE_DEADLINE, asked.project) as deed:
-        stands = await deadline_whoever(asked.id, locked=True)
-        if stands is None:
-            raise NotFound
+        stands = await _standing(asked.id)
         if not await _first_time(stands, letter, answer, later):
             raise AlreadyDone
         if stands.state is not DeadlineState.OPEN:
             raise WrongState(SETTLED)
-        values = _values(answer, today, later)
-        before = {name: getattr(stands, name, None) for name in values}
-        await Deadline.filter(id=stands.id).update(version=stands.version + 1, **values)
-        label = f"{stands.number} · {stands.title.bg or stands.title.en}"
-        deed.happened(_DEEDS[answer], "deadline", stands.id, label, before=before, after=values)
-        if answer is Answer.NOT_MINE:
-            await _tell_who_coordinates(deed, stands, letter, today, now, base)
+        await _brought(deed, stands, Said(answer, today, now, base, later))
+
+
+async def say_on_page(by: Identity, project: Seen, deadline_id: int, said: Said, *, once: str = "") -> None:
+    """The same said on the deadline's page by whoever sees it; WrongState with the reason where it can't be said any more."""
+    async with acting(by, Permission.SETTLE_DEADLINE, project.ref, once=once) as deed:
+        await deadline_seen(by, project, deadline_id)
+        stands = await _standing(deadline_id)
+        if why := ending(said.answer, stands_for(by, stands), said.today):
+            raise WrongState(ENDINGS[why])
+        if said.answer is Answer.LATER and not may_put_off(said.later, said.today, stands.due_on):
+            raise Objected([Objection(WHICH_DAY, {"day": stands.due_on}, place="day")])
+        await _brought(deed, stands, said)
+
+
+async def _standing(deadline_id: int) -> DeadlineSeen:
+    stands = await deadline_whoever(deadline_id, locked=True)
+    if stands is None:
+        raise NotFound
+    return stands
+
+
+async def _brought(deed: Deed, stands: DeadlineSeen, said: Said) -> None:
+    values = _values(said.answer, said.today, said.later)
+    before = {name: getattr(stands, name, None) for name in values}
+    await Deadline.filter(id=stands.id).update(version=stands.version + 1, **values)
+    label = f"{stands.number} · {stands.title.bg or stands.title.en}"
+    deed.happened(_DEEDS[said.answer], "deadline", stands.id, label, before=before, after=values, reason=said.reason)
+    if said.answer is Answer.NOT_MINE:
+        await _tell_who_coordinates(deed, stands, said)
 
 
 async def _first_time(stands: DeadlineSeen, letter: LetterWith, answer: Answer, later: date | None) -> bool:
@@ -89,13 +127,40 @@ def _values(answer: Answer, today: date, later: date | None) -> dict[str, Any]:
             return {"person_id": None}
 
 
-async def _tell_who_coordinates(
-    deed: Deed, stands: DeadlineSeen, letter: LetterWith, today: date, now: datetime, base: str
-) -> None:
+async def _tell_who_coordinates(deed: Deed, stands: DeadlineSeen, said: Said) -> None:
     """A short letter to the coordinator, or to the managers where there is none, that a deadline is nobody's now."""
-    reach = (await reaches_on(today, {stands.project}))[stands.project.id]
-    concern = Concern(stands.project.id, stands.project.kept_by_id, stands.partner_id, None, stands.coordinator_id)
+    reach = (await reaches_on(said.today, {stands.project}))[stands.project.id]
+    concern = Concern(
+        stands.project.id, stands.project.kept_by_id, stands.partner_id, None, stands.coordinator_id, stands.thing
+    )
     for person_id, reader in (await readers(list(reminded_of(concern, reach)))).items():
-        words = handed_back(reader.language, deed.by.name, stands, today, base)
-        key = f"handed_back:{letter.id}:{stands.id}:{person_id}"
-        await write_letter(Envelope(key, person_id, reader.email, reader.language, now), words, {"deadline": stands.id})
+        words = handed_back(reader.language, deed.by.name, stands, said.today, said.base)
+        await _write(stands, "handed_back", person_id, reader, said, words)
+
+
+async def give_deadline(
+    by: Identity, project: Seen, deadline_id: int, version: int, person_id: int | None, said: Said, *, once: str = ""
+) -> None:
+    """Make somebody responsible, who is told by a letter; Objected for whoever does not see it or may not settle it."""
+    async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
+        await deadline_seen(by, project, deadline_id)
+        stands = await _standing(deadline_id)
+        if stands.version != version:
+            raise Changed({"person": stands.person, "version": stands.version})
+        reach = (await reaches_on(said.today, {stands.project}))[stands.project.id]
+        if person_id is None or person_id not in reach.may_take(stands.partner_id, stands.thing):
+            raise Objected([Objection(NOT_TO_THEM, place="person")])
+        await Deadline.filter(id=stands.id).update(version=version + 1, person_id=person_id)
+        label = f"{stands.number} · {stands.title.bg or stands.title.en}"
+        before, after = {"person_id": stands.person_id}, {"person_id": person_id}
+        deed.happened("deadline.given", "deadline", stands.id, label, before=before, after=after, reason=said.reason)
+        reader = (await readers([person_id]))[person_id]
+        words = given(reader.language, deed.by.name, stands, said.today, said.base)
+        if person_id != by.person_id:
+            await _write(stands, "given", person_id, reader, said, words)
+
+
+async def _write(stands: DeadlineSeen, what: str, person_id: int, reader: Reader, said: Said, words: Written) -> None:
+    key = f"{what}:{stands.id}:{stands.version}:{person_id}"
+    envelope = Envelope(key, person_id, reader.email, reader.language, said.now)
+    await write_letter(envelope, words, {"deadline": stands.id})

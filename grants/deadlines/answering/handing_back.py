@@ -1,4 +1,4 @@
-"""The letter to whoever coordinates a project, that a deadline was given back and nobody is responsible for it now."""
+"""The letters that a deadline changed hands: to whoever coordinates that it was given back, to somebody that it is theirs now."""
 
 from __future__ import annotations
 
@@ -15,16 +15,33 @@ _TITLE_IN_SUBJECT = 60
 
 
 def handed_back(language: Language, who: str, asked: DeadlineSeen, today: date, base: str) -> Written:
-    """The letter, in the language of its reader."""
+    """The letter to whoever coordinates the project, in the language of its reader."""
+    first = N_("{who} says that this deadline is not theirs. Name somebody else for it.")
+    foot = N_(
+        "You get this letter because you coordinate the project. Until somebody is named, its reminders come to you."
+    )
+    return _letter(language, (N_("Given back: {title}"), first, foot), who, asked, today, base)
+
+
+def given(language: Language, who: str, asked: DeadlineSeen, today: date, base: str) -> Written:
+    """The letter to the person who is responsible from now on, in that person's language."""
+    first = N_("{who} made you responsible for this deadline.")
+    foot = N_("You get this letter because the deadline is yours now. Its reminders come to you.")
+    return _letter(language, (N_("Yours now: {title}"), first, foot), who, asked, today, base)
+
+
+def _letter(
+    language: Language, said: tuple[str, str, str], who: str, asked: DeadlineSeen, today: date, base: str
+) -> Written:
     words = wording(language)
-    title = one_line(asked.title.in_(language))
+    title, (subject, first, foot) = one_line(asked.title.in_(language)), said
     facts = {
-        "first": words.say(N_("{who} says that this deadline is not theirs. Name somebody else for it."), who=who),
+        "first": words.say(first, who=who),
+        "foot": words.say(foot),
         "title": title,
         "when": f"{words.distance((asked.due_on - today).days)} · {words.full_day(asked.due_on)}",
         "project": one_line(asked.acronym or asked.project_title.in_(language)),
         "code": asked.code,
         "url": f"{base}/projects/{quote(asked.code)}{page_of('deadline', asked.id)}",
     }
-    subject = words.say(N_("Given back: {title}"), title=shortened(title, _TITLE_IN_SUBJECT))
-    return written("handed_back", language, subject, facts)
+    return written("handed_back", language, words.say(subject, title=shortened(title, _TITLE_IN_SUBJECT)), facts)

@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from grants.access import Identity, Permission, may
+from grants.access import Identity
 from grants.deadlines.answering.actions import say_of_deadline
-from grants.deadlines.answering.queries import Given, LetterWith, given, letter_with
+from grants.deadlines.answering.queries import Given, LetterWith, given, letter_with, stands_for
 from grants.deadlines.answering.rules import (
     ENDINGS,
     SAID,
+    WHICH_DAY,
     Ending,
-    Stands,
     ending,
     may_put_off,
     offers,
@@ -52,7 +52,6 @@ AFTER = {
     Answer.LATER: N_("You hear of it again on {day}."),
     Answer.NOT_MINE: N_("The project's coordinator was told and names somebody else."),
 }
-WHICH_DAY = N_("Choose a day after today and not after the deadline, {day}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ async def _followed(visit: Visit) -> tuple[Visit, Followed]:
     if asked is None:
         return told, Followed(named.answer, letter, ending=Ending.UNSEEN)
     said = await given(letter.id, asked.id, named.answer)
-    why = Ending.SAID if said else ending(named.answer, _stands(by, asked), visit.today)
+    why = Ending.SAID if said else ending(named.answer, stands_for(by, asked), visit.today)
     return told, Followed(named.answer, letter, asked, why, said)
 
 
@@ -115,17 +114,6 @@ async def _seen_by(by: Identity, deadline_id: int) -> DeadlineSeen | None:
     except NotFound:
         return None
     return asked
-
-
-def _stands(by: Identity, asked: DeadlineSeen) -> Stands:
-    return Stands(
-        asked.state,
-        asked.closes,
-        asked.due_on,
-        asked.begun_on is not None,
-        asked.person_id == by.person_id,
-        may(by, Permission.SETTLE_DEADLINE, asked.project),
-    )
 
 
 async def _said(visit: Visit, link: Followed, asked: DeadlineSeen, form: Sent) -> Response:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from grants.access import Identity, Permission, may
+from grants.deadlines.answering.rules import Stands
+from grants.deadlines.queries import DeadlineSeen
 from grants.letters.links.signed import Answer
 from grants.storage.database import rows
 from grants.values.language import Language, language_named
@@ -46,3 +49,15 @@ async def given(letter_id: int, deadline_id: int, answer: Answer) -> Given | Non
         answer.value,
     )
     return Given(found[0]["day_on"], found[0]["at"]) if found else None
+
+
+def stands_for(by: Identity, asked: DeadlineSeen) -> Stands:
+    """As much of a deadline as what this person may say of it asks."""
+    return Stands(
+        asked.state,
+        asked.closes,
+        asked.due_on,
+        asked.begun_on is not None,
+        asked.person_id == by.person_id,
+        may(by, Permission.SETTLE_DEADLINE, asked.project),
+    )

@@ -94,6 +94,9 @@ def offers(today: date, due: date) -> list[tuple[str, date]]:
     return [(name, day) for name, day in days if day <= due]
 
 
+WHICH_DAY = N_("Choose a day after today and not after the deadline, {day}.")
+
+
 def may_put_off(day: date | None, today: date, due: date) -> bool:
     """Whether a deadline may be put off to that day: a coming one, and not beyond its date."""
     return day is not None and today < day <= due

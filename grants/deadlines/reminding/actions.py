@@ -10,19 +10,15 @@ from zoneinfo import ZoneInfo
 from grants.access import Identity, Permission, may
 from grants.acting import acting
 from grants.deadlines.reminding.digest import Press
+from grants.deadlines.reminding.known import known_of
 from grants.deadlines.reminding.morning import Known, Letter, letters_of
 from grants.deadlines.reminding.queries import (
-    Due,
     Reader,
     planned_on,
     plans_typed,
-    reaches_on,
-    readers,
-    steps_reminded,
     unsent_reminders,
     what_is_near,
 )
-from grants.deadlines.reminding.rules import Reach
 from grants.deadlines.wishes.rules import is_zone
 from grants.errors import NotAllowed
 from grants.letters.actions import Envelope, replace_letters, write_letters
@@ -46,7 +42,8 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
         raise NotAllowed(N_("Your role does not allow this."))
     async with transaction():
         await rows("SELECT pg_advisory_xact_lock($1)", _ONE_PLANS_AT_A_TIME)
-        known = await _known(today)
+        plans = await plans_typed()
+        known = await known_of(await what_is_near(today, plans.values()), plans, today)
         people = sorted(known.people)
         letters = list(letters_of(known, await unsent_reminders(people, today), await planned_on(people, today)))
         if letters:
@@ -58,23 +55,6 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
                         "reminders.planned", "letter", letter_id, known.people[letter.person_id].name, after=told
                     )
     return len(letters)
-
-
-async def _known(today: date) -> Known:
-    plans = await plans_typed()
-    near = await what_is_near(today, plans.values())
-    reaches = await reaches_on(today, {due.project for due in near})
-    people = await readers(_whoever(near, reaches))
-    stand_ins = {reader.wish.stand_in for reader in people.values() if reader.wish.stand_in} - set(people)
-    people |= await readers(stand_ins)
-    reminded = await steps_reminded([due.id for due in near])
-    return Known(today, near, plans, reaches, people, reminded)
-
-
-def _whoever(near: list[Due], reaches: dict[int, Reach]) -> set[int]:
-    """Everybody who may have to be written to."""
-    named = {person for due in near for person in (due.person_id, due.coordinator_id) if person is not None}
-    return named.union(*(reach.managers for reach in reaches.values()))
 
 
 async def _write(letters: Sequence[Letter], known: Known, zone: ZoneInfo, base_url: str) -> list[int]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import WHYS, Why, headline
@@ -181,7 +182,7 @@ class Press:
     def _until(self, words: Wording, one: Told, zone: ZoneInfo) -> str:
         """Until when exactly: the real day behind the house's own one, and the hour by both clocks."""
         due = one.due
-        hour = _hour_said(words, due, zone)
+        hour = hour_said(words, due, zone)
         if one.counted == due.due_on:
             return _capital(hour) + "." if hour else ""
         day = words.full_day(due.due_on)
@@ -237,7 +238,7 @@ def offered(one: Told, today: date, *, own: bool) -> list[Answer]:
     return [answer for answer, may_be in answers.items() if may_be]
 
 
-def _hour_said(words: Wording, due: Due, reads_by: ZoneInfo) -> str:
+def hour_said(words: Wording, due: DeadlineSeen, reads_by: ZoneInfo) -> str:
     """The hour at which a deadline ends, where it is, and by the reader's clock where that shows another."""
     try:
         hour = time.fromisoformat(due.hour.zfill(5)) if due.hour else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from grants.access import ALLOWED, Permission, ProjectRef, Role
@@ -59,6 +59,13 @@ async def what_is_near(today: date, plans: Iterable[Iterable[PlanTyped]]) -> lis
     return [_due(row, heard) for row in found]
 
 
+async def due_of(seen: DeadlineSeen, today: date) -> Due:
+    """A deadline that is seen, as it is reminded of."""
+    heard = (await _heard_of({seen.project.id}, today)).get(seen.id)
+    facts = {one.name: getattr(seen, one.name) for one in fields(DeadlineSeen)}
+    return Due(**facts, heard_on=_heard_on(seen.kind, seen.from_on, heard))
+
+
 async def _heard_of(projects: set[int], today: date) -> dict[int, date]:
     """On which day deadlines were typed, of those typed lately; older ones have all the time there may be."""
     found = await rows(
@@ -73,10 +80,14 @@ async def _heard_of(projects: set[int], today: date) -> dict[int, date]:
 
 
 def _due(row: Row, heard: dict[int, date]) -> Due:
-    told = [
-        day for day in (row["from_on"] if row["kind"] == DeadlineKind.ANSWER else None, heard.get(row["id"])) if day
-    ]
-    return Due(**facts_of(row), heard_on=max(told) if told else None)
+    facts = facts_of(row)
+    return Due(**facts, heard_on=_heard_on(facts["kind"], facts["from_on"], heard.get(row["id"])))
+
+
+def _heard_on(kind: DeadlineKind, from_on: date | None, typed_on: date | None) -> date | None:
+    """When somebody first heard of it: the day it was typed, or the letter to be answered came, whichever is later."""
+    told = [day for day in (from_on if kind is DeadlineKind.ANSWER else None, typed_on) if day]
+    return max(told) if told else None
 
 
 async def reaches_on(today: date, projects: Collection[ProjectRef]) -> dict[int, Reach]:

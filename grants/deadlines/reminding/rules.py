@@ -205,6 +205,10 @@ class Reach:
             return False
         return person_id in self.house or (partner_id is not None and person_id in self.parts.get(partner_id, ()))
 
+    def may_take(self, partner_id: int | None, thing: str = "") -> set[int]:
+        """Who may be made responsible for such a deadline: whoever sees it and may settle it."""
+        return {person_id for person_id in self.settles if self.sees(person_id, partner_id, thing)}
+
 
 def reach_of(seats: Iterable[SeatSeen]) -> Reach:
     """What the seats of one project come to."""

@@ -1,0 +1,86 @@
+"""Every letter about a deadline with what the mail server said of it, and every answer by a link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from grants.deadlines.proof.rules import Fate, fate
+from grants.letters.links.signed import Answer
+from grants.letters.rules import LetterState
+from grants.storage.database import Row, rows
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAbout:
+    """A letter about a deadline: to whom, for which step, how it fared, and each try that failed."""
+
+    id: int
+    person_id: int | None
+    person: str
+    to_address: str
+    not_before: datetime
+    sent_at: datetime | None
+    fate: Fate
+    next_try_at: datetime
+    answer: str
+    returned_at: datetime | None
+    returned: str
+    step: int | None
+    counted_on: date | None
+    stood_for: str
+    tries: tuple[dict[str, Any], ...]
+
+
+# A letter names its deadlines among its facts, one that was planned also by its reminders.
+_ABOUT: Final = """
+SELECT l.id, l.person_id, coalesce(q.name, '') AS person, l.to_address, l.not_before, l.sent_at, l.state, l.tries AS tried,
+  l.next_try_at, l.answer, l.returned_at, l.returned, r.step, r.due_on AS counted_on, coalesce(s.name, '') AS stood_for,
+  coalesce((SELECT json_agg(json_build_object('at', t.at, 'verdict', t.verdict, 'answer', t.answer) ORDER BY t.id)
+    FROM letter_try t WHERE t.letter_id = l.id), '[]'::json)::text AS tries
+FROM letter l LEFT JOIN person q ON q.id = l.person_id
+LEFT JOIN LATERAL (SELECT m.step, m.due_on, m.stood_for_id FROM reminder m
+  WHERE m.letter_id = l.id AND m.deadline_id = $1 ORDER BY m.step LIMIT 1) r ON true
+LEFT JOIN person s ON s.id = r.stood_for_id
+WHERE l.id IN (SELECT m.letter_id FROM reminder m WHERE m.deadline_id = $1
+  UNION SELECT k.id FROM letter k WHERE k.facts @> $2::jsonb UNION SELECT k.id FROM letter k WHERE k.facts @> $3::jsonb)
+ORDER BY l.not_before, l.id
+"""
+
+
+async def letters_about(deadline_id: int) -> list[LetterAbout]:
+    """Every letter that was planned about a deadline, the first one first. One query."""
+    among, alone = json.dumps({"deadlines": [deadline_id]}), json.dumps({"deadline": deadline_id})
+    return [_letter(row) for row in await rows(_ABOUT, deadline_id, among, alone)]
+
+
+def _letter(row: Row) -> LetterAbout:
+    same = ("id", "person_id", "person", "to_address", "not_before", "sent_at", "next_try_at", "answer")
+    tries = [{**one, "at": datetime.fromisoformat(one["at"])} for one in json.loads(row["tries"])]
+    return LetterAbout(
+        **{name: row[name] for name in (*same, "returned_at", "returned", "step", "counted_on", "stood_for")},
+        fate=fate(LetterState(row["state"]), row["tried"], row["returned_at"]),
+        tries=tuple(tries),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """What somebody said of a deadline by a link in a letter."""
+
+    person: str
+    said: Answer
+    day_on: date | None
+    at: datetime
+
+
+async def answers_about(deadline_id: int) -> list[AnswerGiven]:
+    """What was said of a deadline by links, the first one first."""
+    found = await rows(
+        "SELECT q.name AS person, a.said, a.day_on, a.at FROM deadline_answer a JOIN person q ON q.id = a.person_id "
+        "WHERE a.deadline_id = $1 ORDER BY a.id",
+        deadline_id,
+    )
+    return [AnswerGiven(**{**row, "said": Answer(row["said"])}) for row in found]

@@ -1,0 +1,76 @@
+"""How a letter about a deadline fared, and on which days somebody was told; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from grants.letters.rules import LetterState
+from grants.values.language import N_
+
+
+class Fate(StrEnum):
+    """How a letter fared, as much as is known of it."""
+
+    PLANNED = "planned"
+    DELAYED = "delayed"
+    SENT = "sent"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    REPLACED = "replaced"
+    RETURNED = "returned"
+
+
+FATES: Mapping[Fate, str] = {
+    Fate.PLANNED: N_("planned"),
+    Fate.DELAYED: N_("delayed"),
+    Fate.SENT: N_("sent"),
+    Fate.REFUSED: N_("refused by the mail server"),
+    Fate.GIVEN_UP: N_("given up"),
+    Fate.REPLACED: N_("replaced by a newer one"),
+    Fate.RETURNED: N_("sent back"),
+}
+FATE_TONES: Mapping[Fate, str] = {
+    Fate.PLANNED: "",
+    Fate.DELAYED: "wait",
+    Fate.SENT: "good",
+    Fate.REFUSED: "bad",
+    Fate.GIVEN_UP: "bad",
+    Fate.REPLACED: "",
+    Fate.RETURNED: "bad",
+}
+_BY_STATE: Mapping[LetterState, Fate] = {
+    LetterState.SENT: Fate.SENT,
+    LetterState.REFUSED: Fate.REFUSED,
+    LetterState.GIVEN_UP: Fate.GIVEN_UP,
+    LetterState.REPLACED: Fate.REPLACED,
+}
+
+
+def fate(state: LetterState, tries: int, returned_at: datetime | None) -> Fate:
+    """How a letter fared: one that was sent back later did not arrive, one that waits after a try is delayed."""
+    if returned_at is not None:
+        return Fate.RETURNED
+    if state is LetterState.WAITING:
+        return Fate.DELAYED if tries else Fate.PLANNED
+    return _BY_STATE[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A letter that a mail server took: to whom, and when."""
+
+    person_id: int | None
+    whom: str
+    at: datetime
+
+
+def told_on(letters: Iterable[Taken], zone: ZoneInfo) -> dict[tuple[int | None, str], list[date]]:
+    """The days on which each reader was told, by the clock of that zone, each day once, in their order."""
+    told: dict[tuple[int | None, str], set[date]] = {}
+    for one in letters:
+        told.setdefault((one.person_id, one.whom), set()).add(one.at.astimezone(zone).date())
+    return {whom: sorted(days) for whom, days in told.items()}

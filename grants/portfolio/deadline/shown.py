@@ -1,0 +1,215 @@
+"""How the page of one deadline puts into words what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from grants.deadlines.proof.queries import AnswerGiven, LetterAbout
+from grants.deadlines.proof.rules import FATE_TONES, FATES, Fate, Taken, told_on
+from grants.deadlines.queries import DeadlineSeen
+from grants.deadlines.reminding.digest import hour_said
+from grants.deadlines.reminding.known import Foreseen
+from grants.deadlines.reminding.morning import Known
+from grants.deadlines.reminding.rules import plan_for
+from grants.deadlines.rules import CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, DEADLINE_STATES, DEADLINE_TONES, Origin
+from grants.deadlines.why import why
+from grants.deadlines.wishes.rules import Wish, is_zone
+from grants.entries.kinds import BY_NAME
+from grants.letters.links.signed import ANSWERS
+from grants.letters.rules import OWN_REASONS, VERDICTS
+from grants.portfolio.frame import base_of
+from grants.values.language import N_
+from grants.values.places import page_of
+from grants.values.wording import Wording
+from grants.web.pages import Visit
+
+Shown = dict[str, Any]
+TOLD = N_("{who} was told on {days}.")
+TOLD_TIMES = N_("{who} was told {n} times: on {days}.")
+NOBODY_TOLD = N_("Nobody was told of it yet.")
+
+
+def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> Shown:
+    """What it is, when and why then, how it stands, and whose business it is."""
+    words = visit.words
+    return {
+        "title": one.title,
+        "note": one.note,
+        "number": one.number,
+        "kind": words.say(DEADLINE_KINDS[one.kind]),
+        "state": words.say(DEADLINE_STATES[one.state]),
+        "tone": DEADLINE_TONES[one.state],
+        "day": words.full_day(one.due_on),
+        "when": words.distance((one.due_on - visit.today).days) if one.open else "",
+        "late": one.open and one.due_on < visit.today,
+        "why": why(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
+        "facts": [(label, said) for label, said in _facts(visit, one, known, wish) if said],
+    }
+
+
+def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> list[tuple[str, str]]:
+    words = visit.words
+    zone = ZoneInfo(wish.zone) if wish.zone and is_zone(wish.zone) else visit.zone
+    return [
+        (words.say(N_("Until the hour")), hour_said(words, one, zone)),
+        (words.say(N_("In the house by")), words.full_day(one.internal_on) if one.internal_on else ""),
+        (words.say(N_("In progress since")), words.long_day(one.begun_on) if one.begun_on and one.open else ""),
+        (words.say(N_("Put off until")), _put_off(visit, one)),
+        (words.say(N_("Done on")), words.long_day(one.done_on) if one.done_on else ""),
+        (words.say(N_("Person responsible")), one.person or words.say(N_("nobody; its letters go to the coordinator"))),
+        *((words.say(N_("When it is late")), said) for said in _escalation(words, one, known)),
+    ]
+
+
+def _put_off(visit: Visit, one: DeadlineSeen) -> str:
+    coming = one.open and one.later_on is not None and one.later_on > visit.today
+    return visit.words.long_day(one.later_on) if coming and one.later_on else ""
+
+
+def _escalation(words: Wording, one: DeadlineSeen, known: Known) -> list[str]:
+    """Who hears of it next as it grows late: the coordinator, then the managers."""
+    if not one.open:
+        return []
+    plan, reach = plan_for(one.kind, known.plans.get(one.project.id, ())), known.reaches[one.project.id]
+    said = []
+    names = {person_id: reader.name for person_id, reader in known.people.items()}
+    if one.coordinator_id is not None and one.coordinator_id in names and one.coordinator_id != one.person_id:
+        after, name = max(1, plan.coordinator_after), names[one.coordinator_id]
+        said.append(
+            words.count(
+                "after {n} day {name} hears of it too, who coordinates the project",
+                "after {n} days {name} hears of it too, who coordinates the project",
+                after,
+                name=name,
+            )
+        )
+    managers = [names[one_] for one_ in sorted(reach.managers) if one_ in names and one_ != one.coordinator_id]
+    if managers:
+        after = max(1, plan.manager_after)
+        said.append(
+            words.count(
+                "after {n} day {names} hear of it too, who manage the project",
+                "after {n} days {names} hear of it too, who manage the project",
+                after,
+                names=words.list(managers),
+            )
+        )
+    return [words.list(said)] if said else []
+
+
+def closing(visit: Visit, one: DeadlineSeen) -> Shown:
+    """What closes it, with the place where that happens."""
+    words, base = visit.words, base_of(visit.project)
+    thing = BY_NAME.get(one.thing)
+    by_thing = one.closes and one.thing in CLOSED_BY
+    named = f"{words.say(thing.record.singular)} {one.thing_number}".strip() if thing else ""
+    return {
+        "sentence": words.say(CLOSED_BY[one.thing] if by_thing else CLOSED_BY_SAYING),
+        "url": base + page_of(one.thing, one.thing_id) if thing and one.thing_id else "",
+        "named": named,
+        "rule_url": f"{base}/rows/deadline_rule/{one.rule_id}"
+        if one.origin is Origin.GENERATED and one.rule_id
+        else "",
+    }
+
+
+def steps_said(visit: Visit, one: DeadlineSeen, coming: Sequence[Foreseen]) -> list[Shown]:
+    """The mornings to come on which somebody is written to, with whom."""
+    words = visit.words
+    by_day: dict[date, list[Foreseen]] = {}
+    for step in coming:
+        by_day.setdefault(step.day, []).append(step)
+    return [
+        {
+            "day": words.full_day(day),
+            "step": _step(words, (one.due_on - day).days),
+            "whom": words.list([_instead(words, step.name, step.stood_for_name) for step in steps]),
+        }
+        for day, steps in by_day.items()
+    ]
+
+
+def _step(words: Wording, left: int) -> str:
+    if left < 0:
+        return words.distance(left)
+    return words.count("{n} day before", "{n} days before", left) if left else words.say(N_("on the day"))
+
+
+def _instead(words: Wording, name: str, absent: str) -> str:
+    return words.say(N_("{name} in place of {absent}"), name=name, absent=absent) if absent else name
+
+
+def told_said(visit: Visit, one: DeadlineSeen, letters: Sequence[LetterAbout], known: Known) -> list[str]:
+    """Who was told on which days, a sentence for each reader."""
+    words = visit.words
+    taken = [
+        Taken(letter.person_id, letter.person or letter.to_address, letter.sent_at)
+        for letter in letters
+        if letter.fate is Fate.SENT and letter.sent_at is not None
+    ]
+    told = [
+        words.count(TOLD, TOLD_TIMES, len(days), who=_who(words, one, known, person, whom), days=words.long_days(days))
+        for (person, whom), days in told_on(taken, visit.zone).items()
+    ]
+    return told or [words.say(NOBODY_TOLD)]
+
+
+def _who(words: Wording, one: DeadlineSeen, known: Known, person_id: int | None, name: str) -> str:
+    """Somebody by name, with what it has to do with the deadline."""
+    if person_id is None:
+        return name
+    parts = {
+        N_("responsible"): person_id == one.person_id,
+        N_("the project's coordinator"): person_id == one.coordinator_id,
+        N_("manager"): person_id in known.reaches[one.project.id].managers,
+    }
+    part = next((sentence for sentence, is_so in parts.items() if is_so), "")
+    return f"{name} ({words.say(part)})" if part else name
+
+
+def letters_said(visit: Visit, letters: Sequence[LetterAbout], *, shows_addresses: bool) -> list[Shown]:
+    """Every letter as a row: to whom, for which step, when, and what the mail server said."""
+    words = visit.words
+    return [
+        {
+            "moment": words.moment(letter.sent_at or letter.not_before, visit.zone),
+            "whom": _instead(words, letter.person or letter.to_address, letter.stood_for),
+            "address": letter.to_address if shows_addresses else "",
+            "step": _letter_step(words, letter),
+            "state": words.say(FATES[letter.fate]),
+            "tone": FATE_TONES[letter.fate],
+            "next": words.moment(letter.next_try_at, visit.zone) if letter.fate is Fate.DELAYED else "",
+            "ours": words.say(letter.answer) if letter.answer in OWN_REASONS else "",
+            "answer": "" if letter.answer in OWN_REASONS else letter.answer,
+            "returned": letter.returned,
+            "returned_at": words.moment(letter.returned_at, visit.zone) if letter.returned_at else "",
+            "tries": [
+                (words.moment(one["at"], visit.zone), words.say(VERDICTS[one["verdict"]]), one["answer"])
+                for one in letter.tries
+            ],
+        }
+        for letter in letters
+    ]
+
+
+def _letter_step(words: Wording, letter: LetterAbout) -> str:
+    if letter.step is None:
+        return words.say(N_("named in a letter about several"))
+    return _step(words, letter.step)
+
+
+def answers_said(visit: Visit, given: Sequence[AnswerGiven]) -> list[str]:
+    """What was said by links, a sentence each."""
+    words = visit.words
+    return [
+        words.say(
+            N_("{moment}: {who} said by a link: {said}"),
+            moment=words.moment(one.at, visit.zone),
+            who=one.person,
+            said=words.say(ANSWERS[one.said]) + (f" ({words.long_day(one.day_on)})" if one.day_on else ""),
+        )
+        for one in given
+    ]
