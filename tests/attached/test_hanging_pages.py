@@ -43,7 +43,7 @@ async def test_it_shows_a_comment_with_its_author_and_language_and_never_as_mark
         ("deliverable", "/deliverables/{}", {"title_bg": "Брошура", "partner": "2"}),
         ("partner", "/partners/{}", {"organisation": "Фондация „Друга“", "role": "partner"}),
         ("objective", "/rows/objective/{}", {"wording_bg": "Хората да са заедно", "kind": "specific"}),
-        ("deadline", "/rows/deadline/{}", {"title_bg": "Отчет", "due": "30.11.2026"}),
+        ("deadline", "/deadlines/{}", {"title_bg": "Отчет", "due": "30.11.2026"}),
         (
             "supply",
             "/rows/supply/{}",

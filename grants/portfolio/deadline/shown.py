@@ -27,8 +27,6 @@ from grants.values.wording import Wording
 from grants.web.pages import Visit
 
 Shown = dict[str, Any]
-TOLD = N_("{who} was told on {days}.")
-TOLD_TIMES = N_("{who} was told {n} times: on {days}.")
 NOBODY_TOLD = N_("Nobody was told of it yet.")
 
 
@@ -151,7 +149,13 @@ def told_said(visit: Visit, one: DeadlineSeen, letters: Sequence[LetterAbout], k
         if letter.fate is Fate.SENT and letter.sent_at is not None
     ]
     told = [
-        words.count(TOLD, TOLD_TIMES, len(days), who=_who(words, one, known, person, whom), days=words.long_days(days))
+        words.count(
+            "{who} was told on {days}.",
+            "{who} was told {n} times: on {days}.",
+            len(days),
+            who=_who(words, one, known, person, whom),
+            days=words.long_days(days),
+        )
         for (person, whom), days in told_on(taken, visit.zone).items()
     ]
     return told or [words.say(NOBODY_TOLD)]

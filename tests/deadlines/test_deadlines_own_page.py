@@ -1,0 +1,132 @@
+"""The page of one deadline: told, late, escalated, answered, shown with its proof (страница на един срок)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from grants.access import CLOCK
+from grants.deadlines.models import Deadline, DeadlineAnswer
+from grants.deadlines.proof.rules import Fate, Taken, fate, told_on
+from grants.deadlines.reminding.actions import plan_reminders
+from grants.letters.models import Letter, Try
+from grants.letters.rules import LetterState, Verdict
+from grants.values.wording import wording
+from tests.cast import CODE, TODAY, row
+
+pytestmark = pytest.mark.anyio
+SOFIA = ZoneInfo("Europe/Sofia")
+MARCH = [date(2026, 3, 3), date(2026, 3, 17), date(2026, 3, 24)]
+
+
+@pytest.mark.parametrize(
+    ("days", "bg", "en"),
+    [
+        (MARCH, "3, 17 и 24 март 2026\u202fг.", "3, 17 and 24 March 2026"),
+        (MARCH[:1], "3 март 2026\u202fг.", "3 March 2026"),
+        ([*MARCH[:2], date(2026, 4, 1)], "3 и 17 март и 1 април 2026\u202fг.", "3 and 17 March and 1 April 2026"),
+        ([date(2025, 12, 30), date(2026, 1, 2)], "30 декември 2025\u202fг. и 2 януари 2026\u202fг.", "30 December 2025 and 2 January 2026"),
+    ],
+)  # fmt: skip
+def test_it_names_each_month_and_year_once(days, bg, en):
+    assert (wording("bg").long_days(days), wording("en").long_days(days)) == (bg, en)
+
+
+@pytest.mark.parametrize(
+    ("state", "tries", "returned", "is_so"),
+    [
+        (LetterState.WAITING, 0, False, Fate.PLANNED),
+        (LetterState.WAITING, 2, False, Fate.DELAYED),
+        (LetterState.SENT, 3, False, Fate.SENT),
+        (LetterState.SENT, 1, True, Fate.RETURNED),
+        (LetterState.REFUSED, 1, False, Fate.REFUSED),
+        (LetterState.GIVEN_UP, 9, False, Fate.GIVEN_UP),
+        (LetterState.REPLACED, 0, False, Fate.REPLACED),
+    ],
+)
+def test_it_says_how_a_letter_fared(state, tries, returned, is_so):
+    assert fate(state, tries, datetime(2026, 3, 4, tzinfo=UTC) if returned else None) is is_so
+
+
+def test_it_counts_a_day_by_the_clock_of_the_tracker_and_once():
+    late = datetime(2026, 3, 3, 22, 30, tzinfo=UTC)  # already the fourth in Sofia
+    taken = [Taken(1, "Мария", late), Taken(1, "Мария", late + timedelta(hours=2))]
+    assert told_on(taken, SOFIA) == {(1, "Мария"): [date(2026, 3, 4)]}
+
+
+async def posted(answer: str = "250 OK") -> None:
+    """Every letter that waits, taken by the mail server at its hour."""
+    for letter in await Letter.filter(state=LetterState.WAITING):
+        await Letter.filter(id=letter.id).update(
+            state=LetterState.SENT, sent_at=letter.not_before, answer=answer, tries=1
+        )
+
+
+@pytest.fixture
+async def story(small_world) -> int:
+    """Elena of the partner is responsible, was told before and after the day, and answered by a link."""
+    project = small_world.project
+    made = await row(
+        project, "deadline", title_bg="Списъци от Севиля", title_en="Lists from Seville", due="18.11.2026",
+        person="elena@puente.example", partner="2", kind="other",
+    )  # fmt: skip
+    for days in (2, 1, 0, -1):
+        await plan_reminders(CLOCK, date(2026, 11, 18) - timedelta(days=days), SOFIA, "https://x.example")
+        await posted()
+    first = await Letter.filter(person_id=small_world.elena.person_id).order_by("id").first()
+    assert first is not None
+    await Try.create(letter_id=first.id, at=first.not_before, verdict=Verdict.LATER, answer="451 Greylisted")
+    await DeadlineAnswer.create(
+        deadline_id=made, person_id=small_world.elena.person_id, letter_id=first.id, said="begun"
+    )
+    await Letter.filter(person_id=small_world.maria.person_id).update(
+        returned_at=first.not_before, returned="550 No such user"
+    )
+    return made
+
+
+async def test_it_proves_who_was_told_when_in_both_languages(browser, story):
+    await browser.sign_in("angel@odit.example")  # the auditor
+    page = await browser.get(f"/projects/{CODE}/deadlines/{story}")
+    said = re.sub(r"\s+", " ", page)
+    assert "На Elena García (отговорник) е съобщено 3 пъти: на 16, 18 и 19 ноември 2026 г." in said
+    assert "451 Greylisted" in said
+    assert "250 OK" in said
+    assert "550 No such user" in said
+    assert "elena@puente.example" in said
+    assert "Elena García отговори чрез връзка: Работя по него" in said
+    assert "след 1 ден научава и Мария Иванова (координатор на проекта)" in said
+    assert "Предстоящи писма" in said
+    assert 'name="then"' not in said  # who only reads changes nothing
+    english = await browser.get(f"/projects/{CODE}/deadlines/{story}?lang=en")
+    assert "Elena García (responsible) was told 3 times: on 16, 18 and 19 November 2026." in english
+
+
+async def test_it_is_put_off_handed_back_and_given_from_its_page(browser, small_world, story):
+    here = f"/projects/{CODE}/deadlines/{story}"
+    await Deadline.filter(id=story).update(due_on=TODAY + timedelta(days=20))
+    await browser.sign_in("elena@puente.example")
+    await browser.get(here)
+    refused = await browser.post(here, {"then": "later", "day": "1.1.2027", "version": "1", "form_key": "а"})
+    assert refused.status_code == 422
+    assert "12 Dec 2026" in refused.text
+    kept = await browser.post(here, {"then": "later", "day": "1.12.2026", "reason": "В отпуск", "version": "1", "form_key": "б"})  # fmt: skip
+    assert kept.status_code == 303
+    await browser.post(here, {"then": "not_mine", "version": "2", "form_key": "в"})
+    [one] = await Deadline.filter(id=story).values("later_on", "person_id")
+    assert one == {"later_on": date(2026, 12, 1), "person_id": None}
+    assert (await browser.post(here, {"then": "give", "person": str(small_world.ivan.person_id), "version": "3", "form_key": "г"})).status_code == 403  # fmt: skip
+    await browser.sign_in("maria@zaedno.example")
+    stranger = {"then": "give", "person": str(small_world.petar.person_id), "version": "3", "form_key": "д"}
+    assert (await browser.post(here, stranger)).status_code == 422
+    await browser.post(here, stranger | {"person": str(small_world.ivan.person_id)})
+    assert await Deadline.filter(id=story, person_id=small_world.ivan.person_id).exists()
+    assert "Вече е Ваш" in (await Letter.filter(key__startswith="given:").get()).subject
+    await browser.post(here, {"then": "done", "version": "4", "form_key": "е"})
+    assert (await Deadline.get(id=story)).state.value == "done"
+    assert "В отпуск" in await browser.get(here)
+    await browser.sign_in("petar@druga.example")
+    await browser.get(here, 404)
