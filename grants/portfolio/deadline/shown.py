@@ -14,7 +14,8 @@ from grants.deadlines.reminding.digest import hour_said
 from grants.deadlines.reminding.known import Foreseen
 from grants.deadlines.reminding.morning import Known
 from grants.deadlines.reminding.rules import plan_for
-from grants.deadlines.rules import CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, DEADLINE_STATES, DEADLINE_TONES, Origin
+from grants.deadlines.rules import CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, Origin
+from grants.deadlines.views.rules import STAGE_TONES, STAGES, stage
 from grants.deadlines.why import why
 from grants.deadlines.wishes.rules import Wish, is_zone
 from grants.entries.kinds import BY_NAME
@@ -32,14 +33,14 @@ NOBODY_TOLD = N_("Nobody was told of it yet.")
 
 def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> Shown:
     """What it is, when and why then, how it stands, and whose business it is."""
-    words = visit.words
+    words, at = visit.words, stage(one.state, one.due_on, one.begun_on, visit.today)
     return {
         "title": one.title,
         "note": one.note,
         "number": one.number,
         "kind": words.say(DEADLINE_KINDS[one.kind]),
-        "state": words.say(DEADLINE_STATES[one.state]),
-        "tone": DEADLINE_TONES[one.state],
+        "state": words.say(STAGES[at]),
+        "tone": STAGE_TONES[at],
         "day": words.full_day(one.due_on),
         "when": words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
