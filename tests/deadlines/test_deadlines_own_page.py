@@ -10,7 +10,7 @@ import pytest
 
 from grants.access import CLOCK
 from grants.deadlines.models import Deadline, DeadlineAnswer
-from grants.deadlines.proof.rules import Fate, Taken, fate, told_on
+from grants.deadlines.proof.fates import Fate, Taken, fate, told_on
 from grants.deadlines.reminding.actions import plan_reminders
 from grants.letters.models import Letter, Try
 from grants.letters.rules import LetterState, Verdict

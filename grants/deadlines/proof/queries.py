@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from grants.deadlines.proof.rules import Fate, fate
+from grants.deadlines.proof.fates import Fate, fate
 from grants.letters.links.signed import Answer
 from grants.letters.rules import LetterState
 from grants.storage.database import Row, rows

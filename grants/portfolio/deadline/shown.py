@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from grants.deadlines.proof.fates import FATE_TONES, FATES, Fate, Taken, told_on
 from grants.deadlines.proof.queries import AnswerGiven, LetterAbout
-from grants.deadlines.proof.rules import FATE_TONES, FATES, Fate, Taken, told_on
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.digest import hour_said
 from grants.deadlines.reminding.known import Foreseen

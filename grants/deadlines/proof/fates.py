@@ -1,4 +1,4 @@
-"""How a letter about a deadline fared, and on which days somebody was told; pure."""
+"""How a letter about a deadline fared, and on which days somebody was told."""
 
 from __future__ import annotations
 
