@@ -602,7 +602,11 @@ class Ground(Head):
 
     def line(self, line_id: int | None) -> PlannedLine | None:
         """A line by its id."""
-        return next((line for line in self.lines if line.id == line_id), None)
+        return self._lines_by_id.get(line_id)
+
+    @cached_property
+    def _lines_by_id(self) -> dict[int | None, PlannedLine]:
+        return {line.id: line for line in reversed(self.lines)}  # of two with one id the first
 
     def party(self, partner_id: int | None) -> Party | None:
         """A partner by its id."""

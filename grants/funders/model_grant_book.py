@@ -6,12 +6,13 @@ The columns of the use of resources are a reconstruction; what each table must h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
-from grants.funders.ground import EURO, Entry, Ground, Party
+from grants.funders.ground import EURO, Entry, Ground, Party, Tally
 from grants.funders.model_grant import needs_table_of_purchases
 from grants.funders.model_grant_report import (
     COSTS,
@@ -90,23 +91,38 @@ CONSOLIDATED: Final = Grid(
 # --- the use of resources -------------------------------------------------------------------------------------------
 
 
+def _codes(ground: Ground) -> dict[tuple[int | None, str, str], str]:
+    """The row of direct costs of each line, category and form that is claimed; indirect costs have none."""
+    lines = {line.id: line for line in ground.lines}
+    return {
+        (one.line_id, one.category, one.form): code_of(line, one)
+        for one in ground.tallies
+        if not is_indirect(line := lines.get(one.line_id or 0), one)
+    }
+
+
+def _tallied(ground: Ground, codes: Iterable[str]) -> list[Tally]:
+    """The sums of the expenses in some rows."""
+    wanted, known = frozenset(codes), _codes(ground)
+    return [one for one in ground.tallies if known.get((one.line_id, one.category, one.form)) in wanted]
+
+
 def _used(ground: Ground, codes: Iterable[str]) -> Iterator[tuple[Party, str, Entry]]:
     wanted = frozenset(codes)
-    lines, found = {line.id: line for line in ground.lines}, parties(ground)
+    known = {of: code for of, code in _codes(ground).items() if code in wanted}
+    found = parties(ground)
     by_id = {party.id: party for party in found}
-    for entry in ground.entries:
-        line = lines.get(entry.line_id or 0)
-        code = code_of(line, entry)
-        if code in wanted and not is_indirect(line, entry) and entry.euro is not None:
+    for entry in ground.entries if known else ():
+        code = known.get((entry.line_id, entry.category, entry.form))
+        if code is not None and entry.euro is not None:
             yield by_id.get(entry.partner_id or 0, found[0]), code, entry
 
 
-def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
-    chosen = tuple(codes)
+def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: tuple[Column, ...]) -> Grid:
+    """A table of the expenses in some rows of the statement, and their sum."""
 
     def rows(ground: Ground) -> Iterator[Line]:
-        found = list(_used(ground, chosen))
-        for place, (party, code, entry) in enumerate(found, start=1):
+        for party, code, entry in _used(ground, codes):
             yield Line(
                 {
                     "participant": party.name,
@@ -115,14 +131,22 @@ def _listed(codes: Iterable[str]) -> Callable[[Ground], Iterator[Line]]:
                     "who": entry.supplier,
                     "what": entry.description or entry.paper_description,
                     "amount": entry.euro,
-                },
-                str(place),
+                }
             )
-        formula = f"SUM([amount@1:{len(found)}])" if found else ""
-        summed = total((entry.euro for _party, _code, entry in found if entry.euro is not None), EURO)
-        yield Line({"participant": Text("Общо", "Total"), "amount": Spot(summed, formula)}, "all", Kind.TOTAL)
 
-    return rows
+    def counted(ground: Ground) -> int:
+        tallied = _tallied(ground, codes)
+        if all(one.rated for one in tallied):
+            return sum(one.number for one in tallied)
+        return sum(1 for _ in _used(ground, codes))
+
+    def summed(ground: Ground) -> Iterator[Line]:
+        last = counted(ground)
+        amount = total((one.euro for one in _tallied(ground, codes)), EURO)
+        formula = f"SUM([amount@1:{last}])" if last else ""
+        yield Line({"participant": Text("Общо", "Total"), "amount": Spot(amount, formula)}, "all", Kind.TOTAL)
+
+    return Grid(key, name, columns, rows, title, long=True, counted=counted, after=summed)
 
 
 _PARTICIPANT: Final = Column(Text("Участник", "Participant"), 32, "participant")
@@ -152,33 +176,35 @@ PERSONNEL: Final = Grid(
         ),
     ),
 )
-SUBCONTRACTING: Final = Grid(
+SUBCONTRACTING: Final = _listed(
     "subcontracting",
     Text("Ресурси подизпълнители", "UoR subcontracting"),
+    Text("Използване на ресурсите: подизпълнители", "Use of resources: subcontracting"),
+    ("b",),
     (
         *(_PARTICIPANT, _PACKAGE, Column(Text("Подизпълнител", "Subcontractor"), 30, "who")),
         *(Column(Text("Предмет", "Object"), 40, "what"), _AMOUNT, _WHY),
     ),
-    _listed(("b",)),
-    title=Text("Използване на ресурсите: подизпълнители", "Use of resources: subcontracting"),
 )
-PURCHASES: Final = Grid(
-    "purchases",
-    Text("Ресурси покупки", "UoR purchases"),
-    (
-        *(_PARTICIPANT, Column(Text("Категория", "Category"), 10, "code", Style.CODE), _PACKAGE),
-        *(Column(Text("Какво", "Item"), 40, "what"), Column(Text("От кого", "Supplier"), 30, "who"), _AMOUNT, _WHY),
+PURCHASES: Final = replace(
+    _listed(
+        "purchases",
+        Text("Ресурси покупки", "UoR purchases"),
+        Text("Използване на ресурсите: покупки", "Use of resources: purchases"),
+        ("c1", "c2", "c3"),
+        (
+            *(_PARTICIPANT, Column(Text("Категория", "Category"), 10, "code", Style.CODE), _PACKAGE),
+            *(Column(Text("Какво", "Item"), 40, "what"), Column(Text("От кого", "Supplier"), 30, "who"), _AMOUNT, _WHY),
+        ),
     ),
-    _listed(("c1", "c2", "c3")),
-    title=Text("Използване на ресурсите: покупки", "Use of resources: purchases"),
     below=lambda ground: [_purchases_asked(ground)],
 )
-IN_HOUSE: Final = Grid(
+IN_HOUSE: Final = _listed(
     "in_house",
     Text("Ресурси вътрешни", "UoR inhouse"),
+    Text("Използване на ресурсите: вътрешно фактурирани", "Use of resources: internally invoiced"),
+    ("d2",),
     (*(_PARTICIPANT, _PACKAGE, Column(Text("Какво", "Item"), 40, "what"), _AMOUNT, _WHY),),
-    _listed(("d2",)),
-    title=Text("Използване на ресурсите: вътрешно фактурирани", "Use of resources: internally invoiced"),
 )
 
 
@@ -221,7 +247,7 @@ def _compared(ground: Ground) -> Iterator[Line]:
         ),
     ):
         both = "+".join(f"SUM([fs-{key}!amount@{codes[0]}:{codes[-1]}])" for key, _name, _told in found)
-        listed = total((entry.euro for _p, _c, entry in _used(ground, codes) if entry.euro is not None), EURO)
+        listed = total((one.euro for one in _tallied(ground, codes)), EURO)
         yield compared(
             what, total((told.of(*codes) for _key, _name, told in found), EURO), both, listed, f"[{sheet}!amount@all]"
         )

@@ -62,7 +62,9 @@ class _Laid:
         raise NoSuchCell(f"{self.key}: no column {shows!r}")
 
     def row(self, key: str) -> int:
-        """The row of a key."""
+        """The row of a key; those of a long list are called by their places, "1" the first."""
+        if key.isdecimal() and 0 < int(key) <= self.long:
+            return self.first + int(key) - 1
         if key not in self.at:
             raise NoSuchCell(f"{self.key}: no row {key!r}")
         return self.at[key]

@@ -71,13 +71,18 @@ def written(book: Book, day: date) -> bytes:
 
 def write_into(file: BinaryIO, book: Book, day: date, step: Callable[[], None] | None = None) -> None:
     """The workbook into a file, which is gone back in; `step` is told of each row."""
-    large = any(sheet.long and sheet.data > _LARGE for sheet in book.sheets)
+    large = goes_row_by_row(book)
     options: Drawing = {"constant_memory": True, "in_memory": False} if large else {}
 
     def draw(workbook: Any) -> None:
         _Drawer(workbook, book, step or _nobody_counts, row_by_row=large).draw_all()
 
     _ink(file, book.name, day, draw, options)
+
+
+def goes_row_by_row(book: Book) -> bool:
+    """Whether a workbook has so many rows that each leaves the memory once it is written."""
+    return any(sheet.long and sheet.data > _LARGE for sheet in book.sheets)
 
 
 def _nobody_counts() -> None:
@@ -236,6 +241,7 @@ class _Rows:
         self.rooms = [_room([heading]) for heading in sheet.headings]
         self.known: dict[tuple[RowKind, int, int, Style, Style | None], Any] = {}
         self.blank, self.words, self.number = page.write_blank, page.write_string, page.write_number
+        self.day = page.write_datetime
 
     def draw(self, number: int, row: Row) -> None:
         """One row. What most cells of a long table hold is written here, all the rest as any other cell."""
@@ -260,6 +266,8 @@ class _Rows:
                     lines = max(lines, self._lines(row, cell, rooms[at]))
             elif value.__class__ is Money:
                 self.number(number, at, value.decimal, drawn)
+            elif value.__class__ is date:
+                self.day(number, at, value, drawn)
             else:
                 _write(self.page, number, at, cell, drawn)
         if lines > 1:
