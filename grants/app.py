@@ -222,13 +222,12 @@ async def mark(_request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """Whether the database answers, files can be kept, and a worker has been heard of in the last 90 seconds."""
-    folder = request.app.state.settings.files
     try:
         at, database = await worker_seen(), True
     except DATABASE_AWAY:
         at, database = None, False
     silent = None if at is None else int((request.app.state.clock() - at).total_seconds())
-    files = os.access(folder if folder.exists() else folder.parent, os.W_OK)
+    files = FileStore(request.app.state.settings.files).can_keep()
     state = {
         "database": database,
         "files": files,

@@ -149,6 +149,11 @@ class Running:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
 
+    def rest(self) -> str:
+        """What it has printed since it was ready; of one that has ended."""
+        assert self.process.stdout is not None
+        return self.process.stdout.read()
+
     def kill(self) -> None:
         """As when the power goes: no goodbye."""
         self.process.kill()

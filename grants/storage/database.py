@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -142,6 +143,20 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (
     TimeoutError,
     FileNotFoundError,  # the embedded server's socket; a file that is not in the store is NotFound
 )
+
+
+class _NotOfItsAbsence(logging.Filter):
+    """Lets through what asyncpg's pool says, but not that it cannot reach a database that is away.
+
+    It tries again by itself in the background, with a traceback each time. Whoever wants something of the database meanwhile says
+    so in one line: the page that answers 503, the job that is tried again.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], DATABASE_AWAY))
+
+
+logging.getLogger("asyncpg.pool").addFilter(_NotOfItsAbsence())
 
 
 async def check_server(credentials: Credentials) -> None:

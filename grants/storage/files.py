@@ -41,6 +41,11 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def can_keep(self) -> bool:
+        """Whether files may be put here; the folder itself is made with the first of them."""
+        there = next(place for place in (self.folder, *self.folder.absolute().parents) if place.exists())
+        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
     async def keep(self, stream: AsyncIterator[bytes] | bytes, limit: int) -> Kept:
         """The file, kept for good once this returns; of the same bytes there is only one.
 

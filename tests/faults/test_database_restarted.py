@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import subprocess
 import time
@@ -10,15 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from grants.storage import database, embedded
 from tests.faults.workers import Workers, copies, ends_politely, put_letters, until_all_sent, until_ready, until_taken
 from tests.post_office import Mailbox
-from tests.running import fetched, free_port, own_folder, running
+from tests.running import Running, fetched, free_port, own_folder, running
 
 pytestmark = pytest.mark.anyio
-LETTERS, RESTARTS = 200, 3
+LETTERS, RESTARTS = 200, 2
 
 
 @pytest.fixture
@@ -50,7 +52,8 @@ async def test_it_goes_on_posting_and_answering_when_the_database_was_restarted(
     port = free_port()
     settings = {**workers.settings, "PORT": str(port), "BASE_URL": f"http://localhost:{port}", "LANG": "C.UTF-8"}
     try:
-        with running("serve", settings=settings):
+        with running("serve", settings=settings) as web:
+            processes = whose(web)
             at_work = [workers(), workers()]
             for one in at_work:
                 await until_ready(one)
@@ -61,13 +64,22 @@ async def test_it_goes_on_posting_and_answering_when_the_database_was_restarted(
             assert len(set(mailbox.ids)) < LETTERS, "it was restarted in the middle"
             async with database.connected(credentials):
                 await until_all_sent(LETTERS, 150)
-            assert fetched(f"http://localhost:{port}/sign-in")[0] == 200
+            status, state = fetched(f"http://localhost:{port}/readyz")
+            assert (status, json.loads(state)["worker"]) == (200, True)
+            assert whose(web) == processes
+            assert web.stop() == 0
+            assert "Traceback" not in (said := web.rest()), said
             for one in at_work:
                 await asyncio.to_thread(ends_politely, one)
     finally:
         workers.end()
     assert len(set(mailbox.ids)) == LETTERS
     assert copies(mailbox) <= RESTARTS * 2  # one for each worker: taken, and not yet marked
+
+
+def whose(web: Running) -> set[int]:
+    """The processes that answer."""
+    return {web.process.pid} | {one.pid for one in psutil.Process(web.process.pid).children(recursive=True)}
 
 
 async def answers_again(address: str) -> None:

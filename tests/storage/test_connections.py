@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
+import asyncpg
 import pytest
 from tortoise.connection import get_connection
 
@@ -46,3 +48,15 @@ async def test_it_rolls_back_what_was_not_finished(db):
     with pytest.raises(RuntimeError):
         await unfinished()
     assert (await rows("SELECT to_regclass('halfway') AS halfway"))[0]["halfway"] is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "lines"),
+    [(asyncpg.CannotConnectNowError("тръгва"), 0), (FileNotFoundError(), 0), (KeyError("друго"), 1)],
+)
+def test_it_keeps_quiet_about_a_pool_whose_database_is_away(caplog, problem, lines):
+    try:
+        raise problem
+    except type(problem):
+        logging.getLogger("asyncpg.pool").warning("Failed to restore the pool", exc_info=True)
+    assert len(caplog.records) == lines

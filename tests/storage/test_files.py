@@ -119,3 +119,10 @@ async def test_it_removes_halves_only_of_processes_that_died_long_ago(tmp_path: 
     os.utime(old, (1, 1))
     assert await store.forget_halves(datetime.now(UTC) - timedelta(days=1)) == 1
     assert lying(tmp_path) == [fresh.name, f"{NAME[:2]}/{NAME[2:]}"]
+
+
+def test_it_says_whether_files_can_be_kept_before_its_folder_is_there(tmp_path: Path) -> None:
+    assert FileStore(tmp_path / "данни" / "файлове").can_keep()
+    (tmp_path / "лист").touch()
+    assert not FileStore(tmp_path / "лист").can_keep()
+    assert not FileStore(tmp_path / "лист" / "файлове").can_keep()
