@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from grants.access import Permission
+from grants.amendments.force.actions import try_out
 from grants.amendments.foreseen import Dated, Differing, dated
 from grants.amendments.preview import Foreseen, contract_total, foresee
 from grants.amendments.queries import OPEN, amendments_of, changes_of, last_suspension, waits
@@ -17,7 +18,10 @@ from grants.budget.kinds import VersionState
 from grants.budget.reading import versions_of
 from grants.budget.version_pages import differences_shown
 from grants.budget.versions import budget_address, version_label
-from grants.errors import Objection
+from grants.deadlines.following import MOVES_A_DAY
+from grants.deadlines.foreseeing import foreseen
+from grants.deadlines.rules_said import moves_shown
+from grants.errors import Objection, TrackerError
 from grants.projects.rules import PERIOD_KINDS, STATES
 from grants.projects.rules_periods import Moved, PeriodMove
 from grants.values.language import N_, Text
@@ -94,6 +98,7 @@ async def amendment_context(visit: Visit, row: Row) -> dict[str, Any]:
         "outside": [_dated_said(one, words) for one in ahead.outside] if ahead_shown else [],
         "still_due": [_dated_said(one, words) for one in ahead.still_due] if ahead_shown else [],
         "periods": [_period_said(move, words) for move in ahead.periods] if ahead_shown else [],
+        "deadline_moves": await _deadlines(visit, row, changes, ahead) if ahead_shown else [],
         "refusals": [words.say(one.sentence, **one.facts) for one in ahead.refusals] if ahead_shown else [],
         "warnings": [words.say(one.sentence, **one.facts) for one in ahead.warnings] if ahead_shown else [],
         "differing": differing_rows(ahead.differing, ahead, choices, words) if ahead_shown else [],
@@ -173,6 +178,20 @@ def _moves(row: Row, ahead: Foreseen, words: Wording) -> list[tuple[str, str, st
         title = f"{sides[-1]['kind']} {sides[-1]['number']}"
         moved.append((title, sides[0]["days"], sides[-1]["days"]))
     return moved
+
+
+async def _deadlines(
+    visit: Visit, row: Row, changes: Sequence[dict[str, Any]], ahead: Foreseen
+) -> list[dict[str, Any]]:
+    """The deadlines it adds, moves, closes or takes away; none of one that can't be brought into force as it is."""
+    if ahead.refusals or ahead.differing:
+        return []
+    dated_changes = [change for change in changes if change["kind"] in MOVES_A_DAY]
+    tried = try_out(visit.by, visit.project, dict(row), dated_changes, ahead, visit.today)
+    try:
+        return moves_shown(await foreseen(visit.by, visit.project.ref, tried), visit.words)
+    except TrackerError:  # why it can't be brought is said when somebody tries
+        return []
 
 
 def _dated_said(one: Dated, words: Wording) -> dict[str, Any]:

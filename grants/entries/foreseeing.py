@@ -18,7 +18,7 @@ from grants.web.forms import Sent
 from grants.web.pages import Visit
 
 # The kinds of rows whose forms say what they make of deadlines.
-MOVING: Final = frozenset({"deadline_rule", "contract", "period"})
+MOVING: Final = frozenset({"project", "deadline_rule", "contract", "period"})
 SHOW: Final = "show"  # what the button sends that only looks
 MOVES: Final = "moves"  # what a form that is being typed asks again and again
 
@@ -66,7 +66,7 @@ def wants_moves_only(visit: Visit, form: Sent) -> bool:
 def moves_context(visit: Visit, kind: Kind, ahead: Ahead) -> dict[str, Any]:
     """What a row's form shows of deadlines (entries/_ahead.html)."""
     return {
-        "foresees": kind.name in MOVING,
+        "foresees": kind.name in MOVING and visit.project is not None,
         "moves": moves_shown(ahead.moves, visit.words),
         "moves_key": fingerprint(ahead.moves),
         "looked": ahead.looked,

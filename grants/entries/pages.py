@@ -315,10 +315,14 @@ async def edit_project(visit: Visit) -> Response:
         return _project_page(
             visit, form, form.typed, form.reading.objections, version=form.sent.whole("version"), status=422
         )
+    version = form.sent.whole("version")
+    change = partial(change_project, visit.by, seen, version, form.reading.values)
     try:
-        await change_project(visit.by, seen, form.sent.whole("version"), form.reading.values)
+        ahead = await looked_ahead(visit, PROJECT, form.sent, change)
+        if ahead.is_asked:
+            return _project_page(visit, form, form.typed, [], version=version, ahead=ahead)
+        await change()
     except Objected as problem:
-        version = form.sent.whole("version")
         return _project_page(visit, form, form.typed, problem.objections, version=version, status=422)
     except Changed:
         theirs = _both_versions(PROJECT, stands, form.typed, visit.words)
@@ -336,8 +340,11 @@ def _project_page(
     *,
     version: int | None = None,
     theirs: list[tuple[str, str, str]] | None = None,
+    ahead: Ahead = NOTHING_AHEAD,
     status: int = 200,
 ) -> Response:
+    if form.sent and wants_moves_only(visit, form.sent):
+        return moves_part(visit, PROJECT, ahead, error_pairs(objections, PROJECT.record, visit.words))
     told = told_by_place(objections, visit.words)
     context = {
         "code": typed.get("code", ""),
@@ -348,6 +355,7 @@ def _project_page(
         "theirs": theirs,
         "form_key": form.sent.key if form.sent else new_form_key(),
         "back_url": f"/projects/{visit.project.code}" if visit.project else "/projects",
+        **moves_context(visit, PROJECT, ahead),
     }
     return visit.page("entries/project.html", context, status)
 

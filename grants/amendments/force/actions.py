@@ -173,6 +173,20 @@ async def _bring(deed: Deed, by: Identity, project: Seen, row: Row, today: date)
     ahead = await foresee(by, project, row, changes)
     _refuse(ahead)
     await _step_budget(deed, by, project, row, VersionState.APPROVED, row["decided_on"])
+    await _make_true(deed, project, row, changes, ahead, today)
+
+
+async def try_out(by: Identity, project: Seen, row: Row, changes: Sequence[Row], ahead: Foreseen, today: date) -> None:
+    """What these changes of an amendment make true on its day, done today and undecided: to be rehearsed, never kept.
+
+    The budget that comes with it stays out: no deadline hangs on a budget line, and a big budget takes its time.
+    """
+    async with acting(by, Permission.SEE_AMENDMENTS, project.ref) as deed:
+        holds = {"in_force_on": in_force_from(row, today), "decided_on": row["decided_on"] or today}
+        await _make_true(deed, project, row | holds, changes, ahead, today)
+
+
+async def _make_true(deed: Deed, project: Seen, row: Row, changes: Sequence[Row], ahead: Foreseen, today: date) -> None:
     contract = await insert_row(deed, project.ref, BY_NAME["contract"], "", dict(ahead.contract))
     for change in changes:
         amendable = AMENDABLE[change["kind"]]

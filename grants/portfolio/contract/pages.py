@@ -10,6 +10,9 @@ from starlette.responses import Response
 
 from grants.access import Permission, own_part_only, sees_all_money
 from grants.amendments.shown import amendments_section
+from grants.deadlines.foreseeing import foreseen
+from grants.deadlines.rules_moves import DeadlineMove
+from grants.deadlines.rules_said import moves_shown
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, rows_of
@@ -144,6 +147,7 @@ async def _periods_page(visit: Visit, objections: Sequence[Objection] = (), stat
         "makes": bool(plan and (plan.rhythm is not Rhythm.NONE or plan.final_report_days is not None)),
         "days": words.period(plan.start, plan.end) if plan else "",
         "rows": [move_row(move, words) for move in found],
+        "moves": moves_shown(await _deadlines(visit, fingerprint(found)) if found else (), words),
         "standing": [standing_row(one, words, base) for one in kept if one.stands],
         "shown": fingerprint(found),
         "errors": [("", said) for _, said in problems(objections, words).listed],
@@ -151,6 +155,11 @@ async def _periods_page(visit: Visit, objections: Sequence[Objection] = (), stat
         "base": base,
     }
     return visit.page("contract/periods.html", context, status)
+
+
+async def _deadlines(visit: Visit, shown: str) -> Sequence[DeadlineMove]:
+    """What the periods would make of the project's deadlines."""
+    return await foreseen(visit.by, visit.project.ref, generate_periods(visit.by, visit.project, shown, visit.today))
 
 
 def _rhythm_said(plan: ReportingPlan, words: Wording) -> list[str]:
