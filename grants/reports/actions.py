@@ -74,7 +74,7 @@ class Wanted:
         return (self.format.code, self.format.edition)
 
 
-Recorded = Callable[[int], Awaitable[None]]
+Recorded = Callable[[int | None], Awaitable[None]]
 """Told of a report's id in the transaction in which it is entered."""
 
 

@@ -35,5 +35,5 @@ class Watch:
         self.look_up()
 
 
-async def nobody_waits(_report_id: int) -> None:
+async def nobody_waits(_report_id: int | None) -> None:
     """What follows a report that nothing else was waiting for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +11,17 @@ from typing import Any, Final
 
 from grants.access import Identity, may
 from grants.acting import acting
-from grants.errors import NotAllowed, Objected, Objection, Refused, WrongState
+from grants.errors import AlreadyDone, NotAllowed, Objected, Objection, Refused, WrongState
 from grants.people.queries import identity_by_id, now
 from grants.projects.queries import Seen, project_seen
 from grants.reports.makings.makers import MAKERS, Work, Workshop
-from grants.reports.makings.queries import read, unfinished
+from grants.reports.makings.queries import going, read, unfinished
 from grants.reports.makings.rules import (
     ASKS,
     INTERRUPTED,
     MOST_WAITING,
     NOT_MADE,
+    ONE_AT_A_TIME,
     SILENT,
     TOO_MANY,
     What,
@@ -43,11 +45,16 @@ _log = logging.getLogger("grants.jobs")
 async def ask_for(
     by: Identity, project: Seen, what: What, asked: Mapping[str, Any], label: str, *, once: str = ""
 ) -> int:
-    """Something long, to be made by the worker in the name of who asks; gives its id. WrongState when too much waits."""
+    """Something long, to be made by the worker in the name of who asks; gives its id. WrongState when too much waits.
+
+    Raises AlreadyDone where the very same is being made, of what is made once at a time.
+    """
     async with acting(by, ASKS[what], project.ref, once=once) as deed:
         await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
         if (waiting := await unfinished(project.id)) >= MOST_WAITING:
             raise WrongState(TOO_MANY, count=waiting)
+        if what in ONE_AT_A_TIME and await going(project.id, what, asked):
+            raise AlreadyDone
         made = await Making.create(project_id=project.id, person_id=by.person_id, what=what.value, asked=dict(asked))
         deed.happened("making.asked", "making", made.id, label, after={"language": asked.get("language", "")})
     return int(made.id)
@@ -120,14 +127,18 @@ def _order(row: Row) -> _Order:
 async def _made(order: _Order, workshop: Workshop, watch: Watch) -> None:
     """Make it in the name of who asked, who may do so still: seats are asked for once more."""
 
-    async def recorded(report_id: int) -> None:
+    async def recorded(report_id: int | None, told: Mapping[str, Any] | None = None) -> None:
         ended = await rows(
-            "UPDATE report_making SET state = 'done', report_id = $3, ended_at = now(), done = $4, \"of\" = $5 "
+            "UPDATE report_making SET state = 'done', report_id = $3, ended_at = now(), done = $4, \"of\" = $5, told = $6::jsonb "
             "WHERE id = $1 AND tries = $2 AND state = 'running' RETURNING id",
-            *(order.id, order.tries, report_id, watch.done, watch.of),
+            *(order.id, order.tries, report_id, watch.done, watch.of, None if told is None else json.dumps(told)),
         )
         if not ended:
             raise Interrupted
+
+    async def found(told: Mapping[str, Any]) -> None:
+        async with bookkeeping("report making claimed or ended"):
+            await recorded(None, told)
 
     by = await identity_by_id(order.person_id)
     if by is None:
@@ -135,7 +146,7 @@ async def _made(order: _Order, workshop: Workshop, watch: Watch) -> None:
     project = await project_seen(by, order.code)
     if not may(by, ASKS[order.what], project.ref):
         raise NotAllowed(N_("Your role does not allow this."))
-    work = Work(workshop.files, workshop.zone, now(), watch, recorded)
+    work = Work(workshop.files, workshop.zone, now(), watch, recorded, found)
     await MAKERS[order.what](by, project, order.asked, work)
 
 

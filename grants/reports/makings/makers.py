@@ -9,12 +9,18 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from grants.access import Identity
+from grants.errors import Changed, WrongState
 from grants.projects.queries import Seen
 from grants.reports.actions import Recorded, Wanted, chosen_format, prepare_long_report
 from grants.reports.dossier.actions import make_dossier
 from grants.reports.dossier.scope import Of, Scope
 from grants.reports.makings.rules import What
-from grants.reports.packages.freezing.actions import write_files
+from grants.reports.packages.actions import NOT_NOW
+from grants.reports.packages.contents import contents_now, stamp_of
+from grants.reports.packages.freezing.actions import judged, make_ready, write_files
+from grants.reports.packages.queries import package_seen
+from grants.reports.packages.shown import found_told
+from grants.reports.rules_package import PackageState
 from grants.reports.watch import Watch
 from grants.storage.files import FileStore
 from grants.values.language import Language
@@ -39,6 +45,7 @@ class Work:
     now: datetime
     watch: Watch
     recorded: Recorded
+    found: Callable[[Mapping[str, Any]], Awaitable[None]]  # told instead where what is made is no report
 
 
 def report_asked(
@@ -65,6 +72,17 @@ def dossier_asked(scope: Scope, language: Language) -> dict[str, Any]:
 def package_asked(package_id: int, number: str, format_code: str, language: Language) -> dict[str, Any]:
     """The files of a package as they are kept among what is asked for."""
     return {"package": package_id, "number": number, "format": format_code, "language": language}
+
+
+def check_asked(package_id: int, number: str, sight: str) -> dict[str, Any]:
+    """The checks of a package as they are kept among what is asked for; `sight` says what who asks sees."""
+    return {"package": package_id, "number": number, "format": "", "language": "", "sight": sight}
+
+
+def ready_asked(package_id: int, number: str, version: int, stamp: str) -> dict[str, Any]:
+    """The wish that a package be ready, as it was looked at."""
+    told = {"version": version, "stamp": stamp}
+    return {"package": package_id, "number": number, "format": "", "language": "", **told}
 
 
 def scope_in(asked: Asked) -> Scope:
@@ -105,8 +123,35 @@ async def _package(by: Identity, project: Seen, asked: Asked, work: Work) -> Non
     )
 
 
+async def _check(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    package = await package_seen(by, project, asked["package"])
+    if package.state is not PackageState.DRAFT:
+        raise WrongState(NOT_NOW)
+    stamp = stamp_of(
+        package, await contents_now(by, project, package)
+    )  # before the rows are read: what comes between is told
+    today = work.now.astimezone(work.zone).date()
+    found = await judged(by, project, package, today, work.files, work.watch)
+    await work.found({"stamp": stamp, **found_told(project, found)})
+
+
+async def _ready(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    """Freeze the draft and write its files; what a worker that was killed had frozen already goes on with its files."""
+    package = await package_seen(by, project, asked["package"])
+    if not package.frozen:
+        today = work.now.astimezone(work.zone).date()
+        which, how = (package.id, asked["version"], work.files, work.now, today), {"stamp": asked["stamp"]}
+        try:
+            await make_ready(by, project, *which, **how, watch=work.watch)
+        except Changed as problem:
+            raise WrongState(NOT_NOW) from problem
+    await write_files(by, project, package.id, work.files, watch=work.watch, recorded=work.recorded)
+
+
 MAKERS: Final[Mapping[What, Callable[[Identity, Seen, Asked, Work], Awaitable[None]]]] = {
     What.REPORT: _report,
     What.DOSSIER: _dossier,
     What.PACKAGE: _package,
+    What.CHECK: _check,
+    What.READY: _ready,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,9 +28,10 @@ class MakingSeen:
     state: MakingState
     done: int
     of: int
-    told: dict[str, list[str]]
+    told: dict[str, Any]
     report_id: int | None
     files: tuple[tuple[int, str, int], ...]
+    begun_at: datetime | None = None
 
     @property
     def ended(self) -> bool:
@@ -38,7 +40,7 @@ class MakingSeen:
 
     def sentences(self, language: Language) -> list[str]:
         """Why it failed, in words."""
-        return self.told.get(language, [])
+        return self.told.get(language, []) if self.state is MakingState.FAILED else []
 
 
 _MAKINGS = """
@@ -54,6 +56,32 @@ async def makings_of(by: Identity, project: Seen, what: tuple[What, ...], now: d
     if not may(by, Permission.SEE_REPORTS, project.ref):
         return []
     return [_making(row) for row in await rows(_MAKINGS, project.id, list(what), now - SHOWN_FOR)]
+
+
+_NEWEST = """
+SELECT m.id, m.what, m.asked, m.asked_at, coalesce(q.name, '') AS asked_by, m.state, m.done, m.of, m.told, m.report_id,
+  NULL AS files, m.begun_at
+FROM report_making m LEFT JOIN person q ON q.id = m.person_id
+WHERE m.project_id = $1 AND m.what = ANY($2::text[]) AND (m.asked->>'package')::bigint = $3
+  AND ($4::text IS NULL OR m.asked->>'sight' = $4) AND (NOT $5::boolean OR m.state = 'done') ORDER BY m.id DESC LIMIT 1
+"""
+
+
+async def newest_of_package(
+    project: Seen, package_id: int, what: tuple[What, ...], *, sight: str | None = None, done: bool = False
+) -> MakingSeen | None:
+    """What was asked for last of a package, of these kinds; asked by whom sees as much, or `done`, where that is asked. One query."""
+    found = await rows(_NEWEST, project.id, list(what), package_id, sight, done)
+    return _making(found[0]) if found else None
+
+
+async def going(project_id: int, what: What, asked: Mapping[str, Any]) -> bool:
+    """Whether the very same is waiting or being made."""
+    found = await rows(
+        "SELECT 1 FROM report_making WHERE project_id = $1 AND what = $2 AND asked = $3::jsonb AND state IN ('waiting', 'running')",
+        *(project_id, what.value, json.dumps(dict(asked))),
+    )
+    return bool(found)
 
 
 async def unfinished(project_id: int) -> int:

@@ -31,14 +31,22 @@ class What(StrEnum):
     REPORT = "report"
     DOSSIER = "dossier"
     PACKAGE = "package"
+    CHECK = "check"
+    READY = "ready"
 
 
 ASKS: Final[Mapping[What, Permission]] = {
     What.REPORT: Permission.PREPARE_REPORT,
     What.DOSSIER: Permission.EXPORT_PROJECT,
     What.PACKAGE: Permission.PREPARE_REPORT,
+    What.CHECK: Permission.SEE_REPORTS,
+    What.READY: Permission.PREPARE_REPORT,
 }
 """Which permission it asks for, on the page and once more when it is made."""
+
+
+ONE_AT_A_TIME: Final = frozenset({What.CHECK, What.READY})
+"""What is not asked for a second time while it is waiting or being made."""
 
 
 def is_long(expenses: int) -> bool:

@@ -10,15 +10,18 @@ from starlette.responses import Response
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.expenses.life.decision import RowsRefused
 from grants.reports.makings.actions import ask_for
-from grants.reports.makings.makers import package_asked
+from grants.reports.makings.makers import check_asked, package_asked, ready_asked
 from grants.reports.makings.rules import What, is_long
 from grants.reports.packages.actions import (
     change_draft,
     drop_draft,
     leave_out,
+    only,
     take_back_in,
 )
 from grants.reports.packages.again.actions import leave_aside, take_set_aside
+from grants.reports.packages.contents import contents_now
+from grants.reports.packages.drawn.checking import sight_of
 from grants.reports.packages.drawn.inside import out_page, rows_page, sheets_page
 from grants.reports.packages.drawn.standing import stands_page
 from grants.reports.packages.forms import LONGEST, books_typed, outcome_typed
@@ -70,9 +73,29 @@ async def package(visit: Visit) -> Response:
 
 async def _ready(visit: Visit, id_: int, form: Sent) -> Response:
     store, which = visit.request.app.state.files, (visit.by, visit.project, id_)
-    stamp = form.line("stamp")[:100]
+    stamp, found = form.line("stamp")[:100], await package_seen(*which)
+    if is_long((await contents_now(visit.by, visit.project, found)).count):
+        return await _ready_by_worker(visit, found, form, stamp)
     await make_ready(*which, form.whole("version"), store, visit.now, visit.today, stamp=stamp, once=form.key)
     return visit.see(address_of(visit, id_), await _made(visit, await package_seen(*which), None, ""))
+
+
+async def _ready_by_worker(visit: Visit, found: PackageSeen, form: Sent, stamp: str) -> Response:
+    """The wish that a long draft be ready, kept for the worker, which looks at everything once more."""
+    if found.version != form.whole("version"):
+        raise Changed({"state": found.state, "version": found.version})
+    only(found, PackageState.READY)
+    asked = ready_asked(found.id, found.number, found.version, stamp)
+    await ask_for(visit.by, visit.project, What.READY, asked, found.number, once=form.key)
+    return visit.see(address_of(visit, found.id), "being_made")
+
+
+async def _check(visit: Visit, id_: int, form: Sent) -> Response:
+    """A long draft checked by the worker."""
+    found = await package_seen(visit.by, visit.project, id_)
+    asked = check_asked(found.id, found.number, sight_of(visit.by, visit.project))
+    await ask_for(visit.by, visit.project, What.CHECK, asked, found.number, once=form.key)
+    return visit.see(address_of(visit, id_))
 
 
 async def _made(visit: Visit, found: PackageSeen, language: Language | None, code: str, key: str = "") -> str:
@@ -158,6 +181,7 @@ async def _drop(visit: Visit, id_: int, form: Sent) -> Response:
 
 _STEPS: Final[dict[str, Callable[[Visit, int, Sent], Awaitable[Response]]]] = {
     "ready": _ready,
+    "check": _check,
     "draft": _draft,
     "write": _write,
     "not_sent": _not_sent,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from grants.access import Permission
@@ -16,8 +17,10 @@ from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
 from grants.funders.ground import Entry
 from grants.funders.registry import FORMATS
+from grants.projects.queries import Seen
 from grants.reports.objected import objection_shown
 from grants.reports.packages.contents import Contents
+from grants.reports.packages.freezing.actions import Judged
 from grants.reports.packages.outside import Decided
 from grants.reports.packages.parts.queries import PartSeen
 from grants.reports.packages.queries import PackageSeen
@@ -25,9 +28,9 @@ from grants.reports.packages.rules import REASONS, Difference, Reason, reasons_l
 from grants.reports.queries import ReportSeen
 from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES, PackageState, PartState
 from grants.storage.database import Row
-from grants.values.language import N_, Text
+from grants.values.language import LANGUAGES, N_, Text
 from grants.values.money import Money
-from grants.values.wording import DASH, Wording
+from grants.values.wording import DASH, Wording, wording
 from grants.web.pages import Visit
 
 Shown = dict[str, Any]
@@ -144,7 +147,31 @@ def totals(contents: Contents, words: Wording) -> list[tuple[str, str]]:
 # --- findings -------------------------------------------------------------------------------------------------------
 
 
-def objected(visit: Visit, found: Sequence[Objection]) -> list[Shown]:
+class Reader(Protocol):
+    """In whose words and of which project something is shown."""
+
+    @property
+    def words(self) -> Wording: ...
+    @property
+    def project(self) -> Seen: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    words: Wording
+    project: Seen
+
+
+def found_told(project: Seen, found: Judged) -> Shown:
+    """What was found in a draft as it is kept to be shown later: in both languages."""
+    told: Shown = {"refused": bool(found.objections), "set_aside": len(found.ground.set_aside)}
+    for language in LANGUAGES:
+        read = _Read(wording(language), project)
+        told[language] = {"errors": objected(read, found.objections), "noted": noted(read, found.noted)}
+    return told
+
+
+def objected(visit: Reader, found: Sequence[Objection]) -> list[Shown]:
     """Errors, each with the way to what it is about."""
     told = [_objection(visit, one) for one in found[:_MOST_FINDINGS]]
     if len(found) > _MOST_FINDINGS:
@@ -153,7 +180,7 @@ def objected(visit: Visit, found: Sequence[Objection]) -> list[Shown]:
     return told
 
 
-def _objection(visit: Visit, one: Objection) -> Shown:
+def _objection(visit: Reader, one: Objection) -> Shown:
     words, base = visit.words, f"/projects/{visit.project.code}"
     expense, document = one.facts.get("expense_id"), one.facts.get("document_id")
     label, url = "", ""
@@ -168,12 +195,12 @@ def _objection(visit: Visit, one: Objection) -> Shown:
     return objection_shown(one, words) | {"row": words.say(label) if label else "", "url": url}
 
 
-def noted(visit: Visit, found: Sequence[Finding]) -> list[Shown]:
+def noted(visit: Reader, found: Sequence[Finding]) -> list[Shown]:
     """What the checks note about the expenses and their documents, the gravest first, one kind of thing together."""
     return [_finding(visit, one) for one in told_together(gravest_first(found))]
 
 
-def _finding(visit: Visit, one: Finding) -> Shown:
+def _finding(visit: Reader, one: Finding) -> Shown:
     words = visit.words
     return {
         "level": one.level,
@@ -186,7 +213,7 @@ def _finding(visit: Visit, one: Finding) -> Shown:
     }
 
 
-def _way(visit: Visit, one: Finding) -> str:
+def _way(visit: Reader, one: Finding) -> str:
     if one.row_id is None or one.kind not in {"expense", "document"}:
         return ""
     return f"/projects/{visit.project.code}/{one.kind}s/{one.row_id}"

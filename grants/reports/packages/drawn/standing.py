@@ -9,9 +9,9 @@ from grants.attached.queries import attachments_of
 from grants.reports.makings.shown import makings_shown
 from grants.reports.packages.books.queries import books_of
 from grants.reports.packages.books.shelf import BookKept, shelf
+from grants.reports.packages.drawn.checking import found_in
 from grants.reports.packages.drawn.counting import contents_shown, counted, differs
 from grants.reports.packages.forms import formats_offered
-from grants.reports.packages.freezing.actions import judged
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.parts.queries import PartSeen, parts_of
 from grants.reports.packages.queries import (
@@ -25,8 +25,6 @@ from grants.reports.packages.shown import (
     decided_shown,
     files_shown,
     head,
-    noted,
-    objected,
     parts_shown,
     totals,
     views,
@@ -103,19 +101,20 @@ def _book(kept: BookKept, words: Wording) -> Shown:
 async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     words = visit.words
     contents, parts = await contents_shown(visit, found), await parts_of(visit.project, found.id)
-    told = await judged(visit.by, visit.project, found, visit.today, visit.request.app.state.files)
+    told = await found_in(visit, found, contents)
     counts = await counted(visit, found, contents)
     warnings = [
         *_of_parts(visit, parts),
         *_of_texts(visit, found, counts["words"]),
         *_of_left_out(visit, found, counts.get("out", 0)),
-        *_of_set_aside(visit, found, len(told.ground.set_aside)),
+        *_of_set_aside(visit, found, told["set_aside"]),
     ]
     return {
         "views": views(visit, found, "", counts),
         "figures": totals(contents, words),
-        "findings": [*objected(visit, told.objections), *warnings, *noted(visit, told.noted)],
-        "refused": bool(told.objections),
+        "findings": [*told["errors"], *warnings, *told["noted"]],
+        "refused": told["refused"],
+        "long": told["long"],
         "stamp": contents.stamp,
         "may_drop": found.revision == 1,
         "returned": (await package_seen(visit.by, visit.project, found.after_id)).decision if found.after_id else "",

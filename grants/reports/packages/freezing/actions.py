@@ -80,30 +80,39 @@ class Judged:
     books: Mapping[int, BookJudged] = field(default_factory=dict)
 
 
-async def judged(by: Identity, project: Seen, package: PackageSeen, today: date, files: FileStore) -> Judged:
-    """What a draft would hold if it were frozen now, and why it can't be."""
+async def judged(
+    by: Identity, project: Seen, package: PackageSeen, today: date, files: FileStore, watch: Watch | None = None
+) -> Judged:
+    """What a draft would hold if it were frozen now, and why it can't be; `watch` counts the expenses looked at.
+
+    Raises Interrupted.
+    """
+    watch = watch or Watch()
     ground = await package_ground(by, project, package, today)
     elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
-    noted = await _noted(by, project, ground, today)
+    noted = await _noted(by, project, ground, today, watch)
     found += [_as_objection(one) for one in noted if one.level == "error"]
     known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
     if chosen is None:
         found.append(Objection(FORMAT_GONE, {"format": package.format, "number": package.number}))
     if chosen is not None and package.takes and len(ground.entries):
-        found += objections(chosen, figures_of(ground), known, ground)
+        found += await asyncio.to_thread(lambda: objections(chosen, figures_of(ground), known, ground))
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
     return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"), books)
 
 
-async def _noted(by: Identity, project: Seen, ground: Ground, today: date) -> list[Finding]:
+async def _noted(by: Identity, project: Seen, ground: Ground, today: date, watch: Watch) -> list[Finding]:
     """What the checks find about the expenses of a package and their documents, each once."""
     ids = [entry.id for entry in ground.entries]
     noted: dict[tuple[str, str, int | None], Finding] = {}
+    watch.expect(len(ids))
     for start in range(0, len(ids), _CHECKED_AT_ONCE):
-        told = await findings_of_expenses(by, project, ids[start : start + _CHECKED_AT_ONCE], today)
+        part = ids[start : start + _CHECKED_AT_ONCE]
+        told = await findings_of_expenses(by, project, part, today)
         noted |= {(one.code, one.kind, one.row_id): one for found in told.values() for one in found}
+        await watch.reach(watch.done + len(part), watch.of)
     return list(noted.values())
 
 
@@ -124,6 +133,7 @@ async def make_ready(
     *,
     stamp: str = "",
     once: str = "",
+    watch: Watch | None = None,
 ) -> None:
     """A draft frozen: its rows marked with its number, its ground kept, its figures and the edition of its format held fast.
 
@@ -132,7 +142,7 @@ async def make_ready(
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, PackageState.READY)
-        found = await judged(by, project, package, today, files)
+        found = await judged(by, project, package, today, files, watch)
         if found.objections:
             raise Objected(found.objections)
         standing = await _held_rows(by, project, package, found.ground, stamp)

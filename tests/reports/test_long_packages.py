@@ -1,0 +1,111 @@
+"""A long package is checked and made ready by the worker, and its page says how far it is („дълъг пакет“)."""
+
+from __future__ import annotations
+
+import asyncio
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from grants.expenses.models import Expense
+from grants.reports.makings.actions import make_next
+from grants.reports.makings.makers import MAKERS, Workshop
+from grants.reports.makings.rules import What
+from grants.reports.models import Making, Package, PackageRow, Report, ReportFile
+from grants.reports.rules_package import MakingState, PackageState
+from grants.storage.files import FileStore
+from tests.reports.quarter import opened, ready
+from tests.reports.test_package_pages import hidden
+
+pytestmark = pytest.mark.anyio
+NOT_STOPPED = asyncio.Event()
+
+
+@pytest.fixture
+async def draft(quarter, monkeypatch):
+    """The draft of a quarter, with a limit so low that the worker sees to it; its address."""
+    monkeypatch.setattr("grants.reports.makings.rules.LONG", 1)
+    package = await opened(quarter)
+    return quarter, package, f"/projects/{quarter.project.code}/reports/packages/{package}"
+
+
+@pytest.fixture
+def workshop(settings) -> Workshop:
+    return Workshop(FileStore(settings.files), ZoneInfo("Europe/Sofia"))
+
+
+async def step(browser, here, do) -> int:
+    page = await browser.get(here)
+    return int((await browser.post(here, data={**hidden(page, f'value="{do}"'), "do": do})).status_code)
+
+
+async def test_it_is_checked_frozen_and_written_by_the_worker(draft, browser, workshop, monkeypatch):
+    world, _package, here = draft
+    monkeypatch.setattr("grants.reports.packages.drawn.checking.judged", None)  # nothing is judged in a request
+    await browser.sign_in(world.ivan.email)
+    page = await browser.get(f"{here}?lang=bg")
+    assert "Още не е проверен" in page
+    assert "Нищо не пречи" not in page
+    assert await step(browser, here, "check") == 303
+    page = await browser.get(f"{here}?lang=bg")
+    assert "Пакетът се проверява." in page
+    assert 'hx-select="#before-ready"' in page
+    assert 'value="ready"' not in page
+    assert await make_next(workshop, NOT_STOPPED)
+    assert "оттогава разходите му не са променяни" in await browser.get(f"{here}?lang=bg")
+    await Expense.filter(number="1").update(version=77)
+    assert "The package changed since" in await browser.get(f"{here}?lang=en")
+    assert await step(browser, here, "ready") == 303
+    assert (await Package.get()).state is PackageState.DRAFT
+    assert "Пакетът се подготвя" in await browser.get(f"{here}?lang=bg")
+    assert await make_next(workshop, NOT_STOPPED)
+    making = await Making.get(what="ready")
+    assert (making.state, making.done) == (MakingState.DONE, making.of), making.told
+    assert (await Package.get()).state is PackageState.READY
+    assert await PackageRow.all().count() == await Expense.filter(state="reported").count() > 1
+    (file,) = await ReportFile.all()
+    assert f"/reports/files/{file.id}" in await browser.get(here)
+
+
+async def test_it_tells_every_error_and_freezes_nothing(draft, browser, workshop):
+    world, _package, here = draft
+    await Expense.filter(number="1").update(line_id=None)
+    await browser.sign_in(world.ivan.email)
+    assert await step(browser, here, "ready") == 303
+    await make_next(workshop, NOT_STOPPED)
+    page = await browser.get(f"{here}?lang=bg")
+    assert "Пакетът не беше отбелязан като готов:" in page
+    assert "Изберете" in page
+    assert (await Package.get()).state is PackageState.DRAFT
+    assert await Report.all().count() == await PackageRow.all().count() == 0
+    await step(browser, here, "check")
+    await make_next(workshop, NOT_STOPPED)
+    page = await browser.get(f"{here}?lang=bg")
+    assert 'value="ready"' not in page
+    assert f"/expenses/{(await Expense.get(number='1')).id}" in page
+
+
+async def test_it_goes_on_with_the_files_of_what_was_frozen_when_it_was_interrupted(draft, browser, workshop):
+    world, package, here = draft
+    await browser.sign_in(world.ivan.email)
+    assert await step(browser, here, "ready") == 303
+    await ready(world, package, workshop.files)
+    version = (await Package.get()).version
+    await make_next(workshop, NOT_STOPPED)
+    assert (await Package.get()).version == version
+    assert (await Making.get()).state is MakingState.DONE
+    assert await Report.filter(package_id=package).count() == 1
+
+
+async def test_it_makes_nothing_ready_that_somebody_changed_meanwhile(draft, browser, workshop):
+    world, _package, here = draft
+    await browser.sign_in(world.ivan.email)
+    assert await step(browser, here, "ready") == 303
+    await Package.all().update(version=99)
+    await make_next(workshop, NOT_STOPPED)
+    assert (await Making.get()).state is MakingState.FAILED
+    assert (await Package.get()).state is PackageState.DRAFT
+
+
+def test_it_makes_everything_that_can_be_asked_for():
+    assert set(MAKERS) == set(What)
