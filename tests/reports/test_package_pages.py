@@ -251,8 +251,9 @@ async def test_it_leaves_a_long_package_to_the_worker(spent, browser, monkeypatc
     answer = await browser.post(here, data={**hidden(await browser.get(here), 'value="ready"'), "do": "ready"})
     assert answer.status_code == 303
     assert not await ReportFile.exists()
-    assert [one["what"] for one in await Making.all().values("what")] == ["package"]
-    assert 'id="being-made"' in await browser.get(here)
+    assert [one["what"] for one in await Making.all().values("what")] == ["ready"]
+    assert {one["state"] for one in await Package.all().values("state")} == {"draft"}
+    assert 'hx-trigger="every 3s"' in await browser.get(here)
 
 
 async def test_it_opens_the_next_version_of_a_returned_package_and_says_why(spent, browser):
