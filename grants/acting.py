@@ -53,11 +53,12 @@ class SilentActionError(RuntimeError):
 
 @dataclass
 class Deed:
-    """What an action says it has done."""
+    """What an action says it has done, and to what kinds of rows: a follower of one among thousands need not look through all."""
 
     by: Identity
     project: ProjectRef | None
     happenings: list[tuple[Happening, str, str]] = field(default_factory=list)
+    subjects: set[str] = field(default_factory=set)
 
     def happened(
         self,
@@ -75,6 +76,7 @@ class Deed:
         old, new = _differing(before or {}, after or {})
         happening = Happening(deed, self.by, project or self.project, subject, subject_id, old, new)
         self.happenings.append((happening, label, reason))
+        self.subjects.add(subject)
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

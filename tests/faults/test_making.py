@@ -14,22 +14,26 @@ import pytest
 from grants.audit.models import Entry
 from grants.expenses.models import Document, Expense
 from grants.reports.makings.actions import ask_for
-from grants.reports.makings.makers import report_asked
+from grants.reports.makings.makers import ready_asked, report_asked
 from grants.reports.makings.rules import What
-from grants.reports.models import Making, Report, ReportFile
-from grants.reports.rules_package import MakingState
+from grants.reports.models import Making, Package, PackageRow, Report, ReportFile
+from grants.reports.packages.actions import open_package
+from grants.reports.packages.contents import contents_now
+from grants.reports.packages.queries import package_seen
+from grants.reports.packages.rules import Opening
+from grants.reports.rules_package import MakingState, PackageKind, PackageState
 from grants.storage.database import bookkeeping, insert_all, rows
-from tests.cast import row
+from tests.cast import TODAY, World, row
 from tests.faults.workers import ends_politely
 
 pytestmark = pytest.mark.anyio
 EXPENSES = 20_000
+FROZEN = 6_000
 
 
-@pytest.fixture
-async def long(small_world):
-    """A project with so many expenses that its report takes seconds."""
-    project = small_world.project
+async def enter(world: World, expenses: int) -> World:
+    """So many verified expenses of a project that its report takes seconds."""
+    project = world.project
     line = await row(project, "line", "1", title_bg="Услуги", amount="1000000", currency="EUR")
     papers = [
         {
@@ -44,7 +48,7 @@ async def long(small_world):
             "net_cents": 1000 + at,
             "currency": "EUR",
         }
-        for at in range(1, EXPENSES + 1)
+        for at in range(1, expenses + 1)
     ]
     ids = await insert_all(Document, papers)
     await insert_all(
@@ -65,7 +69,27 @@ async def long(small_world):
         ],
     )
     await rows("ANALYZE")  # what the server does by itself within a minute
-    return small_world
+    return world
+
+
+@pytest.fixture
+async def long(small_world):
+    """A project whose report takes seconds."""
+    return await enter(small_world, EXPENSES)
+
+
+@pytest.fixture
+async def draft(small_world):
+    """The draft of a package that takes all the expenses of a project, and the wish that it be ready."""
+    world = await enter(small_world, FROZEN)
+    opening = Opening(PackageKind.FINANCIAL, date(2026, 7, 1), date(2026, 9, 30), "expenses-period", "bg")
+    package = await package_seen(
+        world.ivan, world.project, await open_package(world.ivan, world.project, opening, TODAY)
+    )
+    stamp = (await contents_now(world.ivan, world.project, package)).stamp
+    told = ready_asked(package.id, package.number, package.version, stamp)
+    await ask_for(world.ivan, world.project, What.READY, told, package.number)
+    return package
 
 
 async def until(true: Callable[[Making], bool], seconds: float = 90) -> Making:
@@ -126,3 +150,34 @@ async def test_it_waits_again_when_the_worker_is_asked_to_stop_and_leaves_no_fil
     worker()
     await until(lambda making: making.state is MakingState.DONE)
     assert await Report.all().count() == 1
+
+
+@pytest.mark.parametrize("when", ["checked", "frozen"])
+async def test_it_freezes_once_and_writes_whole_files_though_the_worker_is_killed(draft, worker, tmp_path, when):
+    first = worker()
+    await (until(lambda making: making.done >= FROZEN // 4) if when == "checked" else frozen())
+    first.kill()
+    assert await Report.all().count() == 0
+    assert await PackageRow.all().count() == (FROZEN if when == "frozen" else 0)
+    whole_files(tmp_path / "данни" / "files")
+    await let_it_fall_silent()
+    worker(), worker()
+    making = await until(lambda making: making.state in {MakingState.DONE, MakingState.FAILED})
+    assert (making.state, making.tries) == (MakingState.DONE, 2), making.told
+    package = await Package.get()
+    assert (package.state, package.version) == (PackageState.READY, draft.version + 1)
+    assert await Entry.filter(deed="package.ready").count() == await Report.all().count() == 1
+    assert await Entry.filter(deed="expense.reported").count() == FROZEN
+    assert await Expense.filter(state="reported", package=draft.number, version=2).count() == FROZEN
+    (held,) = await rows("SELECT count(*)::int AS n, sum(amount_cents)::bigint AS cents FROM report_package_row")
+    assert (held["n"], held["cents"]) == (FROZEN, sum(1000 + at for at in range(1, FROZEN + 1)))
+    (file,) = await ReportFile.all()
+    assert {file.sha256, package.ground} <= whole_files(tmp_path / "данни" / "files")
+
+
+async def frozen() -> None:
+    """Wait until the worker has frozen the package."""
+    end = time.monotonic() + 60
+    while (await Package.get()).state is not PackageState.READY:
+        assert time.monotonic() < end
+        await asyncio.sleep(0.02)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from grants.acting import Deed
 from grants.expenses.models import Expense
 from grants.reports.makings.actions import make_next
 from grants.reports.makings.makers import MAKERS, Workshop
 from grants.reports.makings.rules import What
 from grants.reports.models import Making, Package, PackageRow, Report, ReportFile
+from grants.reports.packages.following import only_with_its_package
 from grants.reports.rules_package import MakingState, PackageState
 from grants.storage.files import FileStore
 from tests.reports.quarter import opened, ready
@@ -25,6 +28,7 @@ NOT_STOPPED = asyncio.Event()
 async def draft(quarter, monkeypatch):
     """The draft of a quarter, with a limit so low that the worker sees to it; its address."""
     monkeypatch.setattr("grants.reports.makings.rules.LONG", 1)
+    monkeypatch.setattr("grants.expenses.life.actions._AT_ONCE", 1)  # as when a statement does not take all of them
     package = await opened(quarter)
     return quarter, package, f"/projects/{quarter.project.code}/reports/packages/{package}"
 
@@ -105,6 +109,17 @@ async def test_it_makes_nothing_ready_that_somebody_changed_meanwhile(draft, bro
     await make_next(workshop, NOT_STOPPED)
     assert (await Making.get()).state is MakingState.FAILED
     assert (await Package.get()).state is PackageState.DRAFT
+
+
+async def test_it_asks_of_none_of_thousands_whether_the_package_froze_it(small_world):
+    deed = Deed(small_world.ivan, small_world.project.ref)
+    for id_ in range(20_000):
+        deed.happened("expense.reported", "expense", id_, after={"package": "1.1"})
+    deed.happened("package.ready", "package", 1)
+    begun = time.monotonic()
+    for happening, _label, _reason in deed.happenings:
+        await only_with_its_package(deed, happening)
+    assert time.monotonic() - begun < 2  # looking through all of them for each takes minutes
 
 
 def test_it_makes_everything_that_can_be_asked_for():

@@ -22,6 +22,7 @@ from grants.values.entry import REQUIRED
 Values = dict[str, Any]
 Picked = Mapping[int, int]  # ids of expenses, each with the version that was looked at
 
+_AT_ONCE = 10_000  # rows of one statement: PostgreSQL takes no more than some thirty thousand values in one
 _UNDECIDED: Values = {"cut_cents": 0, "decided_on": None, "decision": ""}
 
 
@@ -168,7 +169,8 @@ async def _bring(
     if refused:
         raise refused
     for values, ids in _alike(becoming):
-        await Expense.filter(id__in=ids).update(version=F("version") + 1, **values)
+        for start in range(0, len(ids), _AT_ONCE):
+            await Expense.filter(id__in=ids[start : start + _AT_ONCE]).update(version=F("version") + 1, **values)
     for row in rows:
         values = becoming[row["id"]]
         deed.happened(

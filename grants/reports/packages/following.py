@@ -17,7 +17,7 @@ TAKES_ITSELF: Final = N_("Package {number} takes its expenses itself. Open it am
 
 async def only_with_its_package(deed: Deed, happening: Happening) -> None:
     """An expense leaves a package or enters one only by what is done with the package, where there is one of that number."""
-    if any(one.subject == "package" for one, _, _ in deed.happenings) or happening.project is None:
+    if "package" in deed.subjects or happening.project is None:
         return
     number = happening.before.get("package") or happening.after.get("package")
     if not number:
