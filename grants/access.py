@@ -300,6 +300,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "search": (Door.SIGNED_IN, None),
     "letters": (Door.SIGNED_IN, None),
     "letter": (Door.SIGNED_IN, None),
+    "days_off": (Door.SIGNED_IN, Permission.MANAGE_PEOPLE),
     "people": (Permission.MANAGE_PEOPLE, None),
     "new_person": (Permission.MANAGE_PEOPLE, Permission.MANAGE_PEOPLE),
     "overview": (Permission.SEE_PROJECT, None),

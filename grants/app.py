@@ -29,6 +29,7 @@ from grants.deadlines import programme_pages as programme_rules
 from grants.deadlines import rules_pages as deadline_rules
 from grants.deadlines.answering import pages as answering
 from grants.deadlines.calendar import pages as calendars
+from grants.deadlines.days_off import pages as days_off
 from grants.deadlines.views import pages as deadline_views
 from grants.deadlines.wishes import pages as wishes
 from grants.deliverables import pages as deliverables
@@ -161,6 +162,7 @@ def routes() -> Sequence[Route]:
         programme_rules.ROUTES,
         answering.ROUTES,
         wishes.ROUTES,
+        days_off.ROUTES,
         calendars.ROUTES,
         amendments.ROUTES,
         letters.ROUTES,

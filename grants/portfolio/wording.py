@@ -169,6 +169,7 @@ _SUBJECTS = {
     "team_days": N_("Days of leave or an order"),
     "timesheet": N_("Timesheet"),
     "threshold": N_("Procurement threshold"),
+    "day_off": N_("Day off"),
     "session_held": N_("Session"),
     "accounting": N_("Accounting import"),
     "mapping": N_("Columns of the accounting"),

@@ -1,0 +1,1 @@
+"""Days off: what the calendar knows, and what this organisation declares besides."""
