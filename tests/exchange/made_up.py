@@ -138,6 +138,8 @@ def _put_right(name: str, told: dict[str, Any]) -> None:
     if name == "purchase":
         _one_after_another(told, "published", "offers_until", "decided")
         _above_zero(told, "estimate")
+    if "steps" in told:
+        told["steps"] = "30, 7, 0"
     if name == "matter" and "answer_due" not in told:
         told.pop("answer_within", None)  # where the days are given, the day they end on is filled in
     if name == "partner_transfer":
