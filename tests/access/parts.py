@@ -123,7 +123,7 @@ async def parts(world: World) -> Parts:
             secret = model not in open_to_all and party.id != OWN
             by = replace(party, organisation=abroad.id) if model in open_to_all else party  # no others are named there
             await _made(model, by, world.project.id, secret=secret)
-        await rows(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), 1000)")
+        await _go_on_behind(model)
     return Parts(world, parties, common)
 
 
@@ -131,6 +131,12 @@ async def a_row_of_each(project_id: int, party: Party) -> None:
     """In every table a row of one party, in this project."""
     for model in in_order():
         await _made(model, party, project_id, secret=False)
+        await _go_on_behind(model)
+
+
+async def _go_on_behind(model: type[Model]) -> None:
+    """What the tracker itself puts in has a number of its own."""
+    await rows(f"SELECT setval(pg_get_serial_sequence('{model._meta.db_table}', 'id'), 1000)")
 
 
 async def _made(model: type[Model], party: Party, project_id: int, *, secret: bool) -> None:
