@@ -100,6 +100,7 @@ async def test_it_proves_who_was_told_when_in_both_languages(browser, story):
     assert "Elena García отговори чрез връзка: Работя по него" in said
     assert "след 1 ден научава и Мария Иванова (координатор на проекта)" in said
     assert "Предстоящи писма" in said
+    assert "с 1 ден закъснение" in said
     assert 'name="then"' not in said  # who only reads changes nothing
     english = await browser.get(f"/projects/{CODE}/deadlines/{story}?lang=en")
     assert "Elena García (responsible) was told 3 times: on 16, 18 and 19 November 2026." in english
@@ -130,3 +131,14 @@ async def test_it_is_put_off_handed_back_and_given_from_its_page(browser, small_
     assert "В отпуск" in await browser.get(here)
     await browser.sign_in("petar@druga.example")
     await browser.get(here, 404)
+
+
+async def test_it_says_how_far_the_day_was_that_a_letter_spoke_of(browser, story):
+    """Told two days before an internal day, it was five days before the real one; moved since, the letter's day stays."""
+    due = date(2026, 11, 18)
+    await Deadline.filter(id=story).update(due_on=due + timedelta(days=3), internal_on=due)
+    await browser.sign_in("angel@odit.example")
+    here = f"/projects/{CODE}/deadlines/{story}"
+    assert "5 дни преди срока" in await browser.get(here)
+    await Deadline.filter(id=story).update(due_on=due + timedelta(days=30), internal_on=None)
+    assert "2 дни преди срока, при краен срок 18.11.2026" in await browser.get(here)

@@ -15,7 +15,10 @@ from grants.storage.database import Row, rows
 
 @dataclass(frozen=True, slots=True)
 class LetterAbout:
-    """A letter about a deadline: to whom, for which step, how it fared, and each try that failed."""
+    """A letter about a deadline: to whom, for which step, how it fared, and each try that failed.
+
+    The step was reached on the morning of `planned_on`, and was counted to `counted_on`: the day itself or the house's own.
+    """
 
     id: int
     person_id: int | None
@@ -30,6 +33,7 @@ class LetterAbout:
     returned: str
     step: int | None
     counted_on: date | None
+    planned_on: date | None
     stood_for: str
     tries: tuple[dict[str, Any], ...]
 
@@ -37,11 +41,11 @@ class LetterAbout:
 # A letter names its deadlines among its facts, one that was planned also by its reminders.
 _ABOUT: Final = """
 SELECT l.id, l.person_id, coalesce(q.name, '') AS person, l.to_address, l.not_before, l.sent_at, l.state, l.tries AS tried,
-  l.next_try_at, l.answer, l.returned_at, l.returned, r.step, r.due_on AS counted_on, coalesce(s.name, '') AS stood_for,
+  l.next_try_at, l.answer, l.returned_at, l.returned, r.step, r.due_on AS counted_on, r.planned_on, coalesce(s.name, '') AS stood_for,
   coalesce((SELECT json_agg(json_build_object('at', t.at, 'verdict', t.verdict, 'answer', t.answer) ORDER BY t.id)
     FROM letter_try t WHERE t.letter_id = l.id), '[]'::json)::text AS tries
 FROM letter l LEFT JOIN person q ON q.id = l.person_id
-LEFT JOIN LATERAL (SELECT m.step, m.due_on, m.stood_for_id FROM reminder m
+LEFT JOIN LATERAL (SELECT m.step, m.due_on, m.planned_on, m.stood_for_id FROM reminder m
   WHERE m.letter_id = l.id AND m.deadline_id = $1 ORDER BY m.step LIMIT 1) r ON true
 LEFT JOIN person s ON s.id = r.stood_for_id
 WHERE l.id IN (SELECT m.letter_id FROM reminder m WHERE m.deadline_id = $1
@@ -60,7 +64,10 @@ def _letter(row: Row) -> LetterAbout:
     same = ("id", "person_id", "person", "to_address", "not_before", "sent_at", "next_try_at", "answer")
     tries = [{**one, "at": datetime.fromisoformat(one["at"])} for one in json.loads(row["tries"])]
     return LetterAbout(
-        **{name: row[name] for name in (*same, "returned_at", "returned", "step", "counted_on", "stood_for")},
+        **{
+            name: row[name]
+            for name in (*same, "returned_at", "returned", "step", "counted_on", "planned_on", "stood_for")
+        },
         fate=fate(LetterState(row["state"]), row["tried"], row["returned_at"]),
         tries=tuple(tries),
     )

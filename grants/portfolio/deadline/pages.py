@@ -100,7 +100,7 @@ async def _page(
         "steps": steps_said(visit, one, coming),
         "goes_on": bool(coming) and one.open,
         "told_sentences": told_said(visit, one, letters, known),
-        "letters": letters_said(visit, letters, shows_addresses=reads_history),
+        "letters": letters_said(visit, one, letters, shows_addresses=reads_history),
         "answers": answers(visit, await answers_about(one.id)),
         "entries": await entries_said(visit, entries),
         "reads_history": reads_history,

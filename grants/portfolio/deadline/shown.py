@@ -175,7 +175,9 @@ def _who(words: Wording, one: DeadlineSeen, known: Known, person_id: int | None,
     return f"{name} ({words.say(part)})" if part else name
 
 
-def letters_said(visit: Visit, letters: Sequence[LetterAbout], *, shows_addresses: bool) -> list[Shown]:
+def letters_said(
+    visit: Visit, one: DeadlineSeen, letters: Sequence[LetterAbout], *, shows_addresses: bool
+) -> list[Shown]:
     """Every letter as a row: to whom, for which step, when, and what the mail server said."""
     words = visit.words
     return [
@@ -183,7 +185,7 @@ def letters_said(visit: Visit, letters: Sequence[LetterAbout], *, shows_addresse
             "moment": words.moment(letter.sent_at or letter.not_before, visit.zone),
             "whom": _instead(words, letter.person or letter.to_address, letter.stood_for),
             "address": letter.to_address if shows_addresses else "",
-            "step": _letter_step(words, letter),
+            "step": _letter_step(words, one, letter),
             "state": words.say(FATES[letter.fate]),
             "tone": FATE_TONES[letter.fate],
             "next": words.moment(letter.next_try_at, visit.zone) if letter.fate is Fate.DELAYED else "",
@@ -192,18 +194,22 @@ def letters_said(visit: Visit, letters: Sequence[LetterAbout], *, shows_addresse
             "returned": letter.returned,
             "returned_at": words.moment(letter.returned_at, visit.zone) if letter.returned_at else "",
             "tries": [
-                (words.moment(one["at"], visit.zone), words.say(VERDICTS[one["verdict"]]), one["answer"])
-                for one in letter.tries
+                (words.moment(tried["at"], visit.zone), words.say(VERDICTS[tried["verdict"]]), tried["answer"])
+                for tried in letter.tries
             ],
         }
         for letter in letters
     ]
 
 
-def _letter_step(words: Wording, letter: LetterAbout) -> str:
-    if letter.step is None:
+def _letter_step(words: Wording, one: DeadlineSeen, letter: LetterAbout) -> str:
+    """How far the day was on the morning of the letter; the house's own earlier day is told by the real one."""
+    if letter.planned_on is None or letter.counted_on is None:
         return words.say(N_("named in a letter about several"))
-    return _step(words, letter.step)
+    moved = letter.counted_on not in {one.due_on, one.internal_on}
+    day = letter.counted_on if moved else one.due_on
+    step = _step(words, (day - letter.planned_on).days)
+    return words.say(N_("{step}, when it was due on {day}"), step=step, day=day) if moved else step
 
 
 def answers_said(visit: Visit, given: Sequence[AnswerGiven]) -> list[str]:
