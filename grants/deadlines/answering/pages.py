@@ -15,6 +15,7 @@ from grants.deadlines.answering.actions import say_of_deadline
 from grants.deadlines.answering.queries import Given, LetterWith, given, letter_with, stands_for
 from grants.deadlines.answering.rules import (
     ENDINGS,
+    NEXT_MONDAY,
     SAID,
     WHICH_DAY,
     Ending,
@@ -143,7 +144,10 @@ def _day_typed(visit: Visit, form: Sent) -> date | None:
 
 def _page(visit: Visit, answer: Answer, asked: DeadlineSeen, form: Sent | None = None, problem: str = "") -> Response:
     words, today = visit.words, visit.today
-    days = [(day.isoformat(), f"{words.say(name)}, {words.full_day(day)}") for name, day in offers(today, asked.due_on)]
+    days = [
+        (day.isoformat(), f"{words.say(name)}, {words.long_day(day) if name == NEXT_MONDAY else words.full_day(day)}")
+        for name, day in offers(today, asked.due_on)
+    ]
     context: dict[str, Any] = _about(visit, asked) | {
         "button": words.say(BUTTONS[answer]),
         "means": words.say(MEANS[answer]),
