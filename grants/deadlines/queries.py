@@ -42,6 +42,7 @@ class DeadlineSeen:
     person_id: int | None
     person: str
     partner_id: int | None
+    partner_country: str = ""
     origin: Origin = Origin.TYPED
     thing: str = ""
     thing_id: int | None = None
@@ -77,6 +78,7 @@ class DeadlineSeen:
 COLUMNS: Final = """
 d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.hour, d.zone, d.internal_on, d.state,
   d.done_on, d.begun_on, d.later_on, d.person_id, coalesce(q.name, '') AS person, d.partner_id, d.origin,
+  coalesce((SELECT o.country FROM partner r JOIN organisation o ON o.id = r.organisation_id WHERE r.id = d.partner_id), '') AS partner_country,
   CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing, coalesce(d.deliverable_id, d.thing_id) AS thing_id,
   d.thing_number, d.rule_id, d.from_on, d.amount, d.unit, d.raw_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, p.acronym
@@ -135,7 +137,18 @@ _AS_READ: Final = (
         "later_on",
         "person_id",
     ),
-    *("person", "partner_id", "thing", "thing_id", "thing_number", "rule_id", "from_on", "amount", "raw_on"),
+    *(
+        "person",
+        "partner_id",
+        "partner_country",
+        "thing",
+        "thing_id",
+        "thing_number",
+        "rule_id",
+        "from_on",
+        "amount",
+        "raw_on",
+    ),
     *("coordinator_id", "code", "acronym"),
 )
 

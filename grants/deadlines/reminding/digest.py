@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from grants.deadlines.abroad import abroad
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
@@ -125,6 +126,7 @@ class Press:
                 due.due_on,
                 due.hour,
                 due.zone,
+                due.partner_country,
                 due.begun_on,
                 due.thing,
                 due.thing_id,
@@ -161,6 +163,7 @@ class Press:
             "when": _capital(self._day(words, one.counted)[0]),
             "day": self._day(words, one.counted)[1],
             "until": self._until(words, one, zone),
+            "abroad": abroad(words, due),
             "project": _clean(_short_name(due, language)),
             "project_lang": "" if due.acronym else _other(due.project_title, language),
             "code": due.code,

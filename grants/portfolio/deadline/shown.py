@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from grants.deadlines.abroad import abroad
 from grants.deadlines.proof.fates import FATE_TONES, FATES, Fate, Taken, told_on
 from grants.deadlines.proof.queries import AnswerGiven, LetterAbout
 from grants.deadlines.queries import DeadlineSeen
@@ -45,6 +46,7 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> Shown:
         "when": words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
         "why": why(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
+        "abroad": abroad(words, one),
         "facts": [(label, said) for label, said in _facts(visit, one, known, wish) if said],
     }
 

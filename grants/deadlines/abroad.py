@@ -1,0 +1,53 @@
+"""What a deadline of a partner abroad says besides: that its day is a holiday there, and what the hour is by the clock there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from grants.deadlines.queries import DeadlineSeen
+from grants.values.countries import ZONES
+from grants.values.days import holiday_name
+from grants.values.language import N_
+from grants.values.terms import ends_at
+from grants.values.wording import Wording
+
+HOLIDAY_THERE: Final = N_("On that day there is a holiday in {country}: {day}, {name}.")
+HOUR_THERE: Final = N_("By the clock in {country} that is {moment}.")
+_HOME: Final = "BG"
+
+
+def abroad(words: Wording, due: DeadlineSeen) -> list[str]:
+    """The sentences, for a deadline of a partner in another country; none where there is nothing to say."""
+    if due.partner_country in ("", _HOME):
+        return []
+    return [said for said in (_holiday(words, due), _hour(words, due)) if said]
+
+
+def _holiday(words: Wording, due: DeadlineSeen) -> str:
+    country = due.partner_country
+    try:
+        name = holiday_name(due.due_on, words.language, country)
+    except ValueError:  # no calendar of that country is known
+        return ""
+    facts = {"country": words.country(country), "day": words.long_day(due.due_on), "name": name}
+    return words.say(HOLIDAY_THERE, **facts) if name else ""
+
+
+def _hour(words: Wording, due: DeadlineSeen) -> str:
+    if not due.hour or due.partner_country not in ZONES:
+        return ""
+    try:
+        ends = ends_at(due.due_on, due.hour, due.zone)
+    except ValueError:  # an hour that no clock shows
+        return ""
+    there = ends.astimezone(ZoneInfo(ZONES[due.partner_country]))
+    if there.replace(tzinfo=None) == ends.replace(tzinfo=None):
+        return ""
+    return words.say(HOUR_THERE, country=words.country(due.partner_country), moment=_moment(words, there, due))
+
+
+def _moment(words: Wording, there: datetime, due: DeadlineSeen) -> str:
+    clock = f"{there:%H:%M}"
+    return clock if there.date() == due.due_on else f"{words.long_day(there.date())}, {clock}"
