@@ -9,6 +9,7 @@ from xlsxwriter.color import Color
 
 from grants.funders.format import Column, Exact, HiddenSheet, Offer, Style
 from grants.reports.cells import Value
+from grants.reports.inked import InkedSheet
 
 _PADDING: Final = 5 / 7  # of a column, in characters of Calibri 11: what Excel adds to the width one asks for
 _LINE_HEIGHT: Final = 12.75  # points, of Arial 10
@@ -42,7 +43,7 @@ class ExactDrawer:
 
     def draw(self, layout: Exact, rows: Iterable[Sequence[Value]]) -> None:
         """The sheet, its rows, and its hidden lists after it."""
-        page = self.workbook.add_worksheet(layout.name)
+        page = self.workbook.add_worksheet(layout.name, InkedSheet)
         page.set_paper(9)
         self._page(page, layout)
         headed = 1 if layout.groups else 0

@@ -17,6 +17,7 @@ from grants.funders.format import Exact, Style
 from grants.funders.grid import Kind as RowKind
 from grants.reports.cells import Book, Cell, Heading, Row, Sheet, Value
 from grants.reports.exactly import Drawing, ExactDrawer, Formats, as_words
+from grants.reports.inked import SURELY_FITS, InkedSheet, amount, blank
 from grants.values.money import Money
 
 _AMOUNT: Final = '#,##0.00;"−"#,##0.00;"–"'
@@ -136,7 +137,7 @@ class _Drawer:
 
     def _own(self, sheet: Sheet) -> None:
         """A sheet of ours, from the top down: large ones are written row by row and never gone back to."""
-        page = self.workbook.add_worksheet(sheet.name)
+        page = self.workbook.add_worksheet(sheet.name, InkedSheet)
         self._paper(page, sheet)
         page.set_default_row(_LINE_HEIGHT)
         for at, heading in enumerate(sheet.headings):
@@ -227,6 +228,12 @@ def _by_handfuls(rows: Iterable[Row]) -> Iterator[Row]:
         yield from handful
 
 
+_Drawn = tuple[
+    Style | None, Style | None, Any
+]  # the style of a cell, that of the one before it, and the format of both
+_NOT_DRAWN: Final[_Drawn] = (None, None, None)
+
+
 class _Rows:
     """The rows of a sheet while they are drawn, of which there may be very many: each format is found once.
 
@@ -240,38 +247,53 @@ class _Rows:
         self.deeper = next((at for at, one in enumerate(sheet.headings[:2]) if one.style is Style.TEXT), 1)
         self.rooms = [_room([heading]) for heading in sheet.headings]
         self.known: dict[tuple[RowKind, int, int, Style, Style | None], Any] = {}
-        self.blank, self.words, self.number = page.write_blank, page.write_string, page.write_number
-        self.day = page.write_datetime
+        self.shapes: dict[tuple[RowKind, int, int], list[_Drawn]] = {}
 
     def draw(self, number: int, row: Row) -> None:
         """One row. What most cells of a long table hold is written here, all the rest as any other cell."""
-        known, rooms, kind, depth = self.known, self.rooms, row.kind, row.depth
+        page, rooms = self.page, self.rooms
+        cells = page.begin(number, len(row.cells))
+        shape = self._shape(row)
+        words, day = page.words, page.day
         beside: Style | None = None
         lines = 1
         for at, cell in enumerate(row.cells):
             value: Any = cell.value
             style = cell.style
-            key = (kind, depth, at, style, beside)
-            drawn = known.get(key)
-            if drawn is None:
-                drawn = known[key] = self.format_of(self._drawing(row, cell, at, beside))
+            last, last_beside, drawn = shape[at]
+            if style is not last or beside is not last_beside:
+                drawn = self._format(row, cell, at, beside)
+                shape[at] = (style, beside, drawn)
             beside = style
             if cell.formula:
-                _write(self.page, number, at, cell, drawn)
+                cells[at] = page.formula(cell.formula, drawn, _shown(cell))
             elif value is None:
-                self.blank(number, at, None, drawn)
-            elif value.__class__ is str:
-                self.words(number, at, as_words(value), drawn)
+                cells[at] = blank(drawn)
+            elif value.__class__ is str and len(value) <= SURELY_FITS:
+                cells[at] = words(as_words(value), drawn)
                 if len(value) > rooms[at] or "\n" in value:
                     lines = max(lines, self._lines(row, cell, rooms[at]))
             elif value.__class__ is Money:
-                self.number(number, at, value.decimal, drawn)
+                cells[at] = amount(value, drawn)
             elif value.__class__ is date:
-                self.day(number, at, value, drawn)
+                cells[at] = day(value, drawn)
             else:
-                _write(self.page, number, at, cell, drawn)
+                _write(page, number, at, cell, drawn)
         if lines > 1:
             self._heighten(number, lines)
+
+    def _shape(self, row: Row) -> list[_Drawn]:
+        """How the cells of the last row of this kind were drawn: nearly always as those of this one."""
+        key = (row.kind, row.depth, len(row.cells))
+        if key not in self.shapes:
+            self.shapes[key] = [_NOT_DRAWN] * len(row.cells)
+        return self.shapes[key]
+
+    def _format(self, row: Row, cell: Cell, at: int, beside: Style | None) -> Any:
+        key = (row.kind, row.depth, at, cell.style, beside)
+        if key not in self.known:
+            self.known[key] = self.format_of(self._drawing(row, cell, at, beside))
+        return self.known[key]
 
     def _lines(self, row: Row, cell: Cell, room: int) -> int:
         """How many lines words take that are wider than their column."""
@@ -322,8 +344,7 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
     """One cell. Words people wrote are only ever text: no `=` of theirs becomes a formula."""
     value = cell.value
     if cell.formula:
-        shown = "" if value is None else _number(cell) if isinstance(value, Money | Decimal | int) else value
-        page.write_formula(row, column, f"={cell.formula}", drawn, shown)
+        page.write_formula(row, column, f"={cell.formula}", drawn, _shown(cell))
     elif isinstance(value, str):
         page.write_string(row, column, as_words(value), drawn)
     elif value is None:
@@ -332,6 +353,12 @@ def _write(page: Any, row: int, column: int, cell: Cell, drawn: Any) -> None:
         page.write_datetime(row, column, datetime.combine(value, time()), drawn)
     else:
         page.write_number(row, column, _number(cell), drawn)
+
+
+def _shown(cell: Cell) -> Value:
+    """What a formula shows until it is worked out again."""
+    value = cell.value
+    return "" if value is None else _number(cell) if isinstance(value, Money | Decimal | int) else value
 
 
 def _number(cell: Cell) -> Decimal | int:

@@ -17,7 +17,12 @@ FREE = {"settings", "errors", "access"}
 FLOORS = ("rules", "records", "models", "queries", "actions", "forms", "pages")
 PRIVATE = {"forms", "pages", "api"}
 LIBRARIES = {
-    "xlsxwriter": {"grants/reports/workbook.py", "grants/reports/exactly.py", "grants/exchange/"},
+    "xlsxwriter": {
+        "grants/reports/workbook.py",
+        "grants/reports/exactly.py",
+        "grants/reports/inked.py",
+        "grants/exchange/",
+    },
     "python_calamine": {"grants/accounting/", "grants/exchange/"},
     "babel": {"grants/values/wording.py", "grants/values/language.py", "grants/values/reading.py", "locales/"},
     "apscheduler": {"jobs/"},
