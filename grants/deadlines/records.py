@@ -58,6 +58,7 @@ DEADLINE_RULE = Record(
         Field("partners", Kind.YES_NO, N_("One for each partner")),
         Field("person", Kind.REFERENCE, N_("Person responsible"), refers_to="person", travels=False),
         Field("stopped", Kind.YES_NO, N_("No longer in use")),
+        Field("preset", Kind.LINE, N_("Rule of the programme"), maximum=60, asked=False),
         Field("note", Kind.BOTH_PROSE, N_("Note"), maximum=4000),
     ),
     title="title",

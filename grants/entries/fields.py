@@ -64,7 +64,11 @@ def _shown(
         "label": words.say(declared.label),
         "hint": words.say(declared.hint) if declared.hint else None,
         "required": declared.required,
-        "kind": "line" if declared.refers_to == "organisation" else _KINDS.get(declared.kind, "line"),
+        "kind": "kept"
+        if not declared.asked
+        else "line"
+        if declared.refers_to == "organisation"
+        else _KINDS.get(declared.kind, "line"),
         "both": both,
         "value": Text(typed.get(f"{name}_bg", ""), typed.get(f"{name}_en", ""))
         if both

@@ -91,6 +91,8 @@ def _in_words(field: Field, typed: str, choices: Mapping[str, Sequence[Choice]],
 
 def _filled(kind: Kind, typed: Mapping[str, str]) -> list[tuple[Any, str]]:
     pairs = [
-        (field, " / ".join(typed[slot] for slot in field.slots if typed.get(slot))) for field in kind.record.fields
+        (field, " / ".join(typed[slot] for slot in field.slots if typed.get(slot)))
+        for field in kind.record.fields
+        if field.asked
     ]
     return [(field, text) for field, text in pairs if text]

@@ -65,6 +65,7 @@ class Field:
     empty_is_zero: bool = False  # an AMOUNT that is none when left empty; none is not told
     currency: str = ""  # of an AMOUNT that is in another currency than its record
     wide: bool = False  # a line of few characters that is shown at full width all the same
+    asked: bool = True  # whether forms ask for it; what they don't, they only carry along
     travels: bool = True  # whether it goes into exported files (people of this tracker do not)
 
     @property
