@@ -63,7 +63,7 @@ class PackageState(StrEnum):
 PACKAGE_STATES: Mapping[str, str] = {
     PackageState.DRAFT: N_("draft"),
     PackageState.READY: N_("ready"),
-    PackageState.SENT: N_("sent"),
+    PackageState.SENT: N_("sent to the funder"),
     PackageState.IN_REVIEW: N_("in review"),
     PackageState.ACCEPTED: N_("accepted"),
     PackageState.REFUSED: N_("refused"),

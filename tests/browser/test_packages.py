@@ -37,8 +37,8 @@ LAST = "7000000131"  # the invoice of the platform's second stage, paid in advan
 AMOUNT = {"bg": "1 920,00", "en": "1,920.00"}
 IN_THE_FILE = re.compile(r"<v>1920(\.0+)?</v>")
 STATES = {
-    "bg": ("представен", "проверен", "чернова", "готов", "изпратен"),
-    "en": ("submitted", "verified", "draft", "ready", "sent"),
+    "bg": ("представен", "проверен", "чернова", "готов", "изпратен до финансиращия"),
+    "en": ("submitted", "verified", "draft", "ready", "sent to the funder"),
 }
 SHEETS = {"bg": ("Разходи", "По бюджетни редове"), "en": ("Expenses", "By budget line")}
 UNTRANSLATED, TRANSLATED = "Писмен и устен превод", "Translation and interpreting"
