@@ -55,8 +55,8 @@ async def test_it_posts_at_a_quarter_of_the_rate_of_bare_smtp_or_more(db, settin
         "day": "петък, 27 ноември 2026 г.",
     }
     facts = {
-        "first": "След 2 дни, петък, 27 ноември 2026 г.: Междинен технически отчет", "more": "", "tasks_url": "http://x/tasks", "account_url": "http://x/account",
-        "groups": [{"heading": "До седмица", "items": [{**item, "title_lang": "", "project": "Грижа у дома", "project_lang": "", "code": "ГМ-1", "note": "", "do": "Подгответе отчета и го подайте.", "whose": "", "url": "http://x/projects/1/deadlines#deadline-1"}] * 3}],
+        "first": "След 2 дни, петък, 27 ноември 2026 г.: Междинен технически отчет", "more": "", "tasks_url": "http://x/tasks", "wish_url": "http://x/account/reminders",
+        "groups": [{"heading": "До седмица", "items": [{**item, "title_lang": "", "project": "Грижа у дома", "project_lang": "", "code": "ГМ-1", "note": "", "do": "Подгответе отчета и го подайте.", "whose": "", "url": "http://x/projects/1/deadlines/1"}] * 3}],
     }  # fmt: skip
     words = written("reminders", "bg", "След 2 дни: Междинен технически отчет, Грижа у дома", facts)
     await rows(
