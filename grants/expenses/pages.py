@@ -57,7 +57,6 @@ from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.shown import Form, below, form_page, one, opened
 from grants.values.files import OTHER_KIND, KeptFile
 from grants.values.language import N_
-from grants.values.reading import Unreadable
 from grants.web.files import given_out
 from grants.web.forms import new_form_key, sent
 from grants.web.pages import Visit, address
@@ -111,18 +110,13 @@ async def ledger_page(
 
 def _filters(visit: Visit) -> tuple[Filters, dict[str, str]]:
     """What the address asks for, and what is wrong with its days; a day that can't be read narrows nothing."""
-    asked: dict[str, Any] = {name: visit.query(name).replace("\0", "")[:200] for name in ASKED}
+    asked: dict[str, Any] = {name: visit.query(name)[:200] for name in ASKED}
     if asked["state"] not in {*EXPENSE_STATES, NOT_VERIFIED, COUNTED, OPENING}:
         asked["state"] = ""
     if asked["category"] not in COST_CATEGORIES:
         asked["category"] = ""
-    wrong = {}
-    for name in ("first", "last"):
-        try:
-            asked[f"{name}_on"] = visit.words.read_day(asked[name], visit.today) if asked[name] else None
-        except Unreadable as problem:
-            wrong[name] = visit.words.say(problem.msgid, **problem.facts)
-    return Filters(**asked), wrong
+    days, wrong = visit.days_asked("first", "last")
+    return Filters(**(asked | days)), wrong
 
 
 async def new_expense(visit: Visit) -> Response:

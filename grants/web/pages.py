@@ -19,6 +19,7 @@ from grants.access import ADDRESSES, Door, Identity, Permission, Rule, may
 from grants.errors import NotAllowed, NotFound
 from grants.settings import Settings
 from grants.values.language import N_, Language, language_named, negotiate
+from grants.values.reading import Unreadable
 from grants.values.wording import Wording, wording
 from grants.web.clock import on_the_day
 from grants.web.forms import keepable
@@ -75,6 +76,18 @@ class Visit:
     def query(self, name: str, default: str = "") -> str:
         """A value from the address, fit for the database."""
         return keepable(self.request.query_params.get(name, default).strip())
+
+    def days_asked(self, *names: str) -> tuple[dict[str, date | None], dict[str, str]]:
+        """The days of an address as `{name}_on`, and what is wrong with them by name; one that can't be read is none."""
+        days: dict[str, date | None] = {}
+        wrong: dict[str, str] = {}
+        for name in names:
+            typed = self.query(name)[:200]
+            try:
+                days[f"{name}_on"] = self.words.read_day(typed, self.today) if typed else None
+            except Unreadable as problem:
+                wrong[name] = self.words.say(problem.msgid, **problem.facts)
+        return days, wrong
 
     def page_asked(self, most: int = 1_000_000) -> int:
         """Which page of a long list the address asks for; the first where it says nothing that is one."""

@@ -24,7 +24,6 @@ from grants.deadlines.views.rules import (
 )
 from grants.projects.queries import projects_seen
 from grants.values.language import N_
-from grants.values.reading import Unreadable
 from grants.values.wording import Wording
 from grants.web.pages import LARGEST_ID, Visit
 
@@ -57,13 +56,8 @@ def asked_of(visit: Visit) -> tuple[Filters, dict[str, str]]:
         asked["state"] = ""
     if asked["whose"] not in (MINE, NOBODYS) and not _is_id(asked["whose"]):
         asked["whose"] = ""
-    wrong = {}
-    for name in ("first", "last"):
-        try:
-            asked[f"{name}_on"] = visit.words.read_day(asked[name], visit.today) if asked[name] else None
-        except Unreadable as problem:
-            wrong[name] = visit.words.say(problem.msgid, **problem.facts)
-    return Filters(**asked), wrong
+    days, wrong = visit.days_asked("first", "last")
+    return Filters(**(asked | days)), wrong
 
 
 def _is_id(typed: str) -> bool:

@@ -57,9 +57,8 @@ async def say_missing(
     once: str = "",
 ) -> None:
     """What is missing still in a part that is not handed in, in the partner's words."""
-    if not words.strip():
-        raise Objected([Objection(SAY_WHAT, place="said")])
-    await _take(_SAY, by, project, (package_id, partner_id), version, now, once, said=words.strip())
+    said = _said(words, SAY_WHAT, "said")
+    await _take(_SAY, by, project, (package_id, partner_id), version, now, once, said=said)
 
 
 async def withdraw_part(
@@ -74,9 +73,8 @@ async def withdraw_part(
     once: str = "",
 ) -> None:
     """A part that was handed in and is not complete after all, with what is missing; until the package is ready."""
-    if not words.strip():
-        raise Objected([Objection(SAY_WHAT, place="said")])
-    await _take(_WITHDRAW, by, project, (package_id, partner_id), version, now, once, said=words.strip())
+    said = _said(words, SAY_WHAT, "said")
+    await _take(_WITHDRAW, by, project, (package_id, partner_id), version, now, once, said=said)
 
 
 async def return_part(
@@ -91,9 +89,15 @@ async def return_part(
     once: str = "",
 ) -> None:
     """A part that goes back to its partner, with the reason."""
-    if not reason.strip():
-        raise Objected([Objection(REASON_NEEDED, place="reason")])
-    await _take(_RETURN, by, project, (package_id, partner_id), version, now, once, note=reason.strip())
+    note = _said(reason, REASON_NEEDED, "reason")
+    await _take(_RETURN, by, project, (package_id, partner_id), version, now, once, note=note)
+
+
+def _said(words: str, needed: str, place: str) -> str:
+    """What was typed; Objected beside its field where that is nothing."""
+    if not words.strip():
+        raise Objected([Objection(needed, place=place)])
+    return words.strip()
 
 
 async def _take(
