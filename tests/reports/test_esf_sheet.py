@@ -30,6 +30,7 @@ from tests.originals import original_of
 from tests.reports.esf_importer import ELSEWHERE, REQUIRED, WHOLE, WRONG_TEMPLATE, Lists, import_participants, lists_of
 from tests.reports.isun_importer import MAIN, Refusal, parts, sheet_paths
 from tests.reports.people import egn, joined
+from tests.reports.test_isun_inventory import as_lines
 
 SEAL = Seal.of("тестов-ключ-" * 4)
 JOINED = "Дата на включване в дейности (година, месец, ден)"
@@ -403,6 +404,10 @@ def test_it_has_plain_shared_strings_and_no_formula(mine):
     assert not list(ET.fromstring(mine.parts[STRINGS]).iter(f"{MAIN}r"))
     assert not list(mine.first.iter(f"{MAIN}f"))
     assert {one.get("t") for one in mine.first.iter(f"{MAIN}c")} == {"s", None}
+
+
+def test_it_reads_as_the_kept_sheet(mine, golden):
+    golden("isun-esf_bg.txt", as_lines(mine))
 
 
 # --- written for somebody ---------------------------------------------------------------------------------------------

@@ -276,6 +276,16 @@ class Workbook:
         return [self.style(one.get("style")) for one in self.first.iter(f"{MAIN}col")]
 
 
+def as_lines(workbook: Any) -> str:
+    """The first sheet of a workbook as lines of text, as a person compares it."""
+
+    def said(cell: Any) -> str:
+        value = cell.findtext(f"{MAIN}v") or ""
+        return workbook.strings[int(value)] if value and cell.get("t") == "s" else value
+
+    return "".join(" | ".join(map(said, row)).rstrip() + "\n" for row in workbook.first.iter(f"{MAIN}row"))
+
+
 @pytest.fixture(scope="module")
 def theirs(original) -> Workbook:
     return Workbook(original)
@@ -357,6 +367,10 @@ def test_it_borders_its_rows_the_same(ours, theirs):
 def test_it_has_no_row_after_the_last_document(ours):
     rows = [int(one.get("r")) for one in ours.first.iter(f"{MAIN}row")]
     assert rows == list(range(1, len(whole_report().documents) + 2))
+
+
+def test_it_reads_as_the_kept_inventory(ours, golden):
+    golden("isun-docs_bg.txt", as_lines(ours))
 
 
 def test_it_has_plain_shared_strings_and_no_formula(ours):

@@ -27,7 +27,7 @@ from tests.reports.drafts import gid
 from tests.reports.isun_importer import MAIN, Refusal, parts
 from tests.reports.isun_xml_reader import Draft, read
 from tests.reports.team_importer import import_team, lists_in, submission_problems
-from tests.reports.test_isun_inventory import Workbook, rewritten
+from tests.reports.test_isun_inventory import Workbook, as_lines, rewritten
 from tests.team.test_members import member
 
 SEAL = Seal.of("тайна")
@@ -201,6 +201,10 @@ def test_it_has_no_row_after_the_last_and_nothing_but_plain_text(ours):
     assert [int(one.get("r")) for one in ours.first.iter(f"{MAIN}row")] == [1, 2, 3]
     assert {one.get("t") for one in ours.first.iter(f"{MAIN}c")} == {"s"}
     assert not list(ours.first.iter(f"{MAIN}f"))
+
+
+def test_it_reads_as_the_kept_sheet(ours, golden):
+    golden("isun-team_bg.txt", as_lines(ours))
 
 
 # --- written for somebody ---------------------------------------------------------------------------------------------
