@@ -16,7 +16,9 @@ from grants.deadlines.rules import (
 )
 from grants.values.days import ROLLS, UNITS, Roll, Unit
 from grants.values.language import N_
-from grants.values.records import Field, Kind, Record
+from grants.values.records import Field, Kind, Part, Record
+
+IN_HOUSE = N_("Working days; empty means as the reminders of its kind have it.")
 
 DEADLINE = Record(
     "deadline",
@@ -51,10 +53,18 @@ DEADLINE_RULE = Record(
         Field("side", Kind.CHOICE, N_("After or before it"), choices=SIDES, default=Side.AFTER),
         Field("periods", Kind.CHOICE, N_("Of which reports"), choices=OF_PERIODS, default=OfPeriods.ALL),
         Field("roll", Kind.CHOICE, N_("When it ends on a day off"), choices=ROLLS, default=Roll.NEXT),
-        Field("country", Kind.LINE, N_("Holidays of"), maximum=2),
-        Field("hour", Kind.LINE, N_("Until the hour"), maximum=5),
-        Field("zone", Kind.LINE, N_("Time zone"), maximum=64),
-        Field("internal_days", Kind.WHOLE, N_("Done in the house so many days earlier")),
+        Field("country", Kind.COUNTRY, N_("Days off of"), maximum=2, default="BG", chosen=True),
+        Field(
+            "hour", Kind.LINE, N_("Until the hour"), maximum=5, hint=N_("For example 17:00; empty means the whole day.")
+        ),
+        Field(
+            "zone",
+            Kind.LINE,
+            N_("Time zone"),
+            maximum=64,
+            hint=N_("For example Europe/Brussels; empty means Bulgarian time."),
+        ),
+        Field("internal_days", Kind.WHOLE, N_("Done in the house so many days earlier"), hint=IN_HOUSE),
         Field("partners", Kind.YES_NO, N_("One for each partner")),
         Field("person", Kind.REFERENCE, N_("Person responsible"), refers_to="person", travels=False),
         Field("stopped", Kind.YES_NO, N_("No longer in use")),
@@ -64,6 +74,16 @@ DEADLINE_RULE = Record(
     title="title",
     new=N_("Add a rule"),
     tab="deadlines/rules",
+    parts=(
+        Part(N_("The deadline"), (("title",), ("kind", "person"))),
+        Part(
+            N_("When"),
+            (("amount", "unit", "side"), ("basis", "periods"), ("roll", "country"), ("partners",)),
+            dates=True,
+        ),
+        Part(N_("The hour and the house's own day"), (("hour", "zone"), ("internal_days",))),
+        Part(N_("Besides"), (("note",), ("stopped",))),
+    ),
 )
 
 REMINDER_PLAN = Record(

@@ -54,6 +54,24 @@ def form_fields(
     return groups
 
 
+def form_parts(
+    record: Record, typed: Mapping[str, str], told: Mapping[str, str], words: Wording, choices: Choices
+) -> list[dict[str, Any]]:
+    """The parts of a form that has them, each with its fields row by row; what is only carried along goes with the last."""
+    parts: list[dict[str, Any]] = [
+        {
+            "heading": words.say(part.heading),
+            "dates": part.dates,
+            "groups": [[_shown(record.field(name), typed, told, words, choices) for name in row] for row in part.rows],
+        }
+        for part in record.parts
+    ]
+    if parts:
+        kept = [declared for declared in record.fields if not declared.asked]
+        parts[-1]["groups"] += [[_shown(declared, typed, told, words, choices)] for declared in kept]
+    return parts
+
+
 def _shown(
     declared: Field, typed: Mapping[str, str], told: Mapping[str, str], words: Wording, choices: Choices
 ) -> dict[str, Any]:
@@ -68,11 +86,13 @@ def _shown(
         if not declared.asked
         else "line"
         if declared.refers_to == "organisation"
+        else "choice"
+        if declared.chosen
         else _KINDS.get(declared.kind, "line"),
         "both": both,
         "value": Text(typed.get(f"{name}_bg", ""), typed.get(f"{name}_en", ""))
         if both
-        else typed.get(name, declared.default),
+        else typed.get(name, _first(declared, words)),
         "error": {"bg": told.get(f"{name}_bg"), "en": told.get(f"{name}_en")} if both else told.get(name),
         "choices": _offered(declared, words, choices),
         "suggestions": _suggested(declared, words, choices),
@@ -82,7 +102,14 @@ def _shown(
     }
 
 
+def _first(declared: Field, words: Wording) -> str:
+    """What a field begins with; a country by its name, as it is typed."""
+    return words.country(declared.default) if declared.chosen else declared.default
+
+
 def _offered(declared: Field, words: Wording, choices: Choices) -> list[tuple[str, str]] | None:
+    if declared.chosen:
+        return [(name, name) for name in sorted(words.country(code) for code in COUNTRIES)]
     if declared.choices is not None:
         return [(str(key), words.say(name)) for key, name in declared.choices.items()]
     if declared.kind is Kind.CURRENCY:

@@ -72,6 +72,7 @@ def moves_context(visit: Visit, kind: Kind, ahead: Ahead) -> dict[str, Any]:
         "looked": ahead.looked,
         "asks_again": ahead.is_asked and not ahead.looked,
         "problems": [],
+        "beside": bool(kind.record.parts),
     }
 
 

@@ -23,7 +23,7 @@ from grants.entries.actions import (
     change_shared,
     remove_row,
 )
-from grants.entries.fields import error_pairs, form_fields, number_objection, told_by_place
+from grants.entries.fields import error_pairs, form_fields, form_parts, number_objection, told_by_place
 from grants.entries.foreseeing import (
     NOTHING_AHEAD,
     Ahead,
@@ -202,11 +202,14 @@ async def _row_page(
         return moves_part(visit, form.kind, ahead, error_pairs(objections, record, words))
     told = told_by_place(objections, words)
     begun = row is None and not form.sent and visit.query(_begin(form.kind))
+    fields = form_parts if record.parts else form_fields
+    shown = fields(record, _first_typed(visit, record.slots, typed, row), told, words, form.choices)
     context = {
         "heading": words.say(record.new) if row is None else words.say(record.singular),
         "number": typed.get("number", ""),
         "number_error": told.get("number"),
-        "groups": form_fields(record, _first_typed(visit, record.slots, typed, row), told, words, form.choices),
+        "parts": shown if record.parts else [],
+        "groups": [] if record.parts else shown,
         "errors": error_pairs(objections, record, words),
         "version": None if row is None else _version(form, row["version"], shows_both=stands is not None),
         "theirs": _both_versions(form.kind, stands, typed, words) if stands else None,

@@ -66,6 +66,7 @@ class Field:
     currency: str = ""  # of an AMOUNT that is in another currency than its record
     wide: bool = False  # a line of few characters that is shown at full width all the same
     asked: bool = True  # whether forms ask for it; what they don't, they only carry along
+    chosen: bool = False  # whether a COUNTRY is chosen from a list and not typed
     travels: bool = True  # whether it goes into exported files (people of this tracker do not)
 
     @property
@@ -79,9 +80,24 @@ class Field:
         return tuple(column.format(self.name) for column in _COLUMNS.get(self.kind, ("{}",)))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a long form: its heading, and its fields by name, those of a row side by side.
+
+    What a form makes of deadlines is shown beside the part whose fields make it (`dates`).
+    """
+
+    heading: str
+    rows: tuple[tuple[str, ...], ...]
+    dates: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # each is declared once and is only itself
 class Record:
-    """A kind of record. `shared` ones (organisations, programmes) belong to no one project."""
+    """A kind of record. `shared` ones (organisations, programmes) belong to no one project.
+
+    The form of one with `parts` asks for its fields part by part, and for its number last.
+    """
 
     name: str
     singular: str
@@ -91,6 +107,7 @@ class Record:
     new: str  # the button that adds one
     tab: str = "overview"  # the page of the project on which it stands
     shared: bool = False
+    parts: tuple[Part, ...] = ()
 
     @property
     def many(self) -> str:

@@ -59,7 +59,7 @@ async def change(browser, here, kind, row_id, /, **typed):
 
 def fields_of(page):
     """What the form of a change holds as it is shown."""
-    form = page[page.index('<form class="form"') :]
+    form = page[page.index('<form class="form') :]
     found = dict(re.findall(r'<input name="(\w+)" id="field-\w+"(?: lang="\w+")? value="([^"]*)"', form))
     found |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)</textarea>', form))
     for name, options in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', form, re.DOTALL):

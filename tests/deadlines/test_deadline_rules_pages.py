@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from grants.deadlines.models import Deadline, DeadlineRule
+from grants.entries.kinds import BY_NAME
+from grants.values.days import add_working_days
 from tests.cast import CODE, World, row
 
 pytestmark = pytest.mark.anyio
@@ -109,3 +111,33 @@ async def test_it_shows_the_rules_in_english_and_to_nobody_who_sees_one_part_onl
     assert f"{FORM}/" not in page
     await browser.sign_in("elena@puente.example")
     await browser.get(RULES, 404)
+
+
+async def test_its_form_asks_for_every_field_part_by_part_and_for_a_country_by_name(browser, small_world):
+    await with_contract(small_world)
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get(f"{FORM}/new")
+    assert re.findall(r"<legend>([^<]+)</legend>", page)[0] == "Срокът"
+    places = [page.index(f'name="{slot}"') for slot in ("title_bg", "amount", "country", "hour", "note_bg", "number")]
+    assert places == sorted(places)
+    assert page.index('name="country"') < page.index('id="ahead"') < page.index('name="hour"')
+    assert '<option value="България" selected>' in page
+    form: dict[str, Any] = {
+        "form_key": "страна",
+        **CERTIFICATE,
+        "amount": "52",
+        "unit": "working_days",
+        "country": "Румъния",
+    }
+    assert (await browser.post(f"{FORM}/new", form)).status_code == 303
+    rule = await DeadlineRule.get()
+    assert rule.country == "RO"
+    assert '<option value="Румъния" selected>' in await browser.get(f"{FORM}/{rule.id}")
+    assert await dates() == [add_working_days(date(2027, 6, 30), 52, "RO")]
+    assert add_working_days(date(2027, 6, 30), 52, "RO") != add_working_days(date(2027, 6, 30), 52)
+
+
+def test_a_form_in_parts_leaves_no_field_out():
+    for record in (kind.record for kind in BY_NAME.values() if kind.record.parts):
+        asked = [name for part in record.parts for row_ in part.rows for name in row_]
+        assert sorted(asked) == sorted(field.name for field in record.fields if field.asked), record.name
