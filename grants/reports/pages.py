@@ -199,7 +199,7 @@ def _shown(
         "verified": wanted.format.layout_verified,
         "edition": wanted.format.edition,
         "files": len(drawn) + sum(len(part.documents) for part in wanted.format.package),
-        "notice": wanted.format.notice.in_(visit.language),
+        "caution": wanted.format.notice.in_(visit.language),
         "ids": f"{_here(visit)}/funder-ids" if wanted.format.documents else "",
     }
 

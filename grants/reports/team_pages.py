@@ -80,7 +80,7 @@ async def _page(
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
         "objected": [objection_shown(one, words) for one in objected],
-        "notice": ISUN_DRAFTS.notice.in_(words.language),
+        "caution": ISUN_DRAFTS.notice.in_(words.language),
         "ids": f"/projects/{visit.project.code}/reports/funder-ids",
         "months": [(month.isoformat(), words.month(month)) for month in months],
         "first": asked.first.isoformat() if asked else "",

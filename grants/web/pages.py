@@ -116,8 +116,10 @@ class Visit:
         return replace(self, words=wording(chosen), on_page=self.on_page | more)
 
     def page(self, template: str, context: Mapping[str, Any] | None = None, status: int = 200) -> Response:
-        """The page, in the visitor's language."""
-        response = HTMLResponse(rendered(template, self.language, {**self.on_page, **(context or {})}), status)
+        """The page, in the visitor's language; what the frame around it shows is never a page's own."""
+        own = context or {}
+        assert not own.keys() & self.on_page.keys(), own.keys() & self.on_page.keys()
+        response = HTMLResponse(rendered(template, self.language, {**self.on_page, **own}), status)
         if NOTICE_COOKIE in self.request.cookies:
             response.delete_cookie(NOTICE_COOKIE)
         return response

@@ -1,4 +1,4 @@
-"""A funder's own workbook is filled in its XML: values where they belong, every other byte as it was („образец на донора“)."""
+"""A funder's own workbook is filled in its XML: values where they belong, every other byte as it was („образец на финансиращия“)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A funder's own workbook from upload to the filled file, its versions, and who may do it („Образци на донорите“)."""
+"""A funder's own workbook from upload to the filled file, its versions, and who may do it („Образци на финансиращите“)."""
 
 from __future__ import annotations
 
@@ -263,7 +263,7 @@ async def test_it_leads_from_the_reports_to_the_filled_file(spent, browser):
     assert "Версия 2" in page
     assert "вече я няма" in page
     history = await browser.get(f"/projects/{spent.project.code}/history")
-    assert "избра какво показва клетка в: Образец на донора Приложение 6" in history
+    assert "избра какво показва клетка в: Образец на финансиращия Приложение 6" in history
     assert "Отчет B3" in history
     assert "Един бюджетен ред · 1.1 · Одобрено" in history
     answer = await browser.post(f"{one}/remove", data={})

@@ -91,21 +91,14 @@ async def sessions(visit: Visit) -> Response:
 
 def _chosen(visit: Visit, plan: Plan, asked: Mapping[str, str]) -> tuple[Chosen, dict[str, str]]:
     """What the address asks for, and what is wrong with its days; what is not there narrows to nothing."""
-    wrong: dict[str, str] = {}
-    days = {}
-    for name in ("first", "last"):
-        try:
-            days[name] = visit.words.read_day(asked[name], visit.today) if name in asked else None
-        except Unreadable as problem:
-            wrong[name] = visit.words.say(problem.msgid, **problem.facts)
-            days[name] = None
+    days, wrong = visit.days_asked("first", "last")
     activity = _whole(asked.get("activity", ""))
     return Chosen(
         activities=sorted(plan.below(activity)) if "activity" in asked else None,
         kind=asked.get("kind"),
         partner_id=_whole(asked["partner"]) if "partner" in asked else None,
-        first=days["first"],
-        last=days["last"],
+        first=days.get("first_on"),
+        last=days.get("last_on"),
         standing=asked.get("standing"),
     ), wrong
 

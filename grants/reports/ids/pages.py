@@ -101,7 +101,7 @@ def _page(visit: Visit, found: Sequence[Numberable], known: Known, shown: Shown,
         "address": shown.typed.get("address", ""),
         "preparer": [(name, words.say(CALLED[name]), shown.typed.get(name, kept[name])) for name in PREPARER],
         "form_key": new_form_key(),
-        "notice": ISUN_DRAFTS.notice.in_(visit.language),
+        "caution": ISUN_DRAFTS.notice.in_(visit.language),
         "may_keep": visit.may(Permission.PREPARE_REPORT),
     }
     return visit.page("reports/funder_ids.html", context, status)

@@ -81,7 +81,7 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         chosen = format_of(found)
     except WrongState as problem:
         why = visit.words.say(problem.sentence, **problem.facts)
-        return {**shown, "sheets": [], "sheet": None, "verified": True, "notice": why}
+        return {**shown, "sheets": [], "sheet": None, "verified": True, "caution": why}
     ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
     drawn = books(chosen, figures_of(ground), wording(language), ground)
     places = [(book, sheet) for book in drawn for sheet in book.sheets]
@@ -100,5 +100,5 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         ],
         "sheet": sheet_shown(*places[at], language) if places else None,
         "verified": chosen.layout_verified,
-        "notice": chosen.notice.in_(visit.language),
+        "caution": chosen.notice.in_(visit.language),
     }
