@@ -13,6 +13,7 @@ from typing import Literal
 from grants.access import Identity, Permission, ProjectRef, Role, may
 from grants.acting import Deed, acting
 from grants.attached.queries import hashes_of, hashes_seen
+from grants.deadlines.models import Deadline
 from grants.entries.actions import insert_project, insert_rows, insert_shared, label_of
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
 from grants.errors import NotAllowed, Objected, Objection
@@ -25,6 +26,7 @@ from grants.exchange.meeting import additions, differences, met
 from grants.exchange.packages_told import package_files
 from grants.exchange.packaging import Arriving, keep_packages
 from grants.exchange.queries import exported, known_here, papers_of, papers_seen, shared_here
+from grants.exchange.standing import columns_of
 from grants.exchange.telling import Row
 from grants.exchange.understanding import Understood, Values, is_code, understand
 from grants.expenses.models import File
@@ -158,6 +160,7 @@ class _Arrival:
             await self._rows(kind, seen.ref)
         await self._files()
         numbers = {name: [number for number, _ in told] for name, told in self.understood.rows.items()}
+        await self._standing(numbers)
         arriving = Arriving(self.deed, seen, self.understood.packages, numbers, self.papers.have)
         self.warnings += await keep_packages(arriving, self.ids)
         self.warnings += await keep_hung(self.deed, seen.id, self.understood, self.ids, self.papers.have)
@@ -212,6 +215,16 @@ class _Arrival:
         for row_id, place in zip(ids, places, strict=True):
             if place is not None:
                 await kind.model.filter(id=row_id).update(**{column: ids[place]})
+
+    async def _standing(self, numbers: Mapping[str, Sequence[str]]) -> None:
+        """How deadlines stand: before anything follows, so that what hangs on a thing already is not made again of it."""
+        places = {
+            name: {reference_key(number): place for place, number in enumerate(found)}
+            for name, found in numbers.items()
+        }
+        for values in self.understood.standing:
+            deadline_id = self.ids["deadline"][values["deadline_id"]]
+            await Deadline.filter(id=deadline_id).update(**columns_of(values, places, self.ids))
 
     async def _files(self) -> None:
         """The papers of the documents: each is listed; one whose bytes are nowhere is warned about."""

@@ -14,6 +14,7 @@ from grants.errors import Objected, Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord, Typed, Where
 from grants.exchange.hung import HUNG
 from grants.exchange.packaged import NUMBERED_HERE, PACKAGED
+from grants.exchange.standing import STANDING
 from grants.exchange.telling import FORMAT, VERSION
 from grants.values.entry import NOT_TEXT
 from grants.values.language import N_
@@ -98,7 +99,9 @@ class _Reader:
         self.brought = Brought()
 
     def project(self, told: dict[str, Any]) -> Brought:
-        kinds = {record.many: record for record in (*(one.record for one in (*SHARED, *ROWS)), *PACKAGED, *HUNG)}
+        kinds = {
+            record.many: record for record in (*(one.record for one in (*SHARED, *ROWS)), STANDING, *PACKAGED, *HUNG)
+        }
         for unknown in sorted(told.keys() - kinds.keys() - set(_HEAD)):
             self._object(Objection(UNKNOWN_KEY, {"text": unknown[:80]}, place=unknown[:80]))
         self.brought.code = told["code"] if isinstance(told.get("code"), str) else ""
@@ -161,7 +164,7 @@ def _slots(fields: Mapping[str, Field], name: str) -> tuple[str, ...]:
 def _is_beside(record: Record, name: str) -> bool:
     """Whether that is told of such a record beside its declared fields."""
     if name == "number":
-        without = (PROJECT.record, *HUNG, *(one for one in PACKAGED if one not in NUMBERED_HERE))
+        without = (PROJECT.record, STANDING, *HUNG, *(one for one in PACKAGED if one not in NUMBERED_HERE))
         return not record.shared and record not in without
     return name == "files" and record.name == "document"
 

@@ -10,6 +10,7 @@ from grants.entries.kinds import PROJECT, ROWS, SHARED
 from grants.exchange.brought import NUMBER_OF_ROW
 from grants.exchange.hung import HUNG
 from grants.exchange.packaged import NUMBERED_HERE, PACKAGED
+from grants.exchange.standing import STANDING
 from grants.values.countries import COUNTRIES
 from grants.values.entry import NO, YES
 from grants.values.language import LANGUAGES, N_, Language
@@ -41,7 +42,13 @@ FILE = Record(
 )
 
 
-_WITHOUT_NUMBER = (PROJECT.record, FILE, *HUNG, *(record for record in PACKAGED if record not in NUMBERED_HERE))
+_WITHOUT_NUMBER = (
+    PROJECT.record,
+    FILE,
+    STANDING,
+    *HUNG,
+    *(record for record in PACKAGED if record not in NUMBERED_HERE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def columns(record: Record) -> tuple[Column, ...]:
 
 def listed() -> tuple[Record, ...]:
     """The records that have a sheet with a row each, in the order of the sheets."""
-    return (*(kind.record for kind in SHARED), *(kind.record for kind in ROWS), FILE, *PACKAGED, *HUNG)
+    return (*(kind.record for kind in SHARED), *(kind.record for kind in ROWS), FILE, STANDING, *PACKAGED, *HUNG)
 
 
 def sheet_name(record: Record, words: Wording) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from grants.access import Identity, Permission, may
-from grants.deadlines.rules import Origin
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED
 from grants.entries.kinds import Kind as EntryKind
 from grants.entries.queries import choices_for, project_row, rows_of
@@ -13,6 +12,7 @@ from grants.errors import NotAllowed
 from grants.exchange.hung import hung_on
 from grants.exchange.packaged import PACKAGE
 from grants.exchange.packages_told import kept_of
+from grants.exchange.standing import worth_telling
 from grants.exchange.telling import Row, by_name, told_project
 from grants.expenses.masking import masked, masked_in, sensitive_reach
 from grants.expenses.models import File
@@ -35,8 +35,7 @@ async def exported(by: Identity, project: Seen) -> dict[str, Any]:
         raise NotAllowed(N_("Your role does not allow this."))
     own: Row = await project_row(project)
     recorded = {kind.name: await rows_of(kind, by, project) for kind in ROWS}
-    # What follows from things and rules is made of them again wherever they are brought in.
-    recorded["deadline"] = [row for row in recorded["deadline"] if row["origin"] == Origin.TYPED]
+    recorded["deadline"] = await worth_telling(project.id, recorded["deadline"])
     shared: dict[str, list[Row]] = {}
     for kind in reversed(SHARED):  # a procedure names its programme
         referring = [(PROJECT.record, own)] + [(other.record, row) for other in ROWS for row in recorded[other.name]]

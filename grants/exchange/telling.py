@@ -10,6 +10,7 @@ from grants.entries.kinds import PROJECT, ROWS, SHARED
 from grants.exchange.hung import HUNG
 from grants.exchange.packaged import NUMBERED_HERE, PACKAGED
 from grants.exchange.packages_told import Kept
+from grants.exchange.standing import STANDING, standing_told
 from grants.values.days import Precision, PublishedDay
 from grants.values.entry import iso_text, reference_key
 from grants.values.money import Money
@@ -53,8 +54,9 @@ def told_project(
     for kind in ROWS:
         if rows[kind.name]:
             told[kind.record.many] = [_told_row(kind.record, row, labels, files) for row in rows[kind.name]]
-    for record in PACKAGED:
-        if listed := kept.rows.get(record.name):
+    beside = {STANDING.name: standing_told(rows), **kept.rows}
+    for record in (STANDING, *PACKAGED):
+        if listed := beside.get(record.name):
             told[record.many] = [_told_kept(record, row, labels) for row in listed]
     told |= {record.many: list(hung[record.name]) for record in HUNG if hung.get(record.name)}
     return told

@@ -14,6 +14,7 @@ from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, Brought
 from grants.exchange.hung import ATTACHED, HUNG, brought_file, moment_of
 from grants.exchange.packaged import FIGURE, NUMBERED_HERE, PACKAGED, WITH_FILES, WORKBOOK
 from grants.exchange.packages_read import Packages, look_at, look_at_figures
+from grants.exchange.standing import STANDING, look_at_standing
 from grants.exchange.telling import shared_labels
 from grants.storage.columns import published_day
 from grants.values.days import PublishedDay
@@ -58,6 +59,7 @@ class Understood:
     files: list[tuple[int, BroughtFile]] = field(default_factory=list)
     attached: list[tuple[str, int, BroughtFile]] = field(default_factory=list)  # kind and place of the row, the file
     said: list[tuple[str, int, datetime, Values]] = field(default_factory=list)
+    standing: list[Values] = field(default_factory=list)  # how deadlines stand
     packages: Packages = field(default_factory=Packages)
     objections: list[Objection] = field(default_factory=list)
 
@@ -99,9 +101,20 @@ def understand(brought: Brought, here: References, words: Wording, today: date) 
         understood.rows[kind.name] = list(zip(numbers, read, strict=True))
     for place, record in enumerate(brought.records.get("document", ())):
         understood.files += [(place, file) for file in record.files]
+    _stand(brought, references, reader, understood)
     _kept(brought, references, reader, understood)
     _hang(brought, references, reader, understood)
     return understood
+
+
+def _stand(
+    brought: Brought, references: Mapping[str, Mapping[str, int]], reader: Reader, understood: Understood
+) -> None:
+    """How deadlines stand, beside what was typed of them."""
+    records = brought.records.get(STANDING.name, ())
+    understood.standing = [_read(STANDING, one, reader, understood) for one in records]
+    partners = [values.get("partner_id") for _, values in understood.rows["deadline"]]
+    understood.objections += look_at_standing(understood.standing, records, partners, references)
 
 
 def _kept(brought: Brought, references: dict[str, dict[str, int]], reader: Reader, understood: Understood) -> None:

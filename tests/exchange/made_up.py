@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grants.entries.kinds import PROJECT, ROWS, SHARED
 from grants.exchange.hung import ATTACHED, SAID
+from grants.exchange.standing import STANDING
 from grants.values.countries import COUNTRIES
 from grants.values.entry import reference_key
 from grants.values.money import CURRENCIES
@@ -224,6 +225,26 @@ def _hung(draw: st.DrawFn, names: dict[str, list[str]], one: Any, *, by_moment: 
 
 
 @st.composite
+def _standing(draw: st.DrawFn, deadline: str, names: dict[str, list[str]]) -> dict[str, Any]:
+    """How one deadline stands: typed and begun, or hanging on something with a day of its own."""
+    told = draw(record(STANDING, names)) | {"deadline": deadline, "fixed": True, "begun": "2026-11-20"}
+    for name in ("thing", "row", "rule", "hour", "zone"):
+        told.pop(name, None)
+    if told["origin"] == "attached":
+        told["thing"] = draw(st.sampled_from(("milestone", "duty", "matter")))
+        if deadline == names["deadline"][0] and names[told["thing"]]:  # no two hang on the same
+            told["row"] = names[told["thing"]][0]
+    elif told["origin"] == "generated":
+        told |= draw(st.sampled_from(({"thing": "year", "row": "2026"}, {"thing": "period"}, {"hour": "17:00"}, {})))
+    counts = {"unit", "side"} if "amount" not in told else set()
+    told |= {"unit": "months", "side": "before"} if told.get("amount") else {}
+    told |= {"unit": "days", "side": "after"} if told.get("amount") == 0 else {}
+    return _in_order(
+        {name: value for name, value in told.items() if name not in counts}, *(f.name for f in STANDING.fields)
+    )
+
+
+@st.composite
 def projects(draw: st.DrawFn) -> dict[str, Any]:
     """A whole project as its .json file tells it."""
     names: dict[str, list[str]] = {}
@@ -244,6 +265,7 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         rows = draw(_rows(kind.record, names))
         names[kind.name] = [row["number"] for row in rows]
         told[kind.record.many] = rows
+    told[STANDING.many] = [draw(_standing(number, names)) for number in names["deadline"]]
     told |= draw(packages(names, record))
     told[ATTACHED.many] = draw(_hung(names, _FILE))
     told[SAID.many] = draw(_hung(names, _SAID, by_moment=True))
