@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,6 +142,14 @@ def _seen(row: dict[str, Any]) -> Seen:
         kept_by_id=row["kept_by_id"],
         version=row["version"],
     )
+
+
+async def whole_money_seen(by: Identity, codes: Sequence[str]) -> set[str]:
+    """Those of these projects of which this person sees all the money. One query at most."""
+    if not codes:
+        return set()
+    found = await Project.filter(visible_to(by), code__in=codes).values(*_SEEN)
+    return {seen.code for seen in map(_seen, found) if sees_all_money(by, seen.ref)}
 
 
 def part_seen(by: Identity, project: Seen) -> Q:

@@ -10,6 +10,7 @@ import pytest
 
 from grants.acting import Deed
 from grants.expenses.models import Expense
+from grants.people.models import Membership
 from grants.reports.makings.actions import make_next
 from grants.reports.makings.makers import MAKERS, Workshop
 from grants.reports.makings.rules import What
@@ -17,11 +18,13 @@ from grants.reports.models import Making, Package, PackageRow, Report, ReportFil
 from grants.reports.packages.following import only_with_its_package
 from grants.reports.rules_package import MakingState, PackageState
 from grants.storage.files import FileStore
+from tests.cast import row
 from tests.reports.quarter import opened, ready
 from tests.reports.test_package_pages import hidden
 
 pytestmark = pytest.mark.anyio
 NOT_STOPPED = asyncio.Event()
+FRESH = "оттогава нито в него, нито в проекта нещо е променяно"
 
 
 @pytest.fixture
@@ -40,7 +43,8 @@ def workshop(settings) -> Workshop:
 
 async def step(browser, here, do) -> int:
     page = await browser.get(here)
-    return int((await browser.post(here, data={**hidden(page, f'value="{do}"'), "do": do})).status_code)
+    to = f"{here}/look" if do == "check" else here
+    return int((await browser.post(to, data={**hidden(page, f'value="{do}"'), "do": do})).status_code)
 
 
 async def test_it_is_checked_frozen_and_written_by_the_worker(draft, browser, workshop, monkeypatch):
@@ -56,9 +60,9 @@ async def test_it_is_checked_frozen_and_written_by_the_worker(draft, browser, wo
     assert 'hx-select="#before-ready"' in page
     assert 'value="ready"' not in page
     assert await make_next(workshop, NOT_STOPPED)
-    assert "оттогава разходите му не са променяни" in await browser.get(f"{here}?lang=bg")
+    assert FRESH in await browser.get(f"{here}?lang=bg")
     await Expense.filter(number="1").update(version=77)
-    assert "The package changed since" in await browser.get(f"{here}?lang=en")
+    assert "Since then the package changed" in await browser.get(f"{here}?lang=en")
     assert await step(browser, here, "ready") == 303
     assert (await Package.get()).state is PackageState.DRAFT
     assert "Пакетът се подготвя" in await browser.get(f"{here}?lang=bg")
@@ -69,6 +73,47 @@ async def test_it_is_checked_frozen_and_written_by_the_worker(draft, browser, wo
     assert await PackageRow.all().count() == await Expense.filter(state="reported").count() > 1
     (file,) = await ReportFile.all()
     assert f"/reports/files/{file.id}" in await browser.get(here)
+
+
+async def test_it_is_one_check_for_whoever_sees_all_the_money_and_stale_after_any_change(draft, browser, workshop):
+    """An auditor may ask for it, and reads what the accountant reads; a budget line's new name is a change."""
+    world, _package, here = draft
+    await browser.sign_in(world.angel.email)
+    assert await step(browser, here, "check") == 303
+    await make_next(workshop, NOT_STOPPED)
+    assert FRESH in await browser.get(f"{here}?lang=bg")
+    await browser.sign_in(world.ivan.email)
+    page = await browser.get(f"{here}?lang=bg")
+    assert FRESH in page
+    assert 'value="ready"' in page
+    await row(world.project, "deadline", "77", title_bg="Среща", due="1.12.2026")
+    assert FRESH in await browser.get(f"{here}?lang=bg")  # it changes nothing that a report holds
+    await row(world.project, "line", "77", title_bg="Нов ред", amount="5", currency="EUR")
+    page = await browser.get(f"{here}?lang=bg")
+    assert "или нещо друго в проекта" in page
+    assert FRESH not in page
+
+
+async def test_it_names_another_project_only_to_who_sees_it(draft, browser, workshop):
+    world, _package, here = draft
+    told = {"paper_number": "0001", "issued": "2026-08-01", "supplier_eik": "000000019"}
+    ours = await row(
+        world.project, "document", "77", kind="invoice", currency="EUR", net="10", paid="2026-08-02", **told
+    )
+    await row(world.project, "expense", "77", document="77", line="1", amount="10", currency="EUR", state="verified")
+    await row(world.other, "document", "1", kind="invoice", currency="EUR", net="10", paid="2026-08-02", **told)
+    assert ours
+    seats = Membership.filter(person_id=world.maria.person_id)
+    await Membership.create(person_id=world.maria.person_id, role="accountant", project_id=world.other.id)
+    assert await seats.count() == 2
+    await browser.sign_in(world.maria.email)
+    await step(browser, here, "check")
+    await make_next(workshop, NOT_STOPPED)
+    assert world.other.code in await browser.get(here)
+    await browser.sign_in(world.ivan.email)
+    page = await browser.get(f"{here}?lang=bg")
+    assert FRESH in page
+    assert world.other.code not in page
 
 
 async def test_it_tells_every_error_and_freezes_nothing(draft, browser, workshop):

@@ -16,7 +16,7 @@ from grants.reports.dossier.actions import make_dossier
 from grants.reports.dossier.scope import Of, Scope
 from grants.reports.makings.rules import What
 from grants.reports.packages.actions import NOT_NOW
-from grants.reports.packages.contents import contents_now, stamp_of
+from grants.reports.packages.contents import contents_now, mark_of
 from grants.reports.packages.freezing.actions import judged, make_ready, write_files
 from grants.reports.packages.queries import package_seen
 from grants.reports.packages.shown import found_told
@@ -46,6 +46,11 @@ class Work:
     watch: Watch
     recorded: Recorded
     found: Callable[[Mapping[str, Any]], Awaitable[None]]  # told instead where what is made is no report
+
+    @property
+    def today(self) -> date:
+        """The day it is here."""
+        return self.now.astimezone(self.zone).date()
 
 
 def report_asked(
@@ -79,9 +84,9 @@ def check_asked(package_id: int, number: str, sight: str) -> dict[str, Any]:
     return {"package": package_id, "number": number, "format": "", "language": "", "sight": sight}
 
 
-def ready_asked(package_id: int, number: str, version: int, stamp: str) -> dict[str, Any]:
+def ready_asked(package_id: int, number: str, version: int, stamp: str, sight: str = "") -> dict[str, Any]:
     """The wish that a package be ready, as it was looked at."""
-    told = {"version": version, "stamp": stamp}
+    told = {"version": version, "stamp": stamp, "sight": sight}
     return {"package": package_id, "number": number, "format": "", "language": "", **told}
 
 
@@ -127,20 +132,17 @@ async def _check(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
     package = await package_seen(by, project, asked["package"])
     if package.state is not PackageState.DRAFT:
         raise WrongState(NOT_NOW)
-    stamp = stamp_of(
-        package, await contents_now(by, project, package)
-    )  # before the rows are read: what comes between is told
-    today = work.now.astimezone(work.zone).date()
-    found = await judged(by, project, package, today, work.files, work.watch)
-    await work.found({"stamp": stamp, **found_told(project, found)})
+    # Marked before the rows are read: what comes between is told as a change.
+    mark = await mark_of(project, package, await contents_now(by, project, package))
+    found = await judged(by, project, package, work.today, work.files, work.watch)
+    await work.found({"mark": mark, **found_told(project, found)})
 
 
 async def _ready(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
     """Freeze the draft and write its files; what a worker that was killed had frozen already goes on with its files."""
     package = await package_seen(by, project, asked["package"])
     if not package.frozen:
-        today = work.now.astimezone(work.zone).date()
-        which, how = (package.id, asked["version"], work.files, work.now, today), {"stamp": asked["stamp"]}
+        which, how = (package.id, asked["version"], work.files, work.now, work.today), {"stamp": asked["stamp"]}
         try:
             await make_ready(by, project, *which, **how, watch=work.watch)
         except Changed as problem:

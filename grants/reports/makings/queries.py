@@ -62,16 +62,16 @@ _NEWEST = """
 SELECT m.id, m.what, m.asked, m.asked_at, coalesce(q.name, '') AS asked_by, m.state, m.done, m.of, m.told, m.report_id,
   NULL AS files, m.begun_at
 FROM report_making m LEFT JOIN person q ON q.id = m.person_id
-WHERE m.project_id = $1 AND m.what = ANY($2::text[]) AND (m.asked->>'package')::bigint = $3
-  AND ($4::text IS NULL OR m.asked->>'sight' = $4) AND (NOT $5::boolean OR m.state = 'done') ORDER BY m.id DESC LIMIT 1
+WHERE m.project_id = $1 AND m.what = ANY($2::text[]) AND m.asked @> $3::jsonb AND (NOT $4::boolean OR m.state = 'done')
+ORDER BY m.id DESC LIMIT 1
 """
 
 
-async def newest_of_package(
-    project: Seen, package_id: int, what: tuple[What, ...], *, sight: str | None = None, done: bool = False
+async def newest(
+    project: Seen, what: tuple[What, ...], asked: Mapping[str, Any], *, done: bool = False
 ) -> MakingSeen | None:
-    """What was asked for last of a package, of these kinds; asked by whom sees as much, or `done`, where that is asked. One query."""
-    found = await rows(_NEWEST, project.id, list(what), package_id, sight, done)
+    """What was asked for last of these kinds with these words among others, or was `done` last. One query."""
+    found = await rows(_NEWEST, project.id, list(what), json.dumps(dict(asked)), done)
     return _making(found[0]) if found else None
 
 

@@ -9,10 +9,10 @@ from typing import Final
 from grants.access import Identity
 from grants.funders.ground import Entry, Ground
 from grants.projects.queries import Seen
-from grants.reports.grounds_counted import entries_page, entries_summed, ids_chosen
-from grants.reports.grounds_counted import stamp_of as stamp_of_sums
+from grants.reports.grounds_counted import entries_page, entries_summed, ids_chosen, stamp_of
 from grants.reports.grounds_entries import asked_for
 from grants.reports.kept_ground import StoredEntries
+from grants.reports.looks.marks import ledger_mark
 from grants.reports.packages.queries import PackageSeen, frozen_ground, ground_of, selection_of
 from grants.reports.packages.rules import Difference, RowKept, summed
 from grants.reports.rules_package import PackageState
@@ -54,13 +54,16 @@ async def contents_now(by: Identity, project: Seen, package: PackageSeen) -> Con
         sum(one.late for one in sums),
         tuple(one.claimed for one in sums),
         tuple(one.grant for one in sums),
-        stamp_of_sums(sums),
+        stamp_of(sums),
     )
 
 
-def stamp_of(package: PackageSeen, contents: Contents) -> str:
-    """Whether a draft is as it was at another moment: its expenses, and what was chosen for it."""
-    return f"{package.version} {contents.stamp}"
+async def mark_of(project: Seen, package: PackageSeen, contents: Contents) -> str:
+    """Whether a draft is as it was at another moment: its expenses, what was chosen for it, and everything else in the project.
+
+    One query.
+    """
+    return f"{package.version} {contents.stamp} {await ledger_mark(project)}"
 
 
 def _as_frozen(package: PackageSeen, ground: Ground) -> Contents:

@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.expenses.life.decision import RowsRefused
+from grants.reports.looks.marks import sight_of
 from grants.reports.makings.actions import ask_for
-from grants.reports.makings.makers import check_asked, package_asked, ready_asked
+from grants.reports.makings.makers import package_asked, ready_asked
 from grants.reports.makings.rules import What, is_long
 from grants.reports.packages.actions import (
     change_draft,
@@ -21,7 +22,6 @@ from grants.reports.packages.actions import (
 )
 from grants.reports.packages.again.actions import leave_aside, take_set_aside
 from grants.reports.packages.contents import contents_now
-from grants.reports.packages.drawn.checking import sight_of
 from grants.reports.packages.drawn.inside import out_page, rows_page, sheets_page
 from grants.reports.packages.drawn.standing import stands_page
 from grants.reports.packages.forms import LONGEST, books_typed, outcome_typed
@@ -85,17 +85,9 @@ async def _ready_by_worker(visit: Visit, found: PackageSeen, form: Sent, stamp: 
     if found.version != form.whole("version"):
         raise Changed({"state": found.state, "version": found.version})
     only(found, PackageState.READY)
-    asked = ready_asked(found.id, found.number, found.version, stamp)
+    asked = ready_asked(found.id, found.number, found.version, stamp, sight_of(visit.by, visit.project))
     await ask_for(visit.by, visit.project, What.READY, asked, found.number, once=form.key)
     return visit.see(address_of(visit, found.id), "being_made")
-
-
-async def _check(visit: Visit, id_: int, form: Sent) -> Response:
-    """A long draft checked by the worker."""
-    found = await package_seen(visit.by, visit.project, id_)
-    asked = check_asked(found.id, found.number, sight_of(visit.by, visit.project))
-    await ask_for(visit.by, visit.project, What.CHECK, asked, found.number, once=form.key)
-    return visit.see(address_of(visit, id_))
 
 
 async def _made(visit: Visit, found: PackageSeen, language: Language | None, code: str, key: str = "") -> str:
@@ -181,7 +173,6 @@ async def _drop(visit: Visit, id_: int, form: Sent) -> Response:
 
 _STEPS: Final[dict[str, Callable[[Visit, int, Sent], Awaitable[Response]]]] = {
     "ready": _ready,
-    "check": _check,
     "draft": _draft,
     "write": _write,
     "not_sent": _not_sent,

@@ -163,12 +163,22 @@ class _Read:
 
 
 def found_told(project: Seen, found: Judged) -> Shown:
-    """What was found in a draft as it is kept to be shown later: in both languages."""
+    """What was found in a draft as it is kept to be shown later: in both languages, with the other projects it names."""
     told: Shown = {"refused": bool(found.objections), "set_aside": len(found.ground.set_aside)}
     for language in LANGUAGES:
         read = _Read(wording(language), project)
         told[language] = {"errors": objected(read, found.objections), "noted": noted(read, found.noted)}
-    return told
+    return {**told, "projects": sorted({code for one in found.noted for code in _others(one)})}
+
+
+def _others(found: Finding) -> list[str]:
+    """The codes of the other projects that a finding names."""
+    named = [_named(one.facts) for one in (found, *found.rows)]
+    return sorted({code for codes in named for code in codes})
+
+
+def _named(facts: Mapping[str, Any]) -> list[str]:
+    return [*facts.get("projects", ()), *([facts["project"]] if "project" in facts else [])]
 
 
 def objected(visit: Reader, found: Sequence[Objection]) -> list[Shown]:
@@ -209,6 +219,7 @@ def _finding(visit: Reader, one: Finding) -> Shown:
         "url": _way(visit, one),
         "code": one.code,
         "rows": [{"row": row.number, "url": _way(visit, row)} for row in one.rows[:_MOST_FINDINGS]],
+        "projects": _others(one),
         "more": "",
     }
 

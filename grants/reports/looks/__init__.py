@@ -1,0 +1,1 @@
+"""What the worker looks at where a report is long: what the funder would refuse, and the sheets as they will print."""
