@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -275,7 +275,7 @@ def _euro(cents: int | None) -> Money | None:
 
 def _parked(row: Row, first: date) -> Entry:
     """An expense that was set aside, with the package it was set aside in."""
-    return replace(entry_in(row, first), parked_in=row["package"], parked_at=row["parked_at"])
+    return entry_in(row, first).but(parked_in=row["package"], parked_at=row["parked_at"])
 
 
 def entry_in(row: Row, first: date) -> Entry:
@@ -303,7 +303,7 @@ def entry_in(row: Row, first: date) -> Entry:
         cut=money(row, "cut"),
         cut_euro=_euro(row["cut_euro_cents"]),
     )
-    return replace(entry, late=True) if entry.day is not None and entry.day < first else entry
+    return entry.but(late=True) if entry.day is not None and entry.day < first else entry
 
 
 _AS_THEY_ARE: Final = (

@@ -22,7 +22,7 @@ _HEAD: Final = msgspec.json.Decoder(Head)
 _ENTRY: Final = msgspec.json.Decoder(Entry)
 _TALLIES: Final = msgspec.json.Decoder(tuple[Tally, ...])
 _WRITTEN: Final = msgspec.json.Encoder(decimal_format="string")
-_USUAL: Final = [(one.name, one.default) for one in fields(Entry)]
+_USUAL: Final = [(one.name, one.default) for one in msgspec.structs.fields(Entry)]
 _NAMES: Final = [name for name, _usual in _USUAL]
 _VALUES: Final = attrgetter(*_NAMES)
 _BLOCK: Final = 64 * 1024

@@ -105,8 +105,7 @@ def earlier(on: PlannedLine, amount: str, **told: object) -> Earlier:
     return replace(made, **told)  # type: ignore[arg-type]  # names are checked by the dataclass itself
 
 
-PARKED = replace(
-    ron(20, "500.00", ABROAD_WORKS, "100.51"),
+PARKED = ron(20, "500.00", ABROAD_WORKS, "100.51").but(
     state="parked",
     parked_in="1.1",
     parked_at=3,

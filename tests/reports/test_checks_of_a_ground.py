@@ -33,7 +33,7 @@ def test_it_takes_what_stands_on_a_line_in_its_money_or_has_a_rate():
         entry(2, "19.56", ONE, currency="BGN"),
         entry(3, "110.00", ONE, currency="USD", euro=eur("100.00"), per_euro=Decimal("1.1")),
     ]
-    entries[1] = replace(entries[1], euro=eur("10.00"))
+    entries[1] = entries[1].but(euro=eur("10.00"))
     assert told(ground([ONE], entries, earlier=(earlier("RSD", eur("0.51")),))) == []
 
 

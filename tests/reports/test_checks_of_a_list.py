@@ -60,7 +60,7 @@ def test_it_names_the_row_and_the_column_of_what_is_wrong(told, row, column, wor
 
 def test_it_counts_rows_in_each_partners_own_file():
     entries = [entry(1, "10", SERVICES), entry(2, "10", SERVICES, partner_id=ABROAD.id), entry(3, "0", STAFF)]
-    found = refused(*entries[:2], replace(entries[2], partner_id=ABROAD.id))
+    found = refused(*entries[:2], entries[2].but(partner_id=ABROAD.id))
     assert [(said.split(":")[0], row, column) for said, _, row, column in found] == [(f"PP2, {LIST}, ред 9", 9, "T")]
 
 

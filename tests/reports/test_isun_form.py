@@ -280,7 +280,7 @@ def test_it_refuses_an_edition_it_does_not_have(code, edition):
 
 
 def test_it_marks_cross_financing_and_places_row_by_row_and_adds_them_up_apart():
-    crossed, abroad = replace(ENTRIES[0], cross_financed=True), replace(ENTRIES[1], carried_out="outside_area")
+    crossed, abroad = ENTRIES[0].but(cross_financed=True), ENTRIES[1].but(carried_out="outside_area")
     of = replace(REPORTED, entries=(crossed, abroad))
     heads = [heading.text for heading in sheets(of, "bg")[INVENTORY].headings]
     at = {

@@ -86,7 +86,7 @@ def test_it_gives_each_line_its_box_and_what_it_is():
 
 
 def test_it_names_the_markers_that_are_yes_in_the_order_of_the_screen():
-    one = replace(ENTRIES[0], cross_financed=True, carried_out="programming_area", from_advance=True, own=eur("0"))
+    one = ENTRIES[0].but(cross_financed=True, carried_out="programming_area", from_advance=True, own=eur("0"))
     (_, told, *_) = rows(replace(SPENT, entries=(one,)))
     assert told["Маркери „Да“"] == (
         "кръстосано финансиране; извън ЕС, в програмния район (ЕФРР); авансово плащане (чл. 131)"
@@ -119,7 +119,7 @@ def test_it_sets_a_credit_note_off_against_its_invoice():
     ],
 )
 def test_it_says_what_could_not_be_set_off_and_types_nothing_below_zero(told):
-    credit = replace(ENTRIES[3], **told)
+    credit = ENTRIES[3].but(**told)
     of = replace(SPENT, entries=(ENTRIES[0], credit))
     found = rows(of)
     assert "ИСУН не приема суми под нулата" in found[2]["Документ\nи бюджетни редове"]
@@ -128,7 +128,7 @@ def test_it_says_what_could_not_be_set_off_and_types_nothing_below_zero(told):
 
 
 def test_it_sets_off_only_as_much_as_the_invoice_has():
-    credit = replace(ENTRIES[3], amount=eur("-600.00"), own=eur("-75.00"), euro=eur("-600.00"))
+    credit = ENTRIES[3].but(amount=eur("-600.00"), own=eur("-75.00"), euro=eur("-600.00"))
     found = rows(replace(SPENT, entries=(ENTRIES[0], credit)))
     assert (found[1]["Общо"], found[-1]["Общо"], found[-1]["В регистъра"]) == (eur("0"), eur("0"), eur("-100.00"))
 

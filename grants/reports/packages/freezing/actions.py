@@ -196,7 +196,7 @@ def _taken_meanwhile(
 
 def _as_reported(ground: Ground, locked: set[int]) -> tuple[Entry, ...]:
     return tuple(
-        entry if entry.id in locked else replace(entry, state=ExpenseState.REPORTED.value) for entry in ground.entries
+        entry if entry.id in locked else entry.but(state=ExpenseState.REPORTED.value) for entry in ground.entries
     )
 
 
