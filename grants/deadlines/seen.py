@@ -47,6 +47,14 @@ def thing_reach(by: Identity) -> tuple[Any, ...]:
     )
 
 
+def seat_reads(seat: str, deadline: str) -> str:
+    """The SQL condition that the role of a seat may read what a deadline hangs on."""
+    return " AND ".join(
+        f"({deadline}.thing <> ALL('{{{','.join(kinds)}}}') OR {seat}.role = ANY('{{{','.join(sorted(ALLOWED[permission]))}}}'))"
+        for permission, kinds in _GUARDED.items()
+    )
+
+
 # Whether a deadline `d` of project `p` is seen; its values $1 to $12 are those of seen_by.
 SEEN: Final = f"($1::bool OR {_within('d', 2)}) AND {thing_seen('d', 5)}"
 

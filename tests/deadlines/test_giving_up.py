@@ -61,6 +61,14 @@ async def test_it_gives_a_letter_up_whose_reader_lost_the_seat_in_one_of_its_pro
     assert (letter.state, letter.answer, letter.tries) == (LetterState.GIVEN_UP, SEEN_NO_MORE, 0)
 
 
+async def test_it_gives_a_letter_up_whose_reader_may_no_longer_read_what_a_deadline_hangs_on(planned):
+    ivan, _, second = planned
+    await Deadline.filter(project_id=second.id).update(thing="matter")
+    assert await give_up_needless(LATER, SOFIA) == 0
+    await Membership.filter(person_id=ivan.id, project_id=second.id).update(role=Role.FIELD_WORKER)
+    assert await give_up_needless(LATER, SOFIA) == 1
+
+
 async def test_it_names_the_rest_of_such_a_letter_the_next_morning(planned, today):
     ivan, first, second = planned
     await Membership.filter(person_id=ivan.id, project_id=second.id).delete()

@@ -19,6 +19,7 @@ from grants.deadlines.reminding.queries import (
     unsent_reminders,
     what_is_near,
 )
+from grants.deadlines.seen import seat_reads
 from grants.deadlines.wishes.rules import is_zone
 from grants.errors import NotAllowed
 from grants.letters.actions import Envelope, replace_letters, write_letters
@@ -102,17 +103,17 @@ async def _note(letters: Sequence[Letter], ids: Sequence[int], today: date) -> N
 
 
 # A waiting letter's deadlines, whether each is open still, and whether its reader sees it.
-_LOOKED_AT = """
+_LOOKED_AT = f"""
 SELECT l.id, bool_or(d.state = 'open') AS any_open,
   bool_and(EXISTS (SELECT 1 FROM membership m WHERE m.person_id = l.person_id AND (m.until_on IS NULL OR m.until_on >= $2)
     AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) AND (m.project_id = p.id OR m.organisation_id = p.kept_by_id)
-    AND (m.partner_id IS NULL OR m.partner_id = d.partner_id))) AS seen
+    AND (m.partner_id IS NULL OR m.partner_id = d.partner_id) AND {seat_reads("m", "d")})) AS seen
 FROM letter l JOIN deadline d ON d.id = ANY(SELECT jsonb_array_elements_text(l.facts->'deadlines')::bigint)
   JOIN project p ON p.id = d.project_id
 WHERE l.state = 'waiting' AND l.not_before <= $1 AND l.key LIKE 'reminders:%'
   AND (l.claimed_until IS NULL OR l.claimed_until <= $1)
 GROUP BY l.id
-"""
+"""  # noqa: S608 - constants
 
 
 async def give_up_needless(now: datetime, zone: ZoneInfo) -> int:
