@@ -17,7 +17,9 @@ NO_PAYMENT_DATE = N_("Document {paper} is about to be reported without a payment
 NO_ISSUER = N_(
     "Document {paper} is about to be reported without its issuer, a supplier or a partner: ISUN would refuse it."
 )
-TYPE = N_("Document {paper} is a debit note, a type that ISUN's file does not take. Choose “other” and describe it.")
+TYPE = N_(
+    "Document {paper} is a debit note, a type that ISUN's file does not take: it is written there as “other”, described as a debit note."
+)
 NEGATIVE = N_(
     "{amount} is below zero: ISUN would refuse it. Set the credit note against its invoice, and claim what is left of it."
 )

@@ -21,6 +21,7 @@ from grants.demo.running_deliverables import hand_over
 from grants.demo.running_folders import fill_folders
 from grants.demo.running_hours import work_hours
 from grants.demo.running_indicators import report_values
+from grants.demo.running_packages import not_reported_yet, prepare_packages
 from grants.demo.running_participants import register
 from grants.demo.running_sessions import hold_sessions
 from grants.demo.running_team import gather_team
@@ -90,7 +91,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     if not await Project.all().count():
         for content in scanned_files().values():
             await store.keep(content, len(content))
-        await _bring(running_project(today), words, today, store, None)
+        await _bring(not_reported_yet(running_project(today)), words, today, store, None)
     running = (await Project.all().order_by("id").first().values("code", "kept_by_id")) or {}
     for path in sorted(PROJECTS.glob("*.json")):
         project = json.loads(path.read_text(encoding="utf-8"))
@@ -100,10 +101,11 @@ async def fill(settings: Settings, words: Wording) -> None:
     await live_contract(seen, today)
     await amended(seen, today)
     await report_values(seen, today)
-    await _people(seen, today)
+    await people_of(seen, today)
     await spend_lei(seen, datetime.now(settings.time_zone), today)
     await hand_over(seen, settings, datetime.now(settings.time_zone), store)
     await fill_folders(seen, today, store)
+    await prepare_packages(seen, running_project(today), datetime.now(settings.time_zone), today, store)
     await register(seen, Seal.of(settings.secret_key), today)
     await hold_sessions(seen, today)
     await gather_team(seen, today, Seal.of(settings.secret_key))
@@ -121,7 +123,7 @@ async def _bring(
     )
 
 
-async def _people(running: Seen, today: date) -> None:
+async def people_of(running: Seen, today: date) -> None:
     """Everybody of the cast who is not there yet, with their seats; the manager is the running project's coordinator."""
     added: dict[Role | None, int] = {}
     for one in CAST:

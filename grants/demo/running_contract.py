@@ -1,22 +1,21 @@
-"""The life of the demo's contract: its periods made from the rhythm, two reported, duties with their evidence, one kept longer."""
+"""The life of the demo's contract: its periods made from the rhythm, duties with their evidence, one kept longer."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from grants.access import OPERATOR
 from grants.demo.laid_out import days_ago
-from grants.demo.running_payments import CLAIMS
 from grants.entries.actions import add_row, change_row
 from grants.entries.kinds import BY_NAME
-from grants.projects.actions import generate_periods, report_period, take_on_duties
+from grants.projects.actions import generate_periods, take_on_duties
 from grants.projects.duties import duties_proposed
 from grants.projects.models import Duty, Period
 from grants.projects.periods import proposed_moves, reporting_plan
 from grants.projects.queries import Seen
-from grants.projects.rules import DutyKind, KeepingKind, PeriodState
-from grants.projects.rules_periods import Report, fingerprint
+from grants.projects.rules import DutyKind, KeepingKind
+from grants.projects.rules_periods import fingerprint
 
 # What was done so far, by what one sees it; of the social media page nobody has kept anything.
 DONE = {
@@ -24,7 +23,6 @@ DONE = {
     DutyKind.SOCIAL_MEDIA: (390, ""),
     DutyKind.STATEMENT: (380, "Образци на присъствен списък, диплянка и писмо"),
 }
-_RETURNED_AFTER, _SENT_AGAIN_AFTER = 18, 26  # days after the first report was submitted
 
 
 async def live_contract(project: Seen, today: date) -> None:
@@ -33,7 +31,6 @@ async def live_contract(project: Seen, today: date) -> None:
         return
     moves = await proposed_moves(project.id, await reporting_plan(project.id, today))
     await generate_periods(OPERATOR, project, fingerprint(moves), today)
-    await _report(project, today)
     kinds = {one.kind.value for one in await duties_proposed(project.id, today)}
     await take_on_duties(OPERATOR, project, kinds, today)
     await _prove(project, today)
@@ -44,25 +41,6 @@ async def live_contract(project: Seen, today: date) -> None:
         "note_en": "De minimis aid to the social enterprise that tries the service out.",
     }
     await add_row(OPERATOR, project, BY_NAME["keeping"], "1", values)
-
-
-async def _report(project: Seen, today: date) -> None:
-    """The first report was returned once and accepted when its claim was paid; the second waits."""
-    first, second = await Period.filter(project_id=project.id).order_by("start_on").limit(2).values("id")
-    sent, again = days_ago(today, CLAIMS[0].asked), days_ago(today, CLAIMS[1].asked)
-    accepted = days_ago(today, CLAIMS[0].came or 0)
-    why = "Липсват подписите по два присъствени списъка."
-    for at, report in enumerate(
-        (
-            Report(PeriodState.SUBMITTED, sent, "1"),
-            Report(PeriodState.RETURNED, sent + timedelta(days=_RETURNED_AFTER), reason=why),
-            Report(PeriodState.SUBMITTED, sent + timedelta(days=_SENT_AGAIN_AFTER), "1"),
-            Report(PeriodState.ACCEPTED, accepted),
-        ),
-        1,
-    ):
-        await report_period(OPERATOR, project, first["id"], at, report, today)
-    await report_period(OPERATOR, project, second["id"], 1, Report(PeriodState.SUBMITTED, again, "2"), today)
 
 
 async def _prove(project: Seen, today: date) -> None:

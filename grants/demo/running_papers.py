@@ -213,6 +213,6 @@ PAYROLLS = (
     Payroll(5, _OWN_STAFF, "1", "verified", (_SOCIAL_WORKERS, _COORDINATOR)),
     Payroll(4, _STAFF_ABROAD, "3", "verified", (_EXPERT,)),
     Payroll(3, _TOWN_STAFF, "2", "submitted", (_MEDIATOR,)),
-    Payroll(2, _STAFF_ABROAD, "3", "submitted", (_EXPERT,)),
+    Payroll(2, _STAFF_ABROAD, "3", "verified", (_EXPERT,)),
     Payroll(1, _OWN_STAFF, "1", "draft", (_SOCIAL_WORKERS, _COORDINATOR)),
 )

@@ -34,20 +34,43 @@ def spent(today: date) -> dict[str, list[Told]]:
         "payout": _payouts(documents, at),
         "credit": _credits(documents, at),
         "paper": _papers(documents, expenses),
-        "expense": [_in_its_package(one, documents, today) for one in expenses],
+        "expense": [_as_reported(one, documents, today) for one in expenses],
     }
 
 
-_REPORTED = frozenset({"reported", "approved", "cut", "parked"})
-_FIRST_PACKAGE = 190  # days since it was sent
+# The reports so far, and what the funder said of them: of the first everything was approved but what is cut in part; of the
+# second it has decided on a few papers.
+FIRST, SECOND = "1.2", "2.1"
+_PAID_FOR_THE_FIRST = 290  # days ago and longer
+_LETTERS = {FIRST: ("Писмо № 94-112 на управляващия орган", 130), SECOND: ("Писмо № 94-131 на управляващия орган", 9)}
+_APPROVED_OF_SECOND = frozenset({"СИС-014"})
+_CUT = {
+    "3000000061": ("ДДС по дебитното известие не се признава.", 24_00),
+    "4000000915": ("Надвишава договорената цена за един ден превод.", 60_00),
+}
+_PARKED = {"ЗК-07": "Липсва докладът за командировката."}
 
 
-def _in_its_package(claim: Told, documents: Sequence[Told], today: date) -> Told:
-    """A reported claim with the number of the report package it went out in."""
-    if claim["state"] not in _REPORTED:
+def _as_reported(claim: Told, documents: Sequence[Told], today: date) -> Told:
+    """A reported claim with the number of its report package, and with what the funder said of it, as far as it has."""
+    if claim["state"] != "reported":
         return claim
-    day = str(documents[int(str(claim["document"])) - 1]["paid"] if "document" in claim else claim["claimed"])
-    return claim | {"package": "1" if day <= iso(days_ago(today, _FIRST_PACKAGE)) else "2"}
+    document = documents[int(str(claim["document"])) - 1] if "document" in claim else {}
+    day = str(document.get("paid") or claim["claimed"])
+    package = FIRST if day <= iso(days_ago(today, _PAID_FOR_THE_FIRST)) else SECOND
+    return claim | {"package": package} | _decided(package, document, today)
+
+
+def _decided(package: str, document: Told, today: date) -> Told:
+    paper, (letter, ago) = document.get("paper_number", ""), _LETTERS[package]
+    told = {"decided": iso(days_ago(today, ago)), "decision": letter}
+    if paper in _PARKED:
+        return {"state": "parked", "reason": _PARKED[paper], **told}
+    if paper in _CUT:
+        reason, cents = _CUT[paper]
+        cut = _in_its_currency(cents, date.fromisoformat(str(document["issued"])))
+        return {"state": "cut", "reason": reason, "cut": cut.plain, **told}
+    return {"state": "approved", **told} if package == FIRST or paper in _APPROVED_OF_SECOND else {}
 
 
 def _papers(documents: Sequence[Told], expenses: Sequence[Told]) -> list[Told]:
@@ -55,12 +78,12 @@ def _papers(documents: Sequence[Told], expenses: Sequence[Told]) -> list[Told]:
     told: list[Told] = []
     for place, document in enumerate(documents, 1):
         claims = [one for one in expenses if one.get("document") == str(place)]
-        if not claims or claims[0]["state"] not in _REPORTED | {"verified"}:
+        if not claims or claims[0]["state"] not in {"reported", "verified"}:
             continue
         lines = {str(one["line"]): {"category": category_of(str(one["line"])), "form": "actual"} for one in claims}
         stood = [{"line_id": one["line"], "form": "actual"} for one in claims]
         wanted = required_papers({"kind": document["kind"]}, stood, lines, ())  # type: ignore[arg-type]  # by number, not id
-        there = wanted if claims[0]["state"] in _REPORTED else wanted[:3]
+        there = wanted if claims[0]["state"] == "reported" else wanted[:3]
         told += [
             {
                 "document": str(place),
@@ -71,30 +94,6 @@ def _papers(documents: Sequence[Told], expenses: Sequence[Told]) -> list[Told]:
             for one in there
         ]
     return told
-
-
-# What the funder decided on the first package: cut in part, or set aside; everything else of it was approved.
-_DECISION = "Писмо № 94-112 на управляващия орган"
-_CUT = {"3000000061": ("ДДС по дебитното известие не се признава.", 24_00)}
-_PARKED = {"ЗК-07": "Липсва докладът за командировката."}
-_DECIDED_BEFORE = 300  # days
-
-
-def _decided(claim: Told, paper: Paper, today: date) -> Told:
-    """A reported claim with what the funder said of it, as far as it has."""
-    if paper.number in _PARKED:
-        return claim | {"state": "parked", "reason": _PARKED[paper.number], **_letter(today)}
-    if claim["state"] != "reported" or paper.issued < _DECIDED_BEFORE:
-        return claim
-    if paper.number in _CUT:
-        reason, cents = _CUT[paper.number]
-        cut = _in_its_currency(cents, days_ago(today, paper.issued)).plain
-        return claim | {"state": "cut", "reason": reason, "cut": cut, **_letter(today)}
-    return claim | {"state": "approved", **_letter(today)}
-
-
-def _letter(today: date) -> Told:
-    return {"decided": iso(days_ago(today, 120)), "decision": _DECISION}
 
 
 def _payouts(documents: Sequence[Told], at: Mapping[str, str]) -> list[Told]:
@@ -133,7 +132,7 @@ def _flat_rates(documents: Sequence[Told], expenses: Sequence[Told]) -> list[Tol
         for place, document in enumerate(documents, 1)
         if document["kind"] == "payroll"
         and (claims := [one for one in expenses if one["document"] == str(place)])
-        and claims[0]["state"] in {"reported", "verified", "approved"}
+        and claims[0]["state"] in {"reported", "verified"}
     ]
 
 
@@ -185,7 +184,7 @@ def _paper(paper: Paper, today: date) -> tuple[Told, list[Told]]:
     if paper.number in _UNDER_CONTRACT:
         document["supply"] = _UNDER_CONTRACT[paper.number]
     claims = _claims(paper.claims, (paper.net, paper.vat), issued, paper.partner, paper.state)
-    return document, [_decided(claim, paper, today) for claim in claims]
+    return document, claims
 
 
 _UNDER_CONTRACT = {"7000000104": "1", "7000000131": "1"}

@@ -84,20 +84,20 @@ def verify_all(walk: Walk, language: str) -> None:
     expect(rows).to_have_count(0)
 
 
-def open_package(walk: Walk, language: str) -> str:
-    """The draft of the first period that is to be reported, its files in English; gives its address."""
+def draft_in_english(walk: Walk, language: str) -> str:
+    """The draft that is being prepared, its files a list of expenses in English from now on; gives its address."""
     page = walk.page
+    walk.to(f"{HERE}/reports/packages/new")
     walk.to(f"{HERE}/reports")
-    page.locator(".empty a.button").click()
-    walk.look()
-    page.locator(".switch a").first.click()
-    page.wait_for_url("**period=*")
-    page.locator("#field-format").select_option("expenses-period")
-    page.locator("input[name=language][value=en]").check()
-    walk.look()
-    page.locator("form.form button.primary").click()
+    page.locator("a.row-link", has_text=re.compile(r"^3\.1$")).click()
     page.wait_for_url("**/reports/packages/*")
     expect(page.locator("h2 + .sub .tag")).to_have_text(STATES[language][2])
+    at_both_widths(walk)
+    page.locator("#field-format").select_option("expenses-period")
+    page.locator("input[name=language][value=en]").check()
+    page.locator("button[value=change]").click()
+    expect(page.locator("#field-format")).to_have_value("expenses-period")
+    expect(page.get_by_role("status")).to_be_visible()
     at_both_widths(walk)
     return page.url.split("?")[0].removeprefix(walk.base)
 
@@ -199,7 +199,7 @@ def test_it_leads_from_the_last_verified_expense_to_the_sent_package(chromium, t
         accountant.page.context.close()
         walk = entered(chromium, base, people["manager"], language, width, scheme)
         page = walk.page
-        package = open_package(walk, language)
+        package = draft_in_english(walk, language)
         walk.to(f"{package}?show=rows")
         expect(page.locator("main tbody tr", has_text=LAST)).to_contain_text(AMOUNT[language])
         walk.to(f"{package}?show=out")
