@@ -7,10 +7,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from grants.deadlines.queries import DeadlineSeen
+from grants.deadlines.rules_yield import Offices
 from grants.values.countries import ZONES
-from grants.values.days import holiday_name
+from grants.values.holidays import holiday_called
 from grants.values.language import N_
-from grants.values.terms import ends_at
+from grants.values.terms import OfficeDays, ends_at
 from grants.values.wording import Wording
 
 HOLIDAY_THERE: Final = N_("On that day there is a holiday in {country}: {day}, {name}.")
@@ -18,21 +19,33 @@ HOUR_THERE: Final = N_("By the clock in {country} that is {moment}.")
 _HOME: Final = "BG"
 
 
-def abroad(words: Wording, due: DeadlineSeen) -> list[str]:
-    """The sentences, for a deadline of a partner in another country; none where there is nothing to say."""
+def abroad(words: Wording, due: DeadlineSeen, offices: Offices) -> list[str]:
+    """The sentences, for a deadline of a partner in another country; none where there is nothing to say.
+
+    `offices` tell which days were declared off, or working, there.
+    """
     if due.partner_country in ("", _HOME):
         return []
-    return [said for said in (_holiday(words, due), _hour(words, due)) if said]
+    return [said for said in (_holiday(words, due, offices.of(due.partner_country)), _hour(words, due)) if said]
 
 
-def _holiday(words: Wording, due: DeadlineSeen) -> str:
-    country = due.partner_country
+def _holiday(words: Wording, due: DeadlineSeen, there: OfficeDays) -> str:
+    name = _called(words, due, there)
+    facts = {"country": words.country(there.country), "day": words.long_day(due.due_on), "name": name}
+    return words.say(HOLIDAY_THERE, **facts) if name else ""
+
+
+def _called(words: Wording, due: DeadlineSeen, there: OfficeDays) -> str:
+    """What that day off is called there; nothing on a day on which offices work."""
+    if due.due_on in there.works:
+        return ""
+    if declared := there.off.get(due.due_on):
+        return declared.in_(words.language)
     try:
-        name = holiday_name(due.due_on, words.language, country)
+        named = holiday_called(due.due_on, there.country)
     except ValueError:  # no calendar of that country is known
         return ""
-    facts = {"country": words.country(country), "day": words.long_day(due.due_on), "name": name}
-    return words.say(HOLIDAY_THERE, **facts) if name else ""
+    return named.in_(words.language) if named else ""
 
 
 def _hour(words: Wording, due: DeadlineSeen) -> str:

@@ -205,9 +205,12 @@ def add_working_days(day: date, n: int, country: str = "BG", also_off: Container
 
 
 def holiday_name(day: date, language: Language, country: str = "BG") -> str | None:
-    """What holiday that day is, in the reader's language where the calendar has it; None on any other day."""
-    known = _calendar(country).supported_languages
-    wanted = next((tag for tag in known if tag.split("_")[0] == language), None)
+    """What holiday that day is, in the reader's language where the calendar has it, else in the country's own; None on
+    any other day.
+    """
+    calendar = _calendar(country)
+    own = calendar.default_language  # said, for else the calendar would go by the language of the machine
+    wanted = next((tag for tag in calendar.supported_languages if tag.split("_")[0] == language), own)
     name = _calendar(country, wanted).get(day)
     return str(name) if name else None
 

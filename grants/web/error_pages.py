@@ -24,7 +24,7 @@ from grants.errors import (
 from grants.storage.database import DATABASE_AWAY
 from grants.values.language import N_, Language, negotiate
 from grants.values.wording import wording
-from grants.web.pages import visit_of
+from grants.web.pages import Visit, visit_of
 from grants.web.templating import rendered
 
 _log = logging.getLogger("grants")
@@ -40,6 +40,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (Refused, 429, N_("Please wait")),
     (Objected, 422, N_("Something needs another look")),
 )
+TO_PROJECTS = N_("Back to the projects")
 AWAY = N_("The database does not answer just now. Nothing you sent was lost by us; please try again in a moment.")
 
 
@@ -47,7 +48,10 @@ async def refused(request: Request, problem: Exception) -> Response:
     """The page for something that is refused."""
     assert isinstance(problem, TrackerError)
     status, heading = next((status, heading) for kind, status, heading in _STATUS if isinstance(problem, kind))
-    response = await _page(request, status, heading, problem.sentence, problem.facts)
+    visit = await visit_of(request)
+    # What refuses a stranger is a link or a form without an account behind it: no page further on is for that reader.
+    onward = _onward(visit) if visit.signed_in else ("", "")
+    response = _page(visit, status, heading, problem.sentence, problem.facts, onward)
     wait = getattr(problem, "wait_seconds", None)
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
@@ -69,7 +73,9 @@ async def http_problem(request: Request, problem: Exception) -> Response:
     heading, sentence = sentences.get(
         problem.status_code, (N_("Not possible"), N_("This request could not be understood."))
     )
-    return await _page(request, problem.status_code, heading, sentence, {"limit": wording("en").size(limit)})
+    visit = await visit_of(request)
+    facts: dict[str, object] = {"limit": wording("en").size(limit)}
+    return _page(visit, problem.status_code, heading, sentence, facts, _onward(visit))
 
 
 async def database_away(request: Request, problem: Exception) -> Response:
@@ -88,15 +94,21 @@ async def unforeseen(request: Request, problem: Exception) -> Response:
     return _bare_page(request, 500, N_("A fault of ours"), sentence, {}, reference)
 
 
-async def _page(request: Request, status: int, heading: str, sentence: str, facts: object) -> Response:
-    visit = await visit_of(request)
-    said = visit.words.say(sentence, **(facts if isinstance(facts, dict) else {}))
+def _onward(visit: Visit) -> tuple[str, str]:
+    """Where the way leads on, and how it is called: to the projects, or for a stranger to the door."""
+    known = visit.signed_in
+    return ("/projects", visit.words.say(TO_PROJECTS)) if known else ("/sign-in", visit.words.say(N_("Sign in")))
+
+
+def _page(
+    visit: Visit, status: int, heading: str, sentence: str, facts: dict[str, object], onward: tuple[str, str]
+) -> Response:
     context = {
         "heading": visit.words.say(heading),
-        "sentence": said,
+        "sentence": visit.words.say(sentence, **facts),
         "reference": None,
-        "action_url": None,
-        "action_label": None,
+        "action_url": onward[0],
+        "action_label": onward[1],
     }
     return visit.page("web/error.html", context, status)
 
@@ -112,7 +124,7 @@ def _bare_page(
         "sentence": words.say(sentence, **facts),
         "reference": reference,
         "action_url": "/projects",
-        "action_label": None,
+        "action_label": words.say(TO_PROJECTS),
     }
     return Response(rendered("web/error.html", language, context), status, media_type="text/html")
 

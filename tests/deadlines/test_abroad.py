@@ -8,6 +8,9 @@ from datetime import date
 import pytest
 
 from grants.deadlines.abroad import abroad
+from grants.deadlines.rules_yield import Offices
+from grants.values.language import Text
+from grants.values.terms import OfficeDays
 from grants.values.wording import wording
 from tests.deadlines.test_digest import PART, letter
 
@@ -36,12 +39,33 @@ ROMANIA = replace(PART.due, partner_country="RO", due_on=date(2026, 12, 1), hour
 )
 def test_it_tells_of_the_partners_own_country(country, day, hour, zone, said):
     due = replace(PART.due, partner_country=country, due_on=day, hour=hour, zone=zone)
-    assert [one.replace("\xa0", " ") for one in abroad(wording("en"), due)] == said
+    assert [one.replace("\xa0", " ") for one in abroad(wording("en"), due, Offices())] == said
 
 
 def test_it_stands_in_the_letter_in_the_readers_language():
     told = replace(PART, due=ROMANIA)
     plain = " ".join(letter("bg", told).plain.split())
-    assert "На този ден има празник в Румъния: 1 декември 2026" in plain
+    assert "На този ден има празник в Румъния: 1 декември 2026 г., Национален празник." in plain
     assert "празник в Румъния" in letter("bg", told).html
     assert "holiday in Romania" not in letter("en", PART).plain
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "said"),
+    [
+        ("GR", date(2027, 3, 15), "Чисти понеделник"),
+        ("RS", date(2026, 11, 11), "Ден на примирието"),
+        (
+            "CZ",
+            date(2026, 11, 17),
+            "официален празник (Den boje za svobodu a demokracii a Mezinárodní den studentstva)",
+        ),
+        ("RO", date(2026, 12, 3), "Ден на община Гюргево"),  # declared here
+        ("RO", date(2026, 11, 30), None),  # made a working day
+    ],
+)
+def test_it_calls_a_holiday_abroad_in_bulgarian_and_keeps_what_was_declared(country, day, said):
+    romania = OfficeDays("RO", {date(2026, 12, 3): Text("Ден на община Гюргево", "")}, frozenset({date(2026, 11, 30)}))
+    due = replace(ROMANIA, partner_country=country, due_on=day)
+    found = abroad(wording("bg"), due, Offices({"RO": romania}))
+    assert [one.split("г., ", 1)[1] for one in found] == ([f"{said}."] if said else [])

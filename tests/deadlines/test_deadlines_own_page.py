@@ -10,7 +10,7 @@ import pytest
 
 from grants.access import CLOCK
 from grants.deadlines.models import Deadline, DeadlineAnswer
-from grants.deadlines.proof.fates import Fate, Taken, fate, told_on
+from grants.deadlines.proof.fates import Fate, Posted, days_of, fate
 from grants.deadlines.reminding.actions import plan_reminders
 from grants.letters.models import Letter, Try
 from grants.letters.rules import LetterState, Verdict
@@ -53,8 +53,8 @@ def test_it_says_how_a_letter_fared(state, tries, returned, is_so):
 
 def test_it_counts_a_day_by_the_clock_of_the_tracker_and_once():
     late = datetime(2026, 3, 3, 22, 30, tzinfo=UTC)  # already the fourth in Sofia
-    taken = [Taken(1, "Мария", late), Taken(1, "Мария", late + timedelta(hours=2))]
-    assert told_on(taken, SOFIA) == {(1, "Мария"): [date(2026, 3, 4)]}
+    taken = [Posted(1, "Мария", late), Posted(1, "Мария", late + timedelta(hours=2))]
+    assert days_of(taken, SOFIA) == {(1, "Мария"): [date(2026, 3, 4)]}
 
 
 async def posted(answer: str = "250 OK") -> None:
@@ -93,6 +93,7 @@ async def test_it_proves_who_was_told_when_in_both_languages(browser, story):
     page = await browser.get(f"/projects/{CODE}/deadlines/{story}")
     said = re.sub(r"\s+", " ", page)
     assert "На Elena García (отговорник) е съобщено 3 пъти: на 16, 18 и 19 ноември 2026 г." in said
+    assert "На Мария Иванова (координатор на проекта) не е съобщено: писмото от 19 ноември 2026 г. се върна." in said
     assert "451 Greylisted" in said
     assert "250 OK" in said
     assert "550 No such user" in said

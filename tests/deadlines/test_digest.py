@@ -15,6 +15,7 @@ from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import Why
 from grants.deadlines.rules import DEADLINE_KINDS, WHAT_TO_DO, DeadlineKind
+from grants.deadlines.rules_yield import Offices
 from grants.deadlines.wishes.rules import Wish
 from grants.letters.links.signed import AT_DEADLINE
 from grants.letters.writing import WIDTH, Written, folded, one_line, shortened
@@ -108,7 +109,7 @@ PART = due(
 
 def letter(language, *named: Told, new: tuple[Told, ...] = (), wish: Wish | None = None) -> Written:
     reader = Reader(MARIA, "Мария Стоянова", "maria@example.org", language, wish or Wish())
-    return Press(TODAY, SOFIA, BASE).letter(reader, named, new or named)
+    return Press(TODAY, SOFIA, BASE, Offices()).letter(reader, named, new or named)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -192,7 +193,7 @@ def test_it_tells_the_hour_by_the_readers_own_clock(zone, said):
 
 
 def test_it_words_what_many_letters_say_once():
-    press = Press(TODAY, SOFIA, BASE)
+    press = Press(TODAY, SOFIA, BASE, Offices())
     first = due(11, 3, Text("Списък на участниците"), DeadlineKind.OTHER)
     second = due(12, 3, Text("Списък на участниците"), DeadlineKind.OTHER)
     one, other = (

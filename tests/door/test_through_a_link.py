@@ -124,6 +124,7 @@ async def test_it_says_when_a_link_has_expired_and_asks_for_a_new_one(browser, s
 async def test_it_knows_no_other_link(browser, small_world):
     page = await browser.get("/link/никаква", 404)
     assert "Няма такава връзка" in page or "There is no such link" in page
+    assert 'class="button primary"' not in page  # nobody who has no account is sent where only those with one may go
 
 
 async def test_it_is_in_the_name_of_the_link_whoever_is_signed_in(browser, small_world, link_for):

@@ -60,17 +60,17 @@ def fate(state: LetterState, tries: int, returned_at: datetime | None) -> Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A letter that a mail server took: to whom, and when."""
+class Posted:
+    """A letter: to whom, and when it left or was to leave."""
 
     person_id: int | None
     whom: str
     at: datetime
 
 
-def told_on(letters: Iterable[Taken], zone: ZoneInfo) -> dict[tuple[int | None, str], list[date]]:
-    """The days on which each reader was told, by the clock of that zone, each day once, in their order."""
-    told: dict[tuple[int | None, str], set[date]] = {}
+def days_of(letters: Iterable[Posted], zone: ZoneInfo) -> dict[tuple[int | None, str], list[date]]:
+    """The days of the letters to each reader, by the clock of that zone, each day once, in their order."""
+    days: dict[tuple[int | None, str], set[date]] = {}
     for one in letters:
-        told.setdefault((one.person_id, one.whom), set()).add(one.at.astimezone(zone).date())
-    return {whom: sorted(days) for whom, days in told.items()}
+        days.setdefault((one.person_id, one.whom), set()).add(one.at.astimezone(zone).date())
+    return {whom: sorted(at) for whom, at in days.items()}

@@ -20,6 +20,7 @@ from grants.deadlines.reminding.queries import (
     what_is_near,
 )
 from grants.deadlines.seen import seat_reads
+from grants.deadlines.things import offices
 from grants.deadlines.wishes.rules import is_zone
 from grants.errors import NotAllowed
 from grants.letters.actions import Envelope, replace_letters, write_letters
@@ -59,7 +60,7 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
 
 
 async def _write(letters: Sequence[Letter], known: Known, zone: ZoneInfo, base_url: str) -> list[int]:
-    press = Press(known.today, zone, base_url)
+    press = Press(known.today, zone, base_url, await offices())
     written = [press.letter(known.people[letter.person_id], letter.told, letter.new) for letter in letters]
     envelopes = [_envelope(letter, known.people[letter.person_id], known.today, zone) for letter in letters]
     facts: list[dict[str, Any]] = [{"deadlines": [one.due.id for one in letter.told]} for letter in letters]

@@ -22,6 +22,7 @@ from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import WHYS, Why, headline
 from grants.deadlines.rules import NEARNESS, WHAT_TO_DO, Nearness, nearness
+from grants.deadlines.rules_yield import Offices
 from grants.deadlines.wishes.rules import is_zone
 from grants.letters.links.signed import ANSWERS, Answer, unsigned
 from grants.letters.writing import Written, folded, one_line, shortened
@@ -50,10 +51,10 @@ class _Part:
 
 
 class Press:
-    """Writes the letters of one morning; `base` is the address under which people reach the tracker."""
+    """Writes the letters of one morning; `base` is the address under which people reach the tracker; `offices` tell the days off."""
 
-    def __init__(self, today: date, zone: ZoneInfo, base: str) -> None:
-        self._today, self._zone, self._base = today, zone, base
+    def __init__(self, today: date, zone: ZoneInfo, base: str, offices: Offices) -> None:
+        self._today, self._zone, self._base, self._offices = today, zone, base, offices
         self._parts: dict[Hashable, _Part] = {}
         self._frames: dict[Language, _Part] = {}
         self._days: dict[tuple[Language, date], tuple[str, str]] = {}
@@ -163,7 +164,7 @@ class Press:
             "when": _capital(self._day(words, one.counted)[0]),
             "day": self._day(words, one.counted)[1],
             "until": self._until(words, one, zone),
-            "abroad": abroad(words, due),
+            "abroad": abroad(words, due, self._offices),
             "project": _clean(_short_name(due, language)),
             "project_lang": "" if due.acronym else _other(due.project_title, language),
             "code": due.code,

@@ -46,8 +46,10 @@ def month_shown(
         ],
         "before_url": of(add_months(first, -1)),
         "before_said": words.month(add_months(first, -1)),
+        "before_brief": words.short_month(add_months(first, -1)),
         "after_url": of(add_months(first, 1)),
         "after_said": words.month(add_months(first, 1)),
+        "after_brief": words.short_month(add_months(first, 1)),
         "today_url": "" if first == visit.today.replace(day=1) else of(visit.today),
         "said": _said(found, words),
         "nearest": [

@@ -17,6 +17,7 @@ from grants.deadlines.queries import DeadlineSeen, deadline_seen
 from grants.deadlines.reminding.known import foreseen
 from grants.deadlines.reminding.morning import Known
 from grants.deadlines.rules import DeadlineState
+from grants.deadlines.things import offices
 from grants.deadlines.wishes.queries import own_wish
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import BY_NAME
@@ -95,7 +96,7 @@ async def _page(
     entries = await history_of(visit.project, None, _LATEST, ("deadline", one.id)) if reads_history else []
     told = [(objection.place, visit.words.say(objection.sentence, **objection.facts)) for objection in objections]
     context = {
-        **top(visit, one, known, await own_wish(visit.by)),
+        **top(visit, one, known, await own_wish(visit.by), await offices()),
         "closing": closing(visit, one),
         "steps": steps_said(visit, one, coming),
         "goes_on": bool(coming) and one.open,

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from grants.deadlines.abroad import abroad
-from grants.deadlines.proof.fates import FATE_TONES, FATES, Fate, Taken, told_on
+from grants.deadlines.proof.fates import FATE_TONES, FATES, Fate, Posted, days_of
 from grants.deadlines.proof.queries import AnswerGiven, LetterAbout
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.digest import hour_said
@@ -16,6 +16,7 @@ from grants.deadlines.reminding.known import Foreseen
 from grants.deadlines.reminding.morning import Known
 from grants.deadlines.reminding.rules import plan_for
 from grants.deadlines.rules import CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, Origin
+from grants.deadlines.rules_yield import Offices
 from grants.deadlines.views.rules import STAGE_TONES, STAGES, stage
 from grants.deadlines.why import why
 from grants.deadlines.wishes.rules import Wish, is_zone
@@ -32,7 +33,7 @@ Shown = dict[str, Any]
 NOBODY_TOLD = N_("Nobody was told of it yet.")
 
 
-def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> Shown:
+def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offices) -> Shown:
     """What it is, when and why then, how it stands, and whose business it is."""
     words, at = visit.words, stage(one.state, one.due_on, one.begun_on, visit.today)
     return {
@@ -46,7 +47,7 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> Shown:
         "when": words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
         "why": why(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
-        "abroad": abroad(words, one),
+        "abroad": abroad(words, one, offices),
         "facts": [(label, said) for label, said in _facts(visit, one, known, wish) if said],
     }
 
@@ -144,24 +145,60 @@ def _instead(words: Wording, name: str, absent: str) -> str:
 
 
 def told_said(visit: Visit, one: DeadlineSeen, letters: Sequence[LetterAbout], known: Known) -> list[str]:
-    """Who was told on which days, a sentence for each reader."""
-    words = visit.words
-    taken = [
-        Taken(letter.person_id, letter.person or letter.to_address, letter.sent_at)
-        for letter in letters
-        if letter.fate is Fate.SENT and letter.sent_at is not None
-    ]
-    told = [
-        words.count(
-            "{who} was told on {days}.",
-            "{who} was told {n} times: on {days}.",
-            len(days),
-            who=_who(words, one, known, person, whom),
-            days=words.long_days(days),
-        )
-        for (person, whom), days in told_on(taken, visit.zone).items()
-    ]
-    return told or [words.say(NOBODY_TOLD)]
+    """Who was told on which days, a sentence for each reader; then whom a letter did not reach, and why."""
+    told: list[str] = []
+    for fate in (Fate.SENT, *UNREACHED):
+        posted = [
+            Posted(letter.person_id, letter.person or letter.to_address, letter.sent_at or letter.not_before)
+            for letter in letters
+            if letter.fate is fate
+        ]
+        told += [
+            _fared(visit.words, fate, _who(visit.words, one, known, person, whom), days)
+            for (person, whom), days in days_of(posted, visit.zone).items()
+        ]
+        if fate is Fate.SENT and not told:
+            told.append(visit.words.say(NOBODY_TOLD))
+    return told
+
+
+UNREACHED = (Fate.REFUSED, Fate.RETURNED, Fate.GIVEN_UP, Fate.DELAYED)
+
+
+def _fared(words: Wording, fate: Fate, who: str, days: Sequence[date]) -> str:
+    """That somebody was told on these days, or not, and why not."""
+    n, facts = len(days), {"who": who, "days": words.long_days(days)}
+    match fate:
+        case Fate.REFUSED:
+            return words.count(
+                "{who} was not told: the mail server refused the letter of {days}.",
+                "{who} was not told: the mail server refused the letters of {days}.",
+                n,
+                **facts,
+            )
+        case Fate.RETURNED:
+            return words.count(
+                "{who} was not told: the letter of {days} came back.",
+                "{who} was not told: the letters of {days} came back.",
+                n,
+                **facts,
+            )
+        case Fate.GIVEN_UP:
+            return words.count(
+                "{who} was not told: the letter of {days} was given up.",
+                "{who} was not told: the letters of {days} were given up.",
+                n,
+                **facts,
+            )
+        case Fate.DELAYED:
+            return words.count(
+                "{who} was not told yet: the letter of {days} waits for another try.",
+                "{who} was not told yet: the letters of {days} wait for another try.",
+                n,
+                **facts,
+            )
+        case _:
+            return words.count("{who} was told on {days}.", "{who} was told {n} times: on {days}.", n, **facts)
 
 
 def _who(words: Wording, one: DeadlineSeen, known: Known, person_id: int | None, name: str) -> str:

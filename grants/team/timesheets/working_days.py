@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from grants.team.timesheets.rules import Calendar
-from grants.values.days import holiday_name, is_working_day
+from grants.values.days import is_working_day
+from grants.values.holidays import holiday_called
 from grants.values.language import Text
 
 HOME: Final = "BG"
@@ -24,6 +25,6 @@ def calendar_of(country: str) -> Calendar:
         return is_working_day(on, country)
 
     def named(on: date) -> Text:
-        return Text(holiday_name(on, "bg", country) or "", holiday_name(on, "en", country) or "")
+        return holiday_called(on, country) or Text()
 
     return Calendar(works, named)
