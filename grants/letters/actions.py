@@ -16,15 +16,19 @@ from grants.letters.links.rules import without_tokens
 from grants.letters.models import Heartbeat, Letter, Try
 from grants.letters.post_office import Answer, PostOffice
 from grants.letters.rules import HURRY, LEASE, PATIENCE, READER_LEFT, UNREACHED, LetterState, Verdict, pause_after
+from grants.letters.turns import NoMoreTurns, Turn, Turns
 from grants.letters.writing import Written
 from grants.settings import Settings
-from grants.storage.database import Row, bookkeeping, rows
+from grants.storage.database import DATABASE_AWAY, Row, bookkeeping, rows
 from grants.values.language import Language
 
 ROUND = timedelta(minutes=4)  # a round ends after so long, even with letters left; the next one goes on
 LANES = 3  # connections to the mail server at once, so that one letter it is slow with does not hold up the others
 AT_ONCE = 20  # letters claimed together; each leaves while its lease outlasts the patience, or is let go
-_NEXT_LANE = 9  # one more is opened after this part of the patience, five seconds: a quick round needs only one
+_PART = (
+    9  # of the patience, five seconds: so long has one letter a turn for itself, and after it one more lane is opened
+)
+_MARKED_AGAIN = 0.5  # seconds until a letter that could not be marked is marked again
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -133,15 +137,19 @@ class _Round:
     count: PostedCount = field(default_factory=PostedCount)
     ours: deque[Row] = field(default_factory=deque)  # claimed, and not yet in a lane
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turns: Turns = field(init=False)
     none_left: asyncio.Event = field(default_factory=asyncio.Event)
     at_start: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.turns = Turns(self.patience / _PART)
 
     def now(self) -> datetime:
         return self.began + timedelta(seconds=time.monotonic() - self.at_start)
 
     def over(self) -> bool:
         too_long = time.monotonic() - self.at_start > ROUND.total_seconds()
-        return too_long or self.stop.is_set() or bool(self.count.unreachable)
+        return too_long or self.stop.is_set() or bool(self.count.unreachable) or self.turns.ended
 
 
 async def post_letters(
@@ -161,7 +169,7 @@ async def post_letters(
         going.count.no_mail_server = True
     else:
         await _drop_letters_to_people_who_left()
-        lanes = [_lane(going, opens_after=place * going.patience / _NEXT_LANE) for place in range(LANES)]
+        lanes = [_lane(going, opens_after=place * going.patience / _PART) for place in range(LANES)]
         for problem in await asyncio.gather(*lanes, return_exceptions=True):
             if problem is not None:  # said only now, so that the other lanes have finished their letters
                 raise problem
@@ -191,10 +199,23 @@ async def _lane(going: _Round, opens_after: timedelta) -> None:
     try:
         async with PostOffice(going.settings, going.patience) as post_office, _hurried(post_office, going.stop):
             while not going.over() and (letter := await _next(going)):
-                await _mark(going, letter, await post_office.hand_over(letter))
+                await _posted(going, post_office, letter)
     finally:
         going.none_left.set()
         await _let_go(going)
+
+
+async def _posted(going: _Round, post_office: PostOffice, letter: Row) -> None:
+    """Hand one letter over and mark it, in its turn; one that has none any more is let go as it was."""
+    async with Turn(going.turns) as turn:
+        try:
+            answer = await post_office.hand_over(letter, turn)
+        except NoMoreTurns:
+            going.ours.append(letter)
+            going.turns.end()
+            return
+        turn.answered()
+        await _mark(going, letter, answer)
 
 
 @asynccontextmanager
@@ -253,26 +274,43 @@ async def _mark(going: _Round, letter: Row, answer: Answer) -> None:
         case Verdict.TAKEN:
             going.count.sent += 1
             kept = {name: without_tokens(letter[name]) for name in ("plain", "html")}
-            await _keep(letter, answer, now, state=LetterState.SENT, tries=tries, sent_at=now, **kept)
+            await _keep(going, letter, answer, now, state=LetterState.SENT, tries=tries, sent_at=now, **kept)
         case Verdict.UNREACHED:
             going.count.unreachable = answer.said
-            await _keep(letter, answer, now, next_try_at=now + UNREACHED)
+            await _keep(going, letter, answer, now, next_try_at=now + UNREACHED)
         case Verdict.NEVER:
             going.count.refused += 1
-            await _keep(letter, answer, now, state=LetterState.REFUSED, tries=tries)
+            await _keep(going, letter, answer, now, state=LetterState.REFUSED, tries=tries)
         case Verdict.LATER if pause is None:
             going.count.given_up += 1
-            await _keep(letter, answer, now, state=LetterState.GIVEN_UP, tries=tries)
+            await _keep(going, letter, answer, now, state=LetterState.GIVEN_UP, tries=tries)
         case Verdict.LATER:
             going.count.postponed += 1
-            await _keep(letter, answer, now, tries=tries, next_try_at=now + pause)
+            await _keep(going, letter, answer, now, tries=tries, next_try_at=now + pause)
 
 
-async def _keep(letter: Row, answer: Answer, at: datetime, **values: Any) -> None:
+async def _keep(going: _Round, letter: Row, answer: Answer, at: datetime, **values: Any) -> None:
+    """Write down the answer to a letter; where the database is away, as soon as it is back while the letter is still ours.
+
+    No other letter has its turn meanwhile: so what was taken is not sent again, and if the database stays away, only this one.
+    """
+    while True:
+        try:
+            return await _kept(letter, answer, at, values)
+        except DATABASE_AWAY:
+            if going.now() > letter["claimed_until"]:
+                going.turns.end()
+                raise
+            await asyncio.sleep(_MARKED_AGAIN)
+
+
+async def _kept(letter: Row, answer: Answer, at: datetime, values: Mapping[str, Any]) -> None:
     async with bookkeeping("letter claimed or posted"):
-        await Letter.filter(id=letter["id"]).update(claimed_until=None, answer=answer.said, **values)
-        if answer.verdict is not Verdict.TAKEN:
+        here = Letter.filter(id=letter["id"])
+        if answer.verdict is not Verdict.TAKEN:  # another worker may have been luckier with it, after our time was over
+            here = here.filter(state=LetterState.WAITING)
             await _note_try(letter["id"], answer, at)
+        await here.update(claimed_until=None, answer=answer.said, **values)
 
 
 async def _note_try(letter_id: int, answer: Answer, at: datetime) -> None:

@@ -14,7 +14,7 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiosmtplib
@@ -22,6 +22,7 @@ import aiosmtplib
 from grants.letters.links.signed import signed
 from grants.letters.returned.rules import return_path
 from grants.letters.rules import PATIENCE, Verdict, is_final, message_id
+from grants.letters.turns import NoMoreTurns, Turn
 from grants.letters.writing import one_line
 from grants.people.queries import now
 from grants.settings import MailServer, Settings
@@ -45,7 +46,7 @@ class PostOffice:
     def __init__(self, settings: Settings, patience: timedelta = PATIENCE) -> None:
         self._settings = settings
         self._patience = patience.total_seconds()
-        self._client: aiosmtplib.SMTP | None = None
+        self._client: _Client | None = None
         self._limit: asyncio.Timeout | None = None  # of the letter under way
 
     async def __aenter__(self) -> Self:
@@ -62,8 +63,11 @@ class PostOffice:
         except (aiosmtplib.SMTPException, OSError):
             client.close()
 
-    async def hand_over(self, letter: Row) -> Answer:
-        """Offer a letter to the mail server; never raises for what the server or the way to it does."""
+    async def hand_over(self, letter: Row, turn: Turn) -> Answer:
+        """Offer a letter to the mail server; never raises for what the server or the way to it does.
+
+        Its content is sent when it has its turn. NoMoreTurns where it had none: then nobody has taken it.
+        """
         try:
             to_address = _mailable(letter["to_address"])
             message = letter_bytes(letter, to_address, self._settings)
@@ -72,16 +76,21 @@ class PostOffice:
         began = monotonic()
         try:
             async with asyncio.timeout(self._patience) as self._limit:
-                return await self._said_to(self._returns_to(letter), to_address, message)
+                return await self._said_to(self._returns_to(letter), to_address, message, turn)
         except TimeoutError:
             connected = self._client is not None
             self._hang_up()
+            if turn.awaited:
+                raise NoMoreTurns from None
             waited = f"no answer within {monotonic() - began:.0f} seconds"
             return Answer(Verdict.LATER if connected else Verdict.UNREACHED, waited)
+        except NoMoreTurns:
+            self._hang_up()
+            raise
         finally:
             self._limit = None
 
-    async def _said_to(self, sender: str, to_address: str, message: bytes) -> Answer:
+    async def _said_to(self, sender: str, to_address: str, message: bytes, turn: Turn) -> Answer:
         """The answer to a letter. What the server closes after the letter before is not this one's fault: it is offered again
         at once over a new connection.
         """
@@ -90,6 +99,7 @@ class PostOffice:
             client = await self._connected()
             if isinstance(client, Answer):
                 return client
+            client.turn = turn
             try:
                 return await _offered(client, sender, to_address, message)
             except aiosmtplib.SMTPServerDisconnected as problem:
@@ -110,7 +120,7 @@ class PostOffice:
         returns = self._settings.returns is not None
         return return_path(letter["id"], sender, self._settings.secret_key) if returns else sender
 
-    async def _connected(self) -> aiosmtplib.SMTP | Answer:
+    async def _connected(self) -> _Client | Answer:
         if self._client is not None and self._client.is_connected:
             return self._client
         assert self._settings.mail_server is not None
@@ -130,8 +140,18 @@ class PostOffice:
             self._client = None
 
 
-def _client(server: MailServer, base_url: str) -> aiosmtplib.SMTP:
-    return aiosmtplib.SMTP(
+class _Client(aiosmtplib.SMTP):
+    """The library's, which sends the content of a letter in its turn."""
+
+    turn: Turn
+
+    async def data(self, message: str | bytes, /, **more: Any) -> aiosmtplib.SMTPResponse:
+        await self.turn.begin()
+        return await super().data(message, **more)
+
+
+def _client(server: MailServer, base_url: str) -> _Client:
+    return _Client(
         hostname=server.host,
         port=server.port,
         username=server.user,

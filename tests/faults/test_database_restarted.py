@@ -74,7 +74,7 @@ async def test_it_goes_on_posting_and_answering_when_the_database_was_restarted(
     finally:
         workers.end()
     assert len(set(mailbox.ids)) == LETTERS
-    assert copies(mailbox) <= RESTARTS * 2  # one for each worker: taken, and not yet marked
+    assert copies(mailbox) == 0  # what was taken just then was marked when the database was back
 
 
 def whose(web: Running) -> set[int]:

@@ -111,6 +111,13 @@ async def put_letter(to: str) -> Person:
     return person
 
 
+def copies_by_sender(mailbox: Mailbox) -> Counter[str]:
+    """How many letters each sender handed over that were handed over once more, by it or by another: whose fault a copy is."""
+    taken = list(zip(mailbox.envelopes, mailbox.ids, strict=True))
+    last = {own: place for place, (_, own) in enumerate(taken)}
+    return Counter(sender for place, ((sender, _), own) in enumerate(taken) if last[own] != place)
+
+
 def copies(mailbox: Mailbox) -> int:
     """How many letters the mail server took more than once; each Message-ID went to one address only."""
     pairs = {(to, own) for (_, [to]), own in zip(mailbox.envelopes, mailbox.ids, strict=True)}
