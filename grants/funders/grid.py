@@ -37,7 +37,7 @@ class Kind(StrEnum):
 class Spot:
     """A cell: its value, the formula that gives the same, and how it is written where not as its column says.
 
-    `behind` says which rows of the ledger stand behind it, as the ledger's filters name them ({"line": "12"}).
+    `behind` says which rows of the ledger stand behind it: those of a budget line, of a partner, by its id ({"line": "12"}).
     """
 
     value: Value

@@ -113,6 +113,13 @@ def first_row(grid: Grid, labels: int) -> int:
     return headed(labels, banded=bool(grid.bands)) + 1 + grid.keys + bool(grid.numbered)
 
 
+def sought_in_ledger(ground: Ground, behind: Mapping[str, str]) -> dict[str, str]:
+    """The rows behind a figure as the ledger is asked for them: by the number of their line and of their partner."""
+    found = {"line": ground.line, "partner": ground.party}
+    named = {of: found[of](int(id_)) for of, id_ in behind.items()}
+    return {of: row.number for of, row in named.items() if row is not None and row.number}
+
+
 def _after(grid: Grid, ground: Ground) -> Iterable[Line]:
     return grid.after(ground) if grid.after else ()
 
@@ -203,7 +210,8 @@ class _Drawn:
         # What is written otherwise than its column is worked out otherwise too.
         formula = written.formula or (planned.column.formula if value is not None and written.style is None else "")
         style = written.style or planned.style
-        return Cell(value, style, self._resolved(formula, number) if formula else "", written.behind)
+        behind = sought_in_ledger(self.laid.ground, written.behind) if written.behind else None
+        return Cell(value, style, self._resolved(formula, number) if formula else "", behind)
 
     def _value(self, planned: _Planned, written: Written) -> Value:
         value = self._written(written)
