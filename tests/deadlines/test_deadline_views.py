@@ -177,4 +177,49 @@ async def test_it_draws_a_year_of_reporting_periods_and_says_the_same_in_a_table
     assert "interim report" in after
     assert "„двеста“ не е година" in await browser.get("/deadlines/year?year=двеста", 422)
     await browser.sign_in("petar@druga.example")
-    assert "В тази година няма отчетни периоди" in await browser.get("/deadlines/year")
+    assert "В тази година няма отчетни периоди и плащания" in await browser.get("/deadlines/year")
+
+
+async def test_it_draws_what_the_funder_was_asked_to_pay_and_narrows_the_year_by_every_condition(browser, small_world):
+    project = small_world.project
+    await row(project, "period", "1", kind="interim", start="1.1.2026", end="30.6.2026", due="30.7.2026")
+    await row(project, "payment", "1", kind="advance", requested="10.2.2026", due="1.5.2026", requested_sum="20 000",
+              received="11.5.2026", received_sum="20 000", currency="EUR")  # fmt: skip
+    await row(
+        project,
+        "payment",
+        "2",
+        kind="interim",
+        requested="1.10.2026",
+        due="20.12.2026",
+        requested_sum="15 000",
+        currency="EUR",
+    )
+    await row(project, "payment", "3", kind="interim", requested="1.8.2026", due="1.11.2026", currency="EUR")
+    await browser.sign_in("maria@zaedno.example")
+    page = re.sub(r"[\s\xa0\u202f]+", " ", await browser.get("/deadlines/year"))
+    assert (
+        page.count('class="clock done" x=')
+        == page.count('class="clock waiting" x=')
+        == page.count('class="clock late-bar" x=')
+        == 1
+    )
+    for said in (
+        "1: платено на 11.05.2026 г.",
+        "2: до 20.12.2026 г.",
+        "3: трябваше до 1.11.2026 г.",
+        "с 10 дни закъснение",
+        "15 000,00",
+    ):
+        assert said in page
+    payments = await browser.get("/deadlines/year?kind=payment&state=late")
+    assert "/rows/payment/" in payments
+    assert "3 · междинно плащане" in payments
+    assert "2 · междинно плащане" not in payments
+    assert "/contract/periods/" not in payments
+    reports = await browser.get("/deadlines/year?kind=report&first=1.7.2026&last=31.7.2026")
+    assert "/contract/periods/" in reports
+    assert "/rows/payment/" not in reports
+    assert "В тази година няма нищо по тези условия" in await browser.get("/deadlines/year?q=няма+такъв")
+    await browser.sign_in("elena@puente.example")
+    assert "/rows/payment/" not in await browser.get("/deadlines/year")

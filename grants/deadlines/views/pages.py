@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from grants.deadlines.agenda import Shown, agenda_row, group
 from grants.deadlines.queries import DeadlineSeen
-from grants.deadlines.rules import NEARNESS, DeadlineState, Nearness
+from grants.deadlines.rules import NEARNESS, DeadlineKind, DeadlineState, Nearness
 from grants.deadlines.things import offices
 from grants.deadlines.views.month import YEARS, month_named, weeks_of
 from grants.deadlines.views.month_shown import month_shown
-from grants.deadlines.views.queries import PAGE, Found, deadlines_asked, group_of, month_asked
+from grants.deadlines.views.queries import PAGE, Found, deadlines_asked, group_of, month_asked, things_asked
 from grants.deadlines.views.rules import STANDING, Stage
+from grants.deadlines.views.scale import MOST
 from grants.deadlines.views.shown import LIST, MONTH, YEAR, address_of, asked_of, offered_to, state_said, views_context
-from grants.deadlines.views.year import MOST, drawn, periods_of_year, year_named
+from grants.deadlines.views.year import drawn, year_named, year_of
 from grants.values.days import computed_end
 from grants.values.language import N_
 from grants.values.places import page_of
@@ -81,7 +84,9 @@ async def deadline_month(visit: Visit) -> Response:
     weeks = weeks_of(first)
     month = (first, computed_end(first, 1))
     found = await month_asked(visit.by, filters, visit.today, (weeks[0].days[0], weeks[-1].days[-1]), month)
-    shown = views_context(visit, filters, await offered_to(visit), MONTH, STANDING)
+    # A month shows all its days: days asked for in another view are carried along, and narrow nothing here.
+    of_month = replace(filters, first_on=None, last_on=None)
+    shown = views_context(visit, of_month, await offered_to(visit), MONTH, STANDING)
     wrong = visit.words.say(NO_MONTH, typed=typed[:40], example=first.strftime("%Y-%m")) if typed and not named else ""
     context = month_shown(visit, filters, first, weeks, found, (await offices()).of("BG"))
     clear = {"clear_url": f"{MONTH}?month={first:%Y-%m}"}
@@ -90,33 +95,37 @@ async def deadline_month(visit: Visit) -> Response:
     )
 
 
+IN_YEAR = (DeadlineKind.REPORT, DeadlineKind.PAYMENT)  # the kinds of deadlines that a year shows
 NO_YEAR = N_("“{typed}” is no year that is known here; {year} is shown instead.")
 
 
 async def deadline_year(visit: Visit) -> Response:
-    """A year of reporting periods, of one project or of all; this year where no other can be read."""
-    filters, _ = asked_of(visit)
+    """A year of reporting periods and payments whose deadlines are asked for; this year where no other can be read."""
+    filters, wrong = asked_of(visit)
     typed = visit.query("year")
     named = year_named(typed)
     year = named or (filters.first_on or visit.today).year
-    periods = await periods_of_year(visit.by, filters.project, year)
-    offered = await offered_to(visit)
-    frame = views_context(visit, filters, offered, YEAR, STANDING)
+    frame = views_context(visit, filters, await offered_to(visit), YEAR, STANDING)
+    only = await things_asked(visit.by, filters, visit.today) if filters.narrows else None
+    found = await year_of(visit.by, filters.project, year, visit.today, only)
     around = {
         name: (address_of(YEAR, filters, year=str(other)), str(other)) if other in YEARS else ("", "")
         for name, other in (("before", year - 1), ("after", year + 1))
     }
     context = {
         **frame,
-        **drawn(periods, year, visit.today, visit.words),
-        "projects_offered": frame["projects"],
+        **drawn(found, visit.today, visit.words),
+        "kinds": [pair for pair in frame["kinds"] if pair[0] in (*IN_YEAR, filters.kind)],
+        "clear_url": f"{YEAR}?year={year}",
+        "wrong": {"first": None, "last": None} | wrong,
+        "errors": list(wrong.items()),
         "year": str(year),
         **{
             f"{name}_{what}": told
             for name, pair in around.items()
             for what, told in zip(("url", "said"), pair, strict=True)
         },
-        "most": MOST if len(periods) == MOST else 0,
+        "most": MOST if found.full else 0,
         "wrong_year": visit.words.say(NO_YEAR, typed=typed[:40], year=str(year)) if typed and not named else "",
     }
     return visit.page("deadlines/year.html", context, 422 if context["wrong_year"] else 200)

@@ -81,6 +81,27 @@ def group_of(state: DeadlineState, due_on: date, today: date) -> Group:
     return nearness(due_on, today) if state is DeadlineState.OPEN else state
 
 
+@dataclass(frozen=True, slots=True)
+class Things:
+    """The reporting periods and the payments that deadlines hang on."""
+
+    periods: list[int]
+    payments: list[int]
+
+
+_THINGS: Final = f"""
+SELECT DISTINCT d.thing, d.thing_id FROM deadline d JOIN project p ON p.id = d.project_id
+WHERE {ASKED_FOR} AND {_BETWEEN} AND d.thing IN ('period', 'payment') AND d.thing_id IS NOT NULL
+"""  # noqa: S608 - built of constants only
+
+
+async def things_asked(by: Identity, filters: Filters, today: date) -> Things:
+    """The periods and payments whose deadlines this person sees of those asked for."""
+    found = await rows(_THINGS, *asked_by(by, filters, STANDING, today), filters.first_on, filters.last_on)
+    of = {thing: [row["thing_id"] for row in found if row["thing"] == thing] for thing in ("period", "payment")}
+    return Things(of["period"], of["payment"])
+
+
 _WHO: Final = f"""
 SELECT DISTINCT q.id, q.name FROM deadline d JOIN project p ON p.id = d.project_id JOIN person q ON q.id = d.person_id
 WHERE {SEEN} ORDER BY q.name, q.id

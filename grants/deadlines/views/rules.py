@@ -80,6 +80,11 @@ class Filters:
     last_on: date | None = None
 
     @property
+    def narrows(self) -> bool:
+        """Whether anything but a project is asked for."""
+        return any((self.q, self.kind, self.whose, self.state, self.first_on, self.last_on))
+
+    @property
     def asked(self) -> dict[str, str]:
         """What an address carries of it."""
         return {name: value for name in ASKED if (value := getattr(self, name))}

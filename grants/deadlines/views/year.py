@@ -1,23 +1,26 @@
-"""A year of reporting periods as a picture: a row for each project, its periods as bars, its reports' days as marks."""
+"""A year as a picture: a row for each project, its reporting periods as bars, its reports' days as marks, and below them
+what the funder was asked to pay.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any, Final
 
 from grants.access import Identity
 from grants.deadlines.seen import SEEN, seen_by
+from grants.deadlines.views.clocks import clocks_drawn, clocks_said, height_of, payments_of_year
 from grants.deadlines.views.month import YEARS
+from grants.deadlines.views.queries import Things
+from grants.deadlines.views.scale import MOST, SCALE, place_in
 from grants.projects.queries import VISIBLE, reach
 from grants.projects.rules import PERIOD_KINDS, PERIOD_STATES, PeriodKind, PeriodState
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.wording import Wording
 
-MOST: Final = 400
-SCALE: Final = 1000
 _APART: Final = 75  # how far marks stand apart that both carry their day
 _OPEN: Final = (PeriodState.PLANNED, PeriodState.RETURNED)
 _BARS: Final = {
@@ -30,6 +33,7 @@ _PERIODS: Final = f"""
 SELECT r.id, r.number, r.kind, r.state, r.start_on, r.end_on, r.due_on, p.code, p.acronym, p.title_bg, p.title_en
 FROM reporting_period r JOIN project p ON p.id = r.project_id
 WHERE {VISIBLE} AND ($4::text = '' OR p.code = $4)
+  AND ($7::bigint[] IS NULL OR r.id = ANY($7))
   AND (r.start_on <= $6::date AND r.end_on >= $5::date OR r.due_on BETWEEN $5 AND $6)
 ORDER BY p.code, r.start_on, r.position LIMIT {MOST}
 """  # noqa: S608 - built of constants only
@@ -46,37 +50,63 @@ def year_named(typed: str) -> int | None:
     return int(typed) if known else None
 
 
-async def periods_of_year(by: Identity, code: str, year: int) -> list[Row]:
-    """The periods that touch a year or whose report is due in it, with the house's own day where this person sees it."""
-    found = await rows(_PERIODS, *reach(by), code, date(year, 1, 1), date(year, 12, 31))
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The reporting periods and the payments of a year, and whether there may be more than these."""
+
+    year: int
+    periods: Sequence[Row]
+    payments: Sequence[Row]
+
+    @property
+    def full(self) -> bool:
+        """Whether as many stand here as are shown at once."""
+        return MOST in (len(self.periods), len(self.payments))
+
+
+async def year_of(by: Identity, code: str, year: int, today: date, only: Things | None) -> Year:
+    """What touches a year, or is due in it; of those `only` where deadlines were asked for by more than their project."""
+    periods = await _periods(by, code, year, only.periods if only else None)
+    payments = await payments_of_year(by, code, year, today, only.payments if only else None)
+    return Year(year, periods, payments)
+
+
+async def _periods(by: Identity, code: str, year: int, only: list[int] | None) -> list[Row]:
+    """The periods, with the house's own day where this person sees it."""
+    found = await rows(_PERIODS, *reach(by), code, date(year, 1, 1), date(year, 12, 31), only)
     internal = await rows(_INTERNAL, *seen_by(by), [row["id"] for row in found])
     days = {row["thing_id"]: row["internal_on"] for row in internal}
     return [{**row, "internal_on": days.get(row["id"])} for row in found]
 
 
-def place_in(year: int, day: date) -> int:
-    """Where in its year a day begins, and no further than the edge."""
-    first, after = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
-    return max(0, min(SCALE, (day.toordinal() - first) * SCALE // (after - first)))
-
-
-def drawn(periods: Sequence[Row], year: int, today: date, words: Wording) -> dict[str, Any]:
-    """The picture and the table that says the same."""
+def drawn(found: Year, today: date, words: Wording) -> dict[str, Any]:
+    """The picture and the tables that say the same."""
+    year = found.year
+    of: dict[str, tuple[list[Row], list[Row]]] = {}
+    for place, listed in enumerate((found.periods, found.payments)):
+        for row in listed:
+            of.setdefault(row["code"], ([], []))[place].append(row)
     return {
         "ticks": [(place_in(year, day), words.short_month(day)) for day in (date(year, n, 1) for n in range(1, 13))],
         "today_at": place_in(year, today) if today.year == year else None,
-        "projects": [_project(list(of), year, today, words) for _, of in groupby(periods, key=lambda row: row["code"])],
+        "strips": [_project(*of[code], year, today, words) for code in sorted(of)],
+        "pays": bool(found.payments),
+        "reports": bool(found.periods),
     }
 
 
-def _project(periods: list[Row], year: int, today: date, words: Wording) -> dict[str, Any]:
-    one = periods[0]
+def _project(periods: list[Row], payments: list[Row], year: int, today: date, words: Wording) -> dict[str, Any]:
+    one = (periods or payments)[0]
+    clocks = clocks_drawn(payments, year, today, words)
     return {
         "label": one["acronym"] or text(one, "title").in_(words.language),
         "url": f"/projects/{one['code']}/contract#period",
         "bars": [_bar(row, year, today) for row in periods if row["kind"] != PeriodKind.PROGRESS],
         "marks": _marks(periods, year, today, words),
         "periods": [_said(row, today, words) for row in periods],
+        "clocks": clocks,
+        "height": height_of(clocks),
+        "payments": clocks_said(payments, today, words),
     }
 
 
