@@ -16,8 +16,9 @@ import pytest
 
 from grants.letters.actions import post_letters
 from grants.letters.models import Letter, Try
+from grants.letters.returned import actions
 from grants.letters.returned.actions import read_returned
-from grants.letters.returned.mailbox import opened
+from grants.letters.returned.mailbox import opened, unread
 from grants.letters.returned.rules import SentBack, return_path, sent_back
 from grants.settings import ReturnMailbox
 from tests.running import free_port
@@ -47,6 +48,9 @@ def note(to: str, sender: str, words: str) -> bytes:
     return message.as_bytes()
 
 
+BOTTOMLESS = b"From: postmaster@mx.example.org\n" + b"\n".join(
+    b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d' % (place, place) for place in range(1200)
+)
 OURS = return_path(17, "grants@example.org", SECRET)
 
 
@@ -66,6 +70,32 @@ OURS = return_path(17, "grants@example.org", SECRET)
 )  # fmt: skip
 def test_it_believes_only_reports_to_an_address_made_here(message, said):
     assert sent_back(message, SECRET) == said
+
+
+NO_HEADERS = (
+    *(b"<", b'"', b"foo@[", b"<@", b"a@b@c", b",", b":;", b"(" * 400, b"=?utf-8?b?!?=", b"=?x-no?q?=FF?=", b"\xff\xfe", b"\x00", b""),
+    *(b"undisclosed-recipients:;", b"\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd <", b"=?utf-8?q?", b"<>" * 300, b"a" * 5000),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NO_HEADERS)
+@pytest.mark.parametrize(
+    "name", ["To", "Delivered-To", "From", "Sender", "Subject", "Date", "Message-ID", "Received", "X-Failed-Recipients"]
+)
+def test_it_reads_a_report_whatever_stands_in_its_other_headers(name, value):
+    spoiled = name.encode() + b": " + value + b"\n"
+    assert sent_back(spoiled + report(OURS), SECRET) == sent_back(report(OURS), SECRET)
+    assert sent_back(spoiled + b"From: ivan@example.org\n\n+17-", SECRET) is None
+    refusal = spoiled + note(OURS, "postmaster@mx.example.org", "").replace(b"Subject", b"X-Subject")
+    found = sent_back(refusal, SECRET)
+    assert found is None if name == "From" else found and (found.letter_id, found.failed) == (17, True)
+
+
+@pytest.mark.parametrize("value", NO_HEADERS)
+def test_it_knows_a_refusal_whatever_its_words_are(value):
+    found = sent_back(report(OURS, b"Action: failed\nDiagnostic-Code: " + value + b"\nStatus: " + value), SECRET)
+    assert found is not None
+    assert (found.letter_id, found.failed, "\x00" in found.said) == (17, True, False)
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +143,24 @@ async def test_it_reads_from_a_mailbox_which_letters_came_back(letter, mailbox, 
     assert back.returned_at == noon + timedelta(hours=3)
     assert (await Letter.get(id=other.id)).returned == ""
     assert [one.answer for one in await Try.filter(letter_id=other.id)] == ["4.4.1 451 Try later"]
+
+
+async def test_it_goes_on_after_a_message_that_cannot_be_read(
+    letter, mailbox, imap, settings, noon, caplog, monkeypatch
+):
+    def as_some_servers_keep_it(where: ReturnMailbox) -> list[tuple[str, bytes]]:
+        return [(number, BOTTOMLESS if b"bottomless" in one else one) for number, one in unread(where)]
+
+    monkeypatch.setattr(actions, "unread", as_some_servers_keep_it)
+    written = await letter("ivan@example.org")
+    with_both = replace(mailbox.settings(settings), returns=imap, secret_key=SECRET)
+    await post_letters(with_both, noon)
+    with opened(imap) as box:
+        box.append(b"To: <\n\n")
+        box.append(b"Subject: bottomless\n\n")
+        box.append(report(mailbox.envelopes[0][0]))
+    assert await read_returned(with_both, noon) == 1
+    assert [record.levelname for record in caplog.records if record.name == "grants.jobs"] == ["ERROR"]
+    assert (await Letter.get(id=written.id)).returned_at == noon
+    with opened(imap) as box:
+        assert box.uids("UNSEEN") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from imaplib import IMAP4
 
 from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted, MailMessageFlags
 
@@ -13,7 +14,7 @@ _PATIENCE = 20.0  # seconds for one question
 _AT_ONCE = 100
 
 # What the way to a mailbox may stumble over.
-MAILBOX_AWAY = (ImapToolsError, OSError, EOFError)
+MAILBOX_AWAY = (ImapToolsError, IMAP4.error, OSError, EOFError)
 
 
 @contextmanager
@@ -29,8 +30,13 @@ def opened(where: ReturnMailbox) -> Iterator[BaseMailBox]:
 def unread(where: ReturnMailbox) -> list[tuple[str, bytes]]:
     """The messages that nobody has read, each by its number; they stay unread until `read` says otherwise."""
     with opened(where) as box:
-        found = box.fetch(AND(seen=False), mark_seen=False, limit=_AT_ONCE)
-        return [(one.uid, one.obj.as_bytes()) for one in found if one.uid]
+        return [(number, _as_it_came(box, number)) for number in box.uids(AND(seen=False))[:_AT_ONCE]]
+
+
+def _as_it_came(box: BaseMailBox, number: str) -> bytes:
+    """A message byte for byte, taken apart by nobody; empty where it is gone meanwhile."""
+    _, found = box.client.uid("fetch", number, "(BODY.PEEK[])")
+    return next((bytes(part[1]) for part in found if isinstance(part, tuple)), b"")
 
 
 def read(where: ReturnMailbox, numbers: list[str]) -> None:
