@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.letters.links.signed import signed
-from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_by_state, tries_of
+from grants.letters.queries import LetterSeen, all_letters, letter_seen, letters_there, tries_of
 from grants.letters.rules import LETTER_STATES, LETTER_TONES, OWN_REASONS, VERDICTS, LetterState
 from grants.storage.database import Row
 from grants.values.language import N_
@@ -68,12 +68,10 @@ def _answer(visit: Visit, letter: LetterSeen) -> str:
 
 
 async def _summary(visit: Visit) -> str:
-    states, words = await letters_by_state(), visit.words
-    failed = states[LetterState.REFUSED] + states[LetterState.GIVEN_UP]
-    waiting = words.count("{n} letter waits", "{n} letters wait", states[LetterState.WAITING])
-    return words.list(
-        [waiting, words.count("{n} did not arrive", "{n} did not arrive", failed)] if failed else [waiting]
-    )
+    there, words = await letters_there(), visit.words
+    waiting = words.count("{n} letter waits", "{n} letters wait", there.waiting)
+    failed = [words.count("{n} did not arrive", "{n} did not arrive", there.failed)] if there.failed else []
+    return words.list([waiting, *failed])
 
 
 def _alarm(visit: Visit) -> str:

@@ -14,6 +14,8 @@ from grants.letters.actions import Envelope, post_letters, write_letter
 from grants.letters.failing.actions import tell_of_failed_letters
 from grants.letters.failing.queries import unreached_people
 from grants.letters.models import Letter, Try
+from grants.letters.queries import LettersThere, letters_there, week_of_letters
+from grants.letters.rules import OWN_REASONS, LetterState
 from grants.letters.weekly.actions import write_weekly
 from grants.letters.writing import Written
 from tests import bare_rows
@@ -73,6 +75,28 @@ async def test_it_tells_admins_where_nobody_manages_and_never_the_reader_itself(
     deeds = await Entry.all().count()
     assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 0  # of a letter about letters nobody is told
     assert await Entry.all().count() == deeds  # and nothing was done
+
+
+@pytest.mark.parametrize("reason", sorted(OWN_REASONS))
+async def test_it_calls_no_letter_undelivered_that_was_dropped_here(office, mailbox, settings, noon, today, reason):
+    project, maria, ivan, _admin = office
+    await to(ivan, "Утре: отчет", noon)
+    mailbox.at_data.append("451 4.7.1 Greylisted")
+    await post_letters(mailbox.settings(settings), noon)
+    await Letter.all().update(state=LetterState.GIVEN_UP, answer=reason)
+    assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 0
+    assert await unreached_people(project.id, today) == []
+    assert await letters_there() == LettersThere(waiting=0, failed=0)
+    monday = noon + timedelta(days=1)
+    assert (await week_of_letters(monday - timedelta(days=7), monday)).failed == 0
+    await Letter.all().update(answer="451 4.7.1 Greylisted")
+    await to(ivan, "Днес: отчет", noon + timedelta(hours=1))
+    await Letter.filter(subject="Днес: отчет").update(state=LetterState.GIVEN_UP, answer=reason)
+    [silent] = await unreached_people(project.id, today)  # what was dropped hides no letter that did not arrive
+    assert silent["said"] == "451 4.7.1 Greylisted"
+    assert await tell_of_failed_letters(CLOCK, noon, SOFIA, BASE) == 1
+    assert "451 4.7.1 Greylisted" in (await Letter.get(person_id=maria.id)).plain
+    assert (await week_of_letters(monday - timedelta(days=7), monday)).failed == 1
 
 
 async def test_it_remembers_every_try_and_what_was_said(office, mailbox, settings, noon):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from grants.letters.queries import DID_NOT_ARRIVE
 from grants.letters.rules import LetterState
 from grants.storage.database import Row, rows
 
@@ -33,8 +34,7 @@ class Failed:
 
 
 _UNTOLD: Final = f"""
-(l.state IN ('{LetterState.REFUSED.value}', '{LetterState.GIVEN_UP.value}') AND l.answer <> '' OR l.returned_at IS NOT NULL)
-  AND l.told_at IS NULL AND l.key NOT LIKE '{FAILED}%' AND l.key NOT LIKE 'weekly:%'
+{DID_NOT_ARRIVE} AND l.told_at IS NULL AND l.key NOT LIKE '{FAILED}%' AND l.key NOT LIKE 'weekly:%'
 """
 # The projects of a letter: of the deadlines it reminds of, of its links; else those in which the reader has a seat.
 _FAILED = f"""
@@ -85,17 +85,16 @@ async def admins() -> list[Row]:
     return await rows("SELECT id, name, email, language FROM person WHERE is_admin AND disabled_on IS NULL ORDER BY id")
 
 
-_SILENT = """
+_SILENT = f"""
 SELECT DISTINCT ON (q.id) q.id, q.name, q.email, l.id AS letter_id, coalesce(l.returned_at, t.at, l.not_before) AS at,
   CASE WHEN l.returned_at IS NULL THEN l.answer ELSE l.returned END AS said
 FROM project p JOIN membership m ON m.project_id = p.id OR m.organisation_id = p.kept_by_id
 JOIN person q ON q.id = m.person_id AND q.disabled_on IS NULL
-JOIN LATERAL (SELECT * FROM letter WHERE person_id = q.id AND to_address = q.email
-  AND state IN ('sent', 'refused', 'given_up') ORDER BY not_before DESC, id DESC LIMIT 1) l
-  ON l.returned_at IS NOT NULL OR l.state <> 'sent' AND l.answer <> ''
+JOIN LATERAL (SELECT l.*, {DID_NOT_ARRIVE} AS failed FROM letter l WHERE l.person_id = q.id AND l.to_address = q.email
+  AND (l.state = '{LetterState.SENT.value}' OR {DID_NOT_ARRIVE}) ORDER BY l.not_before DESC, l.id DESC LIMIT 1) l ON l.failed
 LEFT JOIN LATERAL (SELECT max(at) AS at FROM letter_try WHERE letter_id = l.id) t ON true
 WHERE p.id = $1 AND (m.until_on IS NULL OR m.until_on >= $2) ORDER BY q.id
-"""
+"""  # noqa: S608 - built of constants only
 
 
 async def unreached_people(project_id: int, today: date) -> list[Row]:
