@@ -174,7 +174,8 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     except OSError as problem:
         raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
     store, watch = FileStore(settings.files), Watch()
-    wanted = Wanted(chosen_format(chosen.format, chosen.edition), chosen.first, chosen.last, words.language)
+    period = (chosen.first, chosen.last)
+    wanted = Wanted(chosen_format(chosen.format, chosen.edition), *period, words.language, warned=True)
     async with tracker(settings):
         seen = await project_named(OPERATOR, chosen.project)
         if chosen.new_since:
@@ -188,7 +189,9 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     except OSError as problem:
         raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
     files = [{"name": file.name, "sha256": file.sha256, "totals": prepared.totals} for file in prepared.files]
-    return Said({"report": prepared.id, "files": files}, "\n".join(str(folder / file.name) for file in prepared.files))
+    warned = [words.say(one.sentence, **one.facts) for one in prepared.warned]
+    lines = [str(folder / file.name) for file in prepared.files] + [f"  {sentence}" for sentence in warned]
+    return Said({"report": prepared.id, "files": files, "warnings": warned}, "\n".join(lines))
 
 
 def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:

@@ -30,6 +30,7 @@ from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
 from grants.reports.streamed import streamed_ground
 from grants.reports.summed import figures_for
+from grants.reports.verdict import warnings
 from grants.reports.watch import Watch, nobody_waits
 from grants.reports.workbook import write_into
 from grants.storage.files import FileStore
@@ -53,6 +54,7 @@ class PreparedReport:
     id: int
     files: tuple[PreparedFile, ...]
     totals: dict[str, Any]
+    warned: tuple[Objection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Wanted:
     last: date
     language: Language
     since: int | None = None
+    warned: bool = False  # tell also what does not stop the files
 
     @property
     def called(self) -> tuple[str, str]:
@@ -113,7 +116,7 @@ async def prepare_report(
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         _refuse(period_objections(first, last))
         ground = await report_ground(by, project, Selection(first, last), last)
-        made, figures = await _made(project, wanted, ground, files, Watch())
+        made, figures, _ = await _made(project, wanted, ground, files, Watch())
         report_id = await entered(
             deed, by, project, wanted.called, wanted.language, figures, made, inventory_of(wanted.format, figures)
         )
@@ -133,25 +136,26 @@ async def prepare_long_report(
     _refuse(period_objections(wanted.first, wanted.last))
     chosen = Selection(wanted.first, wanted.last)
     async with streamed_ground(by, project, chosen, wanted.last, watch) as ground:
-        made, figures = await _made(project, wanted, ground, files, watch)
+        made, figures, warned = await _made(project, wanted, ground, files, watch)
     async with acting(by, Permission.PREPARE_REPORT, project.ref) as deed:
         report_id = await entered(
             deed, by, project, wanted.called, wanted.language, figures, made, inventory_of(wanted.format, figures)
         )
         await recorded(report_id)
-    return PreparedReport(report_id, made, stated_totals(figures))
+    return PreparedReport(report_id, made, stated_totals(figures), warned)
 
 
 async def _made(
     project: Seen, wanted: Wanted, ground: Ground, files: FileStore, watch: Watch
-) -> tuple[tuple[PreparedFile, ...], Figures]:
-    """The files in the store, with the figures they show. Raises Objected where the funder would refuse them."""
+) -> tuple[tuple[PreparedFile, ...], Figures, tuple[Objection, ...]]:
+    """The files in the store, with the figures they show and, where wanted, what did not stop them. Raises Objected where the funder would refuse them."""
     figures = await asyncio.to_thread(figures_for, wanted.format, ground)
     figures = replace(figures, imported=await _imported(project, wanted))
     known = await particulars_for(wanted.format, project, ground)
     _refuse(await asyncio.to_thread(objections, wanted.format, figures, known, ground))
+    warned = await asyncio.to_thread(warnings, wanted.format, figures, known, ground) if wanted.warned else ()
     made = await kept_files(wanted.format, figures, ground, known, wanted.language, files, watch)
-    return made, figures
+    return made, figures, warned
 
 
 async def entered(

@@ -28,6 +28,7 @@ from grants.reports.packages.forms import LONGEST, books_typed, outcome_typed
 from grants.reports.packages.freezing.actions import (
     FROZEN_ELSEWHERE,
     NOT_FROZEN,
+    FilesRefused,
     back_to_draft,
     make_ready,
     write_files,
@@ -40,6 +41,7 @@ from grants.reports.packages.queries import (
 from grants.reports.packages.shown import (
     address_of,
     head,
+    objected,
 )
 from grants.reports.rules_package import PackageState
 from grants.values.language import N_, Language, language_named
@@ -48,6 +50,10 @@ from grants.web.pages import Visit, address
 
 CHANGED_MEANWHILE: Final = N_(
     "Somebody else changed this meanwhile. What stands there now is shown; look at it before you go on."
+)
+FILES_REFUSED: Final = N_(
+    "The files were not written: the funder would refuse them in this format. Why is told beside the files. What was frozen "
+    "stays as it is."
 )
 
 
@@ -62,6 +68,8 @@ async def package(visit: Visit) -> Response:
         return await step(visit, id_, form) if step else visit.see(address_of(visit, id_))
     except AlreadyDone:
         return visit.see(address_of(visit, id_), "already")
+    except FilesRefused as problem:
+        return await _page(visit, form, [Objection(FILES_REFUSED)], 422, problem.objections)
     except Objected as problem:
         stale = isinstance(problem, RowsRefused) and problem.stale
         return await _page(visit, form, problem.objections, 409 if stale else 422)
@@ -191,7 +199,11 @@ _ON_ROWS: Final = {"leave_out": "rows", "leave_aside": "rows", "take_in": "out",
 
 
 async def _page(
-    visit: Visit, form: Sent | None = None, objections: Sequence[Objection] = (), status: int = 200
+    visit: Visit,
+    form: Sent | None = None,
+    objections: Sequence[Objection] = (),
+    status: int = 200,
+    refused: Sequence[Objection] = (),
 ) -> Response:
     found = await package_seen(visit.by, visit.project, visit.number_in_path("id"))
     asked = _ON_ROWS.get(form.line("do"), "") if form else visit.query("show")
@@ -207,6 +219,7 @@ async def _page(
         "typed": {name: form.line(name) if form else "" for name in ("reason", "day", "letter", "rest", "do")},
         "form_key": new_form_key(),
         "title_error": bool(objections),
+        "refused_files": objected(visit, refused),
         **await draws(visit, found, form),
     }
     return visit.page("reports/package.html", context, status)

@@ -15,6 +15,7 @@ from grants.errors import Objection
 from grants.expenses.masking import MASKED_WORDS
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
+from grants.funders.format import Format
 from grants.funders.ground import Entry
 from grants.funders.registry import FORMATS
 from grants.projects.queries import Seen
@@ -45,6 +46,9 @@ TONES: Final[Mapping[str, str]] = {
 }
 PART_TONES: Final[Mapping[str, str]] = {PartState.AWAITED: "", PartState.HANDED_IN: "good", PartState.RETURNED: "wait"}
 _MOST_FINDINGS: Final = 100
+NOT_COMPARED: Final = N_(
+    "The layout of this format has not been compared with the funder's own file. Check it before you send it."
+)
 CLAIMED_AGAIN: Final = N_("claimed again, in no package yet")
 
 
@@ -167,7 +171,11 @@ def found_told(project: Seen, found: Judged) -> Shown:
     told: Shown = {"refused": bool(found.objections), "set_aside": len(found.ground.set_aside)}
     for language in LANGUAGES:
         read = _Read(wording(language), project)
-        told[language] = {"errors": objected(read, found.objections), "noted": noted(read, found.noted)}
+        told[language] = {
+            "errors": objected(read, found.objections),
+            "warned": objected(read, found.warned, "warning"),
+            "noted": noted(read, found.noted),
+        }
     return {**told, "projects": sorted({code for one in found.noted for code in _others(one)})}
 
 
@@ -181,16 +189,16 @@ def _named(facts: Mapping[str, Any]) -> list[str]:
     return [*facts.get("projects", ()), *([facts["project"]] if "project" in facts else [])]
 
 
-def objected(visit: Reader, found: Sequence[Objection]) -> list[Shown]:
-    """Errors, each with the way to what it is about."""
-    told = [_objection(visit, one) for one in found[:_MOST_FINDINGS]]
+def objected(visit: Reader, found: Sequence[Objection], level: str = "error") -> list[Shown]:
+    """Errors, or warnings, each with the way to what it is about."""
+    told = [_objection(visit, one, level) for one in found[:_MOST_FINDINGS]]
     if len(found) > _MOST_FINDINGS:
         more = visit.words.say(N_("and {count} more"), count=len(found) - _MOST_FINDINGS)
-        told.append({"level": "error", "sentence": more, "row": "", "url": ""})
+        told.append({"level": level, "sentence": more, "row": "", "url": ""})
     return told
 
 
-def _objection(visit: Reader, one: Objection) -> Shown:
+def _objection(visit: Reader, one: Objection, level: str) -> Shown:
     words, base = visit.words, f"/projects/{visit.project.code}"
     expense, document = one.facts.get("expense_id"), one.facts.get("document_id")
     label, url = "", ""
@@ -202,7 +210,7 @@ def _objection(visit: Reader, one: Objection) -> Shown:
         label, url = N_("Open the document"), f"{base}/documents/{document}"
     elif expense is not None:
         label, url = N_("Open the expense"), f"{base}/expenses/{expense}"
-    return objection_shown(one, words) | {"row": words.say(label) if label else "", "url": url}
+    return objection_shown(one, words, level) | {"row": words.say(label) if label else "", "url": url}
 
 
 def noted(visit: Reader, found: Sequence[Finding]) -> list[Shown]:
@@ -430,3 +438,15 @@ def files_shown(visit: Visit, found: Iterable[ReportSeen], package: PackageSeen)
         }
         for report in found
     ]
+
+
+def cautions(visit: Visit, found: Iterable[ReportSeen]) -> list[tuple[str, str]]:
+    """What has to be known before files are used, by the name of their format, each once."""
+    written = dict.fromkeys((report.format, report.edition) for report in found)
+    known = [one for one in FORMATS if (one.code, one.edition) in written]
+    told = [(one.name.in_(visit.language), _caution(visit, one)) for one in known]
+    return [(name, said) for name, said in told if said]
+
+
+def _caution(visit: Visit, chosen: Format) -> str:
+    return chosen.notice.in_(visit.language) or ("" if chosen.layout_verified else visit.words.say(NOT_COMPARED))

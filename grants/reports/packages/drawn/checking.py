@@ -35,11 +35,11 @@ _SAYS: Final = Says(
     ask=N_("Check it now"),
     again=N_("Check it again"),
 )
-_NOTHING_KNOWN: Final[Shown] = {"refused": False, "set_aside": 0, "errors": [], "noted": []}
+_NOTHING_KNOWN: Final[Shown] = {"refused": False, "set_aside": 0, "errors": [], "warned": [], "noted": []}
 
 
 async def found_in(visit: Visit, package: PackageSeen, contents: Contents) -> Shown:
-    """What was found in a draft: errors, what is noted, how many were set aside; and, where it is long, of when that is."""
+    """What was found in a draft: errors, warnings, what is noted, how many were set aside; and, where it is long, of when that is."""
     if not is_long(contents.count):
         store = visit.request.app.state.files
         found = found_told(visit.project, await judged(visit.by, visit.project, package, visit.today, store))
@@ -51,7 +51,14 @@ async def found_in(visit: Visit, package: PackageSeen, contents: Contents) -> Sh
     hidden = set(told["projects"]) - await whole_money_seen(visit.by, told["projects"])
     found = told[visit.language]
     noted = [one for one in found["noted"] if hidden.isdisjoint(one["projects"])]
-    return {**told, **found, "noted": noted, "refused": told["refused"] and not long["stale"], "long": long}
+    return {
+        **_NOTHING_KNOWN,
+        **told,
+        **found,
+        "noted": noted,
+        "refused": told["refused"] and not long["stale"],
+        "long": long,
+    }
 
 
 async def _look(visit: Visit, package: PackageSeen, contents: Contents) -> Look:

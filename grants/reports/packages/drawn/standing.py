@@ -22,6 +22,7 @@ from grants.reports.packages.queries import (
 from grants.reports.packages.shown import (
     Shown,
     address_of,
+    cautions,
     decided_shown,
     files_shown,
     head,
@@ -38,13 +39,16 @@ from grants.web.forms import Sent
 from grants.web.pages import Visit
 
 
-async def stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> Shown:
+async def stands_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Shown:
+    """A frozen package, or a draft; of a form that was refused what was chosen in it stays."""
     if found.state is PackageState.DRAFT:
         return await draft_page(visit, found)
     contents = await contents_shown(visit, found)
     words, decided = visit.words, (await decided_of(visit.project, found.number)).get(found.number, [])
     receipts = (await attachments_of(visit.project.id, "package", [found.id])).get(found.id, [])
     others = await packages_of(visit.by, visit.project)
+    prepared = await prepared_reports(visit.by, visit.project, found.id)
+    typed = form.typed if form else {}
     later = next((one for one in others if one.after_id == found.id), None)
     return {
         "views": views(visit, found, "", await counted(visit, found, contents)),
@@ -62,10 +66,11 @@ async def stands_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         "undecided": sum(one.undecided_rows for one in decided),
         "decide_url": f"/projects/{visit.project.code}/expenses/decisions?package={found.number}",
         "next": [state.value for state in NEXT_STATES[found.state]],
-        "files": files_shown(visit, await prepared_reports(visit.by, visit.project, found.id), found),
+        "files": files_shown(visit, prepared, found),
+        "cautions": cautions(visit, prepared),
         "formats": formats_offered(words),
-        "format_code": found.format,
-        "language": found.language,
+        "format_code": typed.get("format", found.format),
+        "language": typed.get("language", found.language),
         "difference": await differs(visit, found, contents),
         **await makings_shown(visit, "reports"),
         "later": {"number": later.number, "url": address_of(visit, later.id)} if later else None,
@@ -112,7 +117,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     return {
         "views": views(visit, found, "", counts),
         "figures": totals(contents, words),
-        "findings": [*told["errors"], *warnings, *told["noted"]],
+        "findings": [*told["errors"], *told["warned"], *warnings, *told["noted"]],
         "refused": told["refused"],
         "long": told["long"],
         "stamp": contents.stamp,

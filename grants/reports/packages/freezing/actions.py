@@ -15,10 +15,12 @@ from grants.checks.papers import findings_of_expenses
 from grants.errors import Objected, Objection, WrongState
 from grants.expenses.life.actions import put_into_package, take_out_of_package
 from grants.expenses.rules import ExpenseState
+from grants.funders.format import Format
 from grants.funders.ground import Entry, Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, inventory_of, kept_files
+from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import lines_of
 from grants.reports.kept_particulars import bytes_of
@@ -54,6 +56,7 @@ from grants.reports.rules import objections
 from grants.reports.rules_package import PackageState
 from grants.reports.stated import stated_figures, stated_totals
 from grants.reports.summed import figures_for
+from grants.reports.verdict import Verdict, verdict
 from grants.reports.watch import Watch, nobody_waits
 from grants.storage.database import insert_all
 from grants.storage.files import FileStore
@@ -71,11 +74,14 @@ _MONEY_STATES: Final = frozenset({ExpenseState.APPROVED, ExpenseState.CUT, Expen
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An open package as the ledger stands now, with everything for which it can't be frozen, and what the checks only note."""
+    """An open package as the ledger stands now, with everything for which it can't be frozen, what the funder lets pass though
+    somebody should look at it, and what the checks only note.
+    """
 
     ground: Ground
     known: Particulars
     objections: tuple[Objection, ...]
+    warned: tuple[Objection, ...] = ()
     noted: tuple[Finding, ...] = ()
     books: Mapping[int, BookJudged] = field(default_factory=dict)
 
@@ -96,11 +102,13 @@ async def judged(
     known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
     if chosen is None:
         found.append(Objection(FORMAT_GONE, {"format": package.format, "number": package.number}))
+    said = Verdict()
     if chosen is not None and package.takes and len(ground.entries):
-        found += await asyncio.to_thread(lambda: objections(chosen, figures_of(ground), known, ground))
+        said = await asyncio.to_thread(lambda: verdict(chosen, figures_for(chosen, ground), known, ground))
+    found += said.refused
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
-    return Judged(ground, known, tuple(found), tuple(one for one in noted if one.level != "error"), books)
+    return Judged(ground, known, tuple(found), said.warned, tuple(one for one in noted if one.level != "error"), books)
 
 
 async def _noted(by: Identity, project: Seen, ground: Ground, today: date, watch: Watch) -> list[Finding]:
@@ -254,6 +262,10 @@ async def release(deed: Deed, project: Seen, package: PackageSeen, reason: str) 
 # --- its files -------------------------------------------------------------------------------------------------------
 
 
+class FilesRefused(Objected):
+    """What was frozen would not be accepted in another format than the package's own."""
+
+
 async def write_files(
     by: Identity,
     project: Seen,
@@ -268,7 +280,8 @@ async def write_files(
 ) -> PreparedReport:
     """The files of a frozen package, from what was frozen, in its format and edition or in another format beside it.
 
-    In its own format the funder's workbooks chosen for it are among them.
+    In its own format the funder's workbooks chosen for it are among them. Another format was not asked when it was frozen:
+    FilesRefused with everything for which that funder would refuse the files, which then are not written.
     Files that were written before in the same format, edition and language are not kept a second time.
     """
     package = await package_seen(by, project, package_id)
@@ -282,6 +295,8 @@ async def write_files(
         ground = frozen_ground(package, files)
         figures = await asyncio.to_thread(figures_for, chosen, ground)
         known = frozen_particulars(package, files)
+        if chosen.code != package.format:
+            await _refuse_another(chosen, figures, known, ground)
         made = await kept_files(chosen, figures, ground, known, said, files, watch)
         if chosen.code == package.format:
             made = (*made, *await books_written(package, ground, said, files))
@@ -309,6 +324,11 @@ async def write_files(
         deed.happened("package.written", "package", package.id, label, after=told)
         await recorded(int(report.id))
     return PreparedReport(report.id, made, stated_totals(figures))
+
+
+async def _refuse_another(chosen: Format, figures: Figures, known: Particulars, ground: Ground) -> None:
+    if found := await asyncio.to_thread(objections, chosen, figures, known, ground):
+        raise FilesRefused(found)
 
 
 def _named(made: Sequence[PreparedFile]) -> str:
