@@ -4,7 +4,8 @@ A format's file says what stands in it: columns as data, rows by a small pure fu
 value beside it, worked out exactly; the workbook only shows how it follows.
 
 References in formulas: `[this]` the cell of that column in the same row, `[this@7]` in the row with the key 7,
-`[this@1:6]` from one row to another, `[Other!this@7]` on the sheet with that key, `[Other!this]` a whole column of it.
+`[this@1:6]` from one row to another, `[this@+1:+6]` from the next row to the sixth below, `[Other!this@7]` on the sheet with that key, `[Other!this]` a whole column
+of it.
 """
 
 from __future__ import annotations

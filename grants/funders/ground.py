@@ -105,9 +105,8 @@ class PaidOut:
     statement: str = ""
 
 
-class Entry(
-    msgspec.Struct, frozen=True, gc=False
-):  # of a long report many thousands are read: a dataclass takes four times as long
+# No dataclass: of a long report many thousands are read from a file, which would take four times as long.
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """An expense of the report, with its document where it has one (`document_id` is None without).
 
     `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that

@@ -4,12 +4,15 @@ document with the rows that are entered in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Final
 
-from grants.funders.ground import Entry, Ground, Party
+from grants.funders.ground import NOTHING_WRITTEN, Entry, Ground, Party, Supplied
 from grants.funders.isun import OTHER, TYPES
 from grants.funders.isun_sums import Part, parts_of
 from grants.values.language import LANGUAGES, Text
@@ -95,16 +98,22 @@ def place_of_line(number: str) -> str:
 
 def line_shown(ground: Ground, entry: Entry) -> Text:
     """The budget line of an expense as ИСУН displays it: place and name."""
-    line = ground.line(entry.line_id)
-    if line is None:
-        return Text(entry.line and place_of_line(entry.line))
-    return both(f"{place_of_line(line.number)} ", line.title)
+    found = ground.once(_lines_shown).get(entry.line_id)
+    return Text(entry.line and place_of_line(entry.line)) if found is None else found
+
+
+def _lines_shown(ground: Ground) -> dict[int | None, Text]:
+    return {line.id: both(f"{place_of_line(line.number)} ", line.title) for line in reversed(ground.lines)}
 
 
 def activity_shown(ground: Ground, entry: Entry) -> Text:
     """The activity of an expense: number and title."""
-    found = next((one for one in ground.activities if one.id == entry.activity_id), None)
-    return both(f"{found.number} ", found.title) if found else Text(entry.activity)
+    found = ground.once(_activities_shown).get(entry.activity_id)
+    return Text(entry.activity) if found is None else found
+
+
+def _activities_shown(ground: Ground) -> dict[int | None, Text]:
+    return {one.id: both(f"{one.number} ", one.title) for one in reversed(ground.activities)}
 
 
 def issuer_of(entry: Entry, party: Party | None) -> str:
@@ -132,11 +141,16 @@ def _with_eik(issuer: Text, name: Text, eik: str) -> Text:
 
 def contract_shown(ground: Ground, entry: Entry) -> Text:
     """The contract a document was made out under, as ИСУН lists it; empty without one."""
-    found = next((one for one in ground.supplies if one.id == entry.supply_id), None)
-    if found is None:
-        return Text()
-    signed = f" / {day_shown(found.signed_on)}" if found.signed_on else ""
-    return Text(f"No {found.reference or found.number}{signed} - {found.supplier}")
+    return ground.once(_contracts_shown).get(entry.supply_id, NOTHING_WRITTEN)
+
+
+def _contracts_shown(ground: Ground) -> dict[int | None, Text]:
+    return {one.id: _contract(one) for one in reversed(ground.supplies)}
+
+
+def _contract(of: Supplied) -> Text:
+    signed = f" / {day_shown(of.signed_on)}" if of.signed_on else ""
+    return Text(f"No {of.reference or of.number}{signed} - {of.supplier}")
 
 
 def both(before: str, words: Text) -> Text:
@@ -195,21 +209,66 @@ class Paper:
         return " / ".join(part for part in (f"№ {self.entry.paper_number}", day_shown(self.entry.issued_on)) if part)
 
 
-def papers_of(ground: Ground) -> tuple[Paper, ...]:
-    """The documents of the report in the order of the inventory, what credit notes take back set off."""
-    papers: dict[int, Paper] = {}
-    currency = currency_of(ground)
-    for entry in ground.entries:
-        if entry.document_id is None:
-            continue
-        paper = papers.setdefault(entry.document_id, Paper(len(papers) + 1, entry))
-        paper.rows += [Row(entry, part, part.grant, part.own) for part in parts(entry, currency)]
-    found = tuple(papers.values())
-    below_zero = [(paper, row) for paper in found for row in paper.rows if row.grant.minor < 0 or row.own.minor < 0]
-    reduced = [(paper, row) for paper in found for row in paper.rows if row.typed.minor > 0] if below_zero else []
+def papers_of(ground: Ground) -> Iterator[Paper]:
+    """The documents of the report in the order of the inventory, what credit notes take back set off.
+
+    They come one by one: only those that hang on others are kept.
+    """
+    held, currency = ground.once(_hanging_on_others), currency_of(ground)
+    place = 0
+    for document_id, entries in _by_document(ground):
+        paper = held.get(document_id)
+        if paper is None:
+            made = list(entries)
+            paper = Paper(place + 1, made[0], _rows(made, currency))
+        if paper.place > place:  # else it came already
+            place += 1
+            yield paper
+
+
+def _by_document(ground: Ground) -> Iterator[tuple[int, Iterator[Entry]]]:
+    """The expenses that have a document and stand together, with its id."""
+    documented = (entry for entry in ground.entries if entry.document_id is not None)
+    return groupby(documented, attrgetter("document_id"))
+
+
+def _rows(entries: Iterable[Entry], currency: str) -> list[Row]:
+    return [Row(entry, part, part.grant, part.own) for entry in entries for part in parts(entry, currency)]
+
+
+def _hanging_on_others(ground: Ground) -> dict[int, Paper]:
+    """The documents whose expenses stand apart from one another, those below zero and those they may correct; by id."""
+    begun, below_zero = array("q"), []
+    for document_id, entries in _by_document(ground):
+        begun.append(document_id)
+        below_zero += [entry for entry in entries if _below_zero(entry)]
+    wanted = {one for one, next_ in pairwise(sorted(begun)) if one == next_} | {one.document_id for one in below_zero}
+    corrected = {one.corrects for one in below_zero if one.corrects}
+    credited = {number for one in below_zero for number in one.credited}
+    held: dict[int, Paper] = {}
+    if wanted:
+        place, currency = 0, currency_of(ground)
+        for document_id, entries in _by_document(ground):
+            made = list(entries)
+            place += document_id not in held
+            if document_id in wanted or any(one.number in corrected or one.paper_number in credited for one in made):
+                held.setdefault(document_id, Paper(place, made[0])).rows.extend(_rows(made, currency))
+        _set_all_off(held.values())
+    return held
+
+
+def _below_zero(entry: Entry) -> bool:
+    """Whether any of the rows an expense makes may be below zero."""
+    told = [entry.amount, entry.own, entry.in_kind, entry.third, entry.grant, entry.euro]
+    return any(one is not None and one.minor < 0 for one in told)
+
+
+def _set_all_off(papers: Iterable[Paper]) -> None:
+    found = [(paper, row) for paper in papers for row in paper.rows]
+    below_zero = [(paper, row) for paper, row in found if row.grant.minor < 0 or row.own.minor < 0]
+    reduced = [(paper, row) for paper, row in found if row.typed.minor > 0]
     for paper, row in below_zero:
         _set_off(paper, row, reduced)
-    return found
 
 
 def _set_off(paper: Paper, row: Row, others: list[tuple[Paper, Row]]) -> None:

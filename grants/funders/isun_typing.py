@@ -9,7 +9,7 @@ note itself is typed with nothing. What could not be set off is said beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -34,37 +34,105 @@ from grants.funders.isun_costs import (
     with_vat,
     without_paper,
 )
-from grants.funders.isun_sums import at_fixed_rate
+from grants.funders.isun_sums import Part, at_fixed_rate
 from grants.values.language import Text
-from grants.values.money import total
+from grants.values.money import Money, total
 
 BOX: Final = "☐"
 _MOST_ADDED: Final = 60  # cells one formula adds up; of more only the sum is written
 _AMOUNT: Final = 12
 
 
-def _papers(ground: Ground) -> tuple[Paper, ...]:
-    return ground.once(papers_of)
+# --- what is typed, added up ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Rows added up: the first of them, what is typed and what stands in the ledger; where the rows lie, if not too many."""
+
+    first: Row
+    grant: Money
+    own: Money
+    ledger: Money
+    count: int = 0
+    places: list[int] = field(default_factory=list)
+
+    def add(self, row: Row, place: int) -> None:
+        """One row more, in that place of the sheet."""
+        self.grant, self.own, self.ledger = self.grant + row.grant, self.own + row.own, self.ledger + row.part.total
+        self.count += 1
+        if self.count <= _MOST_ADDED:
+            self.places.append(place)
+
+
+@dataclass(slots=True)
+class _Worked:
+    """The sheet in figures: how many rows it has, its sums by budget line, those in kind apart, and what stands in any row."""
+
+    currency: str
+    rows: int = 0
+    lines: dict[int | None, _Sum] = field(default_factory=dict)
+    in_kind: _Sum | None = None
+    contracts: bool = False
+    units: bool = False
+    markers: bool = False
+    set_off: bool = False  # somewhere not all of the ledger's amount is typed
+
+    def add(self, row: Row, place: int) -> None:
+        """One row more, in that place of the sheet."""
+        if row.part.in_kind:
+            self.in_kind = on = self.in_kind or self._begun(row)
+        else:
+            on = self.lines.setdefault(row.entry.line_id, self._begun(row))
+        on.add(row, place)
+        self.units = self.units or row.entry.form == "unit_cost"
+        self.markers = self.markers or bool(markers_of(row.entry, in_kind=row.part.in_kind))
+        self.set_off = self.set_off or row.typed != row.part.total
+
+    def _begun(self, row: Row) -> _Sum:
+        zero = Money.zero(self.currency)
+        return _Sum(row, zero, zero, zero)
+
+    def sum(self, what: str, *, money_only: bool = False) -> Money:
+        """Grant, own or ledger over all rows, or over those in money."""
+        sums = [*self.lines.values(), *([self.in_kind] if self.in_kind and not money_only else ())]
+        return total((getattr(one, what) for one in sums), self.currency)
+
+
+def worked(ground: Ground) -> _Worked:
+    """The sheet in figures; walks through the documents once."""
+    return ground.once(_worked)
+
+
+def _worked(ground: Ground) -> _Worked:
+    made = _Worked(currency_of(ground))
+    for paper in papers_of(ground):
+        made.contracts = made.contracts or bool(contract_shown(ground, paper.entry))
+        for place, row in enumerate(paper.rows, start=made.rows + 2):
+            made.add(row, place)
+        made.rows += 1 + len(paper.rows)
+    return made
 
 
 # --- document by document ---------------------------------------------------------------------------------------------
 
 
 def typed(ground: Ground) -> Iterator[Line]:
-    """A row for each document, below it one for each of its budget lines; and their sum."""
-    papers = _papers(ground)
-    for paper in papers:
+    """A row for each document, below it one for each of its budget lines."""
+    for paper in papers_of(ground):
         yield _of_paper(ground, paper)
-        for at, row in enumerate(paper.rows, start=1):
-            yield _of_row(ground, row, f"{paper.place}.{at}")
+        for row in paper.rows:
+            yield _of_row(ground, row)
+
+
+def in_all(ground: Ground) -> Iterator[Line]:
+    """Their sum; documents' own sums are not counted twice."""
+    of = worked(ground)
+    grant, own = of.sum("grant"), of.sum("own")
+    amounts = {"grant": grant, "own": own, "total": grant + own, "ledger": of.sum("ledger")}
     sums: dict[str, Value | Spot] = {"done": BOX, "what": Text("Общо за въвеждане", "Total to be typed")}
-    rows = [row for paper in papers for row in paper.rows]
-    yield Line(sums | _sums(ground, rows, f"d1:{_last(papers)}" if rows else ""), "all", Kind.TOTAL)
-
-
-def _last(papers: tuple[Paper, ...]) -> str:
-    last = papers[-1]
-    return f"{last.place}.{len(last.rows)}" if last.rows else f"d{last.place}"
+    over = f"1:{of.rows}" if of.lines or of.in_kind else ""
+    yield Line(sums | _summed(amounts, over), "all", Kind.TOTAL)
 
 
 def _of_paper(ground: Ground, paper: Paper) -> Line:
@@ -79,23 +147,22 @@ def _of_paper(ground: Ground, paper: Paper) -> Line:
         "contract": contract_shown(ground, entry),
         "files": "\n".join(f"{at}. {name}" for at, name in enumerate(entry.files, start=1)),
     }
-    over = f"{paper.place}.1:{paper.place}.{len(paper.rows)}" if paper.rows else ""
-    return Line(cells | _sums(ground, paper.rows, over), f"d{paper.place}", Kind.CHAPTER)
+    return Line(cells | _of_its_rows(paper.rows, currency_of(ground)), kind=Kind.CHAPTER)
 
 
-def _sums(ground: Ground, rows: list[Row], over: str) -> dict[str, Value | Spot]:
-    """Grant, own, their total and what stands in the ledger, over so many rows; documents' own sums are not counted twice."""
-    currency = currency_of(ground)
-    amounts = {
-        "grant": total((row.grant for row in rows), currency),
-        "own": total((row.own for row in rows), currency),
-        "total": total((row.typed for row in rows), currency),
-        "ledger": total((row.part.total for row in rows), currency),
-    }
+def _of_its_rows(rows: list[Row], currency: str) -> dict[str, Value | Spot]:
+    grant, own = total((row.grant for row in rows), currency), total((row.own for row in rows), currency)
+    ledger = total((row.part.total for row in rows), currency)
+    amounts = {"grant": grant, "own": own, "total": grant + own, "ledger": ledger}
+    return _summed(amounts, f"+1:+{len(rows)}" if rows else "")
+
+
+def _summed(amounts: dict[str, Money], over: str) -> dict[str, Value | Spot]:
+    """The amounts with the formula that gives them, over so many rows."""
     return {shows: Spot(amount, f"SUBTOTAL(9,[{shows}@{over}])" if over else "") for shows, amount in amounts.items()}
 
 
-def _of_row(ground: Ground, row: Row, key: str) -> Line:
+def _of_row(ground: Ground, row: Row) -> Line:
     entry, part = row.entry, row.part
     cells: dict[str, Value | Spot] = {
         "done": BOX,
@@ -110,7 +177,7 @@ def _of_row(ground: Ground, row: Row, key: str) -> Line:
     }
     if not part.in_kind:
         cells |= _units(ground, entry)
-    return Line(cells, key, depth=1)
+    return Line(cells, depth=1)
 
 
 def _behind(entry: Entry) -> dict[str, str]:
@@ -144,16 +211,14 @@ _TOTAL: Final = _amount(Text("Общо", "Total"), "total")
 
 def _fitted(grid: Grid, ground: Ground) -> Grid:
     """Only with the columns in which something stands: on paper room is dear."""
-    rows = [row for paper in _papers(ground) for row in paper.rows]
-    none: set[str] = set()
-    if all(row.entry.form != "unit_cost" for row in rows):
-        none |= set(_UNITS)
-    if all(row.typed == row.part.total for row in rows):
-        none.add("ledger")
-    if not any(contract_shown(ground, paper.entry) for paper in _papers(ground)):
-        none.add("contract")
-    if not any(_markers(row.entry, in_kind=row.part.in_kind) for row in rows):
-        none.add("markers")
+    of = worked(ground)
+    shown = (
+        ("contract", of.contracts),
+        ("ledger", of.set_off),
+        ("markers", of.markers),
+        *((one, of.units) for one in _UNITS),
+    )
+    none = {name for name, any_ in shown if not any_}
     return replace(grid, columns=tuple(column for column in grid.columns if column.shows not in none))
 
 
@@ -162,7 +227,7 @@ def _below(ground: Ground) -> Iterator[Text]:
         "В реда на Docs.xlsx. Датите и номерата са вече заредени от него; маркерите, които не са изписани, са „Не“.",
         "In the order of Docs.xlsx. Days and numbers were already loaded from it; markers that are not named are “Не” (no).",
     )
-    if any(row.typed != row.part.total for paper in _papers(ground) for row in paper.rows):
+    if worked(ground).set_off:
         yield Text(
             "ИСУН не приема суми под нулата: кредитните известия са вече приспаднати от фактурите си и се въвеждат с 0,00.",
             "ИСУН takes no amounts below zero: credit notes are already set off against their invoices and typed as 0.00.",
@@ -190,6 +255,9 @@ TYPING: Final = Grid(
     ),
     typed,
     title=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: sheet to type from"),
+    long=True,
+    counted=lambda ground: worked(ground).rows,
+    after=in_all,
     below=_below,
     fitted=_fitted,
 )
@@ -200,23 +268,20 @@ TYPING: Final = Grid(
 
 def by_line(ground: Ground) -> Iterator[Line]:
     """What is typed on each budget line, as ИСУН adds it up on its page of the period's costs; what is in kind apart."""
-    rows = [(f"{paper.place}.{at}", row) for paper in _papers(ground) for at, row in enumerate(paper.rows, start=1)]
-    money = [(key, row) for key, row in rows if not row.part.in_kind]
-    order = [line.id for line in ground.lines]
-    met = sorted({row.entry.line_id for _, row in money}, key=lambda one: order.index(one) if one in order else -1)
+    of = worked(ground)
+    order = {line.id: at for at, line in enumerate(ground.lines)}
+    met = sorted(of.lines, key=lambda one: order.get(one, -1) if one is not None else -1)
     for place, line_id in enumerate(met, start=1):
-        of_line = [(key, row) for key, row in money if row.entry.line_id == line_id]
-        yield _line_sum(ground, of_line, str(place), line_shown(ground, of_line[0][1].entry) or _NO_LINE)
-    yield Line(
-        _boxed(Text("Общо по редове", "Total by line"))
-        | _added(ground, [row for _, row in money], "SUM([{shows}@1:" + str(len(met)) + "])" if met else ""),
-        "all",
-        Kind.TOTAL,
-    )
-    in_kind = [(key, row) for key, row in rows if row.part.in_kind]
-    if in_kind:
+        on = of.lines[line_id]
+        behind = {"line": str(line_id)} if line_id is not None else {}
+        label = line_shown(ground, on.first.entry) or _NO_LINE
+        yield Line(_boxed(label) | _added(on.grant, on.own, _cells(on), behind), str(place))
+    formula = "SUM([{shows}@1:" + str(len(met)) + "])" if met else ""
+    summed = _added(of.sum("grant", money_only=True), of.sum("own", money_only=True), formula)
+    yield Line(_boxed(Text("Общо по редове", "Total by line")) | summed, "all", Kind.TOTAL)
+    if of.in_kind:
         label = Text("Принос в натура (ИСУН го сумира отделно)", "In-kind contribution (ИСУН adds it up apart)")
-        yield replace(_line_sum(ground, in_kind, "in_kind", label), kind=Kind.REMARK)
+        yield Line(_boxed(label) | _added(of.in_kind.grant, of.in_kind.own, _cells(of.in_kind)), "in_kind", Kind.REMARK)
 
 
 _NO_LINE: Final = Text("без бюджетен ред", "no budget line")
@@ -226,19 +291,12 @@ def _boxed(label: Text) -> dict[str, Value | Spot]:
     return {"done": BOX, "what": label}
 
 
-def _line_sum(ground: Ground, rows: list[tuple[str, Row]], key: str, label: Text) -> Line:
-    cells = "+".join(f"[typing!{{shows}}@{one}]" for one, _ in rows) if len(rows) <= _MOST_ADDED else ""
-    line_id = rows[0][1].entry.line_id
-    behind = {"line": str(line_id)} if line_id is not None and key != "in_kind" else {}
-    return Line(_boxed(label) | _added(ground, [row for _, row in rows], cells, behind), key)
+def _cells(on: _Sum) -> str:
+    """The cells that are added up, where they are not too many for a formula."""
+    return "+".join(f"[typing!{{shows}}@{place}]" for place in on.places) if on.count <= _MOST_ADDED else ""
 
 
-def _added(
-    ground: Ground, rows: list[Row], formula: str, behind: dict[str, str] | None = None
-) -> dict[str, Value | Spot]:
-    currency = currency_of(ground)
-    grant = total((row.grant for row in rows), currency)
-    own = total((row.own for row in rows), currency)
+def _added(grant: Money, own: Money, formula: str, behind: dict[str, str] | None = None) -> dict[str, Value | Spot]:
     return {
         "grant": Spot(grant, formula.replace("{shows}", "grant")),
         "own": Spot(own, formula.replace("{shows}", "own")),
@@ -261,7 +319,7 @@ BY_LINE: Final = Grid(
 def paperless(ground: Ground) -> Iterator[Line]:
     """A row for each claim without a document, and their sum."""
     currency = currency_of(ground)
-    found = list(without_paper(ground))
+    found = ground.once(_paperless)
     for place, (entry, part) in enumerate(found, start=1):
         cells: dict[str, Value | Spot] = {
             "done": BOX,
@@ -291,8 +349,12 @@ def paperless(ground: Ground) -> Iterator[Line]:
     )
 
 
+def _paperless(ground: Ground) -> list[tuple[Entry, Part | None]]:
+    return list(without_paper(ground))
+
+
 def _some_paperless(ground: Ground) -> bool:
-    return any(entry.document_id is None for entry in ground.entries)
+    return bool(ground.once(_paperless))
 
 
 PAPERLESS: Final = Grid(
@@ -329,17 +391,15 @@ PAPERLESS: Final = Grid(
 
 
 def _compared(ground: Ground) -> Iterator[Line]:
-    currency = currency_of(ground)
-    rows = [row for paper in _papers(ground) for row in paper.rows]
-    here = total((row.typed for row in rows), currency)
-    in_kind = any(row.part.in_kind for row in rows)
+    of, currency = worked(ground), currency_of(ground)
+    here = of.sum("grant") + of.sum("own")
     yield compared(
         Text("За въвеждане и сумите по редове", "To be typed, and the sums by line"),
-        *(here, "[typing!total@all]", here, "[by_line!total@all]" + ("+[by_line!total@in_kind]" if in_kind else "")),
+        *(here, "[typing!total@all]", here, "[by_line!total@all]" + ("+[by_line!total@in_kind]" if of.in_kind else "")),
     )
     ledger = total((one for entry in ground.entries if (one := in_report(entry, currency)) is not None), currency)
-    apart = total((part.total for _, part in without_paper(ground) if part is not None), currency)
-    left = here - total((row.part.total for row in rows), currency)  # what could not be set off
+    apart = total((part.total for _, part in ground.once(_paperless) if part is not None), currency)
+    left = here - of.sum("ledger")  # what could not be set off
     sums = "[typing!total@all]" + (f"-{left.plain}" if left else "")
     yield compared(
         Text(

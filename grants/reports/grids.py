@@ -32,7 +32,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {"kind": {**DOCUMENT_KINDS, **CO
 
 
 _PLAIN: Final = frozenset({str, Money, Decimal, int, date})
-_ITS_ROW: Final = "\0"  # a sign no formula has, where the number of its own row comes
+_ROW_BELOW: Final = "\0"  # a sign no formula has, on both sides of how far below its own row a cell lies
 _FORMULAS: Final = 500  # how many are kept cut into pieces; a long sheet has a few, each for thousands of rows
 
 
@@ -230,14 +230,21 @@ class _Drawn:
 
     def _resolved(self, formula: str, number: int) -> str:
         """The formula with the addresses of its cells; nothing where it is about expenses and there are none."""
-        return str(number).join(self.pieces(formula))
+        pieces, below = self.pieces(formula)
+        if below is None:
+            return str(number).join(pieces)
+        return pieces[0] + "".join(f"{number + down}{piece}" for down, piece in zip(below, pieces[1:], strict=True))
 
-    def _in_pieces(self, formula: str) -> list[str]:
-        """The formula with its addresses, cut where the number of the row it is written in belongs."""
+    def _in_pieces(self, formula: str) -> tuple[list[str], list[int] | None]:
+        """The formula with its addresses, cut where the number of a row belongs that is counted from its own; how far
+        below that lies, if not everywhere on it.
+        """
         try:
-            return _REFERENCE.sub(self._address, formula).split(_ITS_ROW)
+            cut = _REFERENCE.sub(self._address, formula).split(_ROW_BELOW)
         except _NoRows:
-            return [""]
+            return [""], None
+        below = [int(down) for down in cut[1::2]]
+        return cut[::2], below if any(below) else None
 
     def _address(self, found: re.Match[str]) -> str:
         sheet, shows, key, until = found.groups()
@@ -245,11 +252,13 @@ class _Drawn:
         letters = on.column(shows)
         place = "" if on is self.laid else _sheet_prefix(on.name)
         if key is None and sheet is None:
-            return f"{letters}{_ITS_ROW}"
+            return f"{letters}{_below(0)}"
         if key is None:
             if on.last < on.first:
                 raise _NoRows
             return f"{place}${letters}${on.first}:${letters}${on.last}"
+        if key.startswith("+") and until is not None:
+            return f"{letters}{_below(key)}:{letters}{_below(until)}"
         if until is None:
             return f"{place}{letters}{on.row(key)}"
         return f"{place}{letters}{on.row(key)}:{letters}{on.row(until)}"
@@ -263,6 +272,11 @@ class _Drawn:
 def _until_last(lines: Sequence[Line], kinds: AbstractSet[Kind]) -> int:
     """How many rows there are up to the last of these kinds; sums may stand among them."""
     return max((at for at, line in enumerate(lines, start=1) if line.kind in kinds), default=0)
+
+
+def _below(rows: str | int) -> str:
+    """Where the number of a row comes that lies so many below."""
+    return f"{_ROW_BELOW}{rows}{_ROW_BELOW}"
 
 
 class _NoRows(LookupError):

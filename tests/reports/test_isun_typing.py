@@ -54,7 +54,7 @@ def rows(of, sheet="За въвеждане"):
     """The rows of a sheet, each by what its columns show."""
     drawn_sheet = sheets(of)[sheet]
     names = [heading.text for heading in drawn_sheet.headings]
-    return [{name: cell.value for name, cell in zip(names, row.cells, strict=True)} for row in drawn_sheet.rows]
+    return [{name: cell.value for name, cell in zip(names, row.cells, strict=True)} for row in drawn_sheet.all_rows()]
 
 
 def test_it_says_who_issued_a_document_its_contract_and_its_files_in_order():
@@ -107,6 +107,12 @@ def test_it_sets_a_credit_note_off_against_its_invoice():
     assert "Приспаднато от документ 1: № 0000000001 / 01.08.2026" in note["Документ\nи бюджетни редове"]
     assert (taken["Общо"], taken["В регистъра"]) == (eur("0"), eur("-100.00"))
     assert rows(SPENT)[-1]["Общо"] == eur("1520.00")
+
+
+def test_it_writes_a_document_once_wherever_its_expenses_stand():
+    apart = replace(SPENT, entries=(ENTRIES[0], *ENTRIES[2:], ENTRIES[1]))
+    assert rows(apart) == rows(SPENT)
+    assert rows(apart, "Суми по редове") == rows(SPENT, "Суми по редове")
 
 
 @pytest.mark.parametrize(
