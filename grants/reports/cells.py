@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
+from typing import Any, overload
 
 from grants.funders.format import Exact, Style
 from grants.funders.grid import Kind as RowKind
@@ -48,6 +49,34 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn(Sequence[Row]):
+    """Rows that are drawn as they are asked for, each of one thing, and `after` them others: of a large report few are in memory."""
+
+    things: Sequence[Any]
+    draw: Callable[[Any], Row]
+    after: tuple[Row, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.things) + len(self.after)
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain(map(self.draw, self.things), self.after)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(*at.indices(len(self))))
+        place = range(len(self))[at]  # an IndexError where there is none
+        drawn = len(self.things)
+        return self.draw(self.things[place]) if place < drawn else self.after[place - drawn]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: what stands above the table, its headings (none on a form) and its rows.
 
@@ -60,7 +89,7 @@ class Sheet:
     name: str
     title: tuple[str, ...]
     headings: tuple[Heading, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     data: int = 0
     exact: Exact | None = None
     long: Callable[[], Iterator[Row]] | None = None
@@ -95,7 +124,7 @@ class Sheet:
         return list(islice(self.all_rows(), min(most, self.data)))
 
     @property
-    def totals(self) -> tuple[Row, ...]:
+    def totals(self) -> Sequence[Row]:
         """The rows below the data."""
         return self.rows if self.long else self.rows[self.data :]
 

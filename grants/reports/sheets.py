@@ -19,7 +19,7 @@ from grants.funders.grid import Grid
 from grants.funders.grid import Kind as RowKind
 from grants.funders.ground import Ground
 from grants.reports.about import about
-from grants.reports.cells import Book, Cell, Heading, Row, Sheet, Value, headed
+from grants.reports.cells import Book, Cell, Drawn, Heading, Row, Sheet, Value, headed
 from grants.reports.figures import CurrencyRow, Figures
 from grants.reports.formulas import ADDED_UP, Place, added_up, counted_if, only_if, share_of
 from grants.reports.grids import grid_sheets
@@ -139,15 +139,18 @@ class _Drawn:
             case Listing() if sheet.rows is Rows.EXPENSES:
                 return self._headed(sheet, *self._expenses(sheet))
             case _:
-                rows = [self._row(sheet.columns, partial(paper_figure, paper)) for paper in self.figures.documents]
-                return self._headed(sheet, rows, [])
+                documents = Drawn(
+                    self.figures.documents, lambda paper: self._row(sheet.columns, partial(paper_figure, paper))
+                )
+                return self._headed(sheet, documents)
 
-    def _headed(self, sheet: Listing | Summary, rows: Sequence[Row], below: Sequence[Row]) -> Sheet:
+    def _headed(self, sheet: Listing | Summary, rows: Sequence[Row], below: Sequence[Row] = ()) -> Sheet:
         language = self.words.language
         name = sheet.name.in_(language)
         period = self.words.period(self.figures.first, self.figures.last)
         headings = tuple(Heading(c.heading.in_(language), c.width, c.style) for c in sheet.columns)
-        return Sheet(name, (f"{name}, {period}", self.project), headings, (*rows, *below), data=len(rows))
+        whole = replace(rows, after=tuple(below)) if isinstance(rows, Drawn) else (*rows, *below)
+        return Sheet(name, (f"{name}, {period}", self.project), headings, whole, data=len(rows))
 
     def _row(
         self,
@@ -170,9 +173,11 @@ class _Drawn:
 
     def _exact(self, sheet: Exact) -> Sheet:
         headings = tuple(Heading(c.heading.in_(sheet.language), c.width, c.style) for c in sheet.columns)
-        rows = tuple(
-            Row(tuple(Cell(_exact_value(sheet, column, paper), column.style) for column in sheet.columns))
-            for paper in self.figures.new_documents
+        rows = Drawn(
+            self.figures.new_documents,
+            lambda paper: Row(
+                tuple(Cell(_exact_value(sheet, column, paper), column.style) for column in sheet.columns)
+            ),
         )
         return Sheet(sheet.name, (), headings, rows, data=len(rows), exact=sheet)
 
@@ -190,8 +195,8 @@ class _Drawn:
 
     # --- the listing ------------------------------------------------------------------------------------------------
 
-    def _expenses(self, sheet: Listing) -> tuple[list[Row], list[Row]]:
-        rows = [self._row(sheet.columns, partial(self._expense_figure, row)) for row in self.figures.expenses]
+    def _expenses(self, sheet: Listing) -> tuple[Drawn, list[Row]]:
+        rows = Drawn(self.figures.expenses, lambda row: self._row(sheet.columns, partial(self._expense_figure, row)))
         return rows, [*self._totals_by_currency(sheet), *self._total_of_listing(sheet)]
 
     def _expense_figure(self, row: ExpenseRow, shows: str) -> Figure:
