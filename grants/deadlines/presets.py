@@ -1,7 +1,7 @@
 """The usual rules for deadlines of each programme, as data: offered to a project, never in force by themselves.
 
-Each names its source and what of it is to be checked in the project's own contract, which may say otherwise. Nothing
-stands here that has no source; what is counted from a letter or an event (an answer, a notice of change) has no rule.
+Each names the text that states it, or says that it is usual and not quoted from one, and what of it is to be checked in the
+project's own contract, which may say otherwise. What is counted from a letter or an event (an answer, a notice of change) has no rule.
 """
 
 from __future__ import annotations
@@ -71,46 +71,50 @@ CERTIFICATE: Final = N_("Audit certificate")
 PUBLIC: Final = N_("Website, social media and poster say who pays")
 
 ISUN_REPORTS: Final = N_(
-    "Manual for beneficiaries in ISUN: a report package 30 days or a month after the period. Check in the contract whether it says days, a month or working days."
+    "Usual in ISUN, not quoted from a text: a report package 30 days or a month after the period. Check in the contract whether it says days, a month or working days."
 )
 ISUN_FINAL: Final = N_(
-    "Manual for beneficiaries in ISUN: a month after the end, in some contracts three. Check the contract."
+    "Usual in ISUN, not quoted from a text: a month after the end, in some contracts three. Check the contract."
 )
 CPR_KEEPING: Final = N_(
-    "Regulation (EU) 2021/1060, art. 82: five years from 31 December of the year of the last payment. A court case stops the clock; State aid asks for ten years."
+    "Regulation (EU) 2021/1060, art. 82: five years from 31 December of the year of the last payment; State aid asks for ten years. Check whether a court case stops the clock: that is not quoted from the text."
 )
 CPR_PUBLICITY: Final = N_(
     "Regulation (EU) 2021/1060, art. 50. It names no day: a month after the start is the tracker's own proposal. Leave it out where the duties on the contract's page say it already."
 )
 MGA_REPORTS: Final = N_(
-    "EU model grant agreement, art. 21: 60 days after the period. Check the periods in the data sheet, point 4.2."
+    "EU model grant agreement, art. 21 and its data sheet: 60 days after the period. Check the periods in your data sheet."
 )
 MGA_CERTIFICATE: Final = N_(
-    "EU model grant agreement, art. 24.2: with the report, where the EU contribution asked for reaches the amount in the data sheet, usually 325 000 €. Check it."
+    "EU model grant agreement: with the report, where the EU contribution asked for reaches the amount in the data sheet. The usual one is €325,000; €150,000 and €430,000 occur too. Check yours."
 )
 MGA_KEEPING: Final = N_(
-    "EU model grant agreement, art. 20.1: five years after the balance, three for grants of low value. Check the data sheet, point 6."
+    "EU model grant agreement, art. 20: as a rule five years after the balance, three for grants up to €60,000. Check your data sheet."
 )
 PRAG_REPORTS: Final = N_(
-    "PRAG, general conditions, art. 2 and 15: 60 days after a period of twelve months. Check the special conditions."
+    "PRAG, questions and answers: 60 days after a period of twelve months. Check the special conditions."
 )
 PRAG_FINAL: Final = N_(
-    "PRAG, general conditions: three months after the end, six where the coordinator's seat is not in the country of the action. Check the special conditions."
+    "PRAG 2014: three months after the end, six where the coordinator's seat is not in the country of the action. Check the special conditions."
 )
 PRAG_KEEPING: Final = N_(
-    "PRAG, general conditions, art. 16: seven years after the balance in contracts of the neighbourhood programmes. Check which years yours states."
+    "Seven years after the balance, as in contracts of the neighbourhood programmes. Check which years yours states."
 )
 INTERREG_PART: Final = N_(
-    "Programme manual: partners hand their report to control in 10 to 30 days. Check the manual of the programme."
+    "Usual in Interreg, not quoted from a text: partners hand their report to control in 10 to 30 days. Check the manual of the programme."
 )
 INTERREG_LEAD: Final = N_(
-    "Programme manual: the lead partner reports two to three months after the period; the days on which the programme closes come before that. Check the manual and the contract."
+    "Usual in Interreg, not quoted from a text: the lead partner reports two to three months after the period; the days on which the programme closes come before that. Check the manual and the contract."
 )
-ERASMUS_FINAL: Final = N_("Grant agreement of Erasmus+: 60 days after the end. Check the agreement.")
+ERASMUS_FINAL: Final = N_(
+    "Usual in Erasmus+, not quoted from a text: 60 days after the end. Check the grant agreement."
+)
 STAGES_FINAL: Final = N_(
-    "General conditions of national innovation funds: within a month of the last stage. Check the contract."
+    "National Innovation Fund, questions and answers: within a month of the last stage. Other funds may have other terms; check the contract."
 )
-US_REPORTS: Final = N_("US federal award, usual reporting terms: 30 days after each calendar quarter. Check the award.")
+US_REPORTS: Final = N_(
+    "Usual in US federal awards, not quoted from a text: 30 days after each calendar quarter. Check the award."
+)
 
 
 def _report(
