@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grants.acting import Follower, Last, install_followers
 from grants.amendments.following import only_with_its_amendment
+from grants.correspondence.following import count_answer
 from grants.deadlines.following import close_with_deliverable, follow_things
 from grants.expenses.following import MOVES_A_BASE, follow_the_base, pay_with_payouts
 from grants.filling.shelf import OWN_WORKBOOKS
@@ -27,6 +28,8 @@ FOLLOWERS: tuple[tuple[str, Follower], ...] = (
     ("timesheet.reopened", unclaim_the_hours),
     ("expense.reported", only_with_its_package),
     ("expense.withdrawn", only_with_its_package),
+    ("matter.added", count_answer),
+    ("matter.changed", count_answer),
     *((deed, follow_the_base) for deed in MOVES_A_BASE),
 )
 

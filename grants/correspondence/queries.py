@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from grants.access import Identity, Permission, may, own_part_only
-from grants.correspondence.rules import matter_objections
+from grants.correspondence.rules import answer_term, matter_objections
 from grants.errors import NotFound, Objection
 from grants.projects.queries import Seen
 from grants.storage.database import Row, rows
+from grants.values.terms import Term
 
 _MATTERS = """
 SELECT m.*, q.name AS person_name, coalesce(o.name_bg, '') AS partner_bg, coalesce(o.name_en, '') AS partner_en,
@@ -70,3 +72,12 @@ async def unanswered(by: Identity, project: Seen, most: int = 8) -> list[Row]:
 async def against_matter(_project_id: int, values: dict[str, Any], row_id: int) -> Sequence[Objection]:
     """What can't be kept of a letter as it was typed."""
     return matter_objections(values, row_id)
+
+
+async def answer_terms(project_id: int) -> dict[int, tuple[date, Term]]:
+    """From which day and how long each letter of a project was given for its answer, by its id."""
+    found = await rows(
+        "SELECT id, received_on, answer_within, answer_days FROM matter WHERE project_id = $1 AND answer_due_on IS NOT NULL",
+        project_id,
+    )
+    return {row["id"]: (row["received_on"], term) for row in found if (term := answer_term(row))}

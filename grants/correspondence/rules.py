@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from grants.errors import Objection
-from grants.values.days import add_working_days
+from grants.values.days import Roll, Unit
 from grants.values.language import N_
+from grants.values.terms import OfficeDays, Term, UnknownYear, reckon
+
+Row = Mapping[str, Any]
 
 
 class MatterKind(StrEnum):
@@ -75,29 +78,47 @@ ITSELF = N_("A letter can't belong to itself.")
 IN_THE_FUTURE = N_("This day is still to come.")
 NOTHING_SAID = N_("Write the answer, or its number and the proof that it was sent.")
 
-Row = Mapping[str, Any]
+
+# What an answer's day is counted from.
+COUNTED_FROM = ("received_on", "answer_within", "answer_days")
+BULGARIA: Final = OfficeDays()
 
 
-def answer_due(received_on: date, within: int, days: AnswerDays) -> date | None:
-    """The last day for an answer: the day of receiving is not counted; working days are Bulgaria's."""
-    match days:
-        case AnswerDays.CALENDAR:
-            return received_on + timedelta(days=within)
-        case AnswerDays.WORKING:
-            return add_working_days(received_on, within)
-        case _:
-            return None
+def answer_term(values: Row) -> Term | None:
+    """How long after it was received a letter is to be answered; None where no days, or far too many, were given.
+
+    Calendar days that end on a day off run until the next working one (Obligations and Contracts Act, art. 72).
+    """
+    days, within = values["answer_days"] or AnswerDays.NONE, values["answer_within"] or 0
+    if days == AnswerDays.NONE or values["received_on"] is None or not 1 <= within <= LONGEST_WITHIN:
+        return None
+    return Term(within, Unit.WORKING_DAYS if days == AnswerDays.WORKING else Unit.DAYS, Roll.NEXT)
+
+
+def answer_due(values: Row, offices: OfficeDays = BULGARIA) -> date | None:
+    """The last day for an answer, where offices work on those days; the day of receiving is not counted."""
+    term = answer_term(values)
+    try:
+        return reckon(values["received_on"], term, offices).day if term else None
+    except UnknownYear:
+        return None
+
+
+def counted_anew(before: Row, now: Row, offices_before: OfficeDays, offices: OfficeDays) -> date | None:
+    """The day for an answer where what it is counted from, or when offices work, has changed; None where it stays.
+
+    A day that somebody gave it stays: it is not the one that was counted before.
+    """
+    was = before["answer_due_on"]
+    if was != now["answer_due_on"] or was not in (answer_due(before), answer_due(before, offices_before)):
+        return None
+    due = answer_due(now, offices)
+    return due if due != was else None
 
 
 def completed_matter(values: Row) -> dict[str, Any]:
     """A matter with its due day counted where the days for it were given and no day was."""
-    kept = dict(values)
-    counted = 1 <= (kept["answer_within"] or 0) <= LONGEST_WITHIN
-    if kept["answer_due_on"] is None and kept["received_on"] and counted:
-        kept["answer_due_on"] = answer_due(
-            kept["received_on"], kept["answer_within"], AnswerDays(kept["answer_days"] or AnswerDays.NONE)
-        )
-    return kept
+    return dict(values) if values["answer_due_on"] else {**values, "answer_due_on": answer_due(values)}
 
 
 def matter_objections(values: Row, row_id: int = 0) -> list[Objection]:

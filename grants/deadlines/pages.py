@@ -15,6 +15,8 @@ from grants.deadlines.rules import DeadlineState
 from grants.deadlines.rules_pages import sees_whole
 from grants.deadlines.tasks import Task, my_tasks
 from grants.deadlines.views.shown import state_said
+from grants.deadlines.rules_yield import Offices
+from grants.deadlines.things import offices
 from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
 from grants.letters.failing.queries import unreached_people
@@ -46,8 +48,9 @@ async def deadlines(visit: Visit) -> Response:
     """The deadlines of a project by nearness; what is settled stands at the end."""
     found = await deadlines_of(visit.by, visit.project)
     base = f"/projects/{visit.project.code}/deadlines"
-    open_ones = [(one.due_on, _deadline(visit, one, base)) for one in found if one.open]
-    settled = [_deadline(visit, one, base) for one in reversed(found) if not one.open]
+    known = await offices()
+    open_ones = [(one.due_on, _deadline(visit, one, known, base)) for one in found if one.open]
+    settled = [_deadline(visit, one, known, base) for one in reversed(found) if not one.open]
     groups = grouped(open_ones, visit)
     if settled:
         groups.append(group(visit.words.say(SETTLED), settled, visit.words))
@@ -71,12 +74,12 @@ async def _unreached(visit: Visit) -> list[str]:
     ]
 
 
-def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
+def _deadline(visit: Visit, one: DeadlineSeen, known: Offices, base: str) -> Shown:
     return agenda_row(visit, one.title, one.due_on if one.open else one.done_on or one.due_on) | {
         "id": one.id,
         "url": f"{base}/{one.id}",
         "project": "",
-        "note": one.note or _why(visit, one),
+        "note": one.note or _why(visit, one, known),
         "when": visit.words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
         "person": one.person,
@@ -85,9 +88,12 @@ def _deadline(visit: Visit, one: DeadlineSeen, base: str) -> Shown:
     }
 
 
-def _why(visit: Visit, one: DeadlineSeen) -> Text:
+def _why(visit: Visit, one: DeadlineSeen, known: Offices) -> Text:
     """From what its day is counted, in the reader's language."""
-    said = why(visit.words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on)
+    said = why(
+        *(visit.words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
+        known.of(one.rule_country),
+    )
     return Text(said, said)
 
 

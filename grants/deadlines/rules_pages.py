@@ -67,7 +67,8 @@ def _rule(
     visit: Visit, row: Mapping[str, Any], anchors: Anchors, known: Offices, standing: Mapping[Key, Standing]
 ) -> Shown:
     rule = rule_of(row)
-    dates = [_date(visit, rule.id, one, standing) for one in yields(rule, anchors, known)]
+    offices = known.of(rule.country)
+    dates = [_date(visit, rule.id, one, standing, offices) for one in yields(rule, anchors, known)]
     return {
         "number": row["number"],
         "title": text(row, "title"),
@@ -87,9 +88,12 @@ def _source(visit: Visit, row: Mapping[str, Any]) -> Shown:
     return {"source": visit.words.say(preset.source) if preset else "", "usual": said}
 
 
-def _date(visit: Visit, rule_id: int, one: Yielded, standing: Mapping[Key, Standing]) -> Shown:
+def _date(
+    visit: Visit, rule_id: int, one: Yielded, standing: Mapping[Key, Standing], offices: OfficeDays
+) -> Shown:
     key = (rule_id, one.point.thing, one.point.thing_id or 0, one.partner[0] if one.partner else 0)
-    return date_shown(one, standing.get(key), visit.today, visit.words) | {"on": one.reckoned and one.reckoned.day}
+    shown = date_shown(one, standing.get(key), offices, visit.today, visit.words)
+    return shown | {"on": one.reckoned and one.reckoned.day}
 
 
 def _in_two(visit: Visit, dates: Sequence[Shown]) -> Shown:

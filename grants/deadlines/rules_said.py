@@ -13,7 +13,7 @@ from grants.deadlines.rules_yield import DateRule, Yielded
 from grants.deadlines.why import why
 from grants.values.days import ROLLS, Roll, Unit
 from grants.values.language import N_
-from grants.values.terms import Term
+from grants.values.terms import OfficeDays, Term
 from grants.values.wording import Wording
 
 Shown = dict[str, Any]
@@ -93,7 +93,7 @@ def particulars(rule: DateRule, row: Mapping[str, Any], words: Wording) -> list[
     return said
 
 
-def date_shown(one: Yielded, standing: Standing | None, today: date, words: Wording) -> Shown:
+def date_shown(one: Yielded, standing: Standing | None, offices: OfficeDays, today: date, words: Wording) -> Shown:
     """One date of a rule: the day, for what, why, and how its deadline stands; or why there is none."""
     point = one.point
     span = words.period(point.first, point.last) if point.thing == "period" else point.called
@@ -103,7 +103,7 @@ def date_shown(one: Yielded, standing: Standing | None, today: date, words: Word
         return shown | {"day": "", "why": "", "problem": problem, "state": "", "tone": ""}
     found = one.reckoned
     said, tone = _stands(standing, found.day, today, words)
-    reason = why(words, found.start, found.term.amount, found.term.unit, found.raw, found.day)
+    reason = why(words, found.start, found.term.amount, found.term.unit, found.raw, found.day, offices)
     return shown | {"day": words.day(found.day), "why": reason, "problem": "", "state": said, "tone": tone}
 
 
@@ -140,4 +140,4 @@ def _move(move: DeadlineMove, words: Wording) -> Shown:
 
 
 def _because(facts: Facts, words: Wording) -> str:
-    return why(words, facts.from_on, facts.amount, facts.unit, facts.raw_on, facts.due_on)
+    return why(words, facts.from_on, facts.amount, facts.unit, facts.raw_on, facts.due_on, OfficeDays())

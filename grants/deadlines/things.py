@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from grants.correspondence.queries import answer_terms
 from grants.deadlines.models import DayOff, DeadlineRule, ReminderPlan
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_steps import Facts, InHouse, Standing, Wanted
@@ -20,6 +21,7 @@ from grants.deadlines.rules_yield import (
     yields,
 )
 from grants.errors import Objection
+from grants.payments.queries import payment_terms
 from grants.projects.models import Contract, Period
 from grants.projects.periods import reporting_plan
 from grants.projects.rules import PeriodKind, PeriodState
@@ -28,7 +30,7 @@ from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.days import Unit
 from grants.values.language import N_, Text
-from grants.values.terms import OfficeDays, UnknownYear, hour_objections, reckon
+from grants.values.terms import OfficeDays, Term, UnknownYear, hour_objections, reckon
 from grants.values.wording import Wording, wording
 
 REPORTED: Final = frozenset({PeriodState.SUBMITTED, PeriodState.ACCEPTED})
@@ -44,6 +46,9 @@ CALLED: Final[Mapping[str, str]] = {
     "sub_report": N_("Report of {title} for {period}"),
     "purchase": N_("Offers until: {title}"),
 }
+
+# From which day and how long things of a kind were given, by the thing's id.
+_Given = Mapping[str, Mapping[int, tuple[date, Term]]]
 
 _THINGS: Final = "SELECT * FROM thing_due WHERE project_id = $1 ORDER BY due_on, thing, position"
 _STANDING: Final = """
@@ -165,7 +170,8 @@ def _standing(row: Row) -> Standing:
 async def wanted_of(project_id: int, known: Offices) -> list[Wanted]:
     """The deadlines that a project's things and rules ask for."""
     plan = await reporting_plan(project_id)
-    things = [_of_thing(row, plan, known) for row in await rows(_THINGS, project_id)]
+    given = {"matter": await answer_terms(project_id), "payment": await payment_terms(project_id)}
+    things = [_of_thing(row, plan, given, known) for row in await rows(_THINGS, project_id)]
     rules = await DeadlineRule.filter(project_id=project_id).order_by("position").values()
     if not rules:
         return things
@@ -219,8 +225,7 @@ def _of_what(title: Text, one: Yielded, partner: str) -> Text:
     return _both(lambda words: said(words, title.in_(words.language)))
 
 
-def _of_thing(row: Row, plan: ReportingPlan | None, known: Offices) -> Wanted:
-    why = _why(row, plan, known) if row["thing"] == "period" and plan else {}
+def _of_thing(row: Row, plan: ReportingPlan | None, given: _Given, known: Offices) -> Wanted:
     return Wanted(
         key=(0, row["thing"], row["thing_id"], 0),
         origin=Origin.ATTACHED,
@@ -230,7 +235,7 @@ def _of_thing(row: Row, plan: ReportingPlan | None, known: Offices) -> Wanted:
             due_on=row["due_on"],
             number=row["number"],
             partner_id=row["partner_id"],
-            **why,
+            **_why(row, plan, given, known),
         ),
         person_id=row["person_id"],
         done=row["done"],
@@ -238,14 +243,17 @@ def _of_thing(row: Row, plan: ReportingPlan | None, known: Offices) -> Wanted:
     )
 
 
-def _why(row: Row, plan: ReportingPlan, known: Offices) -> dict[str, Any]:
-    """From what the day of a report is counted, where the contract's term comes to it; and until which hour it lasts."""
-    until = {"hour": plan.hour, "zone": plan.zone if plan.hour else ""}
-    term = plan.term(final=row["final"])
-    if term is None:
+def _why(row: Row, plan: ReportingPlan | None, given: _Given, known: Offices) -> dict[str, Any]:
+    """From what the day of a thing is counted, where its term comes to it; and until which hour that of a report lasts."""
+    until: dict[str, Any] = {}
+    start, term = given.get(row["thing"], {}).get(row["thing_id"], (None, None))
+    if row["thing"] == "period" and plan:
+        until = {"hour": plan.hour, "zone": plan.zone if plan.hour else ""}
+        start, term = row["last_on"], plan.term(final=row["final"])
+    if start is None or term is None:
         return until
     try:
-        found = reckon(row["last_on"], term, known.of("BG"))
+        found = reckon(start, term, known.of("BG"))
     except UnknownYear:
         return until
     if found.day != row["due_on"]:

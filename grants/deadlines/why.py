@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from grants.values.days import Unit, holiday_name
+from grants.values.days import Unit
 from grants.values.language import N_
+from grants.values.terms import OfficeDays
 from grants.values.wording import Wording
 
 COUNTED = N_("{term} after {start} is {raw}.")
@@ -14,18 +15,20 @@ ROLLED = N_("{term} after {start} is {raw}, so {day}.")
 ROLLED_BEFORE = N_("{term} before {start} is {raw}, so {day}.")
 
 
-def why(words: Wording, start: date | None, amount: int | None, unit: Unit, raw: date | None, due: date) -> str:
-    """The sentence; nothing for a day that was not counted from another."""
+def why(
+    words: Wording, start: date | None, amount: int | None, unit: Unit, raw: date | None, due: date, offices: OfficeDays
+) -> str:
+    """The sentence, with the holiday on which the count ended; nothing for a day that was not counted from another."""
     if start is None or amount is None or raw is None:
         return ""
     rolled = raw != due
     sentence = (ROLLED if rolled else COUNTED) if amount >= 0 else (ROLLED_BEFORE if rolled else COUNTED_BEFORE)
     facts = {"term": term_said(words, abs(amount), unit), "start": words.day(start), "day": words.full_day(due)}
-    return words.say(sentence, raw=_with_holiday(words, raw) if rolled else words.full_day(raw), **facts)
+    return words.say(sentence, raw=_with_holiday(words, raw, offices) if rolled else words.full_day(raw), **facts)
 
 
-def _with_holiday(words: Wording, day: date) -> str:
-    name = holiday_name(day, words.language)
+def _with_holiday(words: Wording, day: date, offices: OfficeDays) -> str:
+    name = offices.holiday(day, words.language)
     return f"{words.full_day(day)} ({name})" if name else words.full_day(day)
 
 

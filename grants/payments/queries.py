@@ -17,12 +17,13 @@ from grants.budget.queries import terms_of
 from grants.errors import Objection
 from grants.expenses.rules import OPEN_STATES
 from grants.payments.models import Payment
-from grants.payments.rules import PaymentKind, euro_cents, payment_objections
+from grants.payments.rules import PaymentKind, clock_days, euro_cents, payment_objections
 from grants.payments.rules_conversion import Foreign
 from grants.projects.queries import Seen, only_who_sees_all
 from grants.storage.columns import published_day
 from grants.storage.database import rows
 from grants.values.money import EURO_SINCE, Money
+from grants.values.terms import Term
 
 Row = dict[str, Any]
 _MAY_BE_ADVANCE = frozenset({PaymentKind.ADVANCE, PaymentKind.OPENING})
@@ -265,3 +266,13 @@ async def foreign_expenses(project: Seen, *, pay: bool, locked: bool = False) ->
         )
         for row in found
     ]
+
+
+async def payment_terms(project_id: int) -> dict[int, tuple[date, Term]]:
+    """From which day and how long the authority may take for each payment a project asked for, by the payment's id."""
+    found = await rows(
+        "SELECT f.id, f.requested_on, m.period FROM funder_payment f JOIN project p ON p.id = f.project_id "
+        "JOIN programme m ON m.id = p.programme_id WHERE f.project_id = $1 AND f.requested_on IS NOT NULL",
+        project_id,
+    )
+    return {row["id"]: (row["requested_on"], Term(days)) for row in found if (days := clock_days(row["period"]))}

@@ -165,6 +165,11 @@ def cleared_in_last_claims(claim: int, grant: int, claimed_before: int, left: in
     return max(0, min(claim, left - rest, left))
 
 
+def clock_days(period: str) -> int | None:
+    """How many days the authority may take to pay in a programming period; None where no rule is known."""
+    return CLOCKS.get(period.replace("–", "-").replace(" ", ""))
+
+
 def clock_ends(
     requested_on: date, period: str, stopped_on: date | None = None, resumed_on: date | None = None
 ) -> date | None:
@@ -172,7 +177,7 @@ def clock_ends(
 
     What is missing is asked for on the day it stops, and it runs on from the day on which that was sent.
     """
-    days = CLOCKS.get(period.replace("–", "-").replace(" ", ""))
+    days = clock_days(period)
     if days is None or (stopped_on is not None and resumed_on is None):
         return None
     stood = (resumed_on - stopped_on).days if stopped_on is not None and resumed_on is not None else 0
