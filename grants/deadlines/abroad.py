@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.rules_yield import Offices
 from grants.values.countries import ZONES
-from grants.values.holidays import holiday_called
+from grants.values.holidays import day_off_called
 from grants.values.language import N_
 from grants.values.terms import OfficeDays, ends_at
 from grants.values.wording import Wording
@@ -30,22 +30,12 @@ def abroad(words: Wording, due: DeadlineSeen, offices: Offices) -> list[str]:
 
 
 def _holiday(words: Wording, due: DeadlineSeen, there: OfficeDays) -> str:
-    name = _called(words, due, there)
-    facts = {"country": words.country(there.country), "day": words.long_day(due.due_on), "name": name}
-    return words.say(HOLIDAY_THERE, **facts) if name else ""
-
-
-def _called(words: Wording, due: DeadlineSeen, there: OfficeDays) -> str:
-    """What that day off is called there; nothing on a day on which offices work."""
-    if due.due_on in there.works:
-        return ""
-    if declared := there.off.get(due.due_on):
-        return declared.in_(words.language)
     try:
-        named = holiday_called(due.due_on, there.country)
+        name = day_off_called(due.due_on, there)
     except ValueError:  # no calendar of that country is known
         return ""
-    return named.in_(words.language) if named else ""
+    facts = {"country": words.country(there.country), "day": words.long_day(due.due_on)}
+    return words.say(HOLIDAY_THERE, name=name.in_(words.language), **facts) if name else ""
 
 
 def _hour(words: Wording, due: DeadlineSeen) -> str:

@@ -13,10 +13,10 @@ from grants.deadlines.agenda import Shown, agenda_row, group, grouped
 from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadlines_of
 from grants.deadlines.rules import DeadlineState
 from grants.deadlines.rules_pages import sees_whole
-from grants.deadlines.tasks import Task, my_tasks
-from grants.deadlines.views.shown import state_said
 from grants.deadlines.rules_yield import Offices
+from grants.deadlines.tasks import Task, my_tasks
 from grants.deadlines.things import offices
+from grants.deadlines.views.shown import state_said
 from grants.deadlines.why import why
 from grants.errors import NotFound, WrongState
 from grants.letters.failing.queries import unreached_people

@@ -6,6 +6,7 @@ project's own contract, which may say otherwise. What is counted from a letter o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -56,7 +57,11 @@ class RulePreset:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRules:
-    """The usual rules of a programme, and by which words in a project's numbers, programme and fund it is known."""
+    """The usual rules of a programme, and by which signs in a project's numbers, programme and fund it is known.
+
+    A sign is a word, the beginning of one where it ends in an asterisk, or what stands before the digits of a number
+    where it ends in a dash.
+    """
 
     key: str
     name: str
@@ -133,7 +138,7 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
     ProgrammeRules(
         "esf_plus",
         N_("ESF+ and other funds in ISUN, 2021–2027"),
-        ("sfpr", "ffpr", "rfpr", "jtpr", "ampr", "ispr", "esf+", "есф+"),
+        ("sfpr-", "ffpr-", "rfpr-", "jtpr-", "ampr-", "ispr-", "esf+", "есф+"),
         (
             _report("esf_plus.interim", 1, Unit.MONTHS, ISUN_REPORTS),
             _report("esf_plus.final", 1, Unit.MONTHS, ISUN_FINAL, final=True),
@@ -144,7 +149,7 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
     ProgrammeRules(
         "esf",
         N_("ESF in ISUN, before 2021"),
-        ("05m9op", "05m2op", "05sfop", "051po", "161po"),
+        ("05m9op-", "05m2op-", "05sfop-", "051po-", "161po-"),
         (
             _report("esf.interim", 1, Unit.MONTHS, ISUN_REPORTS),
             _report("esf.final", 1, Unit.MONTHS, ISUN_FINAL, final=True),
@@ -153,7 +158,7 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
     ProgrammeRules(
         "mga",
         N_("EU model grant agreement"),
-        ("cerv", "easi", "horizon", "amif", "life"),
+        ("cerv", "easi", "horizon", "amif", "life-", "life programme", "програма life"),
         (
             _report("mga.interim", 60, Unit.DAYS, MGA_REPORTS),
             _report("mga.final", 60, Unit.DAYS, MGA_REPORTS, final=True),
@@ -174,7 +179,7 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
     ProgrammeRules(
         "interreg",
         N_("Interreg, 2021–2027"),
-        ("interreg", "интеррег", "robg"),
+        ("interreg*", "интеррег*", "robg*"),
         (
             RulePreset("interreg.part", N_("Partner's report to control"), DeadlineKind.REPORT, Basis.PERIOD_END, 30, Unit.DAYS, INTERREG_PART, roll=Roll.NONE, partners=True),
             _report("interreg.interim", 3, Unit.MONTHS, INTERREG_LEAD, roll=Roll.NONE),
@@ -191,7 +196,7 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
     ProgrammeRules(
         "innovation",
         N_("National innovation funds"),
-        ("innovation", "иноваци"),
+        ("innovation norway", "innovation fund*", "national innovation*", "иновационен фонд", "национален иновационен*"),
         (_report("innovation.final", 1, Unit.MONTHS, STAGES_FINAL, final=True),),
     ),
     ProgrammeRules(
@@ -208,7 +213,15 @@ BY_KEY: Final[Mapping[str, RulePreset]] = {one.key: one for programme in PROGRAM
 def programme_by(words: str) -> ProgrammeRules | None:
     """The programme that the numbers, the programme and the fund of a project speak of; None where none is known."""
     told = words.casefold()
-    return next((one for one in PROGRAMMES if any(sign in told for sign in one.signs)), None)
+    return next((one for one in PROGRAMMES if any(_speaks_of(sign, told) for sign in one.signs)), None)
+
+
+def _speaks_of(sign: str, told: str) -> bool:
+    """Whether words, all in small letters, hold a sign."""
+    inner = re.escape(sign.rstrip("-*"))
+    if sign.endswith("-"):
+        return re.search(rf"\b\w*{inner}\d", told) is not None
+    return re.search(rf"\b{inner}" if sign.endswith("*") else rf"\b{inner}(?!\w)", told) is not None
 
 
 def differs(row: Mapping[str, Any]) -> RulePreset | None:

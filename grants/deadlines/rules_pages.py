@@ -21,6 +21,7 @@ from grants.projects.rules_periods import ReportingPlan
 from grants.storage.columns import text
 from grants.storage.database import rows
 from grants.values.language import N_, Text
+from grants.values.terms import OfficeDays
 from grants.web.pages import Visit, address
 
 Shown = dict[str, Any]
@@ -88,9 +89,7 @@ def _source(visit: Visit, row: Mapping[str, Any]) -> Shown:
     return {"source": visit.words.say(preset.source) if preset else "", "usual": said}
 
 
-def _date(
-    visit: Visit, rule_id: int, one: Yielded, standing: Mapping[Key, Standing], offices: OfficeDays
-) -> Shown:
+def _date(visit: Visit, rule_id: int, one: Yielded, standing: Mapping[Key, Standing], offices: OfficeDays) -> Shown:
     key = (rule_id, one.point.thing, one.point.thing_id or 0, one.partner[0] if one.partner else 0)
     shown = date_shown(one, standing.get(key), offices, visit.today, visit.words)
     return shown | {"on": one.reckoned and one.reckoned.day}
@@ -115,7 +114,7 @@ def _of_contract(
         of = OfPeriods.FINAL if final else OfPeriods.INTERIM
         rule = DateRule(0, DeadlineKind.REPORT, Basis.PERIOD_END, of, term)
         said = visit.words.say(title)
-        dates = [_date(visit, 0, one, standing) for one in yields(rule, anchors, known)]
+        dates = [_date(visit, 0, one, standing, known.of("BG")) for one in yields(rule, anchors, known)]
         row = {"country": "", "hour": plan.hour, "zone": plan.zone if plan.hour else "", "internal_days": None}
         shown.append(
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from grants.values.days import Unit
+from grants.values.holidays import day_off_called
 from grants.values.language import N_
 from grants.values.terms import OfficeDays
 from grants.values.wording import Wording
@@ -28,8 +29,8 @@ def why(
 
 
 def _with_holiday(words: Wording, day: date, offices: OfficeDays) -> str:
-    name = offices.holiday(day, words.language)
-    return f"{words.full_day(day)} ({name})" if name else words.full_day(day)
+    name = day_off_called(day, offices)
+    return f"{words.full_day(day)} ({name.in_(words.language)})" if name else words.full_day(day)
 
 
 def term_said(words: Wording, amount: int, unit: Unit) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from grants.values.days import holiday_name
 from grants.values.language import N_, Language, Text
+from grants.values.terms import OfficeDays
 from grants.values.wording import wording
 
 # As the calendars call them in English, and as it is said here.
@@ -86,6 +87,15 @@ CALLED: Final[Mapping[str, str]] = {
 }
 UNCALLED = N_("official holiday ({name})")
 _ENGLISH: Final[Language] = "en"
+
+
+def day_off_called(day: date, offices: OfficeDays) -> Text | None:
+    """What a day off is called where these offices are, or was called when it was declared; None on a day on which they
+    work, and for a Saturday or Sunday that is nothing else. ValueError as for holiday_called.
+    """
+    if day in offices.works:
+        return None
+    return offices.off.get(day) or holiday_called(day, offices.country)
 
 
 def holiday_called(day: date, country: str) -> Text | None:

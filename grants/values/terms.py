@@ -10,8 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grants.errors import Objection
-from grants.values.days import ONE_DAY, Roll, Unit, add_months, calendar_years, holiday_name, is_working_day
-from grants.values.language import N_, Language, Text
+from grants.values.days import ONE_DAY, Roll, Unit, add_months, calendar_years, is_working_day
+from grants.values.language import N_, Text
 
 LONGEST: Final[Mapping[Unit, int]] = {Unit.DAYS: 36_525, Unit.WORKING_DAYS: 5_000, Unit.MONTHS: 1_200}
 
@@ -57,13 +57,6 @@ class OfficeDays:
         if day.year not in known_years(self.country):
             raise UnknownYear(self.country, day.year)
         return day in self.works or (day not in self.off and is_working_day(day, self.country))
-
-    def holiday(self, day: date, language: Language) -> str:
-        """What that day off is called; nothing for a Saturday or Sunday that is nothing else."""
-        if day in self.works:
-            return ""
-        named = self.off.get(day)
-        return named.in_(language) if named else holiday_name(day, language, self.country) or ""
 
     def on_or_after(self, day: date) -> date:
         """The day itself when it is a working one, else the first working day after it."""
@@ -113,8 +106,10 @@ class Reckoned:
 
 
 def reckon(start: date, term: Term, offices: OfficeDays) -> Reckoned:
-    """The end of a term from a day that is not counted itself (Regulation 1182/71, art. 3).
+    """The end of a term from a day that is not counted itself (Regulation 1182/71, art. 3(1) to (4)).
 
+    Its art. 3(5), that any period has at least two working days, is not counted: it lengthens terms of two to a few days
+    beside holidays only, and the day given here is then the earlier one.
     Months end on the same-numbered day, else on the last of the month. The safe day is the counted one when offices
     work on it, else the working day before. UnknownYear where the calendar is asked of a year it does not know.
     """

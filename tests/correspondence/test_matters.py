@@ -36,11 +36,12 @@ LIST = f"/projects/{CODE}/correspondence"
         ),  # 24 to 28 December are no working days in 2026
         (date(2026, 2, 27), 3, AnswerDays.WORKING, date(2026, 3, 5)),  # 3 March
         (date(2026, 4, 9), 1, AnswerDays.WORKING, date(2026, 4, 14)),  # Easter, Good Friday to Monday
+        (date(2026, 12, 12), 14, AnswerDays.CALENDAR, date(2026, 12, 29)),  # the 26th is a holiday
         (date(2026, 11, 9), 10, AnswerDays.NONE, None),
     ],
 )
 def test_it_counts_the_days_for_an_answer(received, within, days, due):
-    assert answer_due(received, within, days) == due
+    assert answer_due({"received_on": received, "answer_within": within, "answer_days": days}) == due
 
 
 def test_it_counts_no_days_where_far_too_many_were_typed():

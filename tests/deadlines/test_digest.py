@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grants.access import ProjectRef
-from grants.deadlines.reminding.digest import Press
+from grants.deadlines.reminding.digest import Press, hour_said
 from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import Why
@@ -20,6 +21,7 @@ from grants.deadlines.wishes.rules import Wish
 from grants.letters.links.signed import AT_DEADLINE
 from grants.letters.writing import WIDTH, Written, folded, one_line, shortened
 from grants.values.language import LANGUAGES, Text
+from grants.values.wording import wording
 from tests.cast import TODAY
 
 BASE = "https://grants.example.org"
@@ -190,6 +192,22 @@ def test_it_says_for_whom_somebody_stands_in():
 def test_it_tells_the_hour_by_the_readers_own_clock(zone, said):
     read = letter("en", PART, wish=Wish(zone=zone))
     assert said in " ".join(read.plain.split())
+
+
+@pytest.mark.parametrize(
+    ("hour", "in_zone", "reads_by", "said"),
+    [
+        ("17:00", "", "Europe/Sofia", "until 17:00"),
+        ("17:00", "", "Europe/Lisbon", "until 17:00 (Europe/Sofia), which is 15:00 by your clock"),
+        ("24:00", "Europe/Brussels", "Europe/Brussels", "until 24:00"),
+        ("24:00", "Europe/Brussels", "Europe/Sofia", "until 24:00 (Europe/Brussels), which is 28 Nov 2026, 01:00 by your clock"),
+        ("", "", "Europe/Lisbon", ""),
+        ("99:99", "", "Europe/Sofia", ""),
+    ],
+)  # fmt: skip
+def test_it_reads_an_hour_without_a_zone_by_the_clock_in_sofia(hour, in_zone, reads_by, said):
+    one = replace(PART.due, hour=hour, zone=in_zone)
+    assert hour_said(wording("en"), one, ZoneInfo(reads_by)).replace("\xa0", " ") == said
 
 
 def test_it_words_what_many_letters_say_once():

@@ -45,7 +45,8 @@ def test_it_gives_way_to_the_day_that_the_contract_gave_a_period():
 @pytest.mark.parametrize(
     ("said", "key"),
     [("BG05SFPR002-2.005-0123", "esf_plus"), ("BG05M9OP001-4.001", "esf"), ("Интеррег Румъния–България", "interreg"), ("Еразъм+", "erasmus"),
-     ("CERV-2025", "mga"), ("USAID", "us"), ("Фонд на общината", None)],
+     ("CERV-2025", "mga"), ("USAID", "us"), ("Фонд на общината", None), ("LIFE22-NAT-BG", "mga"), ("Innovation Norway", "innovation"),
+     ("BG16RFOP002-2.009 „Иновации и конкурентоспособност“", None), ("Lifelong Learning", None), ("Feasibility", None), ("Фармация", None)],
 )  # fmt: skip
 def test_it_knows_a_programme_by_what_the_project_says(said, key):
     found = programme_by(said)

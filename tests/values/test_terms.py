@@ -8,6 +8,7 @@ import pytest
 
 from grants.deadlines.why import why
 from grants.values.days import Roll, Unit, is_working_day, next_working_day, previous_working_day
+from grants.values.holidays import day_off_called
 from grants.values.language import Text
 from grants.values.terms import OfficeDays, Term, UnknownCountry, UnknownYear, hour_objections, reckon
 from grants.values.wording import wording
@@ -51,7 +52,7 @@ def test_it_counts_days_declared_off_and_days_made_working_ones():
     )
     assert reckon(date(2026, 7, 2), Term(60, D, Roll.NEXT), declared).day == date(2026, 9, 1)
     assert reckon(date(2026, 6, 30), Term(60, D, Roll.NEXT), declared).day == date(2026, 8, 29)
-    assert declared.holiday(date(2026, 8, 31), "en") == "A day off"
+    assert day_off_called(date(2026, 8, 31), declared) == Text("Ден за почивка", "A day off")
 
 
 def test_it_refuses_years_and_countries_that_no_calendar_knows():
@@ -82,7 +83,9 @@ WHY = [
 
 @pytest.mark.parametrize(("language", "start", "amount", "unit", "raw", "day", "said"), WHY)
 def test_it_says_why(language, start, amount, unit, raw, day, said):
-    found = why(wording(language), start, amount, unit, raw, day).replace("\xa0", " ").replace("\u202f", " ")
+    found = (
+        why(wording(language), start, amount, unit, raw, day, OfficeDays()).replace("\xa0", " ").replace("\u202f", " ")
+    )
     if said is None:
         assert "Нова година" in found
         assert "понеделник, 5 януари 2026" in found

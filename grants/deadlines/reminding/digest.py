@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from grants.letters.links.signed import ANSWERS, Answer, unsigned
 from grants.letters.writing import Written, folded, one_line, shortened
 from grants.values.language import N_, Language, Text
 from grants.values.places import page_of
+from grants.values.terms import ends_at
 from grants.values.wording import Wording, wording
 from grants.web.templating import rendered
 
@@ -243,23 +244,23 @@ def offered(one: Told, today: date, *, own: bool) -> list[Answer]:
 
 
 def hour_said(words: Wording, due: DeadlineSeen, reads_by: ZoneInfo) -> str:
-    """The hour at which a deadline ends, where it is, and by the reader's clock where that shows another."""
-    try:
-        hour = time.fromisoformat(due.hour.zfill(5)) if due.hour else None
-    except ValueError:
-        hour = None
-    if hour is None:
+    """The hour at which a deadline ends, where it is (in Sofia where no zone is named), and by the reader's clock where
+    that shows another.
+    """
+    if not due.hour:
         return ""
-    there = ZoneInfo(due.zone) if due.zone and is_zone(due.zone) else reads_by
-    moment = datetime.combine(due.due_on, hour, there)
-    here = moment.astimezone(reads_by)
-    if here.replace(tzinfo=None) == moment.replace(tzinfo=None):
-        return words.say(N_("until {hour}"), hour=f"{hour:%H:%M}")
+    try:
+        ends = ends_at(due.due_on, due.hour, due.zone)
+    except ValueError:  # an hour that no clock shows
+        return ""
+    here, hour = ends.astimezone(reads_by), due.hour.zfill(5)
+    if here.replace(tzinfo=None) == ends.replace(tzinfo=None):
+        return words.say(N_("until {hour}"), hour=hour)
     own = f"{here:%H:%M}" if here.date() == due.due_on else f"{words.day(here.date())}, {here:%H:%M}"
     return words.say(
         N_("until {hour} ({zone}), which is {own} by your clock"),
-        hour=f"{hour:%H:%M}",
-        zone=due.zone,
+        hour=hour,
+        zone=ends.tzinfo,
         own=own,
     )
 

@@ -11,6 +11,7 @@ from grants.deadlines.views.queries import MonthFound, OnDay
 from grants.deadlines.views.rules import STAGES, STANDING, Filters, stage
 from grants.deadlines.views.shown import LIST, MONTH, address_of
 from grants.values.days import add_months
+from grants.values.holidays import day_off_called
 from grants.values.language import N_
 from grants.values.places import page_of
 from grants.values.terms import OfficeDays
@@ -77,7 +78,8 @@ def _said(found: MonthFound, words: Wording) -> str:
 
 
 def _day(visit: Visit, day: date, first: date, standing: Sequence[OnDay], filters: Filters, off: OfficeDays) -> Shown:
-    holiday = off.holiday(day, visit.language)
+    called = day_off_called(day, off)
+    holiday = called.in_(visit.language) if called else ""
     more = standing[0].in_all - len(standing) if standing else 0
     said = visit.words.day(day)
     narrowed = {"first": said, "last": said, "state": filters.state or STANDING}

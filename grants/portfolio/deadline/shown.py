@@ -46,7 +46,10 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offi
         "day": words.full_day(one.due_on),
         "when": words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
-        "why": why(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
+        "why": why(
+            *(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
+            offices.of(one.rule_country),
+        ),
         "abroad": abroad(words, one, offices),
         "facts": [(label, said) for label, said in _facts(visit, one, known, wish) if said],
     }
