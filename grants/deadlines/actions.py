@@ -67,6 +67,21 @@ async def settle_deadline(
         )
 
 
+NOT_CHOSEN = N_("Nobody was set for this deadline alone.")
+
+
+async def let_person_follow(by: Identity, project: Seen, deadline_id: int, version: int, *, once: str = "") -> None:
+    """Whoever is responsible for what the deadline follows is so for it again; WrongState where nobody was set for it alone."""
+    async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
+        stands = await deadline_seen(by, project, deadline_id)
+        if not stands.chosen or not stands.open or not stands.person_from:
+            raise WrongState(NOT_CHOSEN)
+        if not await Deadline.filter(id=deadline_id, version=version).update(version=version + 1, chosen=False):
+            raise Changed({"person": stands.person, "version": stands.version})
+        label = f"{stands.number} · {stands.title.bg or stands.title.en}"
+        deed.happened("deadline.follows_again", "deadline", deadline_id, label)
+
+
 NONE_TAKEN = N_("Choose at least one rule.")
 
 

@@ -40,7 +40,7 @@ async def follow_things(deed: Deed) -> None:
         for said, _, _ in deed.happenings
         if said.project is not None and said.subject in MOVES_A_DAY
     }
-    await _fix_moved(deed)
+    await _keep_typed(deed)
     for project in touched.values():
         await keep_in_step(deed, project, day_of_deed())
 
@@ -122,6 +122,7 @@ async def _change(deed: Deed, project: ProjectRef, change: Change, today: date) 
         **_kept(change.facts),
         state=change.state,
         done_on=done_on,
+        person_id=change.person_id,
         internal_on=change.internal_on,
     )
     label = f"{before.number} · {change.facts.title.bg or change.facts.title.en}"
@@ -133,6 +134,9 @@ async def _change(deed: Deed, project: ProjectRef, change: Change, today: date) 
     if change.facts.due_on != before.facts.due_on:
         was, is_now = {"due_on": before.facts.due_on}, {"due_on": change.facts.due_on}
         deed.happened("deadline.moved", *named, before=was, after=is_now, project=project)
+    if change.person_id != before.person_id:
+        had, has = {"person_id": before.person_id}, {"person_id": change.person_id}
+        deed.happened("deadline.passed_on", *named, before=had, after=has, project=project)
 
 
 async def _remove(deed: Deed, project: ProjectRef, standing: Standing) -> None:
@@ -149,15 +153,13 @@ async def _remove(deed: Deed, project: ProjectRef, standing: Standing) -> None:
 # --- what a person did ------------------------------------------------------------------------------------------------
 
 
-async def _fix_moved(deed: Deed) -> None:
-    """A deadline that hangs on a thing or comes of a rule, and was given another day by a person, keeps that day."""
-    ids = [
-        said.subject_id
-        for said, _, _ in deed.happenings
-        if said.deed == "deadline.changed" and "due_on" in said.after and said.subject_id is not None
-    ]
-    if ids:
-        await rows("UPDATE deadline SET fixed = true WHERE id = ANY($1::bigint[]) AND origin <> 'typed'", ids)
+async def _keep_typed(deed: Deed) -> None:
+    """A deadline that hangs on a thing or comes of a rule, and whose day or person somebody changed in its form, keeps it."""
+    changed = [said for said, _, _ in deed.happenings if said.deed == "deadline.changed"]
+    for column, flag in (("due_on", "fixed"), ("person_id", "chosen")):
+        ids = [said.subject_id for said in changed if column in said.after]
+        if ids:
+            await Deadline.filter(id__in=ids).exclude(origin=Origin.TYPED).update(**{flag: True})
 
 
 async def close_with_deliverable(deed: Deed, happening: Happening) -> None:

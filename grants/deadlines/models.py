@@ -27,7 +27,8 @@ class Deadline(ProjectRow):
     that is generated its `rule` and the period it speaks of. Of the two, what moves moves them, but for one that is
     `fixed`: somebody gave it a day of its own. `from_on`, `amount`, `unit` and `raw_on` say why the day is what it is:
     so many from that day end on the raw day, and a day off rolled it to `due_on`. It ends with the day, or at `hour` in
-    `zone`. `internal_on` is the house's own earlier day. `begun_on` says that somebody is at it, `later_on` until when
+    `zone`. `internal_on` is the house's own earlier day. Who is
+    responsible follows the thing or the rule too, unless the person was `chosen` for this deadline. `begun_on` says that somebody is at it, `later_on` until when
     nobody wants to hear of it.
     """
 
@@ -42,6 +43,7 @@ class Deadline(ProjectRow):
     partner = may_name("Partner")
     deliverable = may_name("Deliverable")
     person = may_name("Person")
+    chosen = fields.BooleanField(default=False)
     origin = choice(Origin, Origin.TYPED)
     rule = may_name("DeadlineRule")
     thing = line(40)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from grants.access import Identity, ProjectRef
-from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
+from grants.deadlines.rules import OF_RULE, DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_yield import hangs
 from grants.deadlines.seen import SEEN, seen_by
 from grants.errors import NotFound
@@ -41,6 +41,7 @@ class DeadlineSeen:
     later_on: date | None = None
     person_id: int | None
     person: str
+    chosen: bool = False  # the person, for this deadline
     partner_id: int | None
     partner_country: str = ""
     origin: Origin = Origin.TYPED
@@ -70,6 +71,11 @@ class DeadlineSeen:
         return self.hangs or (self.origin is Origin.TYPED and bool(self.thing))
 
     @property
+    def person_from(self) -> str:
+        """From where it is said who is responsible, a key of PERSON_OF; nothing where that is said of the deadline itself."""
+        return OF_RULE if self.origin is Origin.GENERATED else self.thing if self.origin is Origin.ATTACHED else ""
+
+    @property
     def open(self) -> bool:
         """Whether it is still to be met."""
         return self.state is DeadlineState.OPEN
@@ -78,7 +84,7 @@ class DeadlineSeen:
 # What is read of deadlines `d` of projects `p`, with the person `q` who is responsible; whoever reads them adds who sees them.
 COLUMNS: Final = """
 d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.hour, d.zone, d.internal_on, d.state,
-  d.done_on, d.begun_on, d.later_on, d.person_id, coalesce(q.name, '') AS person, d.partner_id, d.origin,
+  d.done_on, d.begun_on, d.later_on, d.person_id, d.chosen, coalesce(q.name, '') AS person, d.partner_id, d.origin,
   coalesce((SELECT o.country FROM partner r JOIN organisation o ON o.id = r.organisation_id WHERE r.id = d.partner_id), '') AS partner_country,
   CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing, coalesce(d.deliverable_id, d.thing_id) AS thing_id,
   coalesce((SELECT r.country FROM deadline_rule r WHERE r.id = d.rule_id), '') AS rule_country, d.thing_number, d.rule_id, d.from_on, d.amount, d.unit, d.raw_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
@@ -140,6 +146,7 @@ _AS_READ: Final = (
     ),
     *(
         "person",
+        "chosen",
         "partner_id",
         "partner_country",
         "thing",

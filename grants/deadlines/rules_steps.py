@@ -67,6 +67,8 @@ class Standing:
     state: DeadlineState
     fixed: bool
     facts: Facts
+    person_id: int | None = None
+    chosen: bool = False  # the person was chosen for this deadline
     internal_on: date | None = None
     told: bool = False  # somebody was reminded of it
     gone: bool = False  # its thing was taken away
@@ -79,10 +81,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one deadline: other facts, a state, a day done, the house's own day."""
+    """What becomes of one deadline: other facts, somebody else responsible, a state, a day done, the house's own day."""
 
     before: Standing
     facts: Facts
+    person_id: int | None
     state: DeadlineState
     done_on: date | None
     internal_on: date | None
@@ -124,7 +127,7 @@ def steps(wanted: Iterable[Wanted], standing: Sequence[Standing], in_house: InHo
     """What differs between what things and rules ask for and what stands.
 
     Done ones and cancelled ones stay as they are, but for one that is done without its thing having happened. One that is
-    `fixed` keeps its day. A typed one that names the same thing stands for it, so that nothing is doubled.
+    `fixed` keeps its day, one whose person was chosen for it keeps the person. A typed one that names the same thing stands for it, so that nothing is doubled.
     """
     found = Steps()
     asked = {one.key: one for one in wanted}
@@ -157,8 +160,11 @@ def _follow(found: Steps, stands: Standing, one: Wanted, in_house: InHouse) -> N
         )
     state = DeadlineState.DONE if happened else DeadlineState.OPEN
     internal_on = in_house.before(facts.due_on, facts.kind, one.internal_days)
-    if (facts, state, internal_on) != (stands.facts, stands.state, stands.internal_on):
-        found.changed.append(Change(stands, facts, state, one.done_on if happened else None, internal_on))
+    person_id = stands.person_id if stands.chosen else one.person_id
+    stood = (stands.facts, stands.person_id, stands.state, stands.internal_on)
+    if (facts, person_id, state, internal_on) != stood:
+        done_on = one.done_on if happened else None
+        found.changed.append(Change(stands, facts, person_id, state, done_on, internal_on))
 
 
 def _house_days(found: Steps, standing: Sequence[Standing], in_house: InHouse) -> None:
@@ -167,4 +173,4 @@ def _house_days(found: Steps, standing: Sequence[Standing], in_house: InHouse) -
         if one.origin is Origin.TYPED and one.state is DeadlineState.OPEN:
             internal_on = in_house.before(one.facts.due_on, one.facts.kind)
             if internal_on != one.internal_on:
-                found.changed.append(Change(one, one.facts, one.state, None, internal_on))
+                found.changed.append(Change(one, one.facts, one.person_id, one.state, None, internal_on))

@@ -158,6 +158,8 @@ def _standing(row: Row) -> Standing:
             hour=row["hour"],
             zone=row["zone"],
         ),
+        person_id=row["person_id"],
+        chosen=row["chosen"],
         internal_on=row["internal_on"],
         told=row["told"],
         gone=gone,

@@ -124,7 +124,7 @@ def _values(answer: Answer, today: date, later: date | None) -> dict[str, Any]:
         case Answer.LATER:
             return {"later_on": later}
         case Answer.NOT_MINE:
-            return {"person_id": None}
+            return {"person_id": None, "chosen": True}
 
 
 async def _tell_who_coordinates(deed: Deed, stands: DeadlineSeen, said: Said) -> None:
@@ -150,7 +150,7 @@ async def give_deadline(
         reach = (await reaches_on(said.today, {stands.project}))[stands.project.id]
         if person_id is None or person_id not in reach.may_take(stands.partner_id, stands.thing):
             raise Objected([Objection(NOT_TO_THEM, place="person")])
-        await Deadline.filter(id=stands.id).update(version=version + 1, person_id=person_id)
+        await Deadline.filter(id=stands.id).update(version=version + 1, person_id=person_id, chosen=True)
         label = f"{stands.number} · {stands.title.bg or stands.title.en}"
         before, after = {"person_id": stands.person_id}, {"person_id": person_id}
         deed.happened("deadline.given", "deadline", stands.id, label, before=before, after=after, reason=said.reason)

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.deadlines.actions import settle_deadline
+from grants.deadlines.actions import let_person_follow, settle_deadline
 from grants.deadlines.answering.actions import Said, give_deadline, say_on_page
 from grants.deadlines.answering.queries import stands_for
 from grants.deadlines.answering.rules import ending
@@ -71,6 +71,8 @@ async def _say(visit: Visit, id_: int, form: Sent) -> None:
         person = form.line("person")
         to = int(person) if person.isascii() and person.isdigit() and len(person) < 19 else None
         await give_deadline(visit.by, visit.project, id_, version, to, said, once=form.key)
+    elif then == "follow":
+        await let_person_follow(visit.by, visit.project, id_, version, once=form.key)
     elif then in set(Answer):
         later = _day(visit, form) if then == Answer.LATER else None
         said = Said(Answer(then), visit.today, visit.now, visit.settings.base_url, later, reason)
@@ -111,7 +113,7 @@ async def _page(
         "typed": {name: form.line(name) if form else "" for name in ("day", "reason", "person")},
         "told": {place: sentence for place, sentence in told if place},
         "errors": [(place or None, sentence) for place, sentence in told],
-        "keys": {name: new_form_key() for name in (*Answer, "give")},
+        "keys": {name: new_form_key() for name in (*Answer, "give", "follow")},
         "attached": await hanging_on(
             visit, BY_NAME["deadline"], await row_seen(BY_NAME["deadline"], visit.by, visit.project, one.id)
         ),
@@ -135,6 +137,7 @@ def _buttons(visit: Visit, one: DeadlineSeen, known: Known) -> Shown:
         "may_settle": one.open and not one.hangs and visit.may(Permission.SETTLE_DEADLINE),
         "may_open": reopens
         and (planner if one.state is DeadlineState.CANCELLED else visit.may(Permission.SETTLE_DEADLINE)),
+        "may_follow": planner and one.open and one.chosen and bool(one.person_from),
         "takers": sorted(
             ((person, known.people[person].name) for person in takers if person in known.people),
             key=lambda pair: pair[1],

@@ -15,7 +15,7 @@ from grants.deadlines.reminding.digest import hour_said
 from grants.deadlines.reminding.known import Foreseen
 from grants.deadlines.reminding.morning import Known
 from grants.deadlines.reminding.rules import plan_for
-from grants.deadlines.rules import CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, Origin
+from grants.deadlines.rules import CHOSEN, CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, PERSON_OF, Origin
 from grants.deadlines.rules_yield import Offices
 from grants.deadlines.views.rules import STAGE_TONES, STAGES, stage
 from grants.deadlines.why import why
@@ -51,22 +51,31 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offi
             offices.of(one.rule_country),
         ),
         "abroad": abroad(words, one, offices),
-        "facts": [(label, said) for label, said in _facts(visit, one, known, wish) if said],
+        "facts": [fact for fact in _facts(visit, one, known, wish) if fact[1]],
     }
 
 
-def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> list[tuple[str, str]]:
+def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> list[tuple[str, str, str]]:
+    """Each with its label, and what is said under it."""
     words = visit.words
     zone = ZoneInfo(wish.zone) if wish.zone and is_zone(wish.zone) else visit.zone
+    person = one.person or words.say(N_("nobody; its letters go to the coordinator"))
     return [
-        (words.say(N_("Until the hour")), hour_said(words, one, zone)),
-        (words.say(N_("In the house by")), words.full_day(one.internal_on) if one.internal_on else ""),
-        (words.say(N_("In progress since")), words.long_day(one.begun_on) if one.begun_on and one.open else ""),
-        (words.say(N_("Put off until")), _put_off(visit, one)),
-        (words.say(N_("Done on")), words.long_day(one.done_on) if one.done_on else ""),
-        (words.say(N_("Person responsible")), one.person or words.say(N_("nobody; its letters go to the coordinator"))),
-        *((words.say(N_("When it is late")), said) for said in _escalation(words, one, known)),
+        (words.say(N_("Until the hour")), hour_said(words, one, zone), ""),
+        (words.say(N_("In the house by")), words.full_day(one.internal_on) if one.internal_on else "", ""),
+        (words.say(N_("In progress since")), words.long_day(one.begun_on) if one.begun_on and one.open else "", ""),
+        (words.say(N_("Put off until")), _put_off(visit, one), ""),
+        (words.say(N_("Done on")), words.long_day(one.done_on) if one.done_on else "", ""),
+        (words.say(N_("Person responsible")), person, _whoever(words, one)),
+        *((words.say(N_("When it is late")), said, "") for said in _escalation(words, one, known)),
     ]
+
+
+def _whoever(words: Wording, one: DeadlineSeen) -> str:
+    """Why this person is responsible, where that follows something or was decided against it."""
+    if not one.open or not one.person_from:
+        return ""
+    return words.say(CHOSEN if one.chosen else PERSON_OF.get(one.person_from, ""))
 
 
 def _put_off(visit: Visit, one: DeadlineSeen) -> str:
