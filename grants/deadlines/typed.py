@@ -1,4 +1,4 @@
-"""What may not be typed of a deadline that follows something: it would be put back at once, without a word."""
+"""What may not be done by hand to a deadline that follows something: it would be put back at once, without a word."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
+from grants.deadlines.rules_steps import steps
 from grants.deadlines.rules_yield import hangs, settled_by_hand
+from grants.deadlines.things import in_house_of, offices, standing_of, wanted_of
 from grants.errors import Objection
 from grants.storage.database import rows
 from grants.values.language import N_
+from grants.web.clock import day_of_deed
 
 CLOSES_BY_ITSELF = N_("This closes by itself when what it hangs on happens. Its page says what that is.")
 FOLLOWS = N_("This follows what the deadline comes from. Change it there.")
@@ -35,3 +38,25 @@ def typed_objections(stands: Mapping[str, Any], values: Mapping[str, Any]) -> li
         differing = dict.fromkeys(name for column, name in _FOLLOWING if values[column] != stands[column])
         told += [Objection(FOLLOWS, place=name) for name in differing]
     return told
+
+
+MADE_OF_THING = N_(
+    "It hangs on something that is still there: taken away, the deadline would be back at once. "
+    "On its page it can be cancelled, and stays so."
+)
+MADE_BY_RULE = N_(
+    "A rule makes it: taken away, the deadline would be back at once. On its page it can be cancelled, and stays so."
+)
+
+
+async def against_removing(project_id: int, row_id: int) -> Sequence[Objection]:
+    """Of a deadline that its thing or its rule would make again at once, that taking it away comes to nothing."""
+    standing, known = await standing_of(project_id), await offices()
+    goes = next((one for one in standing if one.id == row_id and one.origin is not Origin.TYPED), None)
+    if goes is None:
+        return ()
+    left = [one for one in standing if one.id != row_id]
+    then = steps(await wanted_of(project_id, known), left, await in_house_of(project_id, known), day_of_deed())
+    if goes.key not in {one.key for one, _ in then.added}:
+        return ()
+    return [Objection(MADE_BY_RULE if goes.origin is Origin.GENERATED else MADE_OF_THING)]

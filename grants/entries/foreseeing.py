@@ -19,6 +19,7 @@ from grants.web.pages import Visit
 
 # The kinds of rows whose forms say what they make of deadlines.
 MOVING: Final = frozenset({"project", "deadline_rule", "contract", "period"})
+_TAKES: Final = MOVING | {"deadline"}  # and those whose removal does so too
 SHOW: Final = "show"  # what the button sends that only looks
 MOVES: Final = "moves"  # what a form that is being typed asks again and again
 
@@ -49,13 +50,14 @@ async def looked_ahead(visit: Visit, kind: Kind, form: Sent, change: Callable[[]
 
 async def goes_with(visit: Visit, kind: Kind, row_id: int) -> list[dict[str, Any]]:
     """The deadlines that go, or change, with a row that is removed; none of one that can't be removed."""
-    if kind.name not in MOVING:
+    if kind.name not in _TAKES:
         return []
     try:
         found = await foreseen(visit.by, visit.project.ref, remove_row(visit.by, visit.project, kind, row_id))
     except TrackerError:  # why it can't go is said when somebody tries
         return []
-    return moves_shown(found, visit.words)
+    itself = row_id if kind.name == "deadline" else 0
+    return moves_shown([one for one in found if one.before is None or one.before.id != itself], visit.words)
 
 
 def wants_moves_only(visit: Visit, form: Sent) -> bool:

@@ -24,6 +24,7 @@ from grants.deadlines.reminding.rules import plan_objections
 from grants.deadlines.seen import things_seen
 from grants.deadlines.things import against_rule
 from grants.deadlines.typed import against_deadline
+from grants.deadlines.typed import against_removing as against_removing_deadline
 from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
 from grants.expenses import models as expenses
@@ -243,7 +244,9 @@ ROWS: tuple[Kind, ...] = (
     Kind(MATTER, Matter, completed_matter, objections=against_matter),
     Kind(DEADLINE_RULE, deadlines.DeadlineRule, objections=against_rule),
     Kind(REMINDER_PLAN, deadlines.ReminderPlan, wrong=plan_objections),
-    Kind(DEADLINE, deadlines.Deadline, objections=against_deadline, readable=things_seen),
+    Kind(
+        DEADLINE, deadlines.Deadline, objections=against_deadline, readable=things_seen, named=against_removing_deadline
+    ),
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in (*SHARED, PROJECT, *ROWS)}

@@ -15,6 +15,7 @@ from grants.entries.queries import choices_for, row_seen
 from grants.errors import Objection
 from grants.values.choices import Choice, names
 from grants.values.entry import typed_again
+from grants.values.places import PAGES, page_of
 from grants.values.records import Field
 from grants.values.wording import Wording
 from grants.web.forms import new_form_key
@@ -30,10 +31,12 @@ async def removal_page(
     sentence = "" if objections else await kind.settled(visit.project.id)
     if sentence:
         return await settled_page(visit, kind, row, choices, sentence, tab)
+    objections = objections or await kind.named(visit.project.id, row["id"])
     context = {
         "singular": visit.words.say(kind.record.singular),
         "number": row["number"],
         "shown": _facts(visit, kind, row, choices),
+        "page_url": f"/projects/{visit.project.code}{page_of(kind.name, row['id'])}" if kind.name in PAGES else None,
         "errors": error_pairs(objections, kind.record, visit.words),
         "back_url": tab,
         "moves": [] if objections else await goes_with(visit, kind, row["id"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -15,33 +14,19 @@ from grants.deadlines.following import keep_all_in_step
 from grants.deadlines.models import Deadline, Reminder
 from grants.deadlines.rules import DeadlineState
 from grants.deadlines.typed import CLOSES_BY_ITSELF
-from grants.entries.actions import change_row, remove_row
+from grants.entries.actions import remove_row
 from grants.entries.kinds import BY_NAME
-from grants.entries.queries import row_seen
 from grants.errors import Objected, WrongState
-from grants.followers import FOLLOWERS, LAST
 from grants.web.clock import on_the_day
 from tests.cast import TODAY, World, row
+from tests.deadlines.changing import changed
 
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-async def following(small_world: World) -> AsyncIterator[None]:
-    install_followers(FOLLOWERS, LAST)
-    yield
-    install_followers(())
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("following")]
 
 
 async def standing(world: World) -> list[tuple[Any, ...]]:
     found = await Deadline.filter(project_id=world.project.id).order_by("due_on", "id").values()
     return [(one["thing"] or one["origin"].value, one["title_bg"], one["due_on"], one["state"].value) for one in found]
-
-
-async def changed(world: World, kind: str, row_id: int, **values: Any) -> None:
-    stood = await row_seen(BY_NAME[kind], OPERATOR, world.project, row_id)
-    kept = {name: stood[name] for name in BY_NAME[kind].record.columns}
-    await change_row(OPERATOR, world.project, BY_NAME[kind], row_id, stood["version"], stood["number"], kept | values)
 
 
 THINGS = [

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 
 import pytest
 
-from grants.access import OPERATOR
-from grants.acting import install_followers
 from grants.deadlines.models import Deadline
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_steps import Facts, InHouse, Standing, Wanted, steps
-from grants.entries.actions import change_row
-from grants.entries.kinds import BY_NAME
-from grants.entries.queries import row_seen
-from grants.followers import FOLLOWERS, LAST
 from grants.values.language import Text
-from tests.cast import CODE, TODAY, World, row
+from tests.cast import CODE, TODAY, row
+from tests.deadlines.changing import changed
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def following(small_world: World) -> AsyncIterator[World]:
-    install_followers(FOLLOWERS, LAST)
-    yield small_world
-    install_followers(())
-
-
-async def changed(world: World, kind: str, row_id: int, **values: Any) -> None:
-    stood = await row_seen(BY_NAME[kind], OPERATOR, world.project, row_id)
-    kept = {name: stood[name] for name in BY_NAME[kind].record.columns}
-    await change_row(OPERATOR, world.project, BY_NAME[kind], row_id, stood["version"], stood["number"], kept | values)
 
 
 PEOPLE = [  # chosen for it, who is responsible now, whom the thing names, who is responsible then

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from grants.deadlines.proof.fates import Fate, fate
+from grants.deadlines.queries import DeadlineSeen
+from grants.deadlines.rules import DeadlineState
 from grants.letters.links.signed import Answer
 from grants.letters.rules import LetterState
 from grants.storage.database import Row, rows
@@ -71,6 +73,18 @@ def _letter(row: Row) -> LetterAbout:
         fate=fate(LetterState(row["state"]), row["tried"], row["returned_at"]),
         tries=tuple(tries),
     )
+
+
+_BECAUSE: Final = """
+SELECT reason FROM audit_entry WHERE project_id = $1 AND subject = 'deadline' AND subject_id = $2 AND deed = 'deadline.settled'
+ORDER BY id DESC LIMIT 1
+"""
+
+
+async def cancelled_because(one: DeadlineSeen) -> str:
+    """Why a deadline was cancelled, as whoever did so said; nothing of another one."""
+    found = await rows(_BECAUSE, one.project.id, one.id) if one.state is DeadlineState.CANCELLED else []
+    return str(found[0]["reason"]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)

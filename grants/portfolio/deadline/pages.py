@@ -12,7 +12,7 @@ from grants.deadlines.actions import let_person_follow, settle_deadline
 from grants.deadlines.answering.actions import Said, give_deadline, say_on_page
 from grants.deadlines.answering.queries import stands_for
 from grants.deadlines.answering.rules import ending
-from grants.deadlines.proof.queries import answers_about, letters_about
+from grants.deadlines.proof.queries import answers_about, cancelled_because, letters_about
 from grants.deadlines.queries import DeadlineSeen, deadline_seen
 from grants.deadlines.reminding.known import foreseen
 from grants.deadlines.reminding.morning import Known
@@ -36,10 +36,11 @@ from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
 CHANGED_MEANWHILE = N_("Somebody else changed this meanwhile. Look at what stands there now before you go on.")
+NO_REASON = N_("Say why: whoever counts on this deadline will read it.")
 NO_DAY = N_("Write the day like this: 30.11.2026.")
 _LONGEST_REASON = 2000
 _LATEST = 100
-_SETTLES = {"done": DeadlineState.DONE, "open": DeadlineState.OPEN}
+_SETTLES = {"done": DeadlineState.DONE, "open": DeadlineState.OPEN, "cancel": DeadlineState.CANCELLED}
 
 
 async def deadline(visit: Visit) -> Response:
@@ -65,7 +66,10 @@ async def _say(visit: Visit, id_: int, form: Sent) -> None:
     then, version = form.line("then"), form.whole("version")
     reason = form.line("reason")[:_LONGEST_REASON]
     if then in _SETTLES:
-        await settle_deadline(visit.by, visit.project, id_, version, _SETTLES[then], visit.today)
+        because = form.line("because")[:_LONGEST_REASON]
+        if then == "cancel" and not because:
+            raise Objected([Objection(NO_REASON, place="because")])
+        await settle_deadline(visit.by, visit.project, id_, version, _SETTLES[then], visit.today, reason=because)
     elif then == "give":
         said = Said(Answer.NOT_MINE, visit.today, visit.now, visit.settings.base_url, reason=reason)
         person = form.line("person")
@@ -98,7 +102,7 @@ async def _page(
     entries = await history_of(visit.project, None, _LATEST, ("deadline", one.id)) if reads_history else []
     told = [(objection.place, visit.words.say(objection.sentence, **objection.facts)) for objection in objections]
     context = {
-        **top(visit, one, known, await own_wish(visit.by), await offices()),
+        **top(visit, one, known, await own_wish(visit.by), await offices(), await cancelled_because(one)),
         "closing": closing(visit, one),
         "steps": steps_said(visit, one, coming),
         "goes_on": bool(coming) and one.open,
@@ -110,7 +114,7 @@ async def _page(
         "edit_url": f"{base_of(visit.project)}/rows/deadline/{one.id}" if visit.may(Permission.EDIT_DEADLINES) else "",
         "list_url": f"{base_of(visit.project)}/deadlines",
         **_buttons(visit, one, known),
-        "typed": {name: form.line(name) if form else "" for name in ("day", "reason", "person")},
+        "typed": {name: form.line(name) if form else "" for name in ("day", "reason", "person", "because")},
         "told": {place: sentence for place, sentence in told if place},
         "errors": [(place or None, sentence) for place, sentence in told],
         "keys": {name: new_form_key() for name in (*Answer, "give", "follow")},
@@ -137,6 +141,7 @@ def _buttons(visit: Visit, one: DeadlineSeen, known: Known) -> Shown:
         "may_settle": one.open and not one.hangs and visit.may(Permission.SETTLE_DEADLINE),
         "may_open": reopens
         and (planner if one.state is DeadlineState.CANCELLED else visit.may(Permission.SETTLE_DEADLINE)),
+        "may_cancel": planner and one.open,
         "may_follow": planner and one.open and one.chosen and bool(one.person_from),
         "takers": sorted(
             ((person, known.people[person].name) for person in takers if person in known.people),

@@ -33,7 +33,7 @@ Shown = dict[str, Any]
 NOBODY_TOLD = N_("Nobody was told of it yet.")
 
 
-def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offices) -> Shown:
+def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offices, because: str) -> Shown:
     """What it is, when and why then, how it stands, and whose business it is."""
     words, at = visit.words, stage(one.state, one.due_on, one.begun_on, visit.today)
     return {
@@ -51,11 +51,11 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offi
             offices.of(one.rule_country),
         ),
         "abroad": abroad(words, one, offices),
-        "facts": [fact for fact in _facts(visit, one, known, wish) if fact[1]],
+        "facts": [fact for fact in _facts(visit, one, known, wish, because) if fact[1]],
     }
 
 
-def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> list[tuple[str, str, str]]:
+def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, because: str) -> list[tuple[str, str, str]]:
     """Each with its label, and what is said under it."""
     words = visit.words
     zone = ZoneInfo(wish.zone) if wish.zone and is_zone(wish.zone) else visit.zone
@@ -66,6 +66,7 @@ def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish) -> list[tu
         (words.say(N_("In progress since")), words.long_day(one.begun_on) if one.begun_on and one.open else "", ""),
         (words.say(N_("Put off until")), _put_off(visit, one), ""),
         (words.say(N_("Done on")), words.long_day(one.done_on) if one.done_on else "", ""),
+        (words.say(N_("Cancelled because")), because, ""),
         (words.say(N_("Person responsible")), person, _whoever(words, one)),
         *((words.say(N_("When it is late")), said, "") for said in _escalation(words, one, known)),
     ]
@@ -118,10 +119,12 @@ def closing(visit: Visit, one: DeadlineSeen) -> Shown:
     """What closes it, with the place where that happens."""
     words, base = visit.words, base_of(visit.project)
     thing = BY_NAME.get(one.thing)
+    stays = N_("Cancelled, it stays so whatever happens to what it follows, until somebody opens it again.")
     by_thing = one.closes and one.thing in CLOSED_BY
     named = f"{words.say(thing.record.singular)} {one.thing_number}".strip() if thing else ""
     return {
         "sentence": words.say(CLOSED_BY[one.thing] if by_thing else CLOSED_BY_SAYING),
+        "stays": words.say(stays) if one.person_from else "",
         "url": base + page_of(one.thing, one.thing_id) if thing and one.thing_id else "",
         "named": named,
         "rule_url": f"{base}/rows/deadline_rule/{one.rule_id}"
