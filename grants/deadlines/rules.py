@@ -175,11 +175,11 @@ CLOSED_BY: Mapping[str, str] = {
 # Who is responsible for what a deadline follows is so for the deadline; by the thing's kind, and of a rule.
 OF_RULE = "rule"
 PERSON_OF: Mapping[str, str] = {
-    "activity": N_("Whoever is responsible for the activity. A change there counts here too."),
-    "deliverable": N_("Whoever is responsible for the deliverable's activity. A change there counts here too."),
-    "milestone": N_("Whoever is responsible for the milestone's activity. A change there counts here too."),
-    "matter": N_("Whoever is responsible for the letter. A change there counts here too."),
-    OF_RULE: N_("Whoever the rule names. A change there counts here too."),
+    "activity": N_("Follows whoever is responsible for the activity."),
+    "deliverable": N_("Follows whoever is responsible for the deliverable's activity."),
+    "milestone": N_("Follows whoever is responsible for the milestone's activity."),
+    "matter": N_("Follows whoever is responsible for the letter."),
+    OF_RULE: N_("Follows whoever the rule names."),
 }
 CHOSEN = N_("Set for this deadline alone; it does not change by itself.")
 CLOSED_BY_SAYING = N_("It closes when somebody says that it is done.")

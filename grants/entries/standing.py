@@ -25,21 +25,22 @@ from grants.web.pages import Visit
 async def removal_page(
     visit: Visit, kind: Kind, tab: str, objections: Sequence[Objection] = (), status: int = 200
 ) -> Response:
-    """The question whether a row goes, or why it can't."""
+    """The question whether a row goes; or, where that is known before anybody tries, why it can't."""
     row = await row_seen(kind, visit.by, visit.project, visit.number_in_path("id"))
     choices = await choices_for(kind, visit.by, visit.project)
     sentence = "" if objections else await kind.settled(visit.project.id)
     if sentence:
         return await settled_page(visit, kind, row, choices, sentence, tab)
-    objections = objections or await kind.named(visit.project.id, row["id"])
+    held = [] if objections else await kind.named(visit.project.id, row["id"])
     context = {
         "singular": visit.words.say(kind.record.singular),
         "number": row["number"],
         "shown": _facts(visit, kind, row, choices),
         "page_url": f"/projects/{visit.project.code}{page_of(kind.name, row['id'])}" if kind.name in PAGES else None,
         "errors": error_pairs(objections, kind.record, visit.words),
+        "held": [visit.words.say(one.sentence, **one.facts) for one in held],
         "back_url": tab,
-        "moves": [] if objections else await goes_with(visit, kind, row["id"]),
+        "moves": [] if objections or held else await goes_with(visit, kind, row["id"]),
         "form_key": new_form_key(),
     }
     return visit.page("entries/remove.html", context, status)

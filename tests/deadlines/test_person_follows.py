@@ -42,7 +42,7 @@ async def test_it_is_whoever_the_activity_names_until_somebody_else_is_chosen(fo
     one = await Deadline.get(thing="deliverable")
     here = f"/projects/{CODE}/deadlines/{one.id}"
     await browser.sign_in("maria@zaedno.example")
-    assert "Отговорникът на дейността, към която е резултатът" in await browser.get(here)
+    assert "Следва отговорника на дейността, към която е продуктът" in await browser.get(here)
     await changed(following, "activity", activity, person_id=person)
     assert await Deadline.filter(person_id=person).count() == 2  # of the activity itself too
     await browser.post(
