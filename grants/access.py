@@ -427,11 +427,12 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),  # of whom one sees; giving it asks EDIT_DEADLINES
     "settle_deadline": (Permission.SEE_PROJECT, Permission.SETTLE_DEADLINE),
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "report_look": (Permission.SEE_REPORTS, Permission.SEE_REPORTS),  # by the worker; it changes nothing
     "report_file": (Permission.SEE_REPORTS, None),
     "report_makings": (Permission.SEE_REPORTS, None),  # of dossiers for those who see the whole project
     "new_package": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "report_package": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
-    "package_look": (Permission.SEE_REPORTS, Permission.SEE_REPORTS),  # by the worker; it changes nothing
+    "package_look": (Permission.SEE_REPORTS, Permission.SEE_REPORTS),
     "package_sending": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "package_words": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "package_receipt": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),

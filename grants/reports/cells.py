@@ -119,9 +119,9 @@ class Sheet:
         """Every row, those of a long table first."""
         return chain(self.long() if self.long else (), self.rows)
 
-    def first_rows(self, most: int) -> list[Row]:
-        """So many rows from the first, at most; of those that are no totals."""
-        return list(islice(self.all_rows(), min(most, self.data)))
+    def data_rows(self) -> Iterator[Row]:
+        """The rows that are no totals."""
+        return islice(self.all_rows(), self.data)
 
     @property
     def totals(self) -> Sequence[Row]:

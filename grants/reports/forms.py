@@ -10,7 +10,8 @@ from typing import Final
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.registry import NEWEST
-from grants.reports.queries import NOT_PREPARED, GivenBefore, imported_until
+from grants.projects.queries import Seen
+from grants.reports.queries import NOT_PREPARED, GivenBefore, given_before, imported_until
 from grants.reports.read_period import period_typed
 from grants.reports.rules import Period
 from grants.values.language import N_, Language, language_named
@@ -36,6 +37,12 @@ class Asked:
     def imported(self) -> frozenset[int]:
         """The documents that are left out, because they went out before."""
         return frozenset() if self.since is None else imported_until(self.given, self.since)
+
+    @property
+    def label(self) -> str:
+        """How the history names it, where its days could be read."""
+        days = f" {self.period.first.isoformat()} – {self.period.last.isoformat()}" if self.period else ""
+        return f"{self.format.code}{days}"
 
     def after(self, given: tuple[GivenBefore, ...]) -> Asked:
         """The same, knowing what was prepared before for these days: the inventory holds all, or what is new since one."""
@@ -68,3 +75,10 @@ def asked(typed: Mapping[str, str], offered: Period, today: date, words: Wording
     found += wrong
     language = language_named(shown["language"]) or words.language
     return Asked(shown, format_ or next(iter(NEWEST.values())), language, period, tuple(found))
+
+
+async def known_before(project: Seen, wanted: Asked) -> Asked:
+    """The same, knowing what was prepared before for these days. One query at most."""
+    if wanted.period is None or wanted.objections:
+        return wanted
+    return wanted.after(await given_before(project, wanted.format, wanted.period.first, wanted.period.last))

@@ -25,13 +25,14 @@ class Selection:
 
     Of a period: everything counted that falls in it, both days counted. Of an open `package` (its id): what is verified,
     in no package yet and paid up to the last day, but for the rows left out of it by hand; `number` is what the rows of
-    the package are marked with, once they are.
+    the package are marked with, once they are. Of those `held` by a package that was frozen elsewhere only these.
     """
 
     first: date
     last: date
     package_id: int | None = None
     number: str = ""
+    held: bool = False
 
 
 _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
@@ -46,6 +47,7 @@ _OF_PERIOD: Final = (
 _OF_PACKAGE: Final = f"""(x.package = $6 AND $6 <> '' OR x.package = '' AND x.state = '{ExpenseState.VERIFIED.value}'
   AND {CLAIM_DAY} <= $4 AND $3::date IS NOT NULL
   AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = $5 AND o.expense_id = x.id))"""
+_HELD: Final = "AND x.id IN (SELECT expense_id FROM report_package_row WHERE package_id = $5)"
 
 _ENTRIES = """
 SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.third_cents, x.currency,
@@ -225,7 +227,9 @@ def entries_where(chosen: str) -> str:
 
 def which(chosen: Selection) -> str:
     """The condition by which the expenses `x` of documents `d` are chosen."""
-    return _OF_PERIOD if chosen.package_id is None else _OF_PACKAGE
+    if chosen.package_id is None:
+        return _OF_PERIOD
+    return f"{_OF_PACKAGE} {_HELD}" if chosen.held else _OF_PACKAGE
 
 
 def asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, ...]:

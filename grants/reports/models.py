@@ -204,6 +204,20 @@ class Making(Model):
         table = "report_making"
 
 
+class SheetPage(Model):
+    """A page of the rows of a sheet that the worker drew, or (page 0) all of it but its rows; gone with its making."""
+
+    id = fields.BigIntField(primary_key=True)
+    making = part_of("Making")
+    sheet = fields.IntField()
+    page = fields.IntField()
+    content: Any = fields.JSONField()
+
+    class Meta:
+        table = "report_sheet_page"
+        unique_together = (("making", "sheet", "page"),)
+
+
 class FunderId(Model):
     """Under which id and name the funder's system knows a row (of its contract and its open package: the project itself)."""
 

@@ -92,7 +92,7 @@ class Visit:
     def page_asked(self, most: int = 1_000_000) -> int:
         """Which page of a long list the address asks for; the first where it says nothing that is one."""
         typed = self.query("page")
-        return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+        return max(min(int(typed), most), 1) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
 
     def named(self, name: str) -> str:
         """A part of the path."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from grants.acting import Deed
-from grants.expenses.models import Expense
+from grants.expenses.models import Document, Expense
 from grants.people.models import Membership
 from grants.reports.makings.actions import make_next
 from grants.reports.makings.makers import MAKERS, Workshop
@@ -43,8 +44,17 @@ def workshop(settings) -> Workshop:
 
 async def step(browser, here, do) -> int:
     page = await browser.get(here)
-    to = f"{here}/look" if do == "check" else here
-    return int((await browser.post(to, data={**hidden(page, f'value="{do}"'), "do": do})).status_code)
+    to = f"{here.split('?')[0]}/look" if do in {"check", "sheets", "look"} else here
+    return int((await browser.post(to, data={**hidden(page, f'name="do" value="{do}"'), "do": do})).status_code)
+
+
+def tables(page: str) -> list[str]:
+    """The sheet of a page, whole."""
+    return re.findall(r'(?s)<table class="frozen compact sheet-preview".*?</table>', page)
+
+
+def findings(page: str) -> list[str]:
+    return re.findall(r'(?s)<ul class="findings">.*?</ul>', page)
 
 
 async def test_it_is_checked_frozen_and_written_by_the_worker(draft, browser, workshop, monkeypatch):
@@ -92,6 +102,63 @@ async def test_it_is_one_check_for_whoever_sees_all_the_money_and_stale_after_an
     page = await browser.get(f"{here}?lang=bg")
     assert "или нещо друго в проекта" in page
     assert FRESH not in page
+
+
+async def test_its_sheets_are_drawn_by_the_worker_and_read_page_by_page(draft, browser, workshop, monkeypatch):
+    """What is read back is what would have been drawn at once."""
+    world, _package, here = draft
+    for module in ("grants.reports.previewed", "grants.reports.looks.sheets"):
+        monkeypatch.setattr(f"{module}.SHOWN_ROWS", 1)
+    pages = [f"{here}?show=sheets&file_language=en&sheet={sheet}&page={page}" for sheet in (0, 1, 2) for page in (1, 2)]
+    await browser.sign_in(world.angel.email)
+    with monkeypatch.context() as short:
+        short.setattr("grants.reports.makings.rules.LONG", 1000)
+        at_once = [tables(await browser.get(page)) for page in pages]
+    assert "Още никой не ги е поискал" in await browser.get(f"{pages[0]}&lang=bg")
+    assert await step(browser, f"{here}?show=sheets&file_language=en", "sheets") == 303
+    assert "Листовете се подготвят за преглед." in await browser.get(f"{pages[0]}&lang=bg")
+    assert await make_next(workshop, NOT_STOPPED)
+    making = await Making.get()
+    assert (making.state, making.done) == (MakingState.DONE, making.of), making.told
+    with monkeypatch.context() as here_nothing:
+        here_nothing.setattr("grants.reports.packages.drawn.inside.books", None)
+        assert [tables(await browser.get(page)) for page in pages] == at_once
+        assert "Още никой" in await browser.get(f"{here}?show=sheets&file_language=bg&lang=bg")  # another file
+    assert all(at_once)
+    await row(world.project, "line", "77", title_bg="Нов ред", amount="5", currency="EUR")
+    assert "Оттогава е променен пакетът" in await browser.get(f"{pages[0]}&lang=bg")
+
+
+async def test_a_report_of_a_period_is_looked_at_by_the_worker(draft, browser, workshop, monkeypatch):
+    world, _package, _here = draft
+    here = f"/projects/{world.project.code}/reports"
+    asked = f"{here}?format=isun-docs&first=1.7.2026&last=30.9.2026&language=bg&lang=bg"
+    await browser.sign_in(world.ivan.email)
+    with monkeypatch.context() as short:
+        short.setattr("grants.reports.makings.rules.LONG", 1000)
+        at_once = await browser.get(asked)
+    page = await browser.get(asked)
+    assert "Още никой не го е поискал" in page
+    assert "Подготовка на файловете" in page  # the worker looks at everything before it writes
+    assert not tables(page)
+    assert await step(browser, asked, "look") == 303
+    assert "Отчетът се проверява" in await browser.get(asked)
+    assert await make_next(workshop, NOT_STOPPED)
+    assert (await Making.get()).state is MakingState.DONE
+    await browser.sign_in(world.angel.email)
+    page = await browser.get(asked)
+    assert tables(page) == tables(at_once) != []
+    assert findings(page) == findings(at_once) != []
+    assert "оттогава нищо в проекта не е променяно" in page
+    await Document.filter(number="1").update(paid_on=None)
+    await Expense.filter(number="1").update(version=77)
+    assert "Оттогава нещо в проекта е променено" in await browser.get(asked)
+    await browser.sign_in(world.ivan.email)
+    await step(browser, asked, "look")
+    await make_next(workshop, NOT_STOPPED)
+    page = await browser.get(asked)
+    assert "би отказала тези файлове" in page
+    assert "Подготовка на" not in page
 
 
 async def test_it_names_another_project_only_to_who_sees_it(draft, browser, workshop):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from grants.access import Identity, Permission, may, own_part_only
 from grants.audit.queries import trail_mark
 from grants.projects.queries import Seen
+from grants.reports.grounds_counted import Summed, stamp_of
+from grants.reports.queries import GivenBefore
 
 # What happens to these changes nothing that a report holds; whatever is not named here is taken to change it.
 _NO_PART_OF_A_REPORT: Final = (
@@ -30,3 +33,8 @@ def sight_of(by: Identity, project: Seen) -> str:
     return (
         f"{own or _WHOLE}{'' if sensitive else f' of {by.person_id}'}"  # what one entered oneself is shown to oneself
     )
+
+
+async def look_mark(project: Seen, sums: tuple[Summed, ...], given: Sequence[GivenBefore]) -> str:
+    """Of a report of a period: its expenses, the files prepared before it, and everything else in the project. One query."""
+    return f"{stamp_of(sums)} {max((one.id for one in given), default=0)} {await ledger_mark(project)}"

@@ -90,6 +90,7 @@ def _said(visit: Visit, says: Says, known: MakingSeen | None, told: Shown) -> st
 
 
 def _asking(visit: Visit, look: Look, known: MakingSeen | None) -> Shown:
-    """How it is asked for."""
-    ask = visit.words.say(look.says.ask if known is None else look.says.again)
+    """How it is asked for; what can't become another any more is not asked for again."""
+    sentence = look.says.ask if known is None else look.says.again
+    ask = visit.words.say(sentence) if sentence else ""
     return {"here": look.here, "post": look.post, "sends": dict(look.sends), "do": look.what.value, "ask": ask}

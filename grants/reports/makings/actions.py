@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -136,8 +136,10 @@ async def _made(order: _Order, workshop: Workshop, watch: Watch) -> None:
         if not ended:
             raise Interrupted
 
-    async def found(told: Mapping[str, Any]) -> None:
+    async def found(told: Mapping[str, Any], keep: Callable[[int], Awaitable[None]] | None = None) -> None:
         async with bookkeeping("report making claimed or ended"):
+            if keep is not None:
+                await keep(order.id)
             await recorded(None, told)
 
     by = await identity_by_id(order.person_id)

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from grants.access import Identity
 from grants.errors import Changed, WrongState
+from grants.funders.format import Format
+from grants.funders.ground import Ground
 from grants.projects.queries import Seen
 from grants.reports.actions import Recorded, Wanted, chosen_format, prepare_long_report
 from grants.reports.dossier.actions import make_dossier
 from grants.reports.dossier.scope import Of, Scope
+from grants.reports.figures import Figures
+from grants.reports.grounds_counted import entries_summed
+from grants.reports.grounds_entries import Selection
+from grants.reports.looks.actions import keep_sheets
+from grants.reports.looks.marks import look_mark
+from grants.reports.looks.sheets import files_of, places_in, tabs_of
+from grants.reports.looks.told import found_in, told_in_both
 from grants.reports.makings.rules import What
 from grants.reports.packages.actions import NOT_NOW
-from grants.reports.packages.contents import contents_now, mark_of
+from grants.reports.packages.contents import contents_now, contents_of, mark_of, sheets_mark
 from grants.reports.packages.freezing.actions import judged, make_ready, write_files
-from grants.reports.packages.queries import package_seen
+from grants.reports.packages.queries import format_of, ground_one_by_one, package_seen
 from grants.reports.packages.shown import found_told
+from grants.reports.queries import given_before
+from grants.reports.rules import Period
 from grants.reports.rules_package import PackageState
+from grants.reports.sheets import books
+from grants.reports.streamed import streamed_ground
+from grants.reports.summed import figures_for
 from grants.reports.watch import Watch
 from grants.storage.files import FileStore
 from grants.values.language import Language
+from grants.values.wording import wording
 
 Asked = Mapping[str, Any]
 
@@ -36,6 +53,12 @@ class Workshop:
     zone: ZoneInfo
 
 
+class Found(Protocol):
+    """Told where what is made is no report; `keep` is asked to keep what belongs to the making, whole or not at all."""
+
+    async def __call__(self, told: Mapping[str, Any], keep: Callable[[int], Awaitable[None]] | None = None) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One thing being made: with what, since when, watched by whom; `recorded` is told of the report in its transaction."""
@@ -45,7 +68,7 @@ class Work:
     now: datetime
     watch: Watch
     recorded: Recorded
-    found: Callable[[Mapping[str, Any]], Awaitable[None]]  # told instead where what is made is no report
+    found: Found
 
     @property
     def today(self) -> date:
@@ -82,6 +105,17 @@ def package_asked(package_id: int, number: str, format_code: str, language: Lang
 def check_asked(package_id: int, number: str, sight: str) -> dict[str, Any]:
     """The checks of a package as they are kept among what is asked for; `sight` says what who asks sees."""
     return {"package": package_id, "number": number, "format": "", "language": "", "sight": sight}
+
+
+def sheets_asked(package_id: int, number: str, language: Language, sight: str) -> dict[str, Any]:
+    """The sheets of a package, to be drawn in a language."""
+    return {"package": package_id, "number": number, "language": language, "sight": sight}
+
+
+def look_asked(chosen: Format, period: Period, language: Language, since: int | None, sight: str) -> dict[str, Any]:
+    """A report of a period to be looked at; `sight` says what who asks sees."""
+    told = report_asked(chosen.code, chosen.edition, period.first, period.last, language)
+    return {**told, "since": since, "sight": sight}
 
 
 def ready_asked(package_id: int, number: str, version: int, stamp: str, sight: str = "") -> dict[str, Any]:
@@ -138,6 +172,37 @@ async def _check(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
     await work.found({"mark": mark, **found_told(project, found)})
 
 
+async def _sheets(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    package = await package_seen(by, project, asked["package"])
+    chosen = format_of(package)
+    mark = await sheets_mark(project, package, await contents_of(by, project, package, work.files), chosen)
+    async with ground_one_by_one(by, project, package, work.files, work.today, work.watch) as ground:
+        figures = await asyncio.to_thread(figures_for, chosen, ground)
+        await _drawn(work, chosen, figures, ground, _language(asked), {"mark": mark})
+
+
+async def _look(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    """What would be refused in a report of a period, and its sheets."""
+    period = Period(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
+    chosen, selection = chosen_format(asked["format"], asked["edition"]), Selection(period.first, period.last)
+    given = await given_before(project, chosen, period.first, period.last)
+    mark = await look_mark(project, await entries_summed(by, project, selection), given)
+    async with streamed_ground(by, project, selection, period.last, work.watch) as ground:
+        found = await found_in(project, chosen, ground, given, asked["since"])
+        told = {"mark": mark, **await asyncio.to_thread(told_in_both, project, found)}
+        await _drawn(work, chosen, found.figures, ground, _language(asked), told)
+
+
+async def _drawn(
+    work: Work, chosen: Format, figures: Figures, ground: Ground, language: Language, told: Mapping[str, Any]
+) -> None:
+    """The sheets drawn and kept page by page, with what is told of them."""
+    drawn = await asyncio.to_thread(books, chosen, figures, wording(language), ground)
+    places = places_in(drawn)
+    keep = partial(keep_sheets, places=places, language=language, watch=work.watch)
+    await work.found({**told, "files": files_of(chosen, drawn), "sheets": tabs_of(places)}, keep)
+
+
 async def _ready(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
     """Freeze the draft and write its files; what a worker that was killed had frozen already goes on with its files."""
     package = await package_seen(by, project, asked["package"])
@@ -156,4 +221,6 @@ MAKERS: Final[Mapping[What, Callable[[Identity, Seen, Asked, Work], Awaitable[No
     What.PACKAGE: _package,
     What.CHECK: _check,
     What.READY: _ready,
+    What.SHEETS: _sheets,
+    What.LOOK: _look,
 }

@@ -33,6 +33,8 @@ class What(StrEnum):
     PACKAGE = "package"
     CHECK = "check"
     READY = "ready"
+    SHEETS = "sheets"
+    LOOK = "look"
 
 
 ASKS: Final[Mapping[What, Permission]] = {
@@ -41,11 +43,17 @@ ASKS: Final[Mapping[What, Permission]] = {
     What.PACKAGE: Permission.PREPARE_REPORT,
     What.CHECK: Permission.SEE_REPORTS,
     What.READY: Permission.PREPARE_REPORT,
+    What.SHEETS: Permission.SEE_REPORTS,
+    What.LOOK: Permission.SEE_REPORTS,
 }
 """Which permission it asks for, on the page and once more when it is made."""
 
 
-ONE_AT_A_TIME: Final = frozenset({What.CHECK, What.READY})
+DRAWN: Final = (What.SHEETS, What.LOOK)
+"""What ends in sheets to be looked at on a page."""
+
+
+ONE_AT_A_TIME: Final = frozenset({What.CHECK, What.READY, *DRAWN})
 """What is not asked for a second time while it is waiting or being made."""
 
 

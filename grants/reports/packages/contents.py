@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from grants.access import Identity
+from grants.funders.format import Format
 from grants.funders.ground import Entry, Ground
 from grants.projects.queries import Seen
 from grants.reports.grounds_counted import entries_page, entries_summed, ids_chosen, stamp_of
 from grants.reports.grounds_entries import asked_for
 from grants.reports.kept_ground import StoredEntries
 from grants.reports.looks.marks import ledger_mark
-from grants.reports.packages.queries import PackageSeen, frozen_ground, ground_of, selection_of
+from grants.reports.packages.queries import PackageSeen, frozen_ground, selection_of
 from grants.reports.packages.rules import Difference, RowKept, summed
 from grants.reports.rules_package import PackageState
 from grants.storage.columns import text
@@ -39,9 +40,7 @@ class Contents:
 
 async def contents_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore) -> Contents:
     """How much is in a package: as it was frozen, or as the ledger stands now. One query at most."""
-    if package.elsewhere:
-        return _as_frozen(package, await ground_of(by, project, package, files, package.last))
-    if package.frozen:
+    if package.kept_here:
         return _as_frozen(package, frozen_ground(package, files))
     return await contents_now(by, project, package)
 
@@ -66,6 +65,12 @@ async def mark_of(project: Seen, package: PackageSeen, contents: Contents) -> st
     return f"{package.version} {contents.stamp} {await ledger_mark(project)}"
 
 
+async def sheets_mark(project: Seen, package: PackageSeen, contents: Contents, chosen: Format) -> str:
+    """What the sheets of a package are drawn of: what was frozen, or the ledger as it stands. One query at most."""
+    held = package.ground if package.kept_here else await mark_of(project, package, contents)
+    return f"{chosen.code} {chosen.edition} {held}"
+
+
 def _as_frozen(package: PackageSeen, ground: Ground) -> Contents:
     """By the sums that were frozen with it; how many come late was counted then."""
     tallies = ground.tallies
@@ -79,9 +84,7 @@ async def entries_seen(
     by: Identity, project: Seen, package: PackageSeen, files: FileStore, first: int, most: int
 ) -> list[Entry]:
     """So many of its expenses after the `first` ones. Two queries at most."""
-    if package.elsewhere:
-        return list((await ground_of(by, project, package, files, package.last)).entries)[first : first + most]
-    if package.frozen:
+    if package.kept_here:
         entries = frozen_ground(package, files).entries
         assert isinstance(entries, StoredEntries)
         return entries.some(first, most)

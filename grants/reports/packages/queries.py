@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -24,6 +25,8 @@ from grants.reports.packages.rules import Standing, takes_expenses
 from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.progress import particulars_for
 from grants.reports.rules_package import FROZEN, PackageKind, PackageState
+from grants.reports.streamed import streamed_ground
+from grants.reports.watch import Watch
 from grants.storage.database import Row, rows
 from grants.storage.files import NOT_HERE, FileStore
 from grants.values.language import N_, Language, Text
@@ -71,6 +74,11 @@ class PackageSeen:
     def elsewhere(self) -> bool:
         """Whether it was frozen in another tracker, and what was frozen stayed there."""
         return self.state in FROZEN and not self.ground_here
+
+    @property
+    def kept_here(self) -> bool:
+        """Whether what was frozen with it is read, and not the ledger."""
+        return self.frozen and not self.elsewhere
 
     @property
     def takes(self) -> bool:
@@ -164,13 +172,16 @@ def format_of(package: PackageSeen) -> Format:
 
 
 def selection_of(package: PackageSeen) -> Selection:
-    """Which expenses an open package takes."""
-    return Selection(package.first, package.last, package.id, package.number)
+    """Which expenses an open package takes, or one that was frozen elsewhere held."""
+    return Selection(package.first, package.last, package.id, package.number, held=package.elsewhere)
 
 
 async def package_ground(by: Identity, project: Seen, package: PackageSeen, made_on: date) -> Ground:
     """The ground of an open package as the ledger stands now."""
-    ground = await report_ground(by, project, selection_of(package), made_on)
+    return await _of_package(package, await report_ground(by, project, selection_of(package), made_on))
+
+
+async def _of_package(package: PackageSeen, ground: Ground) -> Ground:
     written = await texts_of(package.id)
     found = replace(ground, package=package.number, texts={name: text for name, text in written.items() if text})
     return found if package.takes else replace(found, entries=())
@@ -178,7 +189,7 @@ async def package_ground(by: Identity, project: Seen, package: PackageSeen, made
 
 async def head_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
     """Everything of a package's ground but its expenses."""
-    if package.frozen and not package.elsewhere:
+    if package.kept_here:
         return replace(frozen_ground(package, files), entries=())
     return await ground_without_entries(by, project, selection_of(package), today)
 
@@ -205,14 +216,19 @@ async def particulars_of(project: Seen, ground: Ground) -> Particulars:
 
 async def ground_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
     """The ground of a package: the frozen one, or as the ledger stands now; of one frozen elsewhere, the rows it held."""
-    if package.elsewhere:
-        held = {row["expense_id"] for row in await rows(_HELD, package.id)}
-        now = await package_ground(by, project, package, today)
-        return replace(now, entries=tuple(entry for entry in now.entries if entry.id in held))
-    return frozen_ground(package, files) if package.frozen else await package_ground(by, project, package, today)
+    return frozen_ground(package, files) if package.kept_here else await package_ground(by, project, package, today)
 
 
-_HELD: Final = "SELECT expense_id FROM report_package_row WHERE package_id = $1"
+@asynccontextmanager
+async def ground_one_by_one(
+    by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date, watch: Watch
+) -> AsyncIterator[Ground]:
+    """The same with its expenses in a file, so that few are in memory. Raises Interrupted."""
+    if package.kept_here:
+        yield frozen_ground(package, files)
+        return
+    async with streamed_ground(by, project, selection_of(package), today, watch) as ground:
+        yield await _of_package(package, ground)
 
 
 async def versions_held(project_id: int, ids: Sequence[int]) -> dict[int, tuple[int, str, str]]:

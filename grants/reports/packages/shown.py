@@ -45,7 +45,7 @@ TONES: Final[Mapping[str, str]] = {
     PackageState.RETURNED: "wait",
 }
 PART_TONES: Final[Mapping[str, str]] = {PartState.AWAITED: "", PartState.HANDED_IN: "good", PartState.RETURNED: "wait"}
-_MOST_FINDINGS: Final = 100
+MOST_FINDINGS: Final = 100
 NOT_COMPARED: Final = N_(
     "The layout of this format has not been compared with the funder's own file. Check it before you send it."
 )
@@ -161,7 +161,9 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
+    """The words of a language about a project, for what is kept to be shown later."""
+
     words: Wording
     project: Seen
 
@@ -170,7 +172,7 @@ def found_told(project: Seen, found: Judged) -> Shown:
     """What was found in a draft as it is kept to be shown later: in both languages, with the other projects it names."""
     told: Shown = {"refused": bool(found.objections), "set_aside": len(found.ground.set_aside)}
     for language in LANGUAGES:
-        read = _Read(wording(language), project)
+        read = Read(wording(language), project)
         told[language] = {
             "errors": objected(read, found.objections),
             "warned": objected(read, found.warned, "warning"),
@@ -189,11 +191,13 @@ def _named(facts: Mapping[str, Any]) -> list[str]:
     return [*facts.get("projects", ()), *([facts["project"]] if "project" in facts else [])]
 
 
-def objected(visit: Reader, found: Sequence[Objection], level: str = "error") -> list[Shown]:
-    """Errors, or warnings, each with the way to what it is about."""
-    told = [_objection(visit, one, level) for one in found[:_MOST_FINDINGS]]
-    if len(found) > _MOST_FINDINGS:
-        more = visit.words.say(N_("and {count} more"), count=len(found) - _MOST_FINDINGS)
+def objected(
+    visit: Reader, found: Sequence[Objection], level: str = "error", *, most: int | None = MOST_FINDINGS
+) -> list[Shown]:
+    """Errors, or what is only warned of, each with the way to what it is about; at most so many one by one."""
+    told = [_objection(visit, one, level) for one in found[:most]]
+    if most is not None and len(found) > most:
+        more = visit.words.say(N_("and {count} more"), count=len(found) - most)
         told.append({"level": level, "sentence": more, "row": "", "url": ""})
     return told
 
@@ -226,7 +230,7 @@ def _finding(visit: Reader, one: Finding) -> Shown:
         "row": "" if one.rows else one.number,
         "url": _way(visit, one),
         "code": one.code,
-        "rows": [{"row": row.number, "url": _way(visit, row)} for row in one.rows[:_MOST_FINDINGS]],
+        "rows": [{"row": row.number, "url": _way(visit, row)} for row in one.rows[:MOST_FINDINGS]],
         "projects": _others(one),
         "more": "",
     }

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from grants.access import Permission
 from grants.errors import WrongState
-from grants.reports.grounded import figures_of
-from grants.reports.packages.contents import entries_seen, held_before, parties_named
+from grants.funders.format import Format
+from grants.reports.looks.marks import sight_of
+from grants.reports.looks.sheets import NO_SHEETS, At, drawn_at_once, drawn_before
+from grants.reports.looks.shown import Look, Says, looked
+from grants.reports.makings.makers import sheets_asked
+from grants.reports.makings.rules import What, is_long
+from grants.reports.packages.contents import Contents, entries_seen, held_before, parties_named, sheets_mark
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.outside import left_out_of, states_now
 from grants.reports.packages.queries import (
@@ -23,10 +30,10 @@ from grants.reports.packages.shown import (
     totals,
     views,
 )
-from grants.reports.previewed import sheet_shown
 from grants.reports.rules_package import PackageState
 from grants.reports.sheets import books
-from grants.values.language import language_named
+from grants.reports.summed import figures_for
+from grants.values.language import N_, Language, language_named
 from grants.values.wording import wording
 from grants.web.forms import Sent
 from grants.web.pages import Visit
@@ -34,6 +41,19 @@ from grants.web.paging import pages_of
 
 PAGE: Final = 100
 MOST_LEFT_OUT: Final = 300
+_SAYS: Final = Says(
+    going={What.SHEETS: N_("The sheets are being drawn.")},
+    failed={What.SHEETS: N_("The sheets could not be drawn:")},
+    never=N_("The package is long, so the worker draws its sheets while you go on working. Nobody asked for that yet."),
+    stale=N_(
+        "Drawn on {moment}. Since then the package changed, or something else in the project; have them drawn again."
+    ),
+    fresh=N_("Drawn on {moment}; nothing changed in it or in the project since."),
+    then=N_("What follows was drawn on {moment}."),
+    ask=N_("Draw the sheets"),
+    again=N_("Draw them again"),
+)
+_FROZEN: Final = replace(_SAYS, fresh=N_("Drawn on {moment} from what was frozen."), again="")
 
 
 async def rows_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Shown:
@@ -82,23 +102,40 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
     except WrongState as problem:
         why = visit.words.say(problem.sentence, **problem.facts)
         return {**shown, "sheets": [], "sheet": None, "verified": True, "caution": why}
+    said = {**shown, "verified": chosen.layout_verified, "caution": chosen.notice.in_(visit.language)}
+    if not any(part.books for part in chosen.package):
+        return {**said, **NO_SHEETS, "long": None}
+    if is_long(contents.count):
+        return {**said, **await _drawn_before(visit, found, contents, chosen, language)}
     ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
-    drawn = books(chosen, figures_of(ground), wording(language), ground)
-    places = [(book, sheet) for book in drawn for sheet in book.sheets]
-    asked = visit.query("sheet", "0")
-    at = min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0, max(len(places) - 1, 0))
-    return {
-        **shown,
-        "sheets": [
-            {
-                "label": sheet.name,
-                "book": book.name,
-                "url": address_of(visit, found.id, show="sheets", file_language=language, sheet=place) + "#sheets",
-                "current": place == at,
-            }
-            for place, (book, sheet) in enumerate(places)
-        ],
-        "sheet": sheet_shown(*places[at], language) if places else None,
-        "verified": chosen.layout_verified,
-        "caution": chosen.notice.in_(visit.language),
-    }
+    drawn = books(chosen, figures_for(chosen, ground), wording(language), ground)
+    return {**said, **drawn_at_once(visit, drawn, language, _at(visit, found, language)), "long": None}
+
+
+def _at(visit: Visit, found: PackageSeen, language: Language) -> At:
+    """Where the sheets of a package are shown."""
+
+    def at(sheet: int, page: int) -> str:
+        paged: dict[str, int] = {"page": page} if page > 1 else {}
+        asked = urlencode({"show": "sheets", "file_language": language, "sheet": sheet, **paged})
+        return f"{address_of(visit, found.id)}?{asked}#sheets"
+
+    return at
+
+
+async def _drawn_before(
+    visit: Visit, found: PackageSeen, contents: Contents, chosen: Format, language: Language
+) -> Shown:
+    """The sheets of a long package as the worker drew them, and how it stands with that."""
+    look = Look(
+        What.SHEETS,
+        sheets_asked(found.id, found.number, language, sight_of(visit.by, visit.project)),
+        await sheets_mark(visit.project, found, contents, chosen),
+        _FROZEN if found.kept_here else _SAYS,
+        address_of(visit, found.id, show="sheets", file_language=language),
+        address_of(visit, found.id, "/look"),
+        {"file_language": language},
+    )
+    known, long = await looked(visit, look)
+    sheets = NO_SHEETS if known is None else await drawn_before(visit, known, _at(visit, found, language))
+    return {**sheets, "long": long}
