@@ -289,6 +289,14 @@ class Earlier:
         """What the funder accepted so far; opening figures stand as accepted, less what was cut of them."""
         return (self.decided if self.opening_until is None else self.amount) - self.cut - self.parked
 
+    @property
+    def approved_euro(self) -> Money | None:
+        """The same in euro, expense by expense where each has a rate."""
+        whole = self.decided_euro if self.opening_until is None else self.euro
+        if whole is None or self.lost_euro is None:
+            return self.part_in(self.approved, EURO)
+        return whole - self.lost_euro
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

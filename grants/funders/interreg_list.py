@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import tee
 from typing import Final
 
+from grants.funders.decided import DECIDED, PARKED, certified_of, cut_of, euro_of
 from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Entry, Ground, Supplied
@@ -15,7 +16,7 @@ from grants.funders.interreg_investments import called, investment_of
 from grants.funders.interreg_lists import NONE, counted_in
 from grants.funders.interreg_oddities import odd, paper_total
 from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, whose
-from grants.funders.interreg_part import DECIDED, OPTIONS, PARKED, Part, certified_of, cut_of, euro_of, report_number
+from grants.funders.interreg_part import OPTIONS, Part, report_number
 from grants.funders.interreg_parts import part_in
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, in_euro, total

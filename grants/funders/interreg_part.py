@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from grants.funders.decided import DECIDED, PARKED, certified_of, cut_of, euro_of
 from grants.funders.ground import EURO, Earlier, Entry, Ground, Party, PlannedLine
-from grants.funders.interreg import Category, FlatRates, category_sums, declared_in_euro
+from grants.funders.interreg import Category, FlatRates, category_sums
 from grants.funders.interreg_lists import NONE, RATED, Payers, Rates, counted_in
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
@@ -61,30 +62,6 @@ class Tally:
     standing: Claimed = field(default_factory=Claimed)  # as certified, or as declared while nothing is decided
     parked: Claimed = field(default_factory=Claimed)
     at_flat_rates: Money = NONE  # claimed in the ledger as flat rates; the form computes them itself
-
-
-DECIDED: Final = frozenset({"approved", "cut", "parked"})
-PARKED: Final = "parked"
-
-
-def euro_of(entry: Entry) -> Money:
-    """What an expense is in euro; nothing where no rate is known."""
-    return entry.euro or NONE
-
-
-def cut_of(entry: Entry) -> Money:
-    """What the control deducted of it, in euro."""
-    if entry.state != "cut" or not entry.cut:
-        return NONE
-    if entry.cut_euro is not None:
-        return entry.cut_euro
-    rate = entry.per_euro
-    return in_euro(entry.cut) or (declared_in_euro(entry.cut, rate) if rate else NONE)
-
-
-def certified_of(entry: Entry) -> Money:
-    """What is left of it after the control."""
-    return NONE if entry.state == PARKED else euro_of(entry) - cut_of(entry)
 
 
 def count(tally: Tally, entry: Entry) -> None:

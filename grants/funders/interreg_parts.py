@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from grants.funders.decided import euro_of
 from grants.funders.ground import EURO, Entry, FundedBy, Ground, Head, Party, PlannedLine, leaves
 from grants.funders.interreg import Category
 from grants.funders.interreg_lists import NONE, Payers, Rates, counted_in, payers_of, rates_of
-from grants.funders.interreg_part import Part, Tally, count, euro_of
+from grants.funders.interreg_part import Part, Tally, count
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 

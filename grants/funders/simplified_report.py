@@ -2,21 +2,24 @@
 and flat rate with what it stands on (Regulation (EU) 2021/1060, art. 53 to 56).
 
 No paper lists the columns; they are those the regulation's data lists ask for. A flat rate is held against what of its base
-is in the same report: where it covers more than that, the difference is shown and not hidden.
+is in the same report and was not cut: where it covers more than that, the difference is shown and not hidden. Of earlier
+reports counts what was approved, as in ИСУН's own financial report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from grants.funders.decided import DECIDED, PARKED, cut_of, euro_of
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
-from grants.funders.ground import EURO, Entry, Ground, PlannedLine, leaves
+from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, leaves
 from grants.funders.simplified import flat
 from grants.values.language import Text
-from grants.values.money import Money, total
+from grants.values.money import Money, split, total
 from grants.values.outline import is_under
 
 FORMS: Final[Mapping[str, Text]] = {
@@ -26,6 +29,7 @@ FORMS: Final[Mapping[str, Text]] = {
     "flat_rate": Text("единни ставки (чл. 53, § 1, г)", "flat rates (art. 53(1)(d))"),
 }
 _ROUNDED: Final = {"half_up": "ROUND", "toward_zero": "ROUNDDOWN"}
+ZERO: Final = Money.zero(EURO)
 _TOTAL: Final = Text("Общо", "Total")
 
 
@@ -33,23 +37,26 @@ _TOTAL: Final = Text("Общо", "Total")
 
 
 def by_form(ground: Ground) -> Iterator[Line]:
-    """A row for each form of cost: approved, reported before, now, so far, remaining; and their sum."""
-    zero = Money.zero(EURO)
+    """A row for each form of cost: its budget, what was approved before, now, so far, remaining; and their sum."""
     for form, name in FORMS.items():
         approved = total((line.euro for line in leaves(ground.lines) if line.form == form), EURO)
-        before = total((one.euro or zero for one in ground.earlier if one.form == form), EURO)
+        before = _before(one for one in ground.earlier if one.form == form)
         now = total((one.euro for one in ground.tallies if one.form == form), EURO)
         cells: dict[str, Money | Text | Spot] = {"form": name, "approved": approved, "before": before}
         cells["now"] = Spot(now, f'SUMIF([forms!key],"{form}",[forms!amount])' if len(ground.entries) else "")
         yield Line(cells | {"so_far": before + now, "remaining": approved - before - now}, form)
     sums = {
         "approved": total((line.euro for line in leaves(ground.lines) if line.form in FORMS), EURO),
-        "before": total((one.euro or zero for one in ground.earlier), EURO),
+        "before": _before(ground.earlier),
         "now": total((one.euro for one in ground.tallies), EURO),
     }
     spots = {shows: Spot(amount, f"SUM([{shows}@actual:flat_rate])") for shows, amount in sums.items()}
     so_far = sums["before"] + sums["now"]
     yield Line({"form": _TOTAL, **spots, "so_far": so_far, "remaining": sums["approved"] - so_far}, "all", Kind.TOTAL)
+
+
+def _before(of: Iterable[Earlier]) -> Money:
+    return total((one.approved_euro or ZERO for one in of), EURO)
 
 
 def _amount(heading: Text, shows: str, formula: str = "") -> Column:
@@ -61,8 +68,8 @@ BY_FORM: Final = Grid(
     Text("По форми", "By form"),
     (
         Column(Text("Форма на разхода", "Form of cost"), 44, "form"),
-        _amount(Text("Одобрено (EUR)", "Approved (EUR)"), "approved"),
-        _amount(Text("Отчетено преди", "Reported before"), "before"),
+        _amount(Text("Бюджет (EUR)", "Budget (EUR)"), "approved"),
+        _amount(Text("Одобрено преди", "Approved before"), "before"),
         _amount(Text("Настоящ отчет", "This report"), "now"),
         _amount(Text("С натрупване", "So far"), "so_far", "[before]+[now]"),
         _amount(Text("Остатък", "Remaining"), "remaining", "[approved]-[so_far]"),
@@ -75,15 +82,58 @@ BY_FORM: Final = Grid(
 # --- every simplified cost ------------------------------------------------------------------------------------------
 
 
-def _base(ground: Ground, line: PlannedLine) -> Money:
-    standing = {planned.id for planned in ground.lines if is_under(planned.number, line.base)}
-    return total((one.euro for one in ground.tallies if one.line_id in standing), EURO)
+@dataclass(frozen=True, slots=True)
+class _OnLine:
+    """What is claimed on a line in the report, and what of it the funder did not accept."""
+
+    claimed: Money = ZERO
+    lost: Money = ZERO
+
+
+def _on_lines(ground: Ground) -> dict[int | None, _OnLine]:
+    """By line; the expenses are walked through only where something was cut."""
+    found: dict[int | None, _OnLine] = {}
+    for one in ground.tallies:
+        on = found.get(one.line_id, _OnLine())
+        parked = one.euro if one.state == PARKED else ZERO
+        found[one.line_id] = _OnLine(on.claimed + one.euro, on.lost + parked)
+    for entry in ground.entries if any(one.state == "cut" for one in ground.tallies) else ():
+        on = found[entry.line_id]
+        found[entry.line_id] = _OnLine(on.claimed, on.lost + cut_of(entry))
+    return found
+
+
+def _base(ground: Ground, line: PlannedLine) -> _OnLine:
+    """What a flat rate stands on in the report."""
+    sums = ground.once(_on_lines)
+    standing = [
+        sums[planned.id] for planned in ground.lines if planned.id in sums and is_under(planned.number, line.base)
+    ]
+    return _OnLine(total((one.claimed for one in standing), EURO), total((one.lost for one in standing), EURO))
+
+
+def _cut_with_its_base(ground: Ground, claims: Iterable[Entry]) -> dict[int, Money]:
+    """What a cut of its base cuts of each claim at a flat rate (all claims on a line share it), by expense."""
+    by_line: dict[int, list[Entry]] = {}
+    for entry in claims:
+        if entry.form == "flat_rate" and entry.line_id is not None and entry.euro:
+            by_line.setdefault(entry.line_id, []).append(entry)
+    found: dict[int, Money] = {}
+    for line_id, entries in by_line.items():
+        line = ground.line(line_id)
+        if line is None or line.rate is None or not (base := _base(ground, line)).lost:
+            continue
+        whole, left = (flat(one, line.rate, line.rounding) for one in (base.claimed, base.claimed - base.lost))
+        shares = split(whole - left, [abs(euro_of(entry).minor) for entry in entries])
+        found |= dict(zip((entry.id for entry in entries), shares, strict=True))
+    return found
 
 
 def simplified(ground: Ground) -> Iterator[Line]:
     """A row for each claim by units, lump sum or flat rate, with what it stands on, and their sum."""
     lines = {line.id: line for line in ground.lines}
     found = list(ground.of_forms(frozenset(FORMS) - {"actual"}))
+    cuts = _cut_with_its_base(ground, found)
     for place, entry in enumerate(found, start=1):
         line = lines.get(entry.line_id or 0)
         cells: dict[str, object] = {
@@ -93,13 +143,23 @@ def simplified(ground: Ground) -> Iterator[Line]:
             "amount": entry.euro,
             "evidence": entry.evidence,
             "what": entry.description,
+            "certified": _certified(entry, cuts.get(entry.id, ZERO)) if entry.state in DECIDED else None,
         }
         cells |= _OF_FORM.get(entry.form, _nothing)(ground, line, entry)
         yield Line(cells, str(place))  # type: ignore[arg-type]  # every value is one a cell takes
     summed = total((entry.euro for entry in found if entry.euro is not None), EURO)
-    yield Line(
-        {"what": _TOTAL, "amount": Spot(summed, f"SUM([amount@1:{len(found)}])" if found else "")}, "all", Kind.TOTAL
-    )
+    sums = {"amount": Spot(summed, f"SUM([amount@1:{len(found)}])" if found else "")}
+    if decided := [entry for entry in found if entry.state in DECIDED]:
+        certified = total((_certified(entry, cuts.get(entry.id, ZERO)) for entry in decided), EURO)
+        sums["certified"] = Spot(certified, f"SUM([certified@1:{len(found)}])")
+    yield Line({"what": _TOTAL, **sums}, "all", Kind.TOTAL)
+
+
+def _certified(entry: Entry, with_base: Money) -> Money:
+    """What the funder accepted of a claim: less what it cut, or less what a cut of the base cuts, whichever is more."""
+    if entry.state == PARKED:
+        return ZERO
+    return euro_of(entry) - max(cut_of(entry), with_base, key=abs)
 
 
 def _nothing(_ground: Ground, _line: PlannedLine | None, _entry: Entry) -> dict[str, object]:
@@ -117,7 +177,8 @@ def _by_units(_ground: Ground, _line: PlannedLine | None, entry: Entry) -> dict[
 def _by_flat_rate(ground: Ground, line: PlannedLine | None, entry: Entry) -> dict[str, object]:
     if line is None or line.rate is None:
         return {}
-    base = _base(ground, line)
+    on = _base(ground, line)
+    base = on.claimed - on.lost
     rounding = "toward_zero" if line.rounding == "floored" and base.minor >= 0 else line.rounding
     formula = f"{_ROUNDED.get(rounding, 'ROUNDUP')}(ROUND([base]*[rate],8),2)"  # the inner one takes binary noise off
     return {
@@ -149,7 +210,7 @@ SIMPLIFIED: Final = Grid(
         Column(Text("Форма", "Form"), 26, "form"),
         Column(Text("Описание", "Description"), 34, "what"),
         Column(Text("База: редове", "Base: lines"), 12, "stands_on", Style.CODE),
-        _amount(Text("База в този отчет (EUR)", "Base in this report (EUR)"), "base"),
+        _amount(Text("Приета база в този отчет (EUR)", "Accepted base in this report (EUR)"), "base"),
         Column(Text("Ставка", "Rate"), 9, "rate", Style.SHARE),
         Column(Text("Брой единици", "Units"), 11, "units", Style.QUANTITY),
         _amount(Text("Стойност на единица", "Unit value"), "price"),
@@ -224,7 +285,7 @@ FIRST: Final = Format(
     layout_verified=False,
     currency=CurrencyRule(),
     books=(Book(Text("Опростени разходи", "Simplified costs"), (BY_FORM, SIMPLIFIED, EVERY, checks(_compared))),),
-    checks=("a_line_for_each_expense", "amounts_in_euro"),
+    checks=("a_line_for_each_expense", "amounts_in_euro", "flat_rates_stand_apart"),
     source="Regulation (EU) 2021/1060, art. 53 to 56; the columns are a reconstruction",
 )
 

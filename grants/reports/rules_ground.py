@@ -9,6 +9,7 @@ from typing import Final
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
+from grants.funders.simplified import covers, flat_lines, in_its_own_base
 from grants.values.language import N_
 
 _ONE_WITHOUT: Final = N_(
@@ -25,6 +26,18 @@ _NO_RATE_OF_ONE: Final = N_(
 _NO_RATE_OF_SOME: Final = N_(
     "There is no rate of {into} to the euro on {day}, and {count} expenses of that month, the first of them {number}, are not in "
     "{into}. Enter the rates of their days among the exchange rates."
+)
+COVERED_IN_BASE: Final = N_(
+    "The flat rate of line {line} stands on line {base}, which is a kind of cost that it covers itself. Take that line out of "
+    "its base, or change the kind of cost."
+)
+_ONE_COVERED: Final = N_(
+    "Expense {number} on line {on} has a document, and its kind of cost is covered by the flat rate of line {line}: such costs "
+    "are not claimed once more."
+)
+_SOME_COVERED: Final = N_(
+    "{count} expenses on line {on}, the first of them {number}, have documents, and their kind of cost is covered by the flat "
+    "rate of line {line}: such costs are not claimed once more."
 )
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
@@ -51,6 +64,25 @@ def a_row_for_each_line(format_: Format, ground: Ground) -> Iterator[Objection]:
                 ),
                 {"line": line.number},
             )
+
+
+def flat_rates_stand_apart(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """No papers are claimed of what a flat rate covers, and it stands on nothing that it covers itself."""
+    for flat_line, line in in_its_own_base(ground.lines):
+        yield Objection(COVERED_IN_BASE, {"line": flat_line.number, "base": line.number})
+    covering = {
+        line.id: flat_line for flat_line in flat_lines(ground.lines) for line in ground.lines if covers(flat_line, line)
+    }
+    met: dict[int, list[Entry]] = {}
+    for entry in ground.entries if covering else ():
+        if entry.document_id is not None and entry.line_id in covering:
+            met.setdefault(entry.line_id, []).append(entry)
+    for line_id, entries in met.items():
+        told = {"number": entries[0].number, "on": entries[0].line, "line": covering[line_id].number}
+        yield Objection(
+            _ONE_COVERED if len(entries) == 1 else _SOME_COVERED,
+            {**told, "count": len(entries), "document_id": entries[0].document_id},
+        )
 
 
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
@@ -152,6 +184,7 @@ def ends_with_a_quarter(_format: Format, ground: Ground) -> Iterator[Objection]:
 GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "a_line_for_each_expense": a_line_for_each_expense,
     "a_row_for_each_line": a_row_for_each_line,
+    "flat_rates_stand_apart": flat_rates_stand_apart,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
     "expenses_in_its_money": expenses_in_its_money,
     "sources_in_its_money": sources_in_its_money,

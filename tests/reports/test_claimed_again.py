@@ -20,6 +20,7 @@ from grants.expenses.models import Expense
 from grants.expenses.rules import ExpenseState
 from grants.funders import eea_costs, isun_form_sums, prag_budget
 from grants.funders.interreg_parts import parts_of
+from grants.funders.simplified_report import by_form
 from grants.reports.packages.actions import open_package
 from grants.reports.packages.again.actions import leave_aside, take_set_aside
 from grants.reports.packages.freezing.actions import judged
@@ -108,12 +109,17 @@ def _before_isun(of):
     return total((part for pair in isun_form_sums.approved_before(of).values() for part in pair), "EUR")
 
 
+def _of_simplified(column):
+    return lambda of: next(line.cells[column] for line in by_form(of) if line.key == "actual")
+
+
 def _interreg(column):
     return lambda of: total((part.whole(column) for part in parts_of(of)), "EUR")
 
 
 # What each form shows of earlier reports: while the 300,00 are set aside; claimed again by the draft of 2.1; and in 3.1,
-# after 2.1 was accepted. ИСУН counts what was approved. Interreg counts every report gross, so that what is claimed again
+# after 2.1 was accepted. ИСУН, and simplified
+# costs that go there, count what was approved. Interreg counts every report gross, so that what is claimed again
 # stands in both, told as parked in the one and re-included in the other. The others count an expense once: before, until it
 # is claimed now.
 @pytest.mark.parametrize(
@@ -122,13 +128,15 @@ def _interreg(column):
         (_before_isun, "550.00", "550.00", "970.40"),
         (lambda of: total(prag_budget.spent(of).before.values(), "EUR"), "850.00", "550.00", "970.40"),
         (lambda of: eea_costs.summed(of, "before"), "850.00", "550.00", "970.40"),
+        (_of_simplified("before"), "550.00", "550.00", "970.40"),
+        (_of_simplified("so_far"), "670.40", "970.40", "970.40"),
         (_interreg("prev"), "850.00", "850.00", "1270.40"),
         (_interreg("prev_parked"), "300.00", "300.00", "300.00"),
         (_interreg("prev_valid"), "550.00", "550.00", "970.40"),
         (_interreg("reincl"), "0.00", "300.00", "0.00"),
         (_interreg("current"), "120.40", "420.40", "0.00"),
     ],
-    ids=["isun", "prag", "eea", "interreg", "parked", "validated", "re-included", "current"],
+    ids=["isun", "prag", "eea", "esf", "esf so far", "interreg", "parked", "validated", "re-included", "current"],
 )
 async def test_it_counts_so_far_as_the_funder_does(set_aside, store, form, aside, again, after):
     (world, second), shown = set_aside, []

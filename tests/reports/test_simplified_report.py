@@ -7,6 +7,8 @@ import pytest
 
 from grants.budget.costs import base_numbers
 from grants.funders.simplified_report import FIRST
+from grants.reports.grounded import figures_of
+from grants.reports.rules import objections
 from grants.values.language import LANGUAGES
 from grants.values.outline import is_under
 from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
@@ -97,3 +99,61 @@ def test_it_draws_the_sheets_as_agreed(language, golden):
 )
 def test_it_finds_the_lines_a_flat_rate_stands_on(number, base, stands):
     assert is_under(number, base_numbers(base)) is stands
+
+
+BASE_CUT = [
+    entry(1, "12345.67", STAFF, state="cut", cut=eur("345.67"), cut_euro=eur("345.67")),
+    entry(2, "1000.00", STAFF, state="parked"),
+    entry(3, "5338.26", REST, document_id=None, state="approved"),
+    entry(4, "4480.00", HOURS, document_id=None, state="cut", cut=eur("80"), cut_euro=eur("80")),
+    entry(5, "7000.00", DONE, document_id=None),
+]
+
+
+def test_a_cut_of_its_base_cuts_a_flat_rate_and_what_is_certified_of_it():
+    of = ground([STAFF, REST, HOURS, DONE], BASE_CUT)
+    rows = {row.cells[0].value: row.cells for row in _sheets(of)["Опростени разходи"].rows}
+    flat = rows["3"]
+    assert (flat[5].value, flat[9].value) == (eur("12000.00"), eur("4800.00"))
+    assert [rows[number][13].value for number in ("3", "4", "5")] == [eur("4800.00"), eur("4400.00"), None]
+    assert rows[None][13].value == eur("9200.00")
+
+
+def test_two_claims_at_one_flat_rate_share_what_a_cut_of_the_base_cuts():
+    two = [BASE_CUT[0], *(entry(at, "2469.13", REST, document_id=None, state="approved") for at in (6, 7))]
+    rows = _sheets(ground([STAFF, REST], two))["Опростени разходи"].rows
+    assert [row.cells[13].value for row in rows] == [eur("2400.00"), eur("2400.00"), eur("4800.00")]
+
+
+@pytest.mark.parametrize(
+    ("article", "own", "category", "covered"),
+    [
+        ("cpr_54a", "indirect", "indirect", True),
+        ("cpr_54b", "indirect", "services", False),
+        ("cpr_55_1", "staff", "staff", True),
+        ("cpr_55_1", "staff", "travel", False),
+        ("cpr_56_1", "other", "services", True),
+        ("cpr_56_1", "other", "allowances", False),
+        ("cpr_56_1", "other", "staff", False),
+        ("contract", "travel", "travel", True),
+        ("contract", "none", "none", False),
+    ],
+)
+def test_no_papers_are_claimed_of_what_a_flat_rate_covers(article, own, category, covered):
+    flat = line("3", form="flat_rate", rate=Decimal(7), article=article, category=own)
+    paid = line("2", "10000", category=category)
+    of = ground(
+        [STAFF, paid, flat], [entry(1, "10", paid), entry(2, "20", paid), entry(3, "5", flat, document_id=None)]
+    )
+    found = objections(FIRST, figures_of(of), ground=of)
+    assert [one.facts["number"] for one in found if one.facts.get("count") == 2] == (["1"] if covered else [])
+    assert len(found) == covered
+    based = replace(flat, base=("2",))
+    found = objections(FIRST, figures_of(of), ground=replace(of, lines=(paid, based), entries=()))
+    assert [one.facts["base"] for one in found] == (["2"] if covered else [])
+
+
+def test_a_flat_rate_itself_has_no_papers():
+    of = ground([STAFF, REST], [entry(1, "10", STAFF), entry(2, "4", REST)])
+    [found] = objections(FIRST, figures_of(of), ground=of)
+    assert (found.facts["number"], found.facts["line"]) == ("2", "3")
