@@ -64,10 +64,7 @@ class Block:
 
 def filled(template: Template, blocks: Sequence[Block]) -> bytes:
     """The workbook with these values in it. Raises Objected with everything that can't be filled, and then nothing is."""
-    objections = [objection for block in blocks for objection in against(template, block)]
-    if not objections:
-        objections = list(_against_all(template, blocks))
-    if objections:
+    if objections := against_all(template, blocks):
         raise Objected(objections)
     changed: dict[str, bytes] = {}
     unchained = False
@@ -143,7 +140,13 @@ def against(template: Template, block: Block) -> Iterator[Objection]:
             yield _told(TOO_LONG, block, place, limit=MOST_SIGNS)
 
 
-def _against_all(template: Template, blocks: Sequence[Block]) -> Iterator[Objection]:
+def against_all(template: Template, blocks: Sequence[Block]) -> list[Objection]:
+    """What stands against writing all of them: each by itself, and where nothing does, together."""
+    alone = [objection for block in blocks for objection in against(template, block)]
+    return alone or list(_against_together(template, blocks))
+
+
+def _against_together(template: Template, blocks: Sequence[Block]) -> Iterator[Objection]:
     by_sheet: dict[str, dict[Place, Block]] = {}
     for block in blocks:
         taken = by_sheet.setdefault(block.sheet, {})

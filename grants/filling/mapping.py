@@ -42,11 +42,16 @@ def problem_with(template: Template, mapped: Mapped) -> Objection | None:
 
 def filled_for(template: Template, cells: Sequence[Mapped], reported: Reported) -> bytes:
     """The workbook filled for a report. Raises Objected with every cell that can't be filled, and why."""
-    objections = [problem for mapped in cells if (problem := problem_with(template, mapped))]
-    blocks = list(_blocks(cells, reported, objections))
+    blocks, objections = blocks_for(template, cells, reported)
     if objections:
         raise Objected(objections)
     return filled(template, blocks)
+
+
+def blocks_for(template: Template, cells: Sequence[Mapped], reported: Reported) -> tuple[list[Block], list[Objection]]:
+    """What is to be written for a report, and what of the mapping fits neither the template nor the report."""
+    objections = [problem for mapped in cells if (problem := problem_with(template, mapped))]
+    return list(_blocks(cells, reported, objections)), objections
 
 
 def _blocks(cells: Iterable[Mapped], reported: Reported, objections: list[Objection]) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from grants.storage.package import column_letters
 
 SHOWN_ROWS: Final = 60
 SHOWN_COLUMNS: Final = 26
+_CORNER: Final = Place(0, 0)
 _ROOM: Final = Place(11, 7)  # at least this much is shown of an empty sheet
 _DIGITS: Final = Context(prec=15)  # as many as a spreadsheet keeps
 _MOST_SAID: Final = 200
@@ -78,10 +79,10 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize(_DIGITS):f}" if number.is_finite() and abs(number.adjusted()) < 30 else str(number)
 
 
-def preview(template: Template, name: str) -> Preview:
-    """The beginning of a sheet."""
+def preview(template: Template, name: str, to: Place = _CORNER) -> Preview:
+    """The beginning of a sheet, which goes at least `to` that place."""
     sheet = template.sheet(name)
-    used = sheet.used
+    used = sheet.used.reaching(to)
     reach = used.reaching(_ROOM).last
     last = Place(min(reach.row, SHOWN_ROWS - 1), min(reach.column, SHOWN_COLUMNS - 1))
     shown = Area(Place(0, 0), last)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grants.access import Identity
 from grants.errors import NotFound, Objected, Objection
+from grants.filling.laid_over import laid_over
 from grants.filling.mapping import NOTHING_MAPPED, filled_for
 from grants.filling.queries import TemplateSeen, template_bytes, template_seen, templates_seen
 from grants.filling.showing import Mapped, Reported
@@ -16,7 +17,7 @@ from grants.projects.queries import Seen
 from grants.reports.actions import PreparedFile
 from grants.reports.cells import Book
 from grants.reports.grounded import figures_of
-from grants.reports.packages.books.shelf import BookJudged, BookKept, Offered, Shelf
+from grants.reports.packages.books.shelf import BookJudged, BookKept, BookSeen, Offered, Shelf
 from grants.reports.sheets import file_name
 from grants.storage.files import FileStore
 from grants.values.language import LANGUAGES, N_, Language, Text
@@ -38,6 +39,22 @@ async def _judged(
     except NotFound:
         return None
     return BookJudged(_kept(seen), tuple(_of(seen, one) for one in await _problems(seen, ground, language, files)))
+
+
+async def _standing(by: Identity, project: Seen, template_id: int) -> BookKept | None:
+    try:
+        return _kept(await template_seen(by, project, template_id))
+    except NotFound:
+        return None
+
+
+async def _seen(kept: BookKept, ground: Ground, language: Language, files: FileStore, sheet: int) -> BookSeen:
+    return await asyncio.to_thread(_looked, await files.read(kept.sha256), kept, ground, language, sheet)
+
+
+def _looked(content: bytes, kept: BookKept, ground: Ground, language: Language, sheet: int) -> BookSeen:
+    reported = Reported(ground, figures_of(ground), wording(language))
+    return laid_over(read_template(content), tuple(Mapped(*cell) for cell in kept.cells), reported, sheet)
 
 
 def _kept(seen: TemplateSeen) -> BookKept:
@@ -79,4 +96,4 @@ async def _filled(kept: BookKept, ground: Ground, language: Language, files: Fil
     return PreparedFile(name, made.sha256, made.size)
 
 
-OWN_WORKBOOKS = Shelf(_offered, _judged, _filled)
+OWN_WORKBOOKS = Shelf(_offered, _judged, _filled, _standing, _seen)

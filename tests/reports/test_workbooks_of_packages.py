@@ -202,3 +202,31 @@ async def test_it_is_chosen_on_the_page_of_the_draft_and_shown_when_it_is_frozen
     page = await browser.get(f"{here}?lang=bg")
     assert (await frozen(draft)).sha256 in page
     assert "версия 3" in page
+
+
+async def test_its_sheets_are_shown_with_their_figures_before_and_after_it_is_frozen(own, store, browser):
+    world, template, draft = own
+    for cell, shows in {"D6": "total.expenses", "F4": "line:1.this"}.items():
+        await map_cell(world.ivan, world.project, template, Mapped("Отчет", cell, shows), store)
+    await browser.sign_in(world.maria.email)
+    here = f"/projects/{world.project.code}/reports/packages/{draft}?show=sheets&lang=bg"
+    for file_language, first in (("bg", "1.07.2026"), ("en", "1 Jul 2026")):
+        page = (await browser.get(f"{here}&file_language={file_language}")).replace("\u00a0", " ")
+        [grid] = re.findall(r'<table class="cells" lang="(?:bg|en)">.*?</table>', page, re.DOTALL)
+        filled = re.findall(r'mapped">(?:<a class="behind" href="([^"]*)">)?([^<]*)', grid)
+        told = {"bg": ["99,75", "450,25", "300,00", "850,00"], "en": ["99.75", "450.25", "300.00", "850.00"]}[
+            file_language
+        ]
+        assert [text for _, text in filled if text in told] == [told[-1], *told]
+        assert any(first in text for _, text in filled), filled
+        links = {text: link for link, text in filled if link}
+        assert links[told[0]].endswith("/expenses?q=0002")
+        assert links[told[-1]].endswith("/expenses?line=1")
+        assert re.search(r'class="f? formula">=</td>', grid)  # what is computed when it is opened
+    await uploaded(world, template, LESS, store)
+    broken = await browser.get(here)
+    assert "Тези клетки не могат да бъдат попълнени" in broken
+    await uploaded(world, template, funders_form(), store)
+    await ready(world, draft, store)
+    await remove_template(world.maria, world.project, template)
+    assert "450,25" in (await browser.get(here))

@@ -21,6 +21,7 @@ from grants.reports.packages.actions import (
     take_back_in,
 )
 from grants.reports.packages.again.actions import leave_aside, take_set_aside
+from grants.reports.packages.books.drawn import own_workbooks
 from grants.reports.packages.contents import contents_now
 from grants.reports.packages.drawn.inside import out_page, rows_page, sheets_page
 from grants.reports.packages.drawn.standing import stands_page
@@ -221,6 +222,7 @@ async def _page(
         "title_error": bool(objections),
         "refused_files": objected(visit, refused),
         **await draws(visit, found, form),
+        **(await own_workbooks(visit, found) if shown == "sheets" else {}),
     }
     return visit.page("reports/package.html", context, status)
 

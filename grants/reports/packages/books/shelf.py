@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,32 @@ class Offered:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CellSeen:
+    """A cell of a workbook's sheet as a page shows it; `behind` are the rows of the ledger behind what is `filled` in."""
+
+    text: str
+    across: int = 1
+    down: int = 1
+    figure: bool = False
+    filled: bool = False
+    formula: bool = False
+    behind: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BookSeen:
+    """The beginning of one of the `sheets` in which a workbook is filled (none where nothing is), and what can't be filled."""
+
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    letters: tuple[str, ...] = ()
+    rows: tuple[tuple[CellSeen, ...], ...] = ()
+    more_rows: int = 0
+    more_columns: int = 0
+    problems: tuple[Objection, ...] = ()
+
+
 async def _nothing(_by: Identity, _project: Seen) -> Sequence[Offered]:
     return ()
 
@@ -58,11 +84,17 @@ async def _nobody(*_asked: object) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a room does for its workbooks: `offered` to choose from, `judged` by its id (None where it is gone), `filled`."""
+    """What a room does for its workbooks: `offered` to choose from, `judged` by its id (None where it is gone), `filled`.
+
+    `standing` is one by its id as it stands now, `seen` how a sheet of it will look (by its place among those that are
+    filled; NotFound where the file is gone).
+    """
 
     offered: Callable[[Identity, Seen], Awaitable[Sequence[Offered]]] = _nothing
     judged: Callable[[Identity, Seen, int, Ground, Language, FileStore], Awaitable[BookJudged | None]] = _nobody
     filled: Callable[[BookKept, Ground, Language, FileStore], Awaitable[PreparedFile]] = _nobody
+    standing: Callable[[Identity, Seen, int], Awaitable[BookKept | None]] = _nobody
+    seen: Callable[[BookKept, Ground, Language, FileStore, int], Awaitable[BookSeen]] = _nobody
 
 
 @dataclass(slots=True)
