@@ -43,9 +43,10 @@ from grants.expenses.checklist import pages as checklist
 from grants.expenses.life import pages as life
 from grants.filling import pages as filling
 from grants.letters import pages as letters
-from grants.letters.alarm import SILENT_AFTER, silent_worker
+from grants.letters.alarm import silent_worker
 from grants.letters.links.rules import Purpose
 from grants.letters.queries import worker_seen
+from grants.letters.rules import SILENT_AFTER
 from grants.participants import pages as participants
 from grants.participants.attendance import pages as sessions
 from grants.payments import pages as payments
@@ -236,7 +237,7 @@ async def readyz(request: Request) -> Response:
         "database": database,
         "files": files,
         "worker_seconds": silent,
-        "worker": silent is not None and silent <= SILENT_AFTER.total_seconds(),
+        "worker": silent is not None and abs(silent) <= SILENT_AFTER.total_seconds(),
     }
     return JSONResponse(state, 200 if database and files else 503)
 

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,6 +26,7 @@ from jobs.timetable import TIMETABLE, Job
 READY = N_("The worker is ready.")
 _AGAIN_AFTER = 15.0  # seconds until a job that failed is tried again
 _HANGS_AFTER = 600.0  # seconds after which a job that has not ended counts as hanging
+_LOOKS_AT_CLOCK, _SET_BY = 5.0, 5.0  # seconds between looks at the clock, and by how much it was set then at least
 _POLITE = 8.0  # seconds a job may take to end when the worker is asked to stop; after ten it would be killed
 
 _log = logging.getLogger("grants.jobs")
@@ -108,18 +109,42 @@ async def run_clock(settings: Settings, stop: asyncio.Event) -> None:
         timezone=settings.time_zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for waker in wakers:
-        scheduler.add_job(waker.wake, CronTrigger(timezone=settings.time_zone, **waker.job.when), id=waker.job.name)
+        scheduler.add_job(waker.wake, _trigger(waker.job, settings), id=waker.job.name)
         await waker.wake()
     scheduler.start()
     following = [asyncio.create_task(waker.follow(), name=waker.job.name) for waker in wakers]
+    minding = asyncio.create_task(_mind_the_clock(scheduler, wakers, settings))
     try:
         await stop.wait()
     finally:
+        minding.cancel()
         scheduler.shutdown(wait=False)
         _, unfinished = await asyncio.wait(following, timeout=_POLITE)
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
+
+
+def _trigger(job: Job, settings: Settings) -> CronTrigger:
+    return CronTrigger(timezone=settings.time_zone, **job.when)
+
+
+async def _mind_the_clock(scheduler: AsyncIOScheduler, wakers: Sequence[Waker], settings: Settings) -> None:
+    """Where the machine's clock was set, reckon anew when each job is due, and wake them all.
+
+    Otherwise a clock set back by an hour would let everything sleep for that hour, the sign of life too.
+    """
+    ahead = time.time() - time.monotonic()
+    while True:
+        await asyncio.sleep(_LOOKS_AT_CLOCK)
+        now_ahead = time.time() - time.monotonic()
+        if abs(now_ahead - ahead) < _SET_BY:
+            continue
+        _log.warning("The clock was set by %+.0f seconds: every job looks at what is due now.", now_ahead - ahead)
+        ahead = now_ahead
+        for waker in wakers:
+            scheduler.reschedule_job(waker.job.name, trigger=_trigger(waker.job, settings))
+            await waker.wake()
 
 
 async def work(settings: Settings, ready: str = READY) -> None:

@@ -12,10 +12,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.expressions import Q
+
 from grants.letters.links.rules import without_tokens
 from grants.letters.models import Heartbeat, Letter, Try
 from grants.letters.post_office import Answer, PostOffice
-from grants.letters.rules import HURRY, LEASE, PATIENCE, READER_LEFT, UNREACHED, LetterState, Verdict, pause_after
+from grants.letters.rules import (
+    HURRY,
+    LEASE,
+    LONGEST_PAUSE,
+    PATIENCE,
+    READER_LEFT,
+    SILENT_AFTER,
+    UNREACHED,
+    LetterState,
+    Verdict,
+    pause_after,
+)
 from grants.letters.turns import NoMoreTurns, Turn, Turns
 from grants.letters.writing import Written
 from grants.settings import Settings
@@ -169,6 +182,7 @@ async def post_letters(
         going.count.no_mail_server = True
     else:
         await _drop_letters_to_people_who_left()
+        await _mend_what_a_wrong_clock_left(now)
         lanes = [_lane(going, opens_after=place * going.patience / _PART) for place in range(LANES)]
         for problem in await asyncio.gather(*lanes, return_exceptions=True):
             if problem is not None:  # said only now, so that the other lanes have finished their letters
@@ -188,6 +202,18 @@ async def _drop_letters_to_people_who_left() -> None:
             "UPDATE letter l SET state = 'given_up', answer = $1 FROM person q "
             "WHERE q.id = l.person_id AND q.disabled_on IS NOT NULL AND l.state = 'waiting'",
             READER_LEFT,
+        )
+
+
+async def _mend_what_a_wrong_clock_left(now: datetime) -> None:
+    """A claim or a pause longer than any can be was written while the clock was ahead: nobody waits for its end."""
+    async with bookkeeping("letter claimed or posted"):
+        await rows(
+            "UPDATE letter SET claimed_until = NULL WHERE state = 'waiting' AND claimed_until > $1", now + 2 * LEASE
+        )
+        await rows(
+            "UPDATE letter SET next_try_at = $1 WHERE state = 'waiting' AND not_before <= $1 AND next_try_at > $2",
+            *(now, now + LONGEST_PAUSE + LEASE),
         )
 
 
@@ -326,11 +352,11 @@ async def _note_try(letter_id: int, answer: Answer, at: datetime) -> None:
 
 
 async def beat(worker: str, now: datetime) -> None:
-    """Note that this worker is alive; workers silent for a day are forgotten."""
+    """Note that this worker is alive; workers silent for a day are forgotten, and those whose clock was ahead."""
     async with bookkeeping("worker heartbeat"):
         await rows(
             "INSERT INTO worker_heartbeat (worker, at) VALUES ($1, $2) ON CONFLICT (worker) DO UPDATE SET at = $2",
             worker[:100],
             now,
         )
-        await Heartbeat.filter(at__lt=now - timedelta(days=1)).delete()
+        await Heartbeat.filter(Q(at__lt=now - timedelta(days=1)) | Q(at__gt=now + SILENT_AFTER)).delete()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from grants.letters.queries import worker_seen
+from grants.letters.rules import SILENT_AFTER
 from grants.values.language import N_
 from grants.values.wording import Wording
-
-SILENT_AFTER: Final = timedelta(seconds=90)
 
 
 async def silent_worker(words: Wording, now: datetime, zone: ZoneInfo) -> str:
@@ -18,7 +16,7 @@ async def silent_worker(words: Wording, now: datetime, zone: ZoneInfo) -> str:
     seen = await worker_seen()
     if seen is None:
         return words.say(N_("The worker that sends letters has never been started."))
-    if now - seen > SILENT_AFTER:
+    if abs(now - seen) > SILENT_AFTER:  # a sign of life from days to come is no better
         at = words.moment(seen, zone)
         return words.say(N_("The worker that sends letters has not been heard of since {moment}."), moment=at)
     return ""

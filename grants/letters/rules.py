@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from grants.values.language import N_
 
@@ -59,6 +60,8 @@ SEEN_NO_MORE = N_("Not sent: its reader does not see what it speaks of any more.
 SETTLED_MEANWHILE = N_("Not sent: what it speaks of is done or cancelled.")
 OWN_REASONS = frozenset({READER_LEFT, SEEN_NO_MORE, SETTLED_MEANWHILE})
 
+# Who has heard nothing of a worker for so long may think that there is none.
+SILENT_AFTER: Final = timedelta(seconds=90)
 # A worker that dies in the middle of posting holds a letter no longer than this.
 LEASE = timedelta(seconds=60)
 # Everything about handing over one letter, connecting too: always less than the lease, so that no second worker takes
@@ -73,6 +76,9 @@ _PAUSES = (
     *(timedelta(days=1),) * 4,
 )
 GIVE_UP_AFTER = len(_PAUSES) + 1  # tries: a server may say "later" for four days and more
+
+
+LONGEST_PAUSE = max(_PAUSES)
 
 
 def pause_after(tries: int) -> timedelta | None:

@@ -14,7 +14,7 @@ import pytest
 from grants.letters.actions import PostedCount, beat, post_letters
 from grants.letters.models import Heartbeat, Letter
 from grants.letters.queries import letters_there, worker_seen
-from grants.letters.rules import LEASE, LetterState
+from grants.letters.rules import LEASE, LONGEST_PAUSE, LetterState
 from grants.people.models import Person
 
 pytestmark = pytest.mark.anyio
@@ -218,6 +218,20 @@ async def test_it_leaves_a_letter_that_another_worker_holds_until_the_lease_is_o
     assert (await post_letters(with_server, noon + LEASE + SECOND)).sent == 1
 
 
+async def test_it_waits_for_no_end_that_was_reckoned_by_a_clock_that_was_ahead(letter, mailbox, settings, noon):
+    ahead, real = noon + timedelta(days=120), LONGEST_PAUSE - SECOND
+    for name, values in {
+        "claimed": {"claimed_until": ahead},
+        "asked-again": {"next_try_at": ahead},
+        "held": {"claimed_until": noon + LEASE},
+        "paused": {"next_try_at": noon + real},
+    }.items():
+        written = await letter(f"{name}@example.org")
+        await Letter.filter(id=written.id).update(**values)
+    assert await post_letters(mailbox.settings(settings), noon) == PostedCount(sent=2, waiting=2)
+    assert {to for _, [to] in mailbox.envelopes} == {"claimed@example.org", "asked-again@example.org"}
+
+
 async def test_it_finishes_the_letters_under_way_when_asked_to_stop(letter, mailbox, settings, noon):
     for number in range(20):
         await letter(f"p{number}@example.org")
@@ -274,3 +288,5 @@ async def test_it_remembers_when_a_worker_was_last_seen(db, noon):
     assert await worker_seen() == noon + 2 * SECOND
     await beat("работник:1", noon + timedelta(days=2))
     assert await Heartbeat.all().count() == 1
+    await beat("работник:2", noon)  # the clock was set back: a sign of life from days to come is none
+    assert await worker_seen() == noon
