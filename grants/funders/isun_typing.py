@@ -9,7 +9,7 @@ note itself is typed with nothing. What could not be set off is said beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -35,83 +35,12 @@ from grants.funders.isun_costs import (
     without_paper,
 )
 from grants.funders.isun_sums import Part, at_fixed_rate
+from grants.funders.isun_typed import TypedSum, typed_sums
 from grants.values.language import Text
 from grants.values.money import Money, total
 
 BOX: Final = "☐"
-_MOST_ADDED: Final = 60  # cells one formula adds up; of more only the sum is written
 _AMOUNT: Final = 12
-
-
-# --- what is typed, added up ------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Rows added up: the first of them, what is typed and what stands in the ledger; where the rows lie, if not too many."""
-
-    first: Row
-    grant: Money
-    own: Money
-    ledger: Money
-    count: int = 0
-    places: list[int] = field(default_factory=list)
-
-    def add(self, row: Row, place: int) -> None:
-        """One row more, in that place of the sheet."""
-        self.grant, self.own, self.ledger = self.grant + row.grant, self.own + row.own, self.ledger + row.part.total
-        self.count += 1
-        if self.count <= _MOST_ADDED:
-            self.places.append(place)
-
-
-@dataclass(slots=True)
-class _Worked:
-    """The sheet in figures: how many rows it has, its sums by budget line, those in kind apart, and what stands in any row."""
-
-    currency: str
-    rows: int = 0
-    lines: dict[int | None, _Sum] = field(default_factory=dict)
-    in_kind: _Sum | None = None
-    contracts: bool = False
-    units: bool = False
-    markers: bool = False
-    set_off: bool = False  # somewhere not all of the ledger's amount is typed
-
-    def add(self, row: Row, place: int) -> None:
-        """One row more, in that place of the sheet."""
-        if row.part.in_kind:
-            self.in_kind = on = self.in_kind or self._begun(row)
-        else:
-            on = self.lines.setdefault(row.entry.line_id, self._begun(row))
-        on.add(row, place)
-        self.units = self.units or row.entry.form == "unit_cost"
-        self.markers = self.markers or bool(markers_of(row.entry, in_kind=row.part.in_kind))
-        self.set_off = self.set_off or row.typed != row.part.total
-
-    def _begun(self, row: Row) -> _Sum:
-        zero = Money.zero(self.currency)
-        return _Sum(row, zero, zero, zero)
-
-    def sum(self, what: str, *, money_only: bool = False) -> Money:
-        """Grant, own or ledger over all rows, or over those in money."""
-        sums = [*self.lines.values(), *([self.in_kind] if self.in_kind and not money_only else ())]
-        return total((getattr(one, what) for one in sums), self.currency)
-
-
-def worked(ground: Ground) -> _Worked:
-    """The sheet in figures; walks through the documents once."""
-    return ground.once(_worked)
-
-
-def _worked(ground: Ground) -> _Worked:
-    made = _Worked(currency_of(ground))
-    for paper in papers_of(ground):
-        made.contracts = made.contracts or bool(contract_shown(ground, paper.entry))
-        for place, row in enumerate(paper.rows, start=made.rows + 2):
-            made.add(row, place)
-        made.rows += 1 + len(paper.rows)
-    return made
 
 
 # --- document by document ---------------------------------------------------------------------------------------------
@@ -127,7 +56,7 @@ def typed(ground: Ground) -> Iterator[Line]:
 
 def in_all(ground: Ground) -> Iterator[Line]:
     """Their sum; documents' own sums are not counted twice."""
-    of = worked(ground)
+    of = typed_sums(ground)
     grant, own = of.sum("grant"), of.sum("own")
     amounts = {"grant": grant, "own": own, "total": grant + own, "ledger": of.sum("ledger")}
     sums: dict[str, Value | Spot] = {"done": BOX, "what": Text("Общо за въвеждане", "Total to be typed")}
@@ -211,7 +140,7 @@ _TOTAL: Final = _amount(Text("Общо", "Total"), "total")
 
 def _fitted(grid: Grid, ground: Ground) -> Grid:
     """Only with the columns in which something stands: on paper room is dear."""
-    of = worked(ground)
+    of = typed_sums(ground)
     shown = (
         ("contract", of.contracts),
         ("ledger", of.set_off),
@@ -227,7 +156,7 @@ def _below(ground: Ground) -> Iterator[Text]:
         "В реда на Docs.xlsx. Датите и номерата са вече заредени от него; маркерите, които не са изписани, са „Не“.",
         "In the order of Docs.xlsx. Days and numbers were already loaded from it; markers that are not named are “Не” (no).",
     )
-    if worked(ground).set_off:
+    if typed_sums(ground).set_off:
         yield Text(
             "ИСУН не приема суми под нулата: кредитните известия са вече приспаднати от фактурите си и се въвеждат с 0,00.",
             "ИСУН takes no amounts below zero: credit notes are already set off against their invoices and typed as 0.00.",
@@ -256,7 +185,7 @@ TYPING: Final = Grid(
     typed,
     title=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: sheet to type from"),
     long=True,
-    counted=lambda ground: worked(ground).rows,
+    counted=lambda ground: typed_sums(ground).rows,
     after=in_all,
     below=_below,
     fitted=_fitted,
@@ -268,7 +197,7 @@ TYPING: Final = Grid(
 
 def by_line(ground: Ground) -> Iterator[Line]:
     """What is typed on each budget line, as ИСУН adds it up on its page of the period's costs; what is in kind apart."""
-    of = worked(ground)
+    of = typed_sums(ground)
     order = {line.id: at for at, line in enumerate(ground.lines)}
     met = sorted(of.lines, key=lambda one: order.get(one, -1) if one is not None else -1)
     for place, line_id in enumerate(met, start=1):
@@ -291,9 +220,9 @@ def _boxed(label: Text) -> dict[str, Value | Spot]:
     return {"done": BOX, "what": label}
 
 
-def _cells(on: _Sum) -> str:
+def _cells(on: TypedSum) -> str:
     """The cells that are added up, where they are not too many for a formula."""
-    return "+".join(f"[typing!{{shows}}@{place}]" for place in on.places) if on.count <= _MOST_ADDED else ""
+    return "+".join(f"[typing!{{shows}}@{place}]" for place in on.places) if on.places else ""
 
 
 def _added(grant: Money, own: Money, formula: str, behind: dict[str, str] | None = None) -> dict[str, Value | Spot]:
@@ -391,7 +320,7 @@ PAPERLESS: Final = Grid(
 
 
 def _compared(ground: Ground) -> Iterator[Line]:
-    of, currency = worked(ground), currency_of(ground)
+    of, currency = typed_sums(ground), currency_of(ground)
     here = of.sum("grant") + of.sum("own")
     yield compared(
         Text("За въвеждане и сумите по редове", "To be typed, and the sums by line"),
