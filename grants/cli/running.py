@@ -19,7 +19,7 @@ from uvicorn.supervisors import Multiprocess
 from grants.access import CLOCK
 from grants.app import create_app
 from grants.cli.command import Command, Said, tracker
-from grants.deadlines.reminding.actions import give_up_needless, plan_reminders
+from grants.deadlines.reminding.actions import freshen_letters, plan_reminders
 from grants.demo.cast import CAST
 from grants.demo.filling import demo_folder, fill, held, refuse_demo
 from grants.errors import CannotStart
@@ -184,7 +184,7 @@ async def post(_chosen: Command, settings: Settings, words: Wording) -> Said:
     """Hand over the waiting letters once, their links signed."""
     refuse_without_key(settings)
     async with tracker(settings):
-        await give_up_needless(now(), settings.time_zone)
+        await freshen_letters(now(), settings.time_zone, settings.base_url)
         counted = await post_letters(settings, now())
     if counted.unreachable:
         raise CannotStart(N_("The mail server can't be reached: {reason}"), reason=counted.unreachable)

@@ -113,16 +113,6 @@ ORDER BY place RETURNING id
 """
 
 
-async def replace_letters(letters: list[int]) -> list[int]:
-    """Letters that need not leave any more because a newer one says what they say; gives those not yet under way."""
-    found = await rows(
-        "UPDATE letter SET state = 'replaced' WHERE id = ANY($1::bigint[]) AND state = 'waiting' "
-        "AND (claimed_until IS NULL OR claimed_until <= now()) RETURNING id",
-        letters,
-    )
-    return [row["id"] for row in found]
-
-
 # --- posting ------------------------------------------------------------------------------------------------------
 
 

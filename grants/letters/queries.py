@@ -11,7 +11,9 @@ from grants.letters.rules import OWN_REASONS, LetterState
 from grants.storage.database import Row, rows
 
 _OURS = ", ".join(f"'{reason}'" for reason in sorted(OWN_REASONS))
-# Of a letter l: whether a mail server refused it, sent it back or put it off too long. One that was dropped here is none.
+# Of a letter l: whether it was dropped here before it left; and whether it did not arrive because a mail server refused it,
+# sent it back or put it off too long.
+DROPPED_HERE = f"(l.state = '{LetterState.GIVEN_UP.value}' AND l.answer IN ({_OURS}))"
 DID_NOT_ARRIVE = f"""(l.returned_at IS NOT NULL OR l.state = '{LetterState.REFUSED.value}'
   OR l.state = '{LetterState.GIVEN_UP.value}' AND l.answer NOT IN ('', {_OURS}))"""
 

@@ -58,7 +58,8 @@ VERDICTS: Mapping[str, str] = {
 READER_LEFT = N_("Not sent: its reader does not use the tracker any more.")
 SEEN_NO_MORE = N_("Not sent: its reader does not see what it speaks of any more.")
 SETTLED_MEANWHILE = N_("Not sent: what it speaks of is done or cancelled.")
-OWN_REASONS = frozenset({READER_LEFT, SEEN_NO_MORE, SETTLED_MEANWHILE})
+OVERTAKEN = N_("Not sent: what it speaks of was moved, put off or given to somebody else.")
+OWN_REASONS = frozenset({READER_LEFT, SEEN_NO_MORE, SETTLED_MEANWHILE, OVERTAKEN})
 
 # Who has heard nothing of a worker for so long may think that there is none.
 SILENT_AFTER: Final = timedelta(seconds=90)

@@ -5,13 +5,14 @@ does. Run by hand: `pytest tests/benchmarks/test_reminders.py -o addopts=--impor
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from grants.access import CLOCK
-from grants.deadlines.reminding.actions import plan_reminders
+from grants.deadlines.reminding.actions import Freshened, freshen_letters, plan_reminders
 from grants.storage.database import rows
 from tests import bare_rows as world
 from tests.cast import TODAY
@@ -19,6 +20,7 @@ from tests.cast import TODAY
 pytestmark = pytest.mark.anyio
 SOFIA = ZoneInfo("Europe/Sofia")
 N, WITHIN = 10_000, 5.0
+MIDNIGHT = datetime.combine(TODAY, clock(), UTC)
 
 PEOPLE = """
 INSERT INTO person (version, email, name, language, is_admin, password_hash)
@@ -49,6 +51,13 @@ async def test_it_plans_ten_thousand_reminders_of_one_hour_within_five_seconds(d
     assert await plan_reminders(CLOCK, TODAY, SOFIA, "https://grants.example.org") == 0
     again = time.perf_counter() - began
     print(f"\n{N} reminders planned in {took:.2f} s ({N / took:.0f}/s); planned again in {again:.2f} s")
+    for hours, rewritten in ((3, 0), (27, N)):
+        began = time.perf_counter()
+        done = await freshen_letters(MIDNIGHT + timedelta(hours=7 + hours), SOFIA, "https://grants.example.org")
+        print(
+            f"looked through before they leave and {done.rewritten} written anew in {time.perf_counter() - began:.2f} s"
+        )
+        assert done == Freshened(rewritten, 0)
     assert took < WITHIN, "on a machine that does nothing else"
     assert (await rows("SELECT count(*)::int AS n FROM letter"))[0]["n"] == N
 

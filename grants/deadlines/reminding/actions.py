@@ -1,8 +1,9 @@
-"""The reminders of a morning written, and those given up whose reader sees what they speak of no more."""
+"""The reminders of a morning written, and written anew where something changed before they left."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,20 +12,23 @@ from grants.access import Identity, Permission, may
 from grants.acting import acting
 from grants.deadlines.reminding.digest import Press
 from grants.deadlines.reminding.known import known_of
-from grants.deadlines.reminding.morning import Known, Letter, letters_of
+from grants.deadlines.reminding.morning import Known, Letter, letters_of, still_told, told_to
 from grants.deadlines.reminding.queries import (
+    Outdated,
     Reader,
+    dues_of,
+    outdated_letters,
     planned_on,
     plans_typed,
     unsent_reminders,
     what_is_near,
 )
-from grants.deadlines.seen import seat_reads
 from grants.deadlines.things import offices
 from grants.deadlines.wishes.rules import is_zone
 from grants.errors import NotAllowed
-from grants.letters.actions import Envelope, replace_letters, write_letters
-from grants.letters.rules import SEEN_NO_MORE, SETTLED_MEANWHILE
+from grants.letters.actions import Envelope, write_letters
+from grants.letters.rules import OVERTAKEN, SEEN_NO_MORE, SETTLED_MEANWHILE
+from grants.letters.waiting.actions import Rewritten, drop_letters, replace_letters, rewrite_letters
 from grants.storage.database import bookkeeping, rows, transaction
 from grants.values.language import N_
 
@@ -63,7 +67,7 @@ async def _write(letters: Sequence[Letter], known: Known, zone: ZoneInfo, base_u
     press = Press(known.today, zone, base_url, await offices())
     written = [press.letter(known.people[letter.person_id], letter.told, letter.new) for letter in letters]
     envelopes = [_envelope(letter, known.people[letter.person_id], known.today, zone) for letter in letters]
-    facts: list[dict[str, Any]] = [{"deadlines": [one.due.id for one in letter.told]} for letter in letters]
+    facts = [_facts(letter, known.today) for letter in letters]
     ids = await write_letters(list(zip(envelopes, written, facts, strict=True)))
     await _note(letters, ids, known.today)
     for letter, letter_id in zip(letters, ids, strict=True):
@@ -71,6 +75,16 @@ async def _write(letters: Sequence[Letter], known: Known, zone: ZoneInfo, base_u
             replaced = await replace_letters(sorted(letter.replaces))
             await rows("UPDATE reminder SET letter_id = $1 WHERE letter_id = ANY($2::bigint[])", letter_id, replaced)
     return ids
+
+
+def _facts(letter: Letter, today: date) -> dict[str, Any]:
+    """What a letter was written from: of which deadlines, each as it stood, and on which day."""
+    named = [one.due for one in letter.told]
+    return {
+        "deadlines": [due.id for due in named],
+        "versions": [due.version for due in named],
+        "day": today.isoformat(),
+    }
 
 
 def _envelope(letter: Letter, reader: Reader, today: date, zone: ZoneInfo) -> Envelope:
@@ -103,32 +117,70 @@ async def _note(letters: Sequence[Letter], ids: Sequence[int], today: date) -> N
     )
 
 
-# A waiting letter's deadlines, whether each is open still, and whether its reader sees it.
-_LOOKED_AT = f"""
-SELECT l.id, bool_or(d.state = 'open') AS any_open,
-  bool_and(EXISTS (SELECT 1 FROM membership m WHERE m.person_id = l.person_id AND (m.until_on IS NULL OR m.until_on >= $2)
-    AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) AND (m.project_id = p.id OR m.organisation_id = p.kept_by_id)
-    AND (m.partner_id IS NULL OR m.partner_id = d.partner_id) AND {seat_reads("m", "d")})) AS seen
-FROM letter l JOIN deadline d ON d.id = ANY(SELECT jsonb_array_elements_text(l.facts->'deadlines')::bigint)
-  JOIN project p ON p.id = d.project_id
-WHERE l.state = 'waiting' AND l.not_before <= $1 AND l.key LIKE 'reminders:%'
-  AND (l.claimed_until IS NULL OR l.claimed_until <= $1)
-GROUP BY l.id
-"""  # noqa: S608 - constants
+# --- just before they leave ---------------------------------------------------------------------------------------
 
 
-async def give_up_needless(now: datetime, zone: ZoneInfo) -> int:
-    """Give up the reminders that are about to leave though their reader sees something in them no more, or all they speak
-    of is settled; gives how many. What else stood in such a letter goes with the next morning's.
+@dataclass(frozen=True, slots=True)
+class Freshened:
+    """How many letters were written anew before they left, and how many were given up."""
+
+    rewritten: int = 0
+    given_up: int = 0
+
+
+async def freshen_letters(now: datetime, zone: ZoneInfo, base_url: str) -> Freshened:
+    """Write the reminders anew that are about to leave though something in them is so no more; give up what is left empty.
+
+    Such a letter names what is done, cancelled, moved, put off, given to somebody else or not seen by its reader any more, or
+    it waited overnight and counts its days from another morning. It stays the letter of its morning and of its Message-ID.
+    What it does not name after all nobody was reminded of by it.
     """
+    today = now.astimezone(zone).date()
+    if not await outdated_letters(now, today):
+        return Freshened()
     async with bookkeeping("letter claimed or posted"):
-        found = await rows(
-            f"WITH looked AS ({_LOOKED_AT}) UPDATE letter l SET state = 'given_up', "  # noqa: S608 - a constant
-            "answer = CASE WHEN looked.seen THEN $4 ELSE $3 END FROM looked "
-            "WHERE l.id = looked.id AND l.state = 'waiting' AND NOT (looked.seen AND looked.any_open) RETURNING l.id",
-            now,
-            now.astimezone(zone).date(),
-            SEEN_NO_MORE,
-            SETTLED_MEANWHILE,
-        )
-    return len(found)
+        await rows("SELECT pg_advisory_xact_lock($1)", _ONE_PLANS_AT_A_TIME)
+        outdated = await outdated_letters(now, today)
+        plans = await plans_typed()
+        near = await dues_of(sorted({deadline for one in outdated for deadline in one.named}), today)
+        known = await known_of(near, plans, today)
+        return await _freshen(outdated, known, Press(today, zone, base_url, await offices()), now)
+
+
+async def _freshen(outdated: Sequence[Outdated], known: Known, press: Press, now: datetime) -> Freshened:
+    told = told_to(known)
+    letters = {
+        one.id: Letter(one.person_id, "", *still_told(known, one.person_id, told.get(one.person_id, ()), one.named))
+        for one in outdated
+    }
+    written = []
+    for letter_id, letter in letters.items():
+        if letter.told:
+            reader = known.people[letter.person_id]
+            words = press.letter(reader, letter.told, [])
+            facts = _facts(letter, known.today)
+            written.append(Rewritten(letter_id, reader.email, reader.language, words, facts))
+    rewritten = await rewrite_letters(written, now)
+    kept = {letter_id: letter for letter_id, letter in letters.items() if letter_id in rewritten}
+    await _forget_unnamed(kept)
+    await _note(list(kept.values()), list(kept), known.today)
+    dropped = await drop_letters({one.id: _reason(one) for one in outdated if not letters[one.id].told}, now)
+    return Freshened(len(rewritten), dropped)
+
+
+def _reason(outdated: Outdated) -> str:
+    if not outdated.any_open:
+        return SETTLED_MEANWHILE
+    return OVERTAKEN if outdated.any_seen else SEEN_NO_MORE
+
+
+async def _forget_unnamed(letters: Mapping[int, Letter]) -> None:
+    """What these letters do not name any more, or not by that day, they remind nobody of."""
+    named = [(letter_id, one.due.id, one.counted) for letter_id, letter in letters.items() for one in letter.told]
+    written, deadlines, days = zip(*named, strict=True) if named else ((),) * 3
+    await rows(
+        "DELETE FROM reminder r WHERE r.letter_id = ANY($1::bigint[]) AND NOT EXISTS (SELECT 1 "
+        "FROM unnest($2::bigint[], $3::bigint[], $4::date[]) AS n (letter, deadline, day) "
+        "WHERE n.letter = r.letter_id AND n.deadline = r.deadline_id AND n.day = r.due_on)",
+        *(list(letters), list(written), list(deadlines), list(days)),
+    )

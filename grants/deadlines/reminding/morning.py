@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -159,6 +159,21 @@ def letters_of(
             yield from _each(known, person_id, new, waiting)
         elif letter := _digest(known, wish, person_id, told, new, waiting):
             yield letter
+
+
+def still_told(
+    known: Known, person_id: int, told: Iterable[Told], named: Collection[int]
+) -> tuple[list[Told], list[Told]]:
+    """Of the deadlines a letter names, those its reader is to hear of today after all, and what of them is new.
+
+    One that was moved stands in it while a step of its new day is reached, or the letter speaks for that day.
+    """
+    wish = _wish(known, person_id)
+    until = covers_until(wish, known.today)
+    kept = [
+        one for one in told if one.due.id in named and (one.step is not None or known.today <= one.counted <= until)
+    ]
+    return kept, [one for one in kept if _is_new(known, wish, person_id, one)]
 
 
 def _is_new(known: Known, wish: Wish, person_id: int, one: Told) -> bool:

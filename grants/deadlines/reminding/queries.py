@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from grants.access import ALLOWED, Permission, ProjectRef, Role
 from grants.deadlines.queries import COLUMNS, FROM, DeadlineSeen, facts_of
 from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, SeatSeen, reach_of, steps_read
 from grants.deadlines.rules import DeadlineKind, Rhythm
-from grants.deadlines.seen import HIDDEN
+from grants.deadlines.seen import HIDDEN, seat_reads
 from grants.deadlines.wishes.rules import USUAL, Wish
+from grants.letters.queries import DROPPED_HERE
 from grants.storage.database import Row, rows
 from grants.values.language import Language, language_named
 
@@ -55,6 +56,16 @@ async def what_is_near(today: date, plans: Iterable[Iterable[PlanTyped]]) -> lis
         f"{_DUE} AND coalesce(d.internal_on, d.due_on) <= $1 ORDER BY d.due_on, p.code, d.position, d.id",
         today + timedelta(days=max(_AT_LEAST, longest)),
     )
+    return await _dues(found, today)
+
+
+async def dues_of(deadlines: Collection[int], today: date) -> list[Due]:
+    """These deadlines, those of them that are open, by date."""
+    found = await rows(f"{_DUE} AND d.id = ANY($1::bigint[]) ORDER BY d.due_on, p.code, d.position, d.id", deadlines)
+    return await _dues(found, today)
+
+
+async def _dues(found: list[Row], today: date) -> list[Due]:
     heard = await _heard_of({row["project_id"] for row in found}, today)
     return [_due(row, heard) for row in found]
 
@@ -168,12 +179,12 @@ def wish_of(row: Row) -> Wish:
 async def steps_reminded(deadlines: Collection[int]) -> dict[tuple[int, int, date], int]:
     """The last step already reminded of, by deadline, person and date.
 
-    A letter that was given up because its reader saw something in it no more reminded nobody.
+    A letter that was dropped here before it left, however often it was tried, reminded nobody.
     """
     found = await rows(
-        "SELECT r.deadline_id, r.person_id, r.due_on, min(r.step) AS step FROM reminder r "
+        "SELECT r.deadline_id, r.person_id, r.due_on, min(r.step) AS step FROM reminder r "  # noqa: S608 - a constant
         "WHERE r.deadline_id = ANY($1::bigint[]) AND (r.letter_id IS NULL "
-        "OR r.letter_id <> ALL(ARRAY(SELECT id FROM letter WHERE state = 'given_up' AND tries = 0))) "
+        f"OR r.letter_id <> ALL(ARRAY(SELECT l.id FROM letter l WHERE {DROPPED_HERE}))) "
         "GROUP BY r.deadline_id, r.person_id, r.due_on",
         list(deadlines),
     )
@@ -209,3 +220,42 @@ async def planned_on(people: Collection[int], today: date) -> dict[int, set[int]
             int(row["key"].split(":")[3] if row["key"].count(":") > 2 else 0)
         )
     return planned
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A letter about to leave that says what is so no more: to whom, what it names, whether any of that is open still,
+    and whether its reader sees any of it.
+    """
+
+    id: int
+    person_id: int
+    named: frozenset[int]
+    any_open: bool
+    any_seen: bool
+
+
+# A letter says of which morning its words are, and which version of each deadline it speaks of.
+_OUTDATED = f"""
+SELECT l.id, l.person_id, array_agg(n.deadline_id) AS named, bool_or(coalesce(d.state = 'open', false)) AS any_open,
+  bool_or(coalesce(d.state = 'open' AND s.seen, false)) AS any_seen
+FROM letter l JOIN person q ON q.id = l.person_id AND q.disabled_on IS NULL
+CROSS JOIN LATERAL (SELECT a.id::bigint AS deadline_id, (l.facts->'versions'->>(a.place::int - 1))::bigint AS version
+  FROM jsonb_array_elements_text(l.facts->'deadlines') WITH ORDINALITY AS a (id, place)) n
+LEFT JOIN deadline d ON d.id = n.deadline_id LEFT JOIN project p ON p.id = d.project_id
+LEFT JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM membership m WHERE m.person_id = l.person_id
+  AND (m.until_on IS NULL OR m.until_on >= $2) AND (m.role <> 'partner' OR m.partner_id IS NOT NULL)
+  AND (m.project_id = p.id OR m.organisation_id = p.kept_by_id) AND (m.partner_id IS NULL OR m.partner_id = d.partner_id)
+  AND {seat_reads("m", "d")}) AS seen) s ON true
+WHERE l.state = 'waiting' AND l.not_before <= $1 AND l.next_try_at <= $1 AND l.key LIKE 'reminders:%'
+  AND (l.claimed_until IS NULL OR l.claimed_until <= $1)
+GROUP BY l.id
+HAVING coalesce(l.facts->>'day', split_part(l.key, ':', 3)) < $3
+  OR NOT bool_and(coalesce(d.state = 'open' AND s.seen AND d.version = coalesce(n.version, d.version), false))
+"""  # noqa: S608 - constants
+
+
+async def outdated_letters(now: datetime, today: date) -> list[Outdated]:
+    """The reminders about to leave that name something settled, gone, changed or not seen any more, or count from another day."""
+    found = await rows(_OUTDATED, now, today, today.isoformat())
+    return [Outdated(**{**row, "named": frozenset(row["named"])}) for row in found]

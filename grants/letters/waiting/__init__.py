@@ -1,0 +1,1 @@
+"""Letters that have not left yet: written anew, replaced by others, dropped."""
