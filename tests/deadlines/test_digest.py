@@ -95,7 +95,7 @@ PART = due(
     5,
     Text("Списъци на участниците от Гурково", "Lists of participants from Gurkovo"),
     DeadlineKind.DELIVERABLE,
-    internal_on=TODAY + timedelta(days=2),
+    internal_on=TODAY - timedelta(days=1),
     hour="17:00",
     zone="Europe/Brussels",
     begun_on=TODAY - timedelta(days=1),

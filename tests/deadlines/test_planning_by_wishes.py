@@ -124,6 +124,17 @@ async def test_it_counts_by_the_internal_day_for_the_house_and_says_both(cast):
     assert "Крайният срок е петък, 4 декември" in " ".join(first.plain.split())
 
 
+@pytest.mark.parametrize(("days", "said"), [(2, "защото вътрешният срок мина, а"), (0, "защото срокът е пропуснат, а")])
+async def test_it_calls_no_deadline_missed_of_which_only_the_internal_day_has_passed(cast, days, said):
+    await ReminderPlan.create(project=cast.project, number="1", position=1, coordinator_after=1, manager_after=1)
+    due = SUNDAY + timedelta(days=days)
+    await world.deadline(cast.project, due, who=cast.ivan, internal_on=due - timedelta(days=2))
+    await plan(SUNDAY + timedelta(days=1))
+    for who, does in ((cast.maria, "координирате"), (cast.petar, "ръководите")):
+        letter = await Letter.get(person_id=who.id)
+        assert f"{said} Вие {does} проекта." in " ".join(letter.plain.split())
+
+
 async def test_it_counts_by_the_day_itself_for_a_partner(cast):
     due = SUNDAY + timedelta(days=7)
     await world.deadline(

@@ -159,8 +159,22 @@ WHYS: Mapping[str, str] = {
     Why.OWN: "",
     Why.NOBODY: N_("Nobody is named as responsible for it, so this comes to you."),
     Why.GONE: N_("Responsible for it was {name}, who does not see it any more; so this comes to you."),
-    Why.COORDINATES: N_("Responsible for it is {name}. It comes to you too, because you coordinate the project."),
-    Why.MANAGES: N_("Responsible for it is {name}. It comes to you too, because you manage the project."),
+    Why.COORDINATES: N_(
+        "Responsible for it is {name}. It comes to you too, because the deadline is missed and you coordinate the project."
+    ),
+    Why.MANAGES: N_(
+        "Responsible for it is {name}. It comes to you too, because the deadline is missed and you manage the project."
+    ),
+}
+# The same while the internal day has passed and the deadline itself has not.
+WHYS_INTERNAL: Mapping[str, str] = {
+    **WHYS,
+    Why.COORDINATES: N_(
+        "Responsible for it is {name}. It comes to you too, because the internal day has passed and you coordinate the project."
+    ),
+    Why.MANAGES: N_(
+        "Responsible for it is {name}. It comes to you too, because the internal day has passed and you manage the project."
+    ),
 }
 
 
