@@ -85,7 +85,7 @@ def test_it_says_what_and_whose_in_the_chosen_language_and_folds_lines_as_the_st
     assert event["summary"] == "Междинен технически отчет; № 2, окончателен · Грижа у дома"
     assert "Отговорник: Мария" in event["description"]
     assert "Ред 1\nРед 2" in event["description"]
-    assert event["url"] == "https://x.example/projects/ГМ-1/deadlines/7"
+    assert event["url"] == "https://x.example/projects/%D0%93%D0%9C-1/deadlines/7"
     assert all(len(line) <= 75 for line in whole.split(b"\r\n"))
     [english] = events(feed([due(date(2026, 11, 25))], "D", wording("en"), SOFIA, "https://x.example", NOW))
     assert english["summary"] == "Interim report · Home Care"

@@ -122,7 +122,7 @@ async def test_it_shows_a_package_frozen_elsewhere_by_the_ledger_and_writes_noth
     await browser.sign_in(world.maria.email)
     here = f"/projects/{CODE}/reports/packages/{id_}"
     page = await browser.get(f"{here}?lang=bg")
-    assert "замразен в друга система" in page
+    assert "заключен в друга система" in page
     assert "РД-77" in page
     assert "Не дойде с проекта" in page
     assert "001" in await browser.get(f"{here}?show=rows&lang=bg")

@@ -155,7 +155,7 @@ async def test_it_says_why_a_package_can_not_be_opened(ended, store):
     refused = [
         letter.plain
         for letter in await Letter.filter(person_id=ended.maria.person_id)
-        if "не можа да бъде открит" in letter.plain
+        if "не можа да бъде създадена" in letter.plain
     ]
     assert len(refused) == 1
     assert "1.1" in refused[0]

@@ -202,6 +202,36 @@ def test_it_finds_the_safe_day_before():
     assert previous_working_day(day("9.4.2026")) == day("9.4.2026")
 
 
+def easter(year: int) -> date:
+    """Orthodox Easter (Meeus), in a century in which the calendars are thirteen days apart."""
+    moon = (19 * (year % 19) + 15) % 30
+    weekday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+    month, rest = divmod(moon + weekday + 114, 31)
+    return date(year, month, rest + 1) + timedelta(days=13)
+
+
+def official_days_off(year: int) -> set[date]:
+    """Those of art. 154 of the Labour Code, reckoned here from its words; the second paragraph moves what falls on a
+    Saturday or Sunday, but for Easter, to the next working days. 2 January 2026 was declared off once.
+    """
+    fixed = {day(f"{text}.{year}") for text in "01.01 03.03 01.05 06.05 24.05 06.09 22.09 24.12 25.12 26.12".split()}
+    of_easter = {easter(year) + timedelta(days=n) for n in (-2, -1, 0, 1)}
+    off = fixed | of_easter | ({date(2026, 1, 2)} if year == 2026 else set())
+    for one in sorted(one for one in fixed if one.weekday() > 4):
+        instead = one
+        while instead in off or instead.weekday() > 4:
+            instead += timedelta(days=1)
+        off.add(instead)
+    return off
+
+
+@pytest.mark.parametrize("year", range(2026, 2031))
+def test_it_works_on_every_day_of_five_years_that_the_labour_code_does_not_name(year):
+    off = official_days_off(year)
+    days = [date(year, 1, 1) + timedelta(days=n) for n in range(365 + (year % 4 == 0))]
+    assert [one for one in days if is_working_day(one) != (one.weekday() < 5 and one not in off)] == []
+
+
 def test_it_takes_days_declared_off_later():
     declared = frozenset({day("9.4.2026"), day("14.4.2026")})
     assert not is_working_day(day("9.4.2026"), also_off=declared)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -58,7 +59,7 @@ def _event(one: Due, words: Wording, zone: ZoneInfo, base: str, now: datetime) -
     event.add("sequence", one.version)
     event.add("summary", f"✓ {title}" if done else title)
     event.add("description", "\n".join(_said(one, words, zone)))
-    event.add("url", f"{base}/projects/{one.code}{page_of('deadline', one.id)}")
+    event.add("url", f"{base}/projects/{quote(one.code)}{page_of('deadline', one.id)}")
     event.add("categories", [one.code])
     event.add("transp", "TRANSPARENT")
     at = moment_of(one, zone)
