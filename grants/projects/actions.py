@@ -13,7 +13,7 @@ from grants.acting import Deed, acting
 from grants.errors import Changed, NotFound, Objected, Objection, WrongState
 from grants.projects.duties import duties_proposed
 from grants.projects.models import Duty, Period, Project
-from grants.projects.periods import proposed_moves, reporting_plan
+from grants.projects.periods import bulgarian_offices, kept_periods, proposed_moves, reporting_plan
 from grants.projects.queries import Seen
 from grants.projects.rules import DUTY_KINDS, PeriodState, ProjectState
 from grants.projects.rules_periods import (
@@ -22,6 +22,7 @@ from grants.projects.rules_periods import (
     PlannedPeriod,
     Report,
     ReportingPlan,
+    counted_anew,
     fingerprint,
     report_objections,
     reported,
@@ -32,6 +33,7 @@ from grants.projects.stages import stage_facts
 from grants.storage.database import rows
 from grants.values.days import Precision
 from grants.values.language import LANGUAGES, N_
+from grants.values.terms import OfficeDays
 from grants.values.wording import wording
 
 SHOWN_CHANGED = N_("The contract or the periods changed meanwhile. This is what would be done now.")
@@ -75,7 +77,7 @@ async def _move(deed: Deed, project: ProjectRef, moves: tuple[PeriodMove, ...]) 
             numbers.add(number)
             await _add(deed, project, number, place, move.after)
         elif move.before is not None and move.after is not None:
-            await _change(deed, move.before, move.after)
+            await _change(deed, project, move.before, move.after)
         elif move.before is not None:
             await Period.filter(id=move.before.id).delete()
             label = period_label(move.before.number, move.before)
@@ -88,12 +90,30 @@ async def _add(deed: Deed, project: ProjectRef, number: str, place: int, planned
     deed.happened("period.added", "period", row.id, period_label(number, planned), after={"number": number, **values})
 
 
-async def _change(deed: Deed, kept: KeptPeriod, planned: PlannedPeriod) -> None:
+async def count_reports(deed: Deed, offices_before: OfficeDays, today: date) -> None:
+    """Every report that is still to be submitted, its day counted by the days off as they are now."""
+    offices = await bulgarian_offices()
+    for row in await rows(_STILL_DUE):
+        project, plan = ProjectRef(row["id"], row["kept_by_id"]), await reporting_plan(row["id"], today)
+        if plan is None:
+            continue
+        for move in counted_anew(await kept_periods(row["id"]), plan, offices_before, offices):
+            if move.before is not None and move.after is not None:
+                await _change(deed, project, move.before, move.after)
+
+
+_STILL_DUE = """
+SELECT p.id, p.kept_by_id FROM project p WHERE EXISTS (SELECT FROM reporting_period t
+  WHERE t.project_id = p.id AND t.generated AND t.state = 'planned' AND t.due_on IS NOT NULL) ORDER BY p.id
+"""
+
+
+async def _change(deed: Deed, project: ProjectRef, kept: KeptPeriod, planned: PlannedPeriod) -> None:
     before, after = _values(kept.as_planned), _values(planned)
     row = await Period.get(id=kept.id)
     await row.update_from_dict({**after, "version": row.version + 1}).save()
     label = period_label(kept.number, planned)
-    deed.happened("period.changed", "period", kept.id, label, before=before, after=after)
+    deed.happened("period.changed", "period", kept.id, label, before=before, after=after, project=project)
 
 
 def _values(planned: PlannedPeriod) -> dict[str, Any]:

@@ -456,6 +456,22 @@ def _free(whole: PlannedPeriod, standing: Sequence[KeptPeriod]) -> list[tuple[da
     return free
 
 
+def counted_anew(
+    existing: Sequence[KeptPeriod], plan: ReportingPlan, before: OfficeDays, after: OfficeDays
+) -> tuple[PeriodMove, ...]:
+    """The periods whose report is due on another day where offices work on other days; what stands, or has a day that did
+    not come of the contract's term, is let be.
+    """
+    found = []
+    for one in existing:
+        term = plan.term(final=one.kind is PeriodKind.FINAL)
+        was, then = (_due(one.end_on, term, offices) for offices in (before, after))
+        counted = one.kind is not PeriodKind.PROGRESS and one.due_on is not None and one.due_on == was
+        if counted and not one.stands and then not in (None, was):
+            found.append(PeriodMove(one, replace(one.as_planned, due_on=then)))
+    return tuple(found)
+
+
 def fingerprint(moves: Sequence[PeriodMove]) -> str:
     """What is moved, short enough for a form to carry along; another move has another one."""
     told = repr([(move.before and (move.before.id, move.before.as_planned), move.after) for move in moves])

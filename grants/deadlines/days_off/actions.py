@@ -14,6 +14,7 @@ from grants.deadlines.models import DayOff
 from grants.deadlines.rules_yield import Offices
 from grants.deadlines.things import offices
 from grants.errors import Changed, Objected
+from grants.projects.actions import count_reports
 from grants.storage.columns import text
 from grants.storage.database import rows
 from grants.values.language import Text
@@ -55,10 +56,11 @@ def _label(day: date, name: Text) -> str:
 
 
 async def _count_anew(deed: Deed, before: Offices, today: date) -> None:
-    """Count until when letters are to be answered, and bring the deadlines of every project into step with the days off
-    as they are now.
+    """Count until when letters are to be answered and reports are due, and bring the deadlines of every project into step
+    with the days off as they are now.
     """
     await count_answers(deed, before.of("BG"))
+    await count_reports(deed, before.of("BG"), today)
     for row in await rows("SELECT id, kept_by_id FROM project ORDER BY id"):
         if await out_of_step(row["id"], today):
             await keep_in_step(deed, ProjectRef(row["id"], row["kept_by_id"]), today)

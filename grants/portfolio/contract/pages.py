@@ -10,13 +10,12 @@ from starlette.responses import Response
 
 from grants.access import Permission, own_part_only, sees_all_money
 from grants.amendments.shown import amendments_section
-from grants.deadlines.foreseeing import foreseen
-from grants.deadlines.rules_moves import DeadlineMove
 from grants.deadlines.rules_said import moves_shown
 from grants.entries.hanging import hanging_on
 from grants.entries.kinds import BY_NAME
 from grants.entries.queries import choices_for, rows_of
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
+from grants.portfolio.contract.ahead import ahead_of_periods, ahead_of_report, ahead_of_stage
 from grants.portfolio.contract.queries import files_of, packages
 from grants.portfolio.contract.shown import (
     duty_row,
@@ -147,7 +146,7 @@ async def _periods_page(visit: Visit, objections: Sequence[Objection] = (), stat
         "makes": bool(plan and (plan.rhythm is not Rhythm.NONE or plan.final_report_days is not None)),
         "days": words.period(plan.start, plan.end) if plan else "",
         "rows": [move_row(move, words) for move in found],
-        "moves": moves_shown(await _deadlines(visit, fingerprint(found)) if found else (), words),
+        "moves": moves_shown(await ahead_of_periods(visit, fingerprint(found)) if found else (), words),
         "standing": [standing_row(one, words, base) for one in kept if one.stands],
         "shown": fingerprint(found),
         "errors": [("", said) for _, said in problems(objections, words).listed],
@@ -155,11 +154,6 @@ async def _periods_page(visit: Visit, objections: Sequence[Objection] = (), stat
         "base": base,
     }
     return visit.page("contract/periods.html", context, status)
-
-
-async def _deadlines(visit: Visit, shown: str) -> Sequence[DeadlineMove]:
-    """What the periods would make of the project's deadlines."""
-    return await foreseen(visit.by, visit.project.ref, generate_periods(visit.by, visit.project, shown, visit.today))
 
 
 def _rhythm_said(plan: ReportingPlan, words: Wording) -> list[str]:
@@ -233,12 +227,14 @@ async def _period_page(
     known = await packages(visit.by, seen)
     told = problems(objections, words)
     may_change = visit.may(Permission.EDIT_PROJECT)
+    follows = _next(PeriodState(row["state"]), words) if may_change else []
     context = {
         "row": period_row(row, known, visit.today, words, base),
         "facts": _period_facts(row, words, visit.today),
         "package_said": package_said(known.get(row["package"]), words),
         "package_url": f"{base}/expenses/decisions?package={row['package']}" if row["package"] in known else "",
-        "next": _next(PeriodState(row["state"]), words) if may_change else [],
+        "next": follows,
+        "ahead": await ahead_of_report(visit, row, follows),
         "edit_url": f"{base}/rows/period/{row['id']}" if may_change else "",
         "open_url": f"{base}/reports/packages/new?period={row['id']}"
         if visit.may(Permission.PREPARE_REPORT) and await periods_to_report(seen, row["id"])
@@ -346,6 +342,7 @@ async def _stage_page(
         "missing": [] if back else [step_row(step, words, base) for step in missing],
         "needs_reason": back or bool(missing),
         "reason": reason,
+        "moves": moves_shown(await ahead_of_stage(visit, then), words),
         "told": told.by_field,
         "errors": [(one.place, said) for one, (_, said) in zip(objections, told.listed, strict=True)],
         "form_key": new_form_key(),
