@@ -4,17 +4,17 @@ document with the rows that are entered in it.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from grants.funders.ground import NOTHING_WRITTEN, Entry, Ground, Party, Supplied
 from grants.funders.isun import OTHER, TYPES
 from grants.funders.isun_sums import Part, parts_of
+from grants.values.ids import Met
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import EURO_SINCE, Money, in_lev
 
@@ -238,11 +238,11 @@ def _rows(entries: Iterable[Entry], currency: str) -> list[Row]:
 
 def _hanging_on_others(ground: Ground) -> dict[int, Paper]:
     """The documents whose expenses stand apart from one another, those below zero and those they may correct; by id."""
-    begun, below_zero = array("q"), []
+    begun, below_zero = Met(), []
     for document_id, entries in _by_document(ground):
-        begun.append(document_id)
+        begun.add(document_id)
         below_zero += [entry for entry in entries if _below_zero(entry)]
-    wanted = {one for one, next_ in pairwise(sorted(begun)) if one == next_} | {one.document_id for one in below_zero}
+    wanted = {*begun.twice()} | {one.document_id for one in below_zero}
     corrected = {one.corrects for one in below_zero if one.corrects}
     credited = {number for one in below_zero for number in one.credited}
     held: dict[int, Paper] = {}

@@ -44,8 +44,8 @@ _AMOUNTS: Final[Mapping[str, Callable[[CurrencyRow], Money]]] = {
 _WHERE_ANY: Final = frozenset({"in_kind", "third"})  # said only where there is some
 
 _COUNTS: Final[Mapping[str, Callable[[Figures], int]]] = {
-    "documents": lambda figures: len(figures.documents),
-    "expenses": lambda figures: len(figures.expenses),
+    "documents": lambda figures: figures.document_count,
+    "expenses": lambda figures: figures.expense_count,
 }
 
 

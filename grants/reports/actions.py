@@ -16,6 +16,7 @@ from grants.funders.format import Format
 from grants.funders.ground import Ground
 from grants.funders.registry import UnknownFormat, format_named
 from grants.projects.queries import Seen
+from grants.reports.asked_figures import figures_for
 from grants.reports.cells import Book
 from grants.reports.drafts import documents_of
 from grants.reports.figures import Figures
@@ -29,7 +30,6 @@ from grants.reports.rules import objections, period_objections
 from grants.reports.sheets import books, file_name
 from grants.reports.stated import stated_figures, stated_totals
 from grants.reports.streamed import streamed_ground
-from grants.reports.summed import figures_for
 from grants.reports.verdict import warnings
 from grants.reports.watch import Watch, nobody_waits
 from grants.reports.workbook import write_into

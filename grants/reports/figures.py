@@ -8,7 +8,7 @@ sum, a flat rate) by the day it is claimed for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -44,6 +44,19 @@ class CurrencyRow:
         return in_euro(self.claimed)
 
 
+PaperTotals = dict[str, tuple[Money, Money]]
+"""Net and VAT of documents, by their currency."""
+
+
+def add_paper(totals: PaperTotals, net: Money | None, vat: Money | None) -> None:
+    """One document more; one whose amounts are not known adds nothing."""
+    code = next((one.currency for one in (net, vat) if one is not None), None)
+    if code is not None:
+        zero = Money.zero(code)
+        so_far = totals.get(code, (zero, zero))
+        totals[code] = (so_far[0] + (net or zero), so_far[1] + (vat or zero))
+
+
 @dataclass(frozen=True)
 class Figures:
     """Everything a report says."""
@@ -68,6 +81,19 @@ class Figures:
         """The totals, a row for each currency, the euro first."""
         met = {row.claim.amount.currency for row in self.expenses}
         return tuple(_currency(code, self.expenses) for code in sorted(met, key=euro_first))
+
+    @property
+    def listed(self) -> Collection[ExpenseRow]:
+        """The expenses, in the order of a listing; they may come one by one."""
+        return self.expenses
+
+    @property
+    def paper_totals(self) -> PaperTotals:
+        """Net and VAT of the documents, by their currency."""
+        totals: PaperTotals = {}
+        for paper in self.documents:
+            add_paper(totals, paper.net, paper.vat)
+        return totals
 
     @property
     def document_count(self) -> int:

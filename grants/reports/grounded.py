@@ -12,14 +12,14 @@ from grants.reports.rows import NOTHING_WRITTEN, About, Before, BudgetLine, Clai
 
 def figures_of(ground: Ground) -> Figures:
     """The figures of a ground. Its expenses are all taken, also those of earlier periods that come late."""
-    papers = {entry.document_id: _paper(entry, ground) for entry in ground.entries if entry.document_id is not None}
+    papers = {entry.document_id: paper_in(entry, ground) for entry in ground.entries if entry.document_id is not None}
     days = [entry.day for entry in ground.entries if entry.day is not None]
     found = figures(
         about_of(ground),
         min((ground.first, *days)),
         ground.last,
         papers.values(),
-        [_claim(entry, ground) for entry in ground.entries],
+        [claim_in(entry, ground) for entry in ground.entries],
         budget_of(ground),
         earlier_of(ground),
     )
@@ -42,7 +42,8 @@ def earlier_of(ground: Ground) -> list[Before]:
     return [_before(earlier) for earlier in ground.earlier]
 
 
-def _paper(entry: Entry, ground: Ground) -> Paper:
+def paper_in(entry: Entry, ground: Ground) -> Paper:
+    """The document of an expense that has one."""
     assert entry.document_id is not None
     party = ground.party(entry.paper_partner_id)
     return Paper(
@@ -65,7 +66,8 @@ def _paper(entry: Entry, ground: Ground) -> Paper:
     )
 
 
-def _claim(entry: Entry, ground: Ground) -> Claim:
+def claim_in(entry: Entry, ground: Ground) -> Claim:
+    """What an expense claims."""
     party = ground.party(entry.partner_id)
     return Claim(
         entry.document_id,

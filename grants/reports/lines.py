@@ -5,7 +5,7 @@ Levs and euro that meet are shown in euro, each amount converted by itself; othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -94,7 +94,7 @@ def _on_line(approved: Money | None, currency: str) -> _OnLine:
 
 
 def line_rows(
-    lines: Sequence[BudgetLine], before: Sequence[Before], expenses: Sequence[ExpenseRow]
+    lines: Sequence[BudgetLine], before: Sequence[Before], expenses: Collection[ExpenseRow]
 ) -> tuple[LineRow, ...]:
     """What was approved, claimed before and claimed now on each line, by the currency it is shown in."""
     met = {line.currency for line in lines}
@@ -127,7 +127,7 @@ def _on_lines(
     shown_in: Mapping[str, str],
     lines: Sequence[BudgetLine],
     before: Sequence[Before],
-    expenses: Sequence[ExpenseRow],
+    expenses: Collection[ExpenseRow],
 ) -> dict[int | None, _OnLine]:
     """What stands on each line itself, and under None what stands on none, of all that is shown in that currency."""
     found: dict[int | None, _OnLine] = {}

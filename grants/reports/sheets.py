@@ -25,7 +25,7 @@ from grants.reports.formulas import ADDED_UP, Place, added_up, counted_if, only_
 from grants.reports.grids import grid_sheets
 from grants.reports.lines import EURO, LEV, LineRow
 from grants.reports.rows import Claim, ExpenseRow, Paper
-from grants.reports.shown import ONCE, Figure, currency_figure, currency_of, expense_figure, line_figure, paper_figure
+from grants.reports.shown import ONCE, Figure, currency_figure, expense_figure, line_figure, paper_figure
 from grants.values.language import LANGUAGES, N_, Text
 from grants.values.money import Money
 from grants.values.wording import Wording
@@ -120,10 +120,10 @@ class _Drawn:
             (sheet for sheet in book.sheets if isinstance(sheet, Listing) and sheet.rows is Rows.EXPENSES), None
         )
         self.listed: Place | None = None
-        if listing and figures.expenses:
+        if listing and figures.listed:
             name = listing.name.in_(words.language)
             shown = tuple(column.shows for column in listing.columns)
-            self.listed = Place(shown, HEADED + 1, HEADED + len(figures.expenses), name)
+            self.listed = Place(shown, HEADED + 1, HEADED + len(figures.listed), name)
 
     def sheet(self, sheet: layout.Sheet) -> Sheet:
         """One sheet of the workbook."""
@@ -137,7 +137,7 @@ class _Drawn:
             case Summary():
                 return self._headed(sheet, *self._by_currency(sheet))
             case Listing() if sheet.rows is Rows.EXPENSES:
-                return self._headed(sheet, *self._expenses(sheet))
+                return self._expenses(sheet)
             case _:
                 documents = Drawn(
                     self.figures.documents, lambda paper: self._row(sheet.columns, partial(paper_figure, paper))
@@ -195,9 +195,16 @@ class _Drawn:
 
     # --- the listing ------------------------------------------------------------------------------------------------
 
-    def _expenses(self, sheet: Listing) -> tuple[Drawn, list[Row]]:
-        rows = Drawn(self.figures.expenses, lambda row: self._row(sheet.columns, partial(self._expense_figure, row)))
-        return rows, [*self._totals_by_currency(sheet), *self._total_of_listing(sheet)]
+    def _expenses(self, sheet: Listing) -> Sheet:
+        listed = self.figures.listed
+        below = [*self._totals_by_currency(sheet), *self._total_of_listing(sheet)]
+
+        def draw(row: ExpenseRow) -> Row:
+            return self._row(sheet.columns, partial(self._expense_figure, row))
+
+        if isinstance(listed, Sequence):
+            return self._headed(sheet, Drawn(listed, draw), below)
+        return replace(self._headed(sheet, (), below), data=len(listed), long=lambda: map(draw, listed))
 
     def _expense_figure(self, row: ExpenseRow, shows: str) -> Figure:
         figure = expense_figure(row, shows)
@@ -216,7 +223,7 @@ class _Drawn:
     def _totals_by_currency(self, sheet: Listing) -> list[Row]:
         here = self.listed
         made = []
-        paper_totals = _paper_totals(self.figures)
+        paper_totals = self.figures.paper_totals
         claimed = {row.currency: row for row in self.figures.currencies}
         for code in sorted({*paper_totals, *claimed}, key=lambda code: (code != EURO, code)):
             net, vat = paper_totals.get(code, (None, None))
@@ -405,14 +412,3 @@ def _exact_value(sheet: Exact, column: Column, paper: Paper) -> Value:
     if opening and not value.casefold().startswith(opening.casefold()):
         value = f"{opening}: {value}" if value else opening
     return value or None
-
-
-def _paper_totals(figures: Figures) -> dict[str, tuple[Money, Money]]:
-    """Net and VAT of the documents, by their currency."""
-    found: dict[str, tuple[Money, Money]] = {}
-    for paper in figures.documents:
-        code = currency_of(paper.net, paper.vat)
-        if code is not None:
-            net, vat = found.get(code, (Money.zero(code), Money.zero(code)))
-            found[code] = (net + (paper.net or Money.zero(code)), vat + (paper.vat or Money.zero(code)))
-    return found

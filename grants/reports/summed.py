@@ -8,17 +8,14 @@ from functools import cached_property
 from typing import Final
 
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
-from grants.funders.format import Format
-from grants.funders.grid import Grid
 from grants.funders.ground import EURO, Entry, Ground
 from grants.reports.figures import CurrencyRow, Figures
-from grants.reports.grounded import about_of, budget_of, earlier_of, figures_of
+from grants.reports.grounded import about_of, budget_of, earlier_of
 from grants.reports.lines import line_rows
 from grants.reports.rows import Claim, ExpenseRow
-from grants.reports.rules_ground import GROUND_CHECKS
+from grants.values.ids import Met
 from grants.values.money import Money
 
-_OF_SUMS: Final = frozenset({"amounts_in_euro", *GROUND_CHECKS})  # the checks that ask for no expense by itself
 _COUNTED: Final = frozenset(state.value for state in COUNTED_STATES)
 
 
@@ -35,7 +32,7 @@ class _Sum:
 
 @dataclass(slots=True)
 class _Count:
-    documents: set[int] = field(default_factory=set)
+    documents: Met = field(default_factory=Met)
     expenses: int = 0
 
 
@@ -65,26 +62,19 @@ class SummedFigures(Figures):
         )
 
 
-def figures_for(chosen: Format, ground: Ground) -> Figures:
-    """The figures a format asks for: sums alone where all of it is grids, so that few of its expenses are in memory."""
-    only_grids = all(isinstance(sheet, Grid) for part in chosen.package for book in part.books for sheet in book.sheets)
-    documents = any(part.documents for part in chosen.package)
-    if only_grids and not documents and set(chosen.checks) <= _OF_SUMS:
-        return summed_figures(ground)
-    return figures_of(ground)
-
-
 def summed_figures(ground: Ground) -> SummedFigures:
     """The sums of a ground's expenses."""
     sums: dict[tuple[int | None, str, bool], _Sum] = {}
     counts: dict[str, _Count] = {}
+    documents = Met()
     for entry in ground.entries:
-        if entry.state in _COUNTED and entry.day is not None and entry.day <= ground.last:
+        if counts_in(ground, entry):
             _add(sums, entry)
             count = counts.setdefault(entry.amount.currency, _Count())
             count.expenses += 1
             if entry.document_id is not None:
                 count.documents.add(entry.document_id)
+                documents.add(entry.document_id)
     expenses = tuple(ExpenseRow(None, _claim(key, one), first=False) for key, one in sums.items())
     before = earlier_of(ground)
     return SummedFigures(
@@ -96,9 +86,14 @@ def summed_figures(ground: Ground) -> SummedFigures:
         line_rows(budget_of(ground), before, expenses),
         ground.left_out,
         max((spent.opening_until for spent in before if spent.opening_until), default=None),
-        counted={code: (len(count.documents), count.expenses) for code, count in counts.items()},
-        documents_counted=len(set().union(*(count.documents for count in counts.values()))),
+        counted={code: (count.documents.different(), count.expenses) for code, count in counts.items()},
+        documents_counted=documents.different(),
     )
+
+
+def counts_in(ground: Ground, entry: Entry) -> bool:
+    """Whether an expense is one of the report: in a state that counts, and of a day until its last one."""
+    return entry.state in _COUNTED and entry.day is not None and entry.day <= ground.last
 
 
 def _add(sums: dict[tuple[int | None, str, bool], _Sum], entry: Entry) -> None:

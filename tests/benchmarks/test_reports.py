@@ -27,8 +27,8 @@ from grants.funders.format import Format
 from grants.funders.grid import Grid
 from grants.funders.ground import Entry, Ground
 from grants.funders.registry import NEWEST, format_named
+from grants.reports.asked_figures import figures_for
 from grants.reports.cells import Book
-from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import ground_in, lines_of
 from grants.reports.sheets import books
 from grants.reports.workbook import goes_row_by_row, write_into
@@ -159,7 +159,7 @@ def _drawn(format_: Format, of: Ground) -> tuple[Book, ...]:
     """The workbooks; figures are worked out where a sheet shows them, and not where all are made of the ground."""
     sheets = [sheet for part in format_.package for book in part.books for sheet in book.sheets]
     shown = of if not all(isinstance(sheet, Grid) for sheet in sheets) else replace(of, entries=())
-    return books(format_, figures_of(shown), wording("bg"), of)
+    return books(format_, figures_for(format_, shown), wording("bg"), of)
 
 
 def _ours(code: str, kept: Path, _cells: Path) -> tuple[float, float]:

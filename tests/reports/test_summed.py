@@ -1,13 +1,19 @@
 """Sums taken in one walk are those of the whole figures, to the cent („сборове“)."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from grants.funders.registry import NEWEST
+from grants.funders.registry import NEWEST, format_named
+from grants.reports.asked_figures import ListedFigures, figures_for, listed_figures
 from grants.reports.grounded import figures_of
+from grants.reports.sheets import books
 from grants.reports.stated import stated_figures
-from grants.reports.summed import SummedFigures, figures_for, summed_figures
+from grants.reports.summed import SummedFigures, summed_figures
+from grants.values.language import LANGUAGES
+from grants.values.wording import wording
+from tests.reports.grounds import LAST, entry, ground
 from tests.reports.random_grounds import random_ground
 
 
@@ -32,3 +38,41 @@ def test_it_is_enough_for_formats_of_grids_and_for_no_others():
     enough = {code for code, one in NEWEST.items() if isinstance(figures_for(one, ground), SummedFigures)}
     assert {"esf-plus-sco", "eu-mga", "interreg-project"} <= enough
     assert not enough & {"isun-docs", "isun-xml", "expenses-period"}
+
+
+def in_order(number):
+    """A ground whose expenses stand as they are read from the ledger."""
+    ground = random_ground(number)
+    ordered = sorted(ground.entries, key=lambda one: (one.day or LAST, one.document_id is None, one.document_id or 0))
+    return replace(ground, entries=tuple(ordered))
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_it_lists_expenses_one_by_one_as_the_whole_figures_do(number):
+    ground, format_ = in_order(number), format_named("expenses-period")
+    listed = listed_figures(ground)
+    assert listed is not None
+    assert stated_figures(listed) == stated_figures(figures_of(ground))
+    for language in LANGUAGES:
+        one_by_one, whole = (books(format_, of, wording(language), ground) for of in (listed, figures_of(ground)))
+        assert [_cells(sheet) for sheet in one_by_one[0].sheets] == [_cells(sheet) for sheet in whole[0].sheets]
+
+
+def _cells(sheet):
+    return sheet.name, sheet.title, sheet.data, list(sheet.all_rows()), list(sheet.totals)
+
+
+def test_it_lists_only_what_stands_in_order_one_by_one():
+    first, second = entry(1, "5"), entry(2, "7", document_id=1)
+    between, unpaid = entry(3, "9"), entry(4, "1", document_id=None, claimed_on=date(2026, 8, 3))
+    assert listed_figures(ground([], [first, second, between, unpaid])) is not None
+    assert listed_figures(ground([], [first, between, second])) is None  # a document's expenses stand apart
+    assert listed_figures(ground([], [unpaid, first])) is None
+    assert listed_figures(ground([], [first, entry(5, "2", paid_on=date(2026, 7, 1))])) is None
+
+
+def test_it_lists_many_expenses_one_by_one_and_few_at_once():
+    format_ = format_named("expenses-period")
+    many = [entry(at, "5") for at in range(1, 2002)]
+    assert isinstance(figures_for(format_, ground([], many)), ListedFigures)
+    assert not isinstance(figures_for(format_, ground([], many[:2000])), ListedFigures)

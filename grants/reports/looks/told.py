@@ -11,11 +11,11 @@ from grants.funders.format import Format
 from grants.funders.ground import Ground
 from grants.projects.queries import Seen
 from grants.reports.about import left_out
+from grants.reports.asked_figures import figures_for
 from grants.reports.figures import Figures
 from grants.reports.packages.shown import MOST_FINDINGS, Read, Reader, Shown, objected
 from grants.reports.progress import particulars_for
 from grants.reports.queries import GivenBefore, imported_until
-from grants.reports.summed import figures_for
 from grants.reports.verdict import verdict
 from grants.values.language import LANGUAGES, N_
 from grants.values.wording import Wording, wording

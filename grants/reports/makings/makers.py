@@ -16,6 +16,7 @@ from grants.funders.format import Format
 from grants.funders.ground import Ground
 from grants.projects.queries import Seen
 from grants.reports.actions import Recorded, Wanted, chosen_format, prepare_long_report
+from grants.reports.asked_figures import figures_for
 from grants.reports.dossier.actions import make_dossier
 from grants.reports.dossier.scope import Of, Scope
 from grants.reports.figures import Figures
@@ -36,7 +37,6 @@ from grants.reports.rules import Period
 from grants.reports.rules_package import PackageState
 from grants.reports.sheets import books
 from grants.reports.streamed import streamed_ground
-from grants.reports.summed import figures_for
 from grants.reports.watch import Watch
 from grants.storage.files import FileStore
 from grants.values.language import Language

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from grants.access import Permission
 from grants.errors import WrongState
 from grants.funders.format import Format
+from grants.reports.asked_figures import figures_for
 from grants.reports.looks.marks import sight_of
 from grants.reports.looks.sheets import NO_SHEETS, At, drawn_at_once, drawn_before
 from grants.reports.looks.shown import Look, Says, looked
@@ -32,7 +33,6 @@ from grants.reports.packages.shown import (
 )
 from grants.reports.rules_package import PackageState
 from grants.reports.sheets import books
-from grants.reports.summed import figures_for
 from grants.values.language import N_, Language, language_named
 from grants.values.wording import wording
 from grants.web.forms import Sent

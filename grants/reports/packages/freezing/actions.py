@@ -20,6 +20,7 @@ from grants.funders.ground import Entry, Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, inventory_of, kept_files
+from grants.reports.asked_figures import figures_for
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import lines_of
@@ -55,7 +56,6 @@ from grants.reports.particulars import Particulars
 from grants.reports.rules import objections
 from grants.reports.rules_package import PackageState
 from grants.reports.stated import stated_figures, stated_totals
-from grants.reports.summed import figures_for
 from grants.reports.verdict import Verdict, verdict
 from grants.reports.watch import Watch, nobody_waits
 from grants.storage.database import insert_all
