@@ -14,8 +14,8 @@ from grants.values.language import N_
 from grants.values.terms import OfficeDays, ends_at
 from grants.values.wording import Wording
 
-HOLIDAY_THERE: Final = N_("On that day there is a holiday in {country}: {day}, {name}.")
-HOUR_THERE: Final = N_("By the clock in {country} that is {moment}.")
+HOLIDAY_THERE: Final = N_("{day} is a day off in {country}: {name}.")
+HOUR_THERE: Final = N_("In {country} that is {moment}.")
 _HOME: Final = "BG"
 
 

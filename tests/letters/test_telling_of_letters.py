@@ -126,7 +126,7 @@ async def test_it_notes_a_mail_server_that_is_away_only_where_that_is_news(offic
 @pytest.mark.parametrize(
     ("sent", "subject", "words"),
     [
-        (0, "Last week no letter went out", "something holds them up"),
+        (0, "No letter went out last week", "something holds them up"),
         (2, "Last week: 2 letters went out", "From"),
     ],
 )

@@ -112,7 +112,7 @@ class Press:
         for group, parts in near.items():
             heading = wording(reader.language).say(NEARNESS[group])
             plain += [f"{heading.upper()}\n", *(part.plain for part in parts)]
-            html += [f"<h2>{heading}</h2>\n", *(part.html for part in parts)]
+            html += [f"<h3>{heading}</h3>\n", *(part.html for part in parts)]
         return "\n".join(plain).rstrip("\n"), "".join(html).rstrip("\n")
 
     def _part(self, reader: Reader, one: Told) -> _Part:

@@ -17,20 +17,22 @@ def weekly_letter(week: WeekOfLetters, first: date, last: date, language: Langua
     subject = (
         words.say(N_("Last week: {went}"), went=went[:1].lower() + went[1:])
         if week.sent
-        else words.say(N_("Last week no letter went out"))
+        else words.say(N_("No letter went out last week"))
     )
     lines = [words.count("{n} did not arrive", "{n} did not arrive", week.failed)] if week.failed else []
-    lines += [words.count("{n} letter waits", "{n} letters wait", week.waiting)] if week.waiting else []
+    lines += [words.count("{n} letter is waiting", "{n} letters are waiting", week.waiting)] if week.waiting else []
     if week.latest_waiting:
         lines.append(
-            words.say(N_("The one that waits longest should have left on {day}."), day=words.day(week.latest_waiting))
+            words.say(
+                N_("the one that has waited longest should have left on {day}"), day=words.day(week.latest_waiting)
+            )
         )
     facts = {
         "first": words.say(
             N_("From {first} to {last}: {went}."),
             first=words.day(first),
             last=words.day(last),
-            went=went if week.sent else words.say(N_("no letter went out")),
+            went=went[:1].lower() + went[1:] if week.sent else words.say(N_("no letter went out")),
         ),
         "doubt": ""
         if week.sent

@@ -31,6 +31,8 @@ from grants.web.pages import Visit
 
 Shown = dict[str, Any]
 NOBODY_TOLD = N_("Nobody was told of it yet.")
+NOBODYS = N_("nobody; its letters go to the coordinator")
+NOBODY_EVER = N_("Nobody was told of it.")
 
 
 def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offices, because: str) -> Shown:
@@ -59,7 +61,7 @@ def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, because: s
     """Each with its label, and what is said under it."""
     words = visit.words
     zone = ZoneInfo(wish.zone) if wish.zone and is_zone(wish.zone) else visit.zone
-    person = one.person or words.say(N_("nobody; its letters go to the coordinator"))
+    person = one.person or words.say(NOBODYS if one.open else N_("nobody"))
     return [
         (words.say(N_("Until the hour")), hour_said(words, one, zone), ""),
         (words.say(N_("In the house by")), words.full_day(one.internal_on) if one.internal_on else "", ""),
@@ -91,12 +93,14 @@ def _escalation(words: Wording, one: DeadlineSeen, known: Known) -> list[str]:
     plan, reach = plan_for(one.kind, known.plans.get(one.project.id, ())), known.reaches[one.project.id]
     said = []
     names = {person_id: reader.name for person_id, reader in known.people.items()}
-    if one.coordinator_id is not None and one.coordinator_id in names and one.coordinator_id != one.person_id:
+    # What is nobody's goes to the coordinator from the first letter on.
+    others = one.person_id is not None and one.coordinator_id != one.person_id
+    if others and one.coordinator_id is not None and one.coordinator_id in names:
         after, name = max(1, plan.coordinator_after), names[one.coordinator_id]
         said.append(
             words.count(
-                "after {n} day {name} hears of it too, who coordinates the project",
-                "after {n} days {name} hears of it too, who coordinates the project",
+                "after {n} day {name}, who coordinates the project, hears of it too",
+                "after {n} days {name}, who coordinates the project, hears of it too",
                 after,
                 name=name,
             )
@@ -106,8 +110,8 @@ def _escalation(words: Wording, one: DeadlineSeen, known: Known) -> list[str]:
         after = max(1, plan.manager_after)
         said.append(
             words.count(
-                "after {n} day {names} hear of it too, who manage the project",
-                "after {n} days {names} hear of it too, who manage the project",
+                "after {n} day {names}, who manage the project, hear of it too",
+                "after {n} days {names}, who manage the project, hear of it too",
                 after,
                 names=words.list(managers),
             )
@@ -173,7 +177,7 @@ def told_said(visit: Visit, one: DeadlineSeen, letters: Sequence[LetterAbout], k
             for (person, whom), days in days_of(posted, visit.zone).items()
         ]
         if fate is Fate.SENT and not told:
-            told.append(visit.words.say(NOBODY_TOLD))
+            told.append(visit.words.say(NOBODY_TOLD if one.open else NOBODY_EVER))
     return told
 
 
