@@ -26,7 +26,7 @@ from grants.reports.models import Package
 from grants.reports.packages.actions import leave_out, open_package, take_back_in
 from grants.reports.packages.freezing.actions import make_ready, write_files
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, look_at, send_package
-from grants.reports.packages.parts.actions import hand_in_part, say_missing
+from grants.reports.packages.parts.actions import Moment, hand_in_part, say_missing
 from grants.reports.packages.parts.queries import parts_of
 from grants.reports.packages.rules import Opening, Sending
 from grants.reports.packages.texts.actions import write_texts
@@ -78,6 +78,11 @@ class _Office:
     now: datetime
     today: date
     store: FileStore
+    base_url: str
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.now, self.today, self.base_url)
 
     def claims_of(self, package: str) -> list[Told]:
         """What went out with a package; with none ("") what is verified and waits."""
@@ -86,12 +91,14 @@ class _Office:
         return [one for one in self.claims if one["state"] == ExpenseState.VERIFIED]
 
 
-async def prepare_packages(project: Seen, told: Told, now: datetime, today: date, store: FileStore) -> None:
+async def prepare_packages(
+    project: Seen, told: Told, now: datetime, today: date, store: FileStore, base_url: str
+) -> None:
     """The packages, all or none; where there is one already nothing is done a second time."""
     if await Package.filter(project_id=project.id).exists():
         return
     manager, accountant, partner = [await _player(role) for role in (Role.MANAGER, Role.ACCOUNTANT, Role.PARTNER)]
-    office = _Office(project, told["expenses"], manager, accountant, partner, now, today, store)
+    office = _Office(project, told["expenses"], manager, accountant, partner, now, today, store, base_url)
     first, second, third = await Period.filter(project_id=project.id).order_by("start_on").limit(3)
     async with transaction():
         await _accepted(office, first)
@@ -136,7 +143,7 @@ async def _draft(office: _Office, period: Period) -> None:
     for expense in await _picked(office, [one for one in office.claims_of("") if one["line"] == _FADED[0]][:1]):
         await leave_out(by, project, package, expense, _FADED[1])
     abroad = next(one for one in await parts_of(project, package) if one.partner_number == "3")
-    await say_missing(office.partner, project, package, abroad.partner_id, abroad.version, _SAID, office.now)
+    await say_missing(office.partner, project, package, abroad.partner_id, abroad.version, _SAID, office.moment)
     await write_texts(by, project, package, {"summary": _SUMMARY})
 
 
@@ -154,7 +161,7 @@ async def _send(office: _Office, package: int, day: date, number: str) -> None:
     by, project = office.manager, office.project
     for part in await parts_of(project, package):
         if part.state is not PartState.HANDED_IN:
-            await hand_in_part(by, project, package, part.partner_id, part.version, office.now)
+            await hand_in_part(by, project, package, part.partner_id, part.version, office.moment)
     await make_ready(by, project, package, await _version(package), office.store, office.now, office.today)
     await write_files(by, project, package, office.store)
     receipt = one_page_pdf(("ISUN 2020", f"Receipt No {number}", f"{day:%d.%m.%Y} 16:05", "A made-up receipt."))

@@ -30,7 +30,7 @@ async def test_it_reports_as_the_file_of_the_project_tells(db, settings, today):
     await live_contract(project, today)
     await people_of(project, today)
     for _ in range(2):  # a demo started again is continued
-        await prepare_packages(project, told, now, today, store)
+        await prepare_packages(project, told, now, today, store, settings.base_url)
     packages = await Package.all().order_by("sequence", "revision").values("number", "state")
     assert [(one["number"], str(one["state"])) for one in packages] == [
         ("1.1", "returned"), ("1.2", "accepted"), ("2.1", "in_review"), ("3.1", "draft"),

@@ -9,11 +9,13 @@ from grants.expenses.models import Expense
 from grants.projects.models import Period
 from grants.reports.packages.actions import open_package, opening_of_period
 from grants.reports.packages.freezing.actions import make_ready
+from grants.reports.packages.parts.actions import Moment
 from grants.reports.packages.queries import package_ground, package_seen
 from grants.reports.packages.rules import Sending
 from tests.cast import NOON, TODAY, row
 
 FORMAT = "expenses-period"
+MOMENT = Moment(NOON, TODAY, "https://grants.example")
 SENDING = Sending(date(2026, 11, 10), "16.05", "Мария Иванова", "2.1-17/10.11.2026")
 
 

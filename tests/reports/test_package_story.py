@@ -68,7 +68,7 @@ from grants.reports.rules_package import PackageKind, PackageState, PartState
 from grants.values.files import KeptFile
 from grants.values.language import Text
 from tests.cast import NOON, TODAY, row
-from tests.reports.quarter import FORMAT, SENDING, now, numbers, opened, picked, ready, spend
+from tests.reports.quarter import FORMAT, MOMENT, SENDING, now, numbers, opened, picked, ready, spend
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +91,7 @@ async def test_it_goes_from_the_last_verified_expense_to_an_accepted_second_vers
         0,
         "300.00",
     )
-    await hand_in_part(world.elena, project, first, part.partner_id, part.version, NOON)
+    await hand_in_part(world.elena, project, first, part.partner_id, part.version, MOMENT)
     await verify_expenses(world.ivan, project, await picked("3"), on=TODAY)
     assert await numbers(world, first) == ["2", "1", "3"]
     found = await judged(world.maria, project, await now(world, first), TODAY, store)
@@ -367,11 +367,13 @@ async def test_it_takes_a_part_back_with_a_reason_and_only_of_its_own_partner(qu
     [part] = await parts_of(quarter.project, package)
     where = (quarter.project, package, part.partner_id)
     with pytest.raises(NotAllowed):
-        await hand_in_part(quarter.desislava, *where, 1, NOON)
-    await hand_in_part(quarter.elena, *where, 1, NOON)
+        await hand_in_part(quarter.desislava, *where, 1, MOMENT)
+    await hand_in_part(quarter.elena, *where, 1, MOMENT)
     with pytest.raises(NotAllowed):
-        await return_part(quarter.elena, *where, 2, "не", NOON)
-    await return_part(quarter.ivan, *where, 2, "Липсва ведомостта за август", NOON + timedelta(hours=1))
+        await return_part(quarter.elena, *where, 2, "не", MOMENT)
+    await return_part(
+        quarter.ivan, *where, 2, "Липсва ведомостта за август", replace(MOMENT, now=NOON + timedelta(hours=1))
+    )
     [part] = await parts_of(quarter.project, package)
     assert (part.state, part.note) == (PartState.RETURNED, "Липсва ведомостта за август")
 
@@ -477,10 +479,10 @@ async def test_it_stands_among_what_a_partner_is_missing_until_its_part_is_hande
     there = f"/projects/{quarter.project.code}/parts/{package}/{part.partner_id}"
     assert there in page
     await browser.get(there)
-    await hand_in_part(quarter.elena, quarter.project, package, part.partner_id, part.version, NOON)
+    await hand_in_part(quarter.elena, quarter.project, package, part.partner_id, part.version, MOMENT)
     assert await missing_of(quarter) == []
     which = (quarter.project, package, part.partner_id)
-    await return_part(quarter.ivan, *which, part.version + 1, "Липсва ведомост", NOON)
+    await return_part(quarter.ivan, *which, part.version + 1, "Липсва ведомост", MOMENT)
     assert [one.was_returned for one in await missing_of(quarter)] == [True]
     await ready(quarter, package, store)
     assert await missing_of(quarter) == []

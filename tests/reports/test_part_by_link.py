@@ -14,14 +14,16 @@ from grants.errors import WrongState
 from grants.letters.links.actions import NewLink, make_link
 from grants.letters.links.rules import AT, Purpose
 from grants.letters.models import Letter, Link
+from grants.people.models import Person
+from grants.projects.models import Project
 from grants.reports.models import PackagePart
 from grants.reports.packages.actions import drop_draft, leave_out
-from grants.reports.packages.parts.actions import withdraw_part
+from grants.reports.packages.parts.actions import hand_in_part, withdraw_part
 from grants.reports.packages.parts.queries import parts_of
 from grants.reports.rules_package import PartState
 from grants.storage.files import FileStore
 from tests.cast import CODE, NOON
-from tests.reports.quarter import now, opened, picked, ready, spend
+from tests.reports.quarter import MOMENT, now, opened, picked, ready, spend
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +93,7 @@ async def test_it_shows_the_partners_own_part_and_takes_what_it_says(quarter, br
     assert "The report is ready by now" in page
     assert "<button" not in page[page.index("<main") : page.index("</main")]
     with pytest.raises(WrongState):
-        await withdraw_part(world.elena, project, package, world.partner, part.version, "късно", NOON)
+        await withdraw_part(world.elena, project, package, world.partner, part.version, "късно", MOMENT)
 
 
 async def test_it_is_sent_by_the_lead_from_who_is_missing_what(quarter, browser, store):
@@ -118,3 +120,29 @@ async def test_it_is_sent_by_the_lead_from_who_is_missing_what(quarter, browser,
     assert "Вашите разходи в нея" in page
     await drop_draft(world.maria, world.project, package, (await now(world, package)).version)
     assert "Нищо повече не е нужно" in await browser.get(opens[0], 410)
+
+
+async def test_those_who_keep_the_package_read_that_a_part_was_handed_in_or_withdrawn(quarter):
+    world, project = quarter, quarter.project
+    await Person.filter(email=world.ivan.email).update(language="en")
+    await Project.filter(id=project.id).update(coordinator_id=world.maria.person_id)
+    package = await opened(world)
+    await spend(project, "7", "80.05", "21.9.2026", "2", paper="F-7", state="submitted")
+    which = (project, package, world.partner)
+    await hand_in_part(world.elena, *which, 1, MOMENT)
+    letters = {one["person_id"]: one for one in await Letter.all().values()}
+    assert letters.keys() == {world.maria.person_id, world.ivan.person_id}, "and not whoever did it"
+    mine = letters[world.maria.person_id]
+    assert (mine["subject"], mine["language"]) == ("Предадена част: Asociación Puente, пакет 1.1", "bg")
+    assert "един разход чака проверка" in mine["plain"]
+    assert "380,05 €" in mine["plain"].replace("\u00a0", " ")
+    english = letters[world.ivan.person_id]["plain"]
+    assert "says that the part of Asociación Puente in" in english
+    assert f"https://grants.example/projects/{CODE}/parts/{package}/{world.partner}" in english
+    with pytest.raises(WrongState):
+        await hand_in_part(world.elena, *which, 2, MOMENT)
+    await withdraw_part(world.maria, *which, 2, "Липсва ведомостта за август\nи една фактура", MOMENT)
+    [*_, told] = await Letter.all().order_by("id")
+    assert told.subject == "Part withdrawn: Asociación Puente, package 1.1"
+    assert "  Липсва ведомостта за август\n  и една фактура" in told.plain
+    assert await Letter.all().count() == 3, "what was refused told nobody, and who withdrew it knows"

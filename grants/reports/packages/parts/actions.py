@@ -1,22 +1,25 @@
-"""A partner's part of a package, handed in and given back."""
+"""A partner's part of a package, handed in, withdrawn and given back, and the letters about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.errors import Changed, Objected, Objection, WrongState
+from grants.letters.actions import Envelope, write_letter
 from grants.projects.queries import Seen
 from grants.reports.models import PackagePart
 from grants.reports.packages.actions import NOT_NOW
-from grants.reports.packages.parts.queries import PartSeen, part_seen_by
+from grants.reports.packages.parts.queries import PartSeen, part_seen_by, parts_of
+from grants.reports.packages.parts.telling import part_letter
 from grants.reports.packages.rules import REASON_NEEDED
+from grants.reports.packages.schedule.queries import coordinator_of, readers_of
 from grants.reports.rules_package import PackageState, PartState
 from grants.storage.database import rows
-from grants.values.language import N_
+from grants.values.language import N_, language_named
 
 SAY_WHAT: Final = N_("Say in a sentence what is still missing.")
 
@@ -29,20 +32,35 @@ class _Step:
     by: Permission
     of: frozenset[PartState]
     to: PartState | None = None  # None: it stays as it is
+    told: bool = False  # whether those responsible for the package read of it in a letter
 
 
 _OPEN: Final = frozenset({PartState.AWAITED, PartState.RETURNED})
-_HAND_IN: Final = _Step("part_handed_in", Permission.HAND_IN_PART, _OPEN, PartState.HANDED_IN)
+_HAND_IN: Final = _Step("part_handed_in", Permission.HAND_IN_PART, _OPEN, PartState.HANDED_IN, told=True)
 _SAY: Final = _Step("part_said", Permission.HAND_IN_PART, _OPEN)
-_WITHDRAW: Final = _Step("part_withdrawn", Permission.HAND_IN_PART, frozenset({PartState.HANDED_IN}), PartState.AWAITED)
+_WITHDRAW: Final = _Step(
+    "part_withdrawn", Permission.HAND_IN_PART, frozenset({PartState.HANDED_IN}), PartState.AWAITED, told=True
+)
 _RETURN: Final = _Step("part_returned", Permission.PREPARE_REPORT, frozenset({PartState.HANDED_IN}), PartState.RETURNED)
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a step is taken, and under which address people reach the tracker: what a letter about it needs."""
+
+    now: datetime
+    today: date
+    base_url: str
+
+
 async def hand_in_part(
-    by: Identity, project: Seen, package_id: int, partner_id: int, version: int, now: datetime, *, once: str = ""
+    by: Identity, project: Seen, package_id: int, partner_id: int, version: int, at: Moment, *, once: str = ""
 ) -> None:
-    """A partner's part of a draft, complete: so says somebody of that partner, or the office for it."""
-    await _take(_HAND_IN, by, project, (package_id, partner_id), version, now, once)
+    """A partner's part of a draft, complete: so says somebody of that partner, or the office for it.
+
+    Those responsible for the package read of it in a letter, but for whoever says so.
+    """
+    await _take(_HAND_IN, by, project, (package_id, partner_id), version, at, once)
 
 
 async def say_missing(
@@ -52,13 +70,13 @@ async def say_missing(
     partner_id: int,
     version: int,
     words: str,
-    now: datetime,
+    at: Moment,
     *,
     once: str = "",
 ) -> None:
     """What is missing still in a part that is not handed in, in the partner's words."""
     said = _said(words, SAY_WHAT, "said")
-    await _take(_SAY, by, project, (package_id, partner_id), version, now, once, said=said)
+    await _take(_SAY, by, project, (package_id, partner_id), version, at, once, said=said)
 
 
 async def withdraw_part(
@@ -68,13 +86,16 @@ async def withdraw_part(
     partner_id: int,
     version: int,
     words: str,
-    now: datetime,
+    at: Moment,
     *,
     once: str = "",
 ) -> None:
-    """A part that was handed in and is not complete after all, with what is missing; until the package is ready."""
+    """A part that was handed in and is not complete after all, with what is missing; until the package is ready.
+
+    Those responsible for the package read of it in a letter, but for whoever says so.
+    """
     said = _said(words, SAY_WHAT, "said")
-    await _take(_WITHDRAW, by, project, (package_id, partner_id), version, now, once, said=said)
+    await _take(_WITHDRAW, by, project, (package_id, partner_id), version, at, once, said=said)
 
 
 async def return_part(
@@ -84,13 +105,13 @@ async def return_part(
     partner_id: int,
     version: int,
     reason: str,
-    now: datetime,
+    at: Moment,
     *,
     once: str = "",
 ) -> None:
     """A part that goes back to its partner, with the reason."""
     note = _said(reason, REASON_NEEDED, "reason")
-    await _take(_RETURN, by, project, (package_id, partner_id), version, now, once, note=note)
+    await _take(_RETURN, by, project, (package_id, partner_id), version, at, once, note=note)
 
 
 def _said(words: str, needed: str, place: str) -> str:
@@ -106,7 +127,7 @@ async def _take(
     project: Seen,
     which: tuple[int, int],
     version: int,
-    now: datetime,
+    at: Moment,
     once: str,
     *,
     note: str = "",
@@ -123,7 +144,7 @@ async def _take(
             "state": step.to or part.state,
             "note": note if step.to else part.note,
             "said": said,
-            "changed_at": now,
+            "changed_at": at.now,
             "changed_by_id": by.person_id,
             "changed_by_name": "" if by.person_id else by.name[:400],
         }
@@ -139,6 +160,22 @@ async def _take(
             after={"part": after["state"], "said": said},
             reason=note,
         )
+        if step.told:
+            await _tell(by, project, which, version, at)
+
+
+async def _tell(by: Identity, project: Seen, which: tuple[int, int], version: int, at: Moment) -> None:
+    """The letters about a part as it stands now, in the transaction in which it came to that."""
+    parts = await parts_of(project, which[0])
+    part = next(one for one in parts if one.partner_id == which[1])
+    awaited = [one.partner for one in parts if one.state is not PartState.HANDED_IN and one.partner_id != which[1]]
+    for reader in await readers_of(project, await coordinator_of(project), at.today):
+        if reader["id"] == by.person_id:
+            continue
+        language = language_named(reader["language"]) or "bg"
+        words = part_letter(project, part, awaited, by.name, language, at.base_url)
+        key = f"part:{part.state}:{which[0]}:{which[1]}:{version}:{reader['id']}"
+        await write_letter(Envelope(key, reader["id"], reader["email"], language, at.now), words, {"package": which[0]})
 
 
 def _label(part: PartSeen) -> str:

@@ -10,7 +10,7 @@ from grants.expenses.masking import MASKED_WORDS
 from grants.expenses.rules import DOCUMENT_KINDS, EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES
 from grants.reports.packages.forms import LONGEST
-from grants.reports.packages.parts.actions import hand_in_part, say_missing, withdraw_part
+from grants.reports.packages.parts.actions import Moment, hand_in_part, say_missing, withdraw_part
 from grants.reports.packages.parts.queries import MOST_ROWS, PartRow, PartSeen, rows_of_part
 from grants.reports.packages.shown import Shown, part_shown
 from grants.reports.rules_package import PackageState, PartState
@@ -58,13 +58,19 @@ def _rows_shown(visit: Visit, rows: Sequence[PartRow]) -> list[Shown]:
     ]
 
 
+def moment_of(visit: Visit) -> Moment:
+    """When and where somebody takes a step with a part."""
+    return Moment(visit.now, visit.today, visit.settings.base_url)
+
+
 async def said_of_part(visit: Visit, which: tuple[int, int], form: Sent) -> None:
     """Take the step that was sent: complete, what is missing, or withdrawn. Raises as the actions do."""
     asked, version, said = (visit.by, visit.project, *which), form.whole("version"), form.line("said")[:LONGEST]
+    at = moment_of(visit)
     match form.line("do"):
         case "say":
-            await say_missing(*asked, version, said, visit.now, once=form.key)
+            await say_missing(*asked, version, said, at, once=form.key)
         case "withdraw":
-            await withdraw_part(*asked, version, said, visit.now, once=form.key)
+            await withdraw_part(*asked, version, said, at, once=form.key)
         case _:
-            await hand_in_part(*asked, version, visit.now, once=form.key)
+            await hand_in_part(*asked, version, at, once=form.key)

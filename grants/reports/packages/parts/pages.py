@@ -11,7 +11,7 @@ from grants.errors import AlreadyDone, Changed, Objected, Objection, WrongState
 from grants.reports.packages.forms import LONGEST
 from grants.reports.packages.pages import CHANGED_MEANWHILE
 from grants.reports.packages.parts.actions import return_part
-from grants.reports.packages.parts.drawn import part_page, said_of_part
+from grants.reports.packages.parts.drawn import moment_of, part_page, said_of_part
 from grants.reports.packages.parts.queries import part_seen_by, parts_of
 from grants.reports.packages.shown import address_of, parts_shown
 from grants.reports.rules_package import PackageState, PartState
@@ -40,7 +40,7 @@ async def part(visit: Visit) -> Response:
     try:
         if form.line("do") == "return":
             reason = form.line("reason")[:LONGEST]
-            await return_part(*which, form.whole("version"), reason, visit.now, once=form.key)
+            await return_part(*which, form.whole("version"), reason, moment_of(visit), once=form.key)
         else:
             await said_of_part(visit, (which[2], which[3]), form)
     except AlreadyDone:

@@ -75,7 +75,7 @@ async def _told(
     files: FileStore,
 ) -> int:
     """The letters of a step to those who have none of it yet; gives how many."""
-    readers = await _without_letter(period, step, await readers_of(period, today))
+    readers = await _without_letter(period, step, await readers_of(period.project, period.coordinator_id, today))
     if not readers:
         return 0
     standing = await _standing(by, period, problems, today, files)

@@ -60,13 +60,21 @@ WHERE q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= $3) AND m.p
 """
 
 
-async def readers_of(period: PeriodEnded, today: date) -> list[Row]:
-    """The id, name, address and language of those responsible. Two queries."""
-    project = period.project
+async def readers_of(project: Seen, coordinator_id: int | None, today: date) -> list[Row]:
+    """The id, name, address and language of those responsible for a project's reports. Two queries."""
     seats = await rows(_SEATS, project.id, project.kept_by_id, today)
     held = [SeatHeld(row["person_id"], row["role"] == Role.ACCOUNTANT) for row in seats]
-    wanted = responsible(period.coordinator_id, held)
+    wanted = responsible(coordinator_id, held)
     return await rows("SELECT id, name, email, language FROM person WHERE id = ANY($1::bigint[]) ORDER BY id", wanted)
+
+
+async def coordinator_of(project: Seen) -> int | None:
+    """Who coordinates a project, as long as that person has an account here. One query."""
+    found = await rows(
+        "SELECT c.id FROM project p JOIN person c ON c.id = p.coordinator_id AND c.disabled_on IS NULL WHERE p.id = $1",
+        project.id,
+    )
+    return found[0]["id"] if found else None
 
 
 _LACKING: Final = f"""
