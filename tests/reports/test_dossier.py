@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import unquote
@@ -19,6 +19,7 @@ from grants.access import OPERATOR, Identity, Permission, Role, Seat
 from grants.attached.actions import add_files
 from grants.attached.models import Attachment
 from grants.audit.models import Entry
+from grants.correspondence.models import Matter, Spoken
 from grants.demo.running import running_project, scanned_files
 from grants.demo.running_amendments import amended
 from grants.demo.running_contract import live_contract
@@ -376,3 +377,27 @@ async def test_it_holds_what_went_out_with_a_package_and_how_it_was_sent(spent, 
     assert "единична ставка" not in index.text
     (one,) = await dossiers_of(spent.ivan, project)
     assert (one.scope.of, one.scope.number, one.documents) == (Of.PACKAGE, "2.1", 1)
+
+
+async def test_it_holds_what_came_after_the_period_about_its_report_and_the_report_of_documents_asked_for(spent, store):
+    project = spent.project
+    expense = await Expense.get(project_id=project.id, number="1")
+    package = await sent_package(project.id, expense.id)
+    await row(project, "matter", "91", subject_bg="Въпроси по отчета", counterpart="УО", received=f"{package.last_on + timedelta(days=20):%d.%m.%Y}")  # fmt: skip
+    await row(project, "matter", "92", subject_bg="Писмо преди периода", counterpart="УО", received=f"{package.first_on - timedelta(days=5):%d.%m.%Y}")  # fmt: skip
+    await row(project, "payment", "91", kind="interim", package="2.1", received="15.11.2026", received_sum="1111.11", currency="EUR")  # fmt: skip
+    await row(project, "payment", "92", kind="interim", package="7.1", received="16.11.2026", received_sum="2222.22", currency="EUR")  # fmt: skip
+    of_package = Scope(Of.PACKAGE, package.first_on, package.last_on, package=package.id, number=package.number)
+    index = opened(await made(spent.angel, project, store, of_package))[1]
+    assert "Въпроси по отчета" in index.text
+    assert "15.11.2026" in index.text
+    assert "Писмо преди периода" not in index.text
+    assert "16.11.2026" not in index.text
+    asked = Scope(Of.NUMBERS, documents=(expense.document_id,))
+    index = opened(await made(spent.angel, project, store, asked))[1]
+    assert "Пакет отчетни документи 2.1" in index.text
+    assert "15.11.2026" in index.text
+    assert "Въпроси по отчета" not in index.text
+    matter = await Matter.get(number="91")
+    await Spoken.create(matter_id=matter.id, kind="document", row_id=expense.document_id)
+    assert "Въпроси по отчета" in opened(await made(spent.angel, project, store, asked))[1].text

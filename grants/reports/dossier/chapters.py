@@ -16,8 +16,8 @@ from grants.funders.registry import FORMATS
 from grants.projects.queries import Seen
 from grants.reports.dossier.index import Chapter, Entry, Lack, Piece
 from grants.reports.dossier.private import without_personal_numbers
-from grants.reports.dossier.queries import hung_in, packages_in, reports_in
-from grants.reports.dossier.scope import Of, Scope
+from grants.reports.dossier.queries import belonging_to, hung_in, packages_in, reports_in
+from grants.reports.dossier.scope import Belonging, Of, Scope
 from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
@@ -144,12 +144,14 @@ class Shelves:
 
     def __init__(self, by: Identity, project: Seen, scope: Scope, words: Wording) -> None:
         self.by, self.project, self.scope, self.words = by, project, scope, words
+        self.named = Belonging()
         self.hung: dict[tuple[str, int], list[dict[str, Any]]] = {}
         self.choices: dict[str, Sequence[Choice]] = {}
 
     async def begun(self) -> Shelves:
-        """Itself, once it knows what hangs on the rows."""
+        """Itself, once it knows what hangs on the rows, and what belongs to the dossier by its name."""
         self.hung = await hung_in(self.project)
+        self.named = await belonging_to(self.project, self.scope)
         return self
 
     def pieces(self, kind: str, row_id: int) -> tuple[Piece, ...]:
@@ -176,6 +178,10 @@ class Shelves:
             return False
         if keep is not None and shelf.kind in keep:
             return row["id"] in keep[shelf.kind]
+        if row.get("package") in self.named.numbers or (
+            shelf.kind == "matter" and self.named.holds_letter(row, self.scope)
+        ):
+            return True
         return shelf.always or shelf.under != "" or self.scope.covers(*(row[day] for day in shelf.days))
 
     def _entries(self, shelves: Sequence[Shelved], told: Mapping[str, list[Row]]) -> Iterator[Entry]:
@@ -246,8 +252,8 @@ class Shelves:
 
     def _reported(self, package_id: int | None, row: Row) -> bool:
         """Whether a package, or a report of one, belongs to what the dossier is of."""
-        if self.scope.of is Of.PACKAGE:
-            return package_id == self.scope.package
+        if self.scope.of in (Of.PACKAGE, Of.NUMBERS):
+            return package_id in self.named.packages
         return self.scope.covers(row["last_on"])
 
     def _package(self, row: Row) -> Entry:

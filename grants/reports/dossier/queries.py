@@ -18,7 +18,7 @@ from grants.expenses.required import Required
 from grants.projects.queries import Seen
 from grants.projects.rules import NumberKind, PartnerRole
 from grants.reports.dossier.numbers import Known
-from grants.reports.dossier.scope import FORMAT, Of, Scope
+from grants.reports.dossier.scope import FORMAT, Belonging, Of, Scope
 from grants.reports.rules_package import PackageState
 from grants.storage.database import Row, rows
 from grants.values.language import N_
@@ -196,6 +196,40 @@ async def hung_in(project: Seen) -> dict[tuple[str, int], list[Row]]:
 async def reports_in(project: Seen) -> list[list[Row]]:
     """The reports that were prepared, each as its files."""
     return list(_by(await rows(_REPORTS, project.id, FORMAT), "id").values())
+
+
+# $1 the project, $2 the package asked for, $3 the documents asked for.
+_PACKAGES_OF: Final = """
+SELECT g.id, g.number, g.sequence, g.decided_on FROM report_package g WHERE g.project_id = $1 AND (g.id = $2 OR EXISTS
+  (SELECT FROM report_package_row w JOIN expense x ON x.id = w.expense_id WHERE w.package_id = g.id AND x.document_id = ANY($3)))
+"""
+# $1 the project, $2 the documents, $3 the packages, $4 how payments and periods name these.
+_SPOKEN_TO: Final = """
+SELECT DISTINCT s.matter_id AS id FROM matter_row s JOIN matter m ON m.id = s.matter_id WHERE m.project_id = $1 AND (
+  s.kind = 'document' AND s.row_id = ANY($2)
+  OR s.kind = 'expense' AND s.row_id IN (SELECT x.id FROM expense x WHERE x.project_id = $1 AND (x.document_id = ANY($2)
+    OR $5 AND x.id IN (SELECT w.expense_id FROM report_package_row w WHERE w.package_id = ANY($3))))
+  OR s.kind = 'payment' AND s.row_id IN (SELECT f.id FROM funder_payment f WHERE f.project_id = $1 AND f.package = ANY($4))
+  OR s.kind = 'period' AND s.row_id IN (SELECT t.id FROM reporting_period t WHERE t.project_id = $1 AND t.package = ANY($4)))
+"""
+
+
+async def belonging_to(project: Seen, scope: Scope) -> Belonging:
+    """What belongs to a dossier by its name: the packages, and what names or speaks to them. Two queries."""
+    if scope.of not in (Of.PACKAGE, Of.NUMBERS):
+        return Belonging()
+    of_package = scope.of is Of.PACKAGE
+    packages = await rows(_PACKAGES_OF, project.id, scope.package, list(scope.documents))
+    ids = [row["id"] for row in packages]
+    numbers = [name for row in packages for name in (row["number"], str(row["sequence"]))]
+    letters = await rows(_SPOKEN_TO, project.id, list(scope.documents), ids, numbers, of_package)
+    return Belonging(
+        packages=frozenset(ids),
+        numbers=frozenset(numbers),
+        letters=frozenset(row["id"] for row in letters),
+        runs_on=of_package,
+        until=packages[0]["decided_on"] if of_package and packages else None,
+    )
 
 
 async def packages_in(project: Seen, *, drafts: bool = False) -> list[Row]:

@@ -63,6 +63,30 @@ class Scope:
         return self.first <= day <= self.last
 
 
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What belongs to a dossier by its name and not by its day.
+
+    `packages` by their ids and by the `numbers` that payments name them by; `letters` that speak to something in it. Of a
+    package the letters run on after its period: until the funder decided, or without an end while that is to come.
+    """
+
+    packages: frozenset[int] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    letters: frozenset[int] = frozenset()
+    runs_on: bool = False
+    until: date | None = None
+
+    def holds_letter(self, row: Mapping[str, Any], scope: Scope) -> bool:
+        """Whether a letter or finding belongs to it: spoken to, arisen from one that is, or of the days it runs on."""
+        if row["id"] in self.letters or row["arose_from_id"] in self.letters:
+            return True
+        day = row["received_on"] or row["written_on"]
+        if not self.runs_on or day is None or scope.first is None:
+            return False
+        return scope.first <= day and (self.until is None or day <= self.until)
+
+
 def scope_said(scope: Scope, words: Wording) -> str:
     """What a dossier is of, in words."""
     if scope.of is Of.PACKAGE:
