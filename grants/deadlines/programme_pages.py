@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from starlette.responses import Response
 
 from grants.deadlines.actions import take_rules
 from grants.deadlines.foreseeing import foreseen
 from grants.deadlines.models import DeadlineRule
-from grants.deadlines.presets import PROGRAMMES, ProgrammeRules, RulePreset, programme_by
+from grants.deadlines.presets import PROGRAMMES, ProgrammeRules, RulePreset
+from grants.deadlines.queries import programme_of
 from grants.deadlines.rules_pages import sees_whole
 from grants.deadlines.rules_said import moves_shown, particulars, sentence
 from grants.deadlines.rules_yield import rule_of
 from grants.errors import AlreadyDone, NotFound, Objected, Objection
-from grants.storage.database import rows
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
-
-# Everything a project says of who pays for it.
-_SIGNS: Final = """
-SELECT concat_ws(' ', p.code, m.code, m.name_bg, m.name_en, m.fund_bg, m.fund_en,
-  (SELECT string_agg(n.value, ' ') FROM project_number n WHERE n.project_id = p.id)) AS said
-FROM project p LEFT JOIN programme m ON m.id = p.programme_id WHERE p.id = $1
-"""
 
 
 async def programme_rules(visit: Visit) -> Response:
@@ -53,7 +46,7 @@ def _rules(visit: Visit) -> str:
 
 async def _programme(visit: Visit) -> ProgrammeRules | None:
     chosen = next((one for one in PROGRAMMES if one.key == visit.query("of")), None)
-    return chosen or programme_by((await rows(_SIGNS, visit.project.id))[0]["said"])
+    return chosen or await programme_of(visit.project.id)
 
 
 async def _page(

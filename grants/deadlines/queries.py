@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from grants.access import Identity, ProjectRef
+from grants.deadlines.presets import ProgrammeRules, programme_by
 from grants.deadlines.rules import OF_RULE, DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_yield import hangs
 from grants.deadlines.seen import SEEN, seen_by
@@ -174,3 +175,16 @@ def facts_of(row: Row) -> dict[str, Any]:
         "project": ProjectRef(row["project_id"], row["kept_by_id"]),
         "project_title": text(row, "project_title"),
     }
+
+
+# Everything a project says of who pays for it.
+_SIGNS: Final = """
+SELECT concat_ws(' ', p.code, m.code, m.name_bg, m.name_en, m.fund_bg, m.fund_en,
+  (SELECT string_agg(n.value, ' ') FROM project_number n WHERE n.project_id = p.id)) AS said
+FROM project p LEFT JOIN programme m ON m.id = p.programme_id WHERE p.id = $1
+"""
+
+
+async def programme_of(project_id: int) -> ProgrammeRules | None:
+    """The programme by whose usual rules a project lives, as far as its numbers and its fund tell."""
+    return programme_by((await rows(_SIGNS, project_id))[0]["said"])

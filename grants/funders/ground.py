@@ -550,6 +550,7 @@ class Head:
     last: date
     made_on: date
     package: str = ""
+    next_package: int = 0  # the number that the next package of the project will get
     start_on: date | None = None
     end_on: date | None = None
     signed_on: date | None = None

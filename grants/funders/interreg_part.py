@@ -108,8 +108,8 @@ class Part(Ground):
 
     @property
     def report(self) -> int:
-        """The number of the partner's report; 0 outside a package."""
-        return report_number(self.package)
+        """The number of the partner's report; outside a package that of the next."""
+        return report_number(self.package) or self.next_package
 
     @cached_property
     def columns(self) -> Mapping[str, tuple[Sums, ...]]:

@@ -243,6 +243,7 @@ SOURCE: Final = (
 
 PARTNER_FIRST: Final = Format(
     code="interreg-partner",
+    usual_in=("interreg",),
     name=Text("Interreg: отчет на партньора (Jems)", "Interreg: partner report (Jems)"),
     edition="10.0",
     in_force_from=date(2021, 7, 1),

@@ -57,6 +57,7 @@ INVENTORY: Final = Exact(
 
 FIRST: Final = Format(
     code="isun-docs",
+    usual_in=("esf_plus", "esf"),
     name=Text("ИСУН: опис на разходооправдателните документи", "ИСУН: inventory of supporting documents"),
     edition="2014-2020",
     in_force_from=date(2019, 2, 11),

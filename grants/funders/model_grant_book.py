@@ -260,6 +260,7 @@ _SOURCE: Final = (
 
 FIRST: Final = Format(
     code="eu-mga",
+    usual_in=("mga",),
     name=Text("ЕС: финансов отчет по моделното споразумение", "EU model grant agreement: financial statement"),
     edition="AGA 2.0",
     in_force_from=date(2025, 4, 1),

@@ -312,6 +312,7 @@ def places(ground: Ground) -> Iterator[tuple[str, Text]]:
 
 FIRST: Final = Format(
     code="prag",
+    usual_in=("external",),
     name=Text(
         "PRAG, Приложение VI: финансов отчет (външна дейност на ЕС)",
         "PRAG, Annex VI: financial report (EU external action)",

@@ -321,6 +321,7 @@ SHEETS: Final = (
 )
 FIRST: Final = Format(
     code="sf-425",
+    usual_in=("us",),
     name=Text("SF-425: федерален финансов отчет (САЩ)", "SF-425: Federal Financial Report (United States)"),
     edition="2018",
     in_force_from=date(2018, 1, 1),

@@ -58,10 +58,10 @@ class Asked:
         return replace(known, since=since)
 
 
-def asked(typed: Mapping[str, str], offered: Period, today: date, words: Wording) -> Asked:
-    """What the form asks for; what it leaves out is the first format, the period offered and the reader's language."""
+def asked(typed: Mapping[str, str], usual: str, offered: Period, today: date, words: Wording) -> Asked:
+    """What the form asks for; what it leaves out is the usual format, the period offered and the reader's language."""
     shown = {
-        "format": typed.get("format", "").strip() or next(iter(NEWEST)),
+        "format": typed.get("format", "").strip() or usual,
         "first": typed.get("first", words.day(offered.first)),
         "last": typed.get("last", words.day(offered.last)),
         "language": typed.get("language", "") or words.language,

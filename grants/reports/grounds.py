@@ -48,7 +48,8 @@ SELECT p.code, p.title_bg, p.title_en, p.acronym, p.start_on, p.end_on, p.funder
   coalesce(g.name_bg, '') AS programme_bg, coalesce(g.name_en, '') AS programme_en,
   coalesce(r.name_bg, '') AS procedure_bg, coalesce(r.name_en, '') AS procedure_en,
   c.signed_on, coalesce(c.currency, p.currency) AS currency, t.eu_rate, coalesce(t.convert_total, false) AS convert_total,
-  t.move_limit, coalesce(t.move_base, '') AS move_base, coalesce(t.booked_rate, 'none') AS booked_rate
+  t.move_limit, coalesce(t.move_base, '') AS move_base, coalesce(t.booked_rate, 'none') AS booked_rate,
+  (SELECT coalesce(max(sequence), 0) + 1 FROM report_package WHERE project_id = p.id)::int AS next_package
 FROM project p
 JOIN organisation k ON k.id = p.kept_by_id
 LEFT JOIN programme g ON g.id = p.programme_id LEFT JOIN procedure r ON r.id = p.procedure_id
@@ -192,6 +193,7 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         first=chosen.first,
         last=chosen.last,
         made_on=made_on,
+        next_package=head["next_package"],
         start_on=head["start_on"],
         end_on=head["end_on"],
         signed_on=head["signed_on"],

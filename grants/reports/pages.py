@@ -29,7 +29,7 @@ from grants.reports.makings.shown import makings_shown
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.queries import packages_of
 from grants.reports.packages.shown import listed
-from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen
+from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen, usual_format
 from grants.reports.rules import Period, offered_period
 from grants.reports.sheets import books
 from grants.storage.files import NOT_HERE
@@ -49,7 +49,8 @@ async def reports(visit: Visit) -> Response:
     form = await sent(visit.request) if visit.request.method == "POST" else None
     typed = form.typed if form else dict(visit.request.query_params)
     offered = offered_period(visit.today, max((report.last for report in prepared), default=None))
-    wanted = await known_before(visit.project, asked(typed, offered, visit.today, visit.words))
+    usual = await usual_format(visit.project)
+    wanted = await known_before(visit.project, asked(typed, usual, offered, visit.today, visit.words))
     if form is not None and wanted.period is not None and not wanted.objections:
         return await _prepare(visit, form, wanted, prepared)
     return await _page(visit, wanted, prepared, status=422 if wanted.objections else 200)

@@ -10,8 +10,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from grants.access import Identity, Permission, may
+from grants.deadlines.queries import programme_of
 from grants.errors import NotFound, Objected, Objection
 from grants.funders.format import Format
+from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
 from grants.reports.figures import Figures
@@ -165,3 +167,10 @@ async def report_file_seen(by: Identity, project: Seen, file_id: int) -> FileSee
         if found:
             return _file(found[0])
     raise NotFound
+
+
+async def usual_format(project: Seen) -> str:
+    """The format with which reports of the project's programme begin; the first there is where none is known."""
+    programme = await programme_of(project.id)
+    usual = (code for code, one in NEWEST.items() if programme is not None and programme.key in one.usual_in)
+    return next(usual, next(iter(NEWEST)))

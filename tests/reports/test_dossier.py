@@ -381,6 +381,7 @@ async def test_it_holds_what_went_out_with_a_package_and_how_it_was_sent(spent, 
 
 async def test_it_holds_what_came_after_the_period_about_its_report_and_the_report_of_documents_asked_for(spent, store):
     project = spent.project
+    document = await Document.get(project_id=project.id, number="1")
     expense = await Expense.get(project_id=project.id, number="1")
     package = await sent_package(project.id, expense.id)
     await row(project, "matter", "91", subject_bg="Въпроси по отчета", counterpart="УО", received=f"{package.last_on + timedelta(days=20):%d.%m.%Y}")  # fmt: skip
@@ -393,11 +394,11 @@ async def test_it_holds_what_came_after_the_period_about_its_report_and_the_repo
     assert "15.11.2026" in index.text
     assert "Писмо преди периода" not in index.text
     assert "16.11.2026" not in index.text
-    asked = Scope(Of.NUMBERS, documents=(expense.document_id,))
+    asked = Scope(Of.NUMBERS, documents=(document.id,))
     index = opened(await made(spent.angel, project, store, asked))[1]
     assert "Пакет отчетни документи 2.1" in index.text
     assert "15.11.2026" in index.text
     assert "Въпроси по отчета" not in index.text
     matter = await Matter.get(number="91")
-    await Spoken.create(matter_id=matter.id, kind="document", row_id=expense.document_id)
+    await Spoken.create(matter_id=matter.id, kind="document", row_id=document.id)
     assert "Въпроси по отчета" in opened(await made(spent.angel, project, store, asked))[1].text

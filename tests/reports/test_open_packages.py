@@ -23,6 +23,7 @@ from grants.reports.packages.schedule.rules import (
     responsible,
     step_on,
 )
+from grants.reports.queries import usual_format
 from tests.cast import row
 
 pytestmark = pytest.mark.anyio
@@ -172,3 +173,9 @@ async def test_it_leaves_alone_periods_long_over_reported_or_not_over(ended, sto
 async def test_it_is_for_the_clock(ended, store):
     with pytest.raises(NotAllowed):
         await open_due(ended.maria, AFTER, SOFIA, BASE, store)
+
+
+@pytest.mark.parametrize(("number", "format_"), [("BG05SFPR002-2.005-0123", "isun-docs"), ("ROBG00123", "interreg-partner"), ("USAID-183", "sf-425"), ("Ф-1", "isun-docs")])  # fmt: skip
+async def test_it_begins_with_the_format_of_the_projects_programme(small_world, number, format_):
+    await Project.filter(id=small_world.project.id).update(code=number)
+    assert await usual_format(small_world.project) == format_

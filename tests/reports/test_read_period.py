@@ -25,7 +25,7 @@ OFFERED = Period(date(2026, 7, 1), date(2026, 9, 30))
 )
 def test_it_reads_the_same_period_on_both_pages(first, last, places):
     typed = {"first": first, "last": last}
-    report = report_asked(typed, OFFERED, TODAY, WORDS)
+    report = report_asked(typed, "isun-docs", OFFERED, TODAY, WORDS)
     dossier = dossier_asked({**typed, "of": "period"}, (), (), TODAY, WORDS)
     assert [one.place for one in report.objections] == [one.place for one in dossier.objections] == places
     assert (report.period, dossier.scope and (dossier.scope.first, dossier.scope.last)) == (

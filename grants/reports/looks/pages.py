@@ -17,6 +17,7 @@ from grants.reports.makings.makers import check_asked, look_asked, sheets_asked
 from grants.reports.makings.rules import What
 from grants.reports.packages.queries import package_seen
 from grants.reports.packages.shown import address_of
+from grants.reports.queries import usual_format
 from grants.reports.rules import offered_period
 from grants.values.language import language_named
 from grants.web.forms import Sent, sent
@@ -43,9 +44,9 @@ async def report_look(visit: Visit) -> Response:
     if visit.request.method == "GET":
         return visit.see(page_of(visit))
     form = await sent(visit.request)
-    wanted = await known_before(
-        visit.project, asked(form.typed, offered_period(visit.today, None), visit.today, visit.words)
-    )
+    offered = offered_period(visit.today, None)
+    wanted = asked(form.typed, await usual_format(visit.project), offered, visit.today, visit.words)
+    wanted = await known_before(visit.project, wanted)
     here = f"{page_of(visit)}?{urlencode(wanted.typed)}"
     if wanted.period is None or wanted.objections:
         return visit.see(here)  # where it is said what is wrong

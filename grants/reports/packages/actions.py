@@ -32,6 +32,7 @@ from grants.reports.packages.rules import (
     next_sequence,
     opening_objections,
 )
+from grants.reports.queries import usual_format
 from grants.reports.rules_package import PackageState, PartState, may_become, package_number
 from grants.storage.database import rows
 from grants.values.language import N_, Language
@@ -117,7 +118,7 @@ async def opening_of_period(project: Seen, period_id: int) -> Opening:
     period = found[0]
     code, language = await last_choice(project) or ("", "bg")
     kind = kind_of_period(technical=period["technical"], financial=period["financial"])
-    format_ = code if code in NEWEST else next(code for code, one in NEWEST.items() if one.books)
+    format_ = code if code in NEWEST else await usual_format(project)
     return Opening(kind, period["start_on"], period["end_on"], format_, language, period_id)
 
 

@@ -13,6 +13,7 @@ from grants.reports.packages.forms import formats_offered, opening_asked
 from grants.reports.packages.queries import last_choice, periods_to_report
 from grants.reports.packages.rules import Opening
 from grants.reports.packages.shown import address_of
+from grants.reports.queries import usual_format
 from grants.reports.rules import offered_period
 from grants.reports.rules_package import PACKAGE_KINDS
 from grants.values.language import N_
@@ -52,7 +53,7 @@ async def _offered(visit: Visit) -> dict[str, str]:
         "kind": "all",
         "first": visit.words.day(period.first),
         "last": visit.words.day(period.last),
-        "format": code or formats_offered(visit.words)[0][0],
+        "format": code or await usual_format(visit.project),
         "language": language,
         "period": "",
     }

@@ -62,7 +62,7 @@ _TRANSLATED: Final[Mapping[str, type[Model]]] = {
         kind: BY_NAME[kind].model
         for kind in (
             *("programme", "procedure", "organisation", "source", "line", "document", "expense", "supply"),
-            *("work_package", "activity", "activity_update", "deliverable", "indicator", "target_group"),
+            *("work_package", "activity", "activity_update", "deliverable", "indicator", "investment", "target_group"),
         )
     },
     "project": PROJECT.model,

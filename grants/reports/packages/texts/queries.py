@@ -60,6 +60,7 @@ UNION ALL SELECT 'deliverable', 7, d.position, d.id, d.number, f.name, f.bg, f.e
 UNION ALL SELECT 'indicator', 8, i.position, i.id, i.number, f.name, f.bg, f.en FROM indicator i
   CROSS JOIN LATERAL (VALUES ('name', i.name_bg, i.name_en), ('unit', i.unit_bg, i.unit_en)) f (name, bg, en)
   WHERE i.project_id = $1 AND NOT i.implied
+UNION ALL SELECT 'investment', 9, position, id, number, 'title', title_bg, title_en FROM investment WHERE project_id = $1
 UNION ALL SELECT 'target_group', 9, position, id, number, 'name', name_bg, name_en FROM target_group WHERE project_id = $1
 """
 _LACKING: Final = {"bg": "bg = '' AND en <> ''", "en": "en = '' AND bg <> ''"}
