@@ -31,6 +31,9 @@ from grants.values.money import Money
 from grants.values.wording import Wording
 
 _KINDS_SAID: Final = {**DOCUMENT_KINDS, **COST_FORMS}
+_OF_EXPENSES: Final = frozenset(
+    {"claimed", "euro", "this", "previous", "so_far", "grant", "own", "in_kind", "third"}
+)  # the amounts behind which there are expenses
 _PARTS: Final = ("grant", "own", "in_kind", "third")
 _KINDS_OF_ROW: Final = {
     "itself": N_("on the chapter itself"),
@@ -159,11 +162,19 @@ class _Drawn:
         kind: RowKind = RowKind.ROW,
         formulas: Mapping[str, str] | None = None,
         depth: int = 0,
+        behind: Mapping[str, str] | None = None,
     ) -> Row:
+        """A row; `behind` its amounts of expenses stand these rows of the ledger."""
         written = formulas or {}
         return Row(
             tuple(
-                Cell(worded(c.shows, figure(c.shows), self.words), c.style, written.get(c.shows, "")) for c in columns
+                Cell(
+                    worded(c.shows, figure(c.shows), self.words),
+                    c.style,
+                    written.get(c.shows, ""),
+                    behind if c.shows in _OF_EXPENSES else None,
+                )
+                for c in columns
             ),
             kind,
             depth,
@@ -292,6 +303,7 @@ class _Drawn:
                 RowKind.CHAPTER if line.kind == "chapter" else RowKind.ROW,
                 self._line_formulas(here, at, line),
                 line.depth,
+                _behind_line(line),
             )
             for at, line in enumerate(self.figures.lines)
         ]
@@ -385,6 +397,18 @@ class _Drawn:
             if listed.has(shows) and (shows != "euro" or row.euro is not None)
         }
         return amounts | {"expenses": counted_if(listed, "currency", row.currency)}
+
+
+def _behind_line(line: LineRow) -> dict[str, str] | None:
+    """The expenses of a line, or of the lines below a chapter, as the ledger is asked for them."""
+    if line.kind == "none":
+        return {"line": "-"}  # so the ledger is asked for what names no line
+    return {"line": line.number} if line.kind in {"line", "chapter"} else None
+
+
+def _behind_expense(row: ExpenseRow) -> dict[str, str] | None:
+    """The expenses on the paper of an expense."""
+    return {"q": row.paper.paper_number} if row.paper and row.paper.paper_number else None
 
 
 def _across(here: Place, at: int) -> dict[str, str]:

@@ -13,14 +13,16 @@ import pytest
 
 from grants.audit.models import Entry
 from grants.expenses.models import Document, Expense
+from grants.reports.actions import chosen_format
 from grants.reports.makings.actions import ask_for
-from grants.reports.makings.makers import ready_asked, report_asked
+from grants.reports.makings.makers import look_asked, ready_asked, report_asked
 from grants.reports.makings.rules import What
-from grants.reports.models import Making, Package, PackageRow, Report, ReportFile
+from grants.reports.models import Making, Package, PackageRow, Report, ReportFile, SheetPage
 from grants.reports.packages.actions import open_package
 from grants.reports.packages.contents import contents_now
 from grants.reports.packages.queries import package_seen
 from grants.reports.packages.rules import Opening
+from grants.reports.rules import Period
 from grants.reports.rules_package import MakingState, PackageKind, PackageState
 from grants.storage.database import bookkeeping, insert_all, rows
 from tests.cast import TODAY, World, row
@@ -92,10 +94,12 @@ async def draft(small_world):
     return package
 
 
-async def until(true: Callable[[Making], bool], seconds: float = 90) -> Making:
+async def until(true: Callable[[Making], bool], seconds: float = 90, what: What | None = None) -> Making:
+    """What was asked for last (of a kind), once it is so."""
     end = time.monotonic() + seconds
-    while not true(making := await Making.get()):
-        assert time.monotonic() < end, (making.state, making.done, making.of, making.told)
+    asked_for = (Making.filter(what=what.value) if what else Making.all()).order_by("-id")
+    while (making := await asked_for.first()) is None or not true(making):
+        assert time.monotonic() < end, making and (making.state, making.done, making.of, making.told)
         await asyncio.sleep(0.02)
     return making
 
@@ -150,6 +154,23 @@ async def test_it_waits_again_when_the_worker_is_asked_to_stop_and_leaves_no_fil
     worker()
     await until(lambda making: making.state is MakingState.DONE)
     assert await Report.all().count() == 1
+
+
+async def test_it_keeps_no_half_of_the_sheets_it_draws_when_it_is_killed(long, worker):
+    period = Period(date(2026, 7, 1), date(2026, 9, 30))
+    told = look_asked(chosen_format("expenses-period"), period, "bg", None, "all")
+    await ask_for(long.ivan, long.project, What.LOOK, told, "преглед")
+    first = worker()
+    await until(lambda making: making.done > EXPENSES // 2)
+    first.kill()
+    assert await SheetPage.all().count() == 0
+    await let_it_fall_silent()
+    worker(), worker()
+    making = await until(lambda making: making.state in {MakingState.DONE, MakingState.FAILED})
+    assert (making.state, making.tries) == (MakingState.DONE, 2), making.told
+    rows_of = [rows for _name, _book, rows in making.told["sheets"]]
+    assert await SheetPage.filter(page=0, making_id=making.id).count() == len(rows_of)
+    assert await SheetPage.all().count() == len(rows_of) + sum(-(-rows // 100) for rows in rows_of)
 
 
 @pytest.mark.parametrize("when", ["checked", "frozen"])

@@ -125,6 +125,7 @@ async def test_its_sheets_are_drawn_by_the_worker_and_read_page_by_page(draft, b
         assert [tables(await browser.get(page)) for page in pages] == at_once
         assert "Още никой" in await browser.get(f"{here}?show=sheets&file_language=bg&lang=bg")  # another file
     assert all(at_once)
+    assert '/expenses?line=1">' in "".join(table for page in at_once for table in page)  # the rows behind a figure
     await row(world.project, "line", "77", title_bg="Нов ред", amount="5", currency="EUR")
     assert "Оттогава е променен пакетът" in await browser.get(f"{pages[0]}&lang=bg")
 
@@ -139,7 +140,7 @@ async def test_a_report_of_a_period_is_looked_at_by_the_worker(draft, browser, w
         at_once = await browser.get(asked)
     page = await browser.get(asked)
     assert "Още никой не го е поискал" in page
-    assert "Подготовка на файловете" in page  # the worker looks at everything before it writes
+    assert "Изготвяне на файловете" in page  # the worker looks at everything before it writes
     assert not tables(page)
     assert await step(browser, asked, "look") == 303
     assert "Отчетът се проверява" in await browser.get(asked)
@@ -158,7 +159,7 @@ async def test_a_report_of_a_period_is_looked_at_by_the_worker(draft, browser, w
     await make_next(workshop, NOT_STOPPED)
     page = await browser.get(asked)
     assert "би отказала тези файлове" in page
-    assert "Подготовка на" not in page
+    assert "Изготвяне на" not in page
 
 
 async def test_it_names_another_project_only_to_who_sees_it(draft, browser, workshop):
