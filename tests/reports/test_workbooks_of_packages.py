@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zipfile
 from io import BytesIO
@@ -22,6 +23,9 @@ from grants.filling.showing import Mapped
 from grants.filling.template import MACROS
 from grants.reports.dossier.actions import make_dossier
 from grants.reports.dossier.scope import Of, Scope
+from grants.reports.makings.actions import ask_for, make_next
+from grants.reports.makings.makers import Workshop, sheets_asked
+from grants.reports.makings.rules import What
 from grants.reports.models import PackageBook, ReportFile
 from grants.reports.packages.actions import change_draft
 from grants.reports.packages.books.queries import GONE as NO_LONGER_KEPT
@@ -204,7 +208,7 @@ async def test_it_is_chosen_on_the_page_of_the_draft_and_shown_when_it_is_frozen
     assert "версия 3" in page
 
 
-async def test_its_sheets_are_shown_with_their_figures_before_and_after_it_is_frozen(own, store, browser):
+async def test_its_sheets_are_shown_with_their_figures_before_and_after_it_is_frozen(own, store, browser, monkeypatch):
     world, template, draft = own
     for cell, shows in {"D6": "total.expenses", "F4": "line:1.this"}.items():
         await map_cell(world.ivan, world.project, template, Mapped("Отчет", cell, shows), store)
@@ -223,6 +227,14 @@ async def test_its_sheets_are_shown_with_their_figures_before_and_after_it_is_fr
         assert links[told[0]].endswith("/expenses?q=0002")
         assert links[told[-1]].endswith("/expenses?line=1")
         assert re.search(r'class="f? formula">=</td>', grid)  # what is computed when it is opened
+    with monkeypatch.context() as long:
+        long.setattr("grants.reports.makings.rules.LONG", 1)
+        assert 'class="cells"' not in await browser.get(f"{here}&file_language=en")
+        asked = sheets_asked(draft, (await now(world, draft)).number, "en", "all")
+        await ask_for(world.maria, world.project, What.SHEETS, asked, "")
+        await make_next(Workshop(store, ZoneInfo("Europe/Sofia")), asyncio.Event())
+        drawn = (await browser.get(f"{here}&file_language=en")).replace("\u00a0", " ")
+        assert grid in drawn  # the worker's, the same as at once
     await uploaded(world, template, LESS, store)
     broken = await browser.get(here)
     assert "Тези клетки не могат да бъдат попълнени" in broken

@@ -22,10 +22,13 @@ DELETE FROM report_making WHERE state = 'done' AND what = ANY($2::text[]) AND id
 """
 
 
-async def keep_sheets(making_id: int, places: Sequence[tuple[Book, Sheet]], language: Language, watch: Watch) -> None:
-    """Every page of these sheets, in the transaction of their making; the oldest of the project's are let go.
+async def keep_sheets(
+    making_id: int, places: Sequence[tuple[Book, Sheet]], language: Language, watch: Watch, own: Sequence[Shown] = ()
+) -> None:
+    """Every page of these sheets, then those of the funder's `own` workbooks, in the transaction of their making.
 
-    `watch` counts the rows, of which few are in memory. Raises Interrupted.
+    The oldest that are kept of the project are let go. `watch` counts the rows, of which few are in memory.
+    Raises Interrupted.
     """
     watch.expect(sum(sheet.data for _book, sheet in places))
     for at, (book, sheet) in enumerate(places):
@@ -35,6 +38,8 @@ async def keep_sheets(making_id: int, places: Sequence[tuple[Book, Sheet]], lang
             number += 1
             await _keep(making_id, at, number, page)
             await watch.reach(watch.done + len(page), watch.of)
+    for at, grid in enumerate(own, len(places)):
+        await _keep(making_id, at, 0, grid)
     await rows(_LET_GO, making_id, [what.value for what in DRAWN], _MOST_KEPT - 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -28,6 +28,7 @@ from grants.reports.looks.sheets import files_of, places_in, tabs_of
 from grants.reports.looks.told import found_in, told_in_both
 from grants.reports.makings.rules import What
 from grants.reports.packages.actions import NOT_NOW
+from grants.reports.packages.books.beforehand import books_beforehand
 from grants.reports.packages.contents import contents_now, contents_of, mark_of, sheets_mark
 from grants.reports.packages.freezing.actions import judged, make_ready, write_files
 from grants.reports.packages.queries import format_of, ground_one_by_one, package_seen
@@ -178,7 +179,9 @@ async def _sheets(by: Identity, project: Seen, asked: Asked, work: Work) -> None
     mark = await sheets_mark(project, package, await contents_of(by, project, package, work.files), chosen)
     async with ground_one_by_one(by, project, package, work.files, work.today, work.watch) as ground:
         figures = await asyncio.to_thread(figures_for, chosen, ground)
-        await _drawn(work, chosen, figures, ground, _language(asked), {"mark": mark})
+        language = _language(asked)
+        own, grids = await books_beforehand(by, project, package, ground, language, work.files)
+        await _drawn(work, chosen, figures, ground, language, {"mark": mark, "own": own}, grids)
 
 
 async def _look(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
@@ -194,12 +197,18 @@ async def _look(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
 
 
 async def _drawn(
-    work: Work, chosen: Format, figures: Figures, ground: Ground, language: Language, told: Mapping[str, Any]
+    work: Work,
+    chosen: Format,
+    figures: Figures,
+    ground: Ground,
+    language: Language,
+    told: Mapping[str, Any],
+    own: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """The sheets drawn and kept page by page, with what is told of them."""
+    """The sheets drawn and kept page by page, with what is told of them; after them those of the funder's `own` workbooks."""
     drawn = await asyncio.to_thread(books, chosen, figures, wording(language), ground)
     places = places_in(drawn)
-    keep = partial(keep_sheets, places=places, language=language, watch=work.watch)
+    keep = partial(keep_sheets, places=places, language=language, watch=work.watch, own=own)
     await work.found({**told, "files": files_of(chosen, drawn), "sheets": tabs_of(places)}, keep)
 
 

@@ -2,56 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlencode
 
-from grants.errors import NotFound
-from grants.reports.makings.rules import is_long
-from grants.reports.packages.books.queries import GONE, NO_BYTES, BookChosen, books_of
-from grants.reports.packages.books.shelf import BookKept, BookSeen, CellSeen, shelf
+from grants.errors import Objection
+from grants.reports.looks.marks import sight_of
+from grants.reports.looks.queries import heads_kept
+from grants.reports.makings.makers import sheets_asked
+from grants.reports.makings.queries import newest
+from grants.reports.makings.rules import What, is_long
+from grants.reports.packages.books.beforehand import book_seen
+from grants.reports.packages.books.queries import BookChosen, books_of
+from grants.reports.packages.books.told import cells_shown, problems_shown
 from grants.reports.packages.drawn.counting import contents_shown
 from grants.reports.packages.queries import PackageSeen, ground_of
 from grants.reports.packages.shown import Shown, address_of
-from grants.values.language import N_, Language, language_named
+from grants.values.language import Language, language_named
 from grants.web.pages import Visit
 
-TOO_LONG: Final = N_(
-    "The package is long, so this workbook is not drawn here. Its file is written when the package is ready."
-)
-NOTHING_FILLED: Final = N_("Nothing of this workbook is filled. Choose what its cells show.")
 _DIGITS: Final = 9  # of a number in the address, at most
 
 
 async def own_workbooks(visit: Visit, found: PackageSeen) -> Shown:
-    """Every workbook of a package with one of its sheets; the one that the address names with the sheet it names."""
+    """Every workbook of a package with one of its sheets; the one that the address names with the sheet it names.
+
+    Those of a long package are what the worker drew with its sheets; none before it did.
+    """
     chosen, language = await books_of(found.id), language_named(visit.query("file_language")) or found.language
     if not chosen:
         return {"own": []}
     if is_long((await contents_shown(visit, found)).count):
-        return {"own": [_shown(one, sentence=visit.words.say(TOO_LONG)) for one in chosen]}
+        return {"own": await _before(visit, found, language)}
     return {"own": [await _drawn(visit, found, one, language) for one in chosen]}
 
 
 async def _drawn(visit: Visit, found: PackageSeen, one: BookChosen, language: Language) -> Shown:
-    words, store = visit.words, visit.request.app.state.files
-    kept = one.kept or await _standing(visit, one)
-    if kept is None:
-        return _shown(one, sentence=words.say(GONE, name=one.name))
+    store = visit.request.app.state.files
     ground = await ground_of(visit.by, visit.project, found, store, visit.today)
-    sheet = _asked(visit, "own_sheet") if _asked(visit, "own") == one.id else 0
-    try:
-        seen = await shelf().seen(kept, ground, language, store, sheet)
-    except NotFound:
-        return _shown(one, sentence=words.say(NO_BYTES, name=one.name, sha256=kept.sha256))
-    problems = [words.say(problem.sentence, **problem.facts) for problem in seen.problems]
-    if not seen.sheet:
-        return _shown(one, sentence="" if problems else words.say(NOTHING_FILLED), problems=problems)
-    return _shown(one, problems=problems, **_of_sheet(visit, found, one, language, seen))
+    seen = await book_seen(visit.by, visit.project, one, ground, language, store, _sheet_of(visit, one.id))
+    said = {"id": one.id, "name": one.name, **problems_shown(seen, visit.words)}
+    if isinstance(seen, Objection) or not seen.sheet:
+        return {**said, "tabs": [], "grid": None}
+    tabs = _tabs(visit, found, one.id, language, seen.sheets, seen.sheet)
+    return {**said, "tabs": tabs, "grid": cells_shown(seen, language)}
 
 
-async def _standing(visit: Visit, one: BookChosen) -> BookKept | None:
-    """A workbook of a draft, which follows its template."""
-    return None if one.template_id is None else await shelf().standing(visit.by, visit.project, one.template_id)
+async def _before(visit: Visit, found: PackageSeen, language: Language) -> list[Shown]:
+    """What the worker drew last. Two queries."""
+    asked = sheets_asked(found.id, found.number, language, sight_of(visit.by, visit.project))
+    known = await newest(visit.project, (What.SHEETS,), asked, done=True)
+    if known is None:
+        return []
+    own, after = known.told["own"], len(known.told["sheets"])
+    at = [after + one["first"] + min(_sheet_of(visit, one["id"]), len(one["sheets"]) - 1) for one in own]
+    grids = await heads_kept(known.id, at)
+    return [
+        {
+            "id": one["id"],
+            "name": one["name"],
+            **one[visit.language],
+            "grid": grids.get(place) if one["sheets"] else None,
+            "tabs": _tabs(visit, found, one["id"], language, one["sheets"], one["sheets"][place - after - one["first"]])
+            if one["sheets"]
+            else [],
+        }
+        for one, place in zip(own, at, strict=True)
+    ]
+
+
+def _sheet_of(visit: Visit, book_id: int) -> int:
+    """Which sheet of a workbook is asked for; the first where another workbook's is."""
+    return _asked(visit, "own_sheet") if _asked(visit, "own") == book_id else 0
 
 
 def _asked(visit: Visit, name: str) -> int:
@@ -59,33 +80,11 @@ def _asked(visit: Visit, name: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else 0
 
 
-def _shown(one: BookChosen, *, sentence: str = "", **drawn: object) -> Shown:
-    return {"id": one.id, "name": one.name, "sentence": sentence, "grid": None, "problems": [], "tabs": [], **drawn}
-
-
-def _of_sheet(visit: Visit, found: PackageSeen, one: BookChosen, language: Language, seen: BookSeen) -> Shown:
-    here = address_of(visit, found.id, show="sheets", file_language=language, own=one.id)
-    tabs = [
-        {"label": name, "url": f"{here}&own_sheet={at}#own-{one.id}", "current": name == seen.sheet}
-        for at, name in enumerate(seen.sheets)
+def _tabs(
+    visit: Visit, found: PackageSeen, book_id: int, language: Language, sheets: Sequence[str], shown: str
+) -> list[Shown]:
+    here = address_of(visit, found.id, show="sheets", file_language=language, own=book_id)
+    return [
+        {"label": name, "url": f"{here}&own_sheet={at}#own-{book_id}", "current": name == shown}
+        for at, name in enumerate(sheets)
     ]
-    grid = {
-        "sheet": seen.sheet,
-        "lang": language,
-        "letters": seen.letters,
-        "rows": [[_cell(cell) for cell in row] for row in seen.rows],
-        "more": bool(seen.more_rows or seen.more_columns),
-    }
-    return {"tabs": tabs, "grid": grid}
-
-
-def _cell(cell: CellSeen) -> Shown:
-    return {
-        "text": cell.text,
-        "across": cell.across,
-        "down": cell.down,
-        "figure": cell.figure,
-        "filled": cell.filled,
-        "formula": cell.formula,
-        "behind": urlencode(cell.behind),
-    }

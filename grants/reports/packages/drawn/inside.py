@@ -15,6 +15,7 @@ from grants.reports.looks.sheets import NO_SHEETS, At, drawn_at_once, drawn_befo
 from grants.reports.looks.shown import Look, Says, looked
 from grants.reports.makings.makers import sheets_asked
 from grants.reports.makings.rules import What, is_long
+from grants.reports.packages.books.queries import books_of
 from grants.reports.packages.contents import Contents, entries_seen, held_before, parties_named, sheets_mark
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.outside import left_out_of, states_now
@@ -103,10 +104,11 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         why = visit.words.say(problem.sentence, **problem.facts)
         return {**shown, "sheets": [], "sheet": None, "verified": True, "caution": why}
     said = {**shown, "verified": chosen.layout_verified, "caution": chosen.notice.in_(visit.language)}
-    if not any(part.books for part in chosen.package):
-        return {**said, **NO_SHEETS, "long": None}
-    if is_long(contents.count):
+    has_sheets = any(part.books for part in chosen.package)
+    if is_long(contents.count) and (has_sheets or await books_of(found.id)):
         return {**said, **await _drawn_before(visit, found, contents, chosen, language)}
+    if not has_sheets:
+        return {**said, **NO_SHEETS, "long": None}
     ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
     drawn = books(chosen, figures_for(chosen, ground), wording(language), ground)
     return {**said, **drawn_at_once(visit, drawn, language, _at(visit, found, language)), "long": None}
