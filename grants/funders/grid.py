@@ -51,13 +51,15 @@ class Spot:
 class Line:
     """A row: what stands in which column, by what the columns show. A column that is not named is empty.
 
-    `key` names it for formulas; rows of a long list need none.
+    `key` names it for formulas; rows of a long list need none. `longest` is how long its words may be, where that is not what
+    its columns say.
     """
 
     cells: Mapping[str, Value | Spot]
     key: str = ""
     kind: Kind = Kind.ROW
     depth: int = 0
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

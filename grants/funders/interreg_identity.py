@@ -49,6 +49,7 @@ TEXTS: Final[Mapping[str, Text]] = {
 }
 """What is written for a report and nowhere else, by the name of its place; of one partner with its number ("summary.2")."""
 
+LONGEST_OF_GROUP: Final = 2000
 FORECAST: Final = "forecast"
 _FORECAST: Final = {FORECAST: Text("Прогноза за следващия отчет", "Next report forecast")}
 
@@ -122,7 +123,7 @@ def _identification(of: Ground) -> Iterable[Line]:
         yield Line({"label": Text(f"{label.bg} (EN)", f"{label.en} (EN)"), "value": text.en})
     for number, group in enumerate(part.groups, start=1):
         label = Text(f"Целева група: {group.in_('bg')}", f"Target group: {group.in_('en')}")
-        yield Line({"label": label, "value": written(part, f"target_group.{number}")})
+        yield Line({"label": label, "value": written(part, f"target_group.{number}")}, longest=LONGEST_OF_GROUP)
 
 
 def months_of(part: Part) -> str | None:

@@ -258,7 +258,7 @@ PROJECT_FIRST: Final = Format(
             file=_file,
         ),
     ),
-    checks=("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money"),
+    checks=("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money", "cells_as_asked"),
     unmapped=unmapped,
     texts=forecasts,
     source=SOURCE,

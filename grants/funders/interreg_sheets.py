@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Kind, Line, Spot
+from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import of_which
 from grants.funders.interreg_identity import written
@@ -141,6 +141,9 @@ PROCUREMENTS: Final = Grid(
 # --- work plan --------------------------------------------------------------------------------------------------------
 
 
+LONGEST_OF_PACKAGE: Final = 5000
+
+
 def _work_plan(of: Ground) -> Iterable[Line]:
     part = part_in(of)
     package = ""
@@ -148,7 +151,8 @@ def _work_plan(of: Ground) -> Iterable[Line]:
         if one.package and one.package != package:
             package = one.package
             told = written(part, f"work_package.{package}")
-            yield Line({"number": f"WP {package}", "title": one.package_title, "told": told}, kind=Kind.CHAPTER)
+            cells: dict[str, Value | Spot] = {"number": f"WP {package}", "title": one.package_title, "told": told}
+            yield Line(cells, kind=Kind.CHAPTER, longest=LONGEST_OF_PACKAGE)
         yield Line(
             {
                 "number": f"A {one.number}",

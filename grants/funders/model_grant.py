@@ -56,6 +56,12 @@ def most_contribution(costs: Money, rate: Decimal) -> Money:
     return costs.at(rate.scaleb(-2))
 
 
+def requested_contribution(most: Money, costs: Money, volunteers: Money, maximum: Money | None) -> Money:
+    """Row h: what may be had (g), at most the maximum grant, and nothing for volunteers (A.5) above the costs without them."""
+    found = most if maximum is None else min(most, maximum)
+    return min(found, costs - volunteers) if volunteers else found
+
+
 def volunteers_within(contribution: Money, costs: Money, volunteers: Money) -> bool:
     """Whether volunteers (A.5) keep to their caps: half of the costs, and no contribution above the costs without them."""
     return volunteers.minor * 2 <= costs.minor and contribution <= costs - volunteers

@@ -42,7 +42,7 @@ _SHOWN: Final[dict[str, Callable[[Statement], Money]]] = {
     "e": lambda told: told.indirect,
     "f": lambda told: told.costs,
     "g": lambda told: told.most,
-    "h": lambda told: told.most,
+    "h": lambda told: told.requested,
 }
 
 
@@ -208,11 +208,15 @@ IN_HOUSE: Final = _listed(
 )
 
 
+_PURCHASES: Final = ("c1", "c2", "c3")
+_STAFF: Final = ("a1", "a2", "a3", "a5")
+
+
 def _purchases_asked(ground: Ground) -> Text:
     asked = [
         name
         for _key, name, told in _statements(ground)
-        if needs_table_of_purchases(told.of("c1", "c2", "c3"), told.of("a1", "a2", "a3", "a5"))
+        if needs_table_of_purchases(told.without_in_kind(*_PURCHASES), told.without_in_kind(*_STAFF))
     ]
     if not asked:
         return Text(
@@ -273,7 +277,12 @@ FIRST: Final = Format(
             (CONSOLIDATED, STATEMENT, PERSONNEL, SUBCONTRACTING, PURCHASES, IN_HOUSE, checks(_compared)),
         ),
     ),
-    checks=("a_line_for_each_expense", "a_row_for_each_line", "expenses_in_its_money"),
+    checks=(
+        "a_line_for_each_expense",
+        "a_row_for_each_line",
+        "expenses_in_its_money",
+        "volunteers_within_their_limits",
+    ),
     texts=places,
     unmapped=unmapped,
     source=_SOURCE,

@@ -103,6 +103,7 @@ FROM (
 ) z
 ORDER BY expense_id, sequence, revision DESC
 """
+# Of two in one report the later is told, of one that stands in another report this one, whichever was entered first.
 _AGAIN = """
 WITH paper AS MATERIALIZED (
   SELECT id, lower(paper_number) AS paper_number, coalesce(nullif(supplier_eik, ''), lower(supplier_name)) AS supplier
@@ -113,9 +114,11 @@ WITH paper AS MATERIALIZED (
 SELECT x.id AS entry_id, o.number, o.package, o.amount_cents = x.amount_cents AND o.currency = x.currency AS same_amount
 FROM twice t CROSS JOIN LATERAL unnest(t.ids) AS mine (id)
 JOIN document d ON d.id = mine.id JOIN expense x ON x.document_id = d.id
-JOIN expense o ON o.document_id = ANY(t.ids) AND o.document_id <> d.id AND o.id < x.id
+JOIN expense o ON o.document_id = ANY(t.ids) AND o.document_id <> d.id
   AND o.partner_id IS NOT DISTINCT FROM x.partner_id
+JOIN document p ON p.id = o.document_id
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {chosen} AND o.state IN ({counted})
+  AND (o.id < x.id OR o.package NOT IN ('', $6) OR $5::bigint IS NULL AND coalesce(p.paid_on, p.issued_on) < $3)
 ORDER BY x.position, x.id, o.position, o.id
 """
 # Set aside by the funder in an earlier report, and in no report again.

@@ -9,6 +9,7 @@ from typing import Final
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
+from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
 from grants.values.language import N_
 
@@ -38,6 +39,13 @@ _ONE_COVERED: Final = N_(
 _SOME_COVERED: Final = N_(
     "{count} expenses on line {on}, the first of them {number}, have documents, and their kind of cost is covered by the flat "
     "rate of line {line}: such costs are not claimed once more."
+)
+VOLUNTEERS_ABOVE_BUDGET: Final = N_(
+    "{who}: volunteers (A.5) come to {amount} with this report, and their budget is {most}. To volunteers nothing is moved "
+    "from elsewhere in the budget."
+)
+VOLUNTEERS_ABOVE_HALF: Final = N_(
+    "Volunteers (A.5) come to {amount} with this report, which is more than half of the project's costs, {costs}."
 )
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
@@ -83,6 +91,16 @@ def flat_rates_stand_apart(_format: Format, ground: Ground) -> Iterator[Objectio
             _ONE_COVERED if len(entries) == 1 else _SOME_COVERED,
             {**told, "count": len(entries), "document_id": entries[0].document_id},
         )
+
+
+def volunteers_within_their_limits(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Volunteers, claimed so far, are not above their own budget, nor above half of the project."""
+    for one in volunteers_above_budget(ground):
+        party = ground.party(one.whose) or ground.lead
+        who = party.name if party else ground.beneficiary
+        yield Objection(VOLUNTEERS_ABOVE_BUDGET, {"who": who, "amount": one.claimed, "most": one.planned})
+    if above := volunteers_above_half(ground):
+        yield Objection(VOLUNTEERS_ABOVE_HALF, {"amount": above[0], "costs": above[1]})
 
 
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
@@ -185,6 +203,7 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "a_line_for_each_expense": a_line_for_each_expense,
     "a_row_for_each_line": a_row_for_each_line,
     "flat_rates_stand_apart": flat_rates_stand_apart,
+    "volunteers_within_their_limits": volunteers_within_their_limits,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
     "expenses_in_its_money": expenses_in_its_money,
     "sources_in_its_money": sources_in_its_money,

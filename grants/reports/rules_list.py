@@ -5,10 +5,10 @@ not look at although somebody will.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import repeat
-from typing import Final
+from typing import Any, Final
 
 from grants.errors import Objection
 from grants.funders.format import Column, Format
@@ -45,6 +45,16 @@ class _Placed:
     line: Line
     entry: Entry | None
 
+    def cell(self, column: Column) -> Written:
+        """What stands in it."""
+        written = self.line.cells.get(column.shows)
+        return written.value if isinstance(written, Spot) else written
+
+    @property
+    def called(self) -> Written:
+        """What the row is called: its first cell."""
+        return self.cell(self.grid.columns[0])
+
     def object_to(self, sentence: str, at: int = 0, /, **facts: object) -> Objection:
         """An objection to the row, or to its cell in a column."""
         document = {"document_id": self.entry.document_id} if self.entry else {}
@@ -57,47 +67,75 @@ class _Placed:
         )
 
 
-def _lists(format_: Format, ground: Ground) -> Iterator[tuple[Grid, Text, Ground]]:
-    """The sheets whose rows the funder looks through, with the part of the ground each is drawn from."""
+def _sheets(format_: Format, ground: Ground) -> Iterator[tuple[Grid, Text, Ground]]:
+    """The sheets as they are drawn, with the part of the ground each is drawn from."""
     for book in format_.books:
         for whose, part in book.each(ground) if book.each else ((Text(), ground),):
             for grid in book.sheets:
-                if isinstance(grid, Grid) and grid.most:
-                    yield grid, _named(whose, grid.name), part
+                if isinstance(grid, Grid) and (grid.where is None or grid.where(part)):
+                    yield from _drawn(grid, whose, part)
+
+
+def _drawn(grid: Grid, whose: Text, part: Ground) -> Iterator[tuple[Grid, Text, Ground]]:
+    grid = grid.fitted(grid, part) if grid.fitted else grid
+    for _key, name, narrowed in grid.each(part) if grid.each else (("", grid.name, part),):
+        yield grid, _named(whose, name), narrowed
+
+
+def _lists(format_: Format, ground: Ground) -> Iterator[tuple[Grid, Text, Ground]]:
+    """The sheets whose rows the funder looks through."""
+    return (found for found in _sheets(format_, ground) if found[0].most)
+
+
+def _asking(format_: Format, ground: Ground) -> Iterator[tuple[Grid, Text, Ground]]:
+    """The other sheets that ask something of their cells; of columns that are those of a list nothing is asked again."""
+    listed = {id(column) for grid, _, _ in _lists(format_, ground) if grid.long for column in grid.columns}
+    for grid, sheet, part in _sheets(format_, ground):
+        if not (grid.most and grid.long) and any(_asks(one) and id(one) not in listed for one in grid.columns):
+            columns = tuple(one if id(one) not in listed else replace(one, **_NOTHING_ASKED) for one in grid.columns)
+            yield replace(grid, columns=columns), sheet, part
+
+
+_NOTHING_ASKED: Final[Mapping[str, Any]] = {"required": False, "longest": 0, "least": None, "nonzero": False}
+
+
+def _asks(column: Column) -> bool:
+    return any(getattr(column, name) != nothing for name, nothing in _NOTHING_ASKED.items())
 
 
 def _named(whose: Text, sheet: Text) -> Text:
     return Text(*(", ".join(filter(None, (whose.in_(one), sheet.in_(one)))) for one in LANGUAGES))
 
 
-def _rows(format_: Format, ground: Ground, *, long: bool) -> Iterator[_Placed]:
-    """The rows of those sheets: of the long ones, a row for each expense, or of the others."""
+def _rows(format_: Format, ground: Ground) -> Iterator[_Placed]:
+    """The rows of the long lists: one for each expense."""
     for grid, sheet, part in _lists(format_, ground):
-        if grid.long is not long:
-            continue
-        first = first_row(grid, len(tuple(grid.above(part))) if grid.above else 0)
-        entries = part.entries if grid.long else repeat(None)
-        for number, (line, entry) in enumerate(zip(grid.rows(part), entries, strict=False), start=first):
-            if line.kind is Kind.ROW:
-                yield _Placed(grid, sheet, number, line, entry)
+        if grid.long:
+            yield from _placed(grid, sheet, part)
+
+
+def _placed(grid: Grid, sheet: Text, part: Ground) -> Iterator[_Placed]:
+    first = first_row(grid, len(tuple(grid.above(part))) if grid.above else 0)
+    entries = part.entries if grid.long else repeat(None)
+    for number, (line, entry) in enumerate(zip(grid.rows(part), entries, strict=False), start=first):
+        if line.kind is Kind.ROW or line.longest:
+            yield _Placed(grid, sheet, number, line, entry)
 
 
 def _cells(placed: _Placed) -> Iterator[Objection]:
     for at, column in enumerate(placed.grid.columns):
-        written = placed.line.cells.get(column.shows)
-        value = written.value if isinstance(written, Spot) else written
-        for sentence, facts in _wrong(column, value):
-            yield placed.object_to(sentence, at, column=column.heading, **facts)
+        for sentence, facts in _wrong(column, placed.cell(column), placed.line.longest or column.longest):
+            yield placed.object_to(sentence, at, column=column.heading or placed.called, **facts)
 
 
-def _wrong(column: Column, value: Written) -> Iterator[tuple[str, dict[str, object]]]:
+def _wrong(column: Column, value: Written, longest: int) -> Iterator[tuple[str, dict[str, object]]]:
     """What is wrong with a cell."""
     if column.required and (value is None or value == "" or value == Text()):
         yield MISSING, {}
     length = max((len(value.own(one)) for one in LANGUAGES), default=0) if isinstance(value, Text) else 0
     length = len(value) if isinstance(value, str) else length
-    if column.longest and length > column.longest:
-        yield TOO_LONG, {"length": length, "most": column.longest}
+    if column.longest and length > longest:
+        yield TOO_LONG, {"length": length, "most": longest}
     amount = value.decimal if isinstance(value, Money) else value
     if isinstance(amount, Decimal | int):
         if column.least is not None and amount < column.least:
@@ -108,7 +146,7 @@ def _wrong(column: Column, value: Written) -> Iterator[tuple[str, dict[str, obje
 
 def cells_as_asked(format_: Format, ground: Ground) -> Iterator[Objection]:
     """Each cell of the list of expenses: there where it must be, not too long, not too small."""
-    for placed in _rows(format_, ground, long=True):
+    for placed in _rows(format_, ground):
         yield from _cells(placed)
 
 
@@ -123,7 +161,7 @@ def rows_at_most(format_: Format, ground: Ground) -> Iterator[Objection]:
 def days_within(format_: Format, ground: Ground) -> Iterator[Objection]:
     """Paid by the day of the report, and within the project."""
     first, last = ground.start_on, ground.end_on
-    for placed in _rows(format_, ground, long=True):
+    for placed in _rows(format_, ground):
         assert placed.entry is not None
         day = placed.entry.paid_on
         if day is not None and day > ground.made_on:
@@ -140,7 +178,7 @@ def papers_once(format_: Format, ground: Ground) -> Iterator[Objection]:
 
 def _again(format_: Format, ground: Ground, *, same: bool) -> Iterator[Objection]:
     known = {one.entry_id: one for one in ground.again if one.same_amount is same}
-    for placed in _rows(format_, ground, long=True) if known else ():
+    for placed in _rows(format_, ground) if known else ():
         assert placed.entry is not None
         other = known.get(placed.entry.id)
         if other is not None:
@@ -154,7 +192,7 @@ def oddities_told(format_: Format, ground: Ground) -> Iterator[Objection]:
 
 
 def _odd(format_: Format, ground: Ground) -> Iterator[tuple[_Placed, Text, bool]]:
-    for placed in _rows(format_, ground, long=True):
+    for placed in _rows(format_, ground):
         if placed.grid.odd and placed.entry:
             yield from ((placed, told, refused) for told, refused in placed.grid.odd(placed.entry))
 
@@ -163,13 +201,14 @@ def _odd(format_: Format, ground: Ground) -> Iterator[tuple[_Placed, Text, bool]
 
 
 def list_warnings(format_: Format, ground: Ground) -> tuple[Objection, ...]:
-    """What does not stop the files: oddities of rows, cells of the smaller lists, another claim on the same invoice."""
+    """What does not stop the files: oddities of rows, cells of all other sheets, another claim on the same invoice."""
     return tuple(one for name in format_.checks if name in _WARNINGS for one in _WARNINGS[name](format_, ground))
 
 
 def _small_cells(format_: Format, ground: Ground) -> Iterator[Objection]:
-    for placed in _rows(format_, ground, long=False):
-        yield from _cells(placed)
+    for found in _asking(format_, ground):
+        for placed in _placed(*found):
+            yield from _cells(placed)
 
 
 def _odd_warned(format_: Format, ground: Ground) -> Iterator[Objection]:

@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 
-from grants.funders.ground import Again
+from grants.funders.ground import Again, Delivered, Planned
+from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
+from grants.reports.asked_figures import figures_for
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
 from grants.reports.rules_list import list_warnings
+from grants.reports.summed import SummedFigures
 from grants.values.language import Text
 from grants.values.wording import wording
 from tests.reports.grounds import ABROAD, LEAD, entry, eur, ground, line
@@ -112,3 +115,42 @@ def test_it_warns_of_what_is_missing_in_the_smaller_lists():
 def test_it_asks_nothing_of_formats_that_ask_for_nothing():
     of = ground([line("1", "5")], [entry(1, "0", paid_on=date(2030, 1, 1))])
     assert list_warnings(replace(PARTNER_FIRST, checks=()), of) == ()
+
+
+LONG_TEXTS = {
+    "summary": Text("о" * 5001),
+    "target_group.1": Text("г" * 2001),
+    "work_package.1": Text("п" * 4999),
+}
+
+
+def test_it_warns_of_texts_that_are_too_long_for_their_places():
+    plan = Planned(1, "1.1", Text("Обучения"), done=Text("н" * 2001), package="1", partner_id=LEAD.id)
+    of = {"texts": LONG_TEXTS, "groups": (Text("Младежи"),), "partners": (LEAD,), "activities": (plan,)}
+    told = sorted(one.split(", ", 1)[1] for one in warned(**of))
+    assert [one.split(":")[0].split(",")[0] for one in told] == ["Идентификация", "Идентификация", "Работен план"]
+    assert "„Обобщение на работата на партньора (BG)“ е с дължина 5001 знака, а се приемат най-много 5000" in told[0]
+    assert "„Целева група: Младежи“ е с дължина 2001 знака, а се приемат най-много 2000" in told[1]
+    assert "„Напредък през периода“ е с дължина 2001" in told[2]
+    [more] = warned(
+        **{**of, "texts": {"work_package.1": Text("п" * 5001)}, "activities": (replace(plan, done=Text()),)}
+    )
+    assert "е с дължина 5001 знака, а се приемат най-много 5000" in more
+
+
+def test_it_warns_once_of_a_long_comment_of_the_control_and_refuses_nothing_for_it():
+    decided = entry(1, "10", SERVICES, state="approved", decision="к" * 1001, **FILED)
+    assert refused(decided) == []
+    [told] = warned(decided)
+    assert "След контрол" in told
+    assert "1001" in told
+    assert len(refused(decided.but(paper_number="9" * 31))) == 1
+    assert len(warned(decided.but(paper_number="9" * 31))) == 1
+
+
+def test_the_lead_partners_report_is_told_of_too_long_texts_as_well():
+    handed = Delivered("1.1", Text("Наръчник"), "1.1", None, None, "accepted", note=Text("н" * 2001))
+    of = ground([SERVICES], [], deliverables=(handed,), activities=(Planned(1, "1.1", Text("Обучения")),))
+    [told] = list_warnings(PROJECT_FIRST, of)
+    assert told.facts["length"] == 2001
+    assert isinstance(figures_for(PROJECT_FIRST, of), SummedFigures)

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from grants.funders.ground import FundedBy
 from grants.funders.model_grant_book import FIRST
 from grants.funders.model_grant_report import code_of, places, statement_of
+from grants.reports.grounded import figures_of
+from grants.reports.rules import objections
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
@@ -137,3 +140,47 @@ def test_every_sum_agrees_also_of_nothing_and_of_corrections():
     ):
         checked = drawn(FIRST, of, "en")[0].sheets[-1]
         assert {row.cells[4].value for row in checked.rows} == {"OK"}
+
+
+def _statement(of, name="ФО 1"):
+    sheet = next(sheet for sheet in drawn(FIRST, of, "bg")[0].sheets if sheet.name == name)
+    return {row.cells[0].value: row.cells for row in sheet.rows}
+
+
+MOSTLY_VOLUNTEERS = replace(
+    OWN_EXAMPLE,
+    entries=(entry(1, "9000", VOLUNTEERS, document_id=None), entry(2, "1000", TRAVEL)),
+)
+
+
+def test_it_requests_nothing_for_volunteers_above_the_costs_without_them():
+    told = _statement(MOSTLY_VOLUNTEERS)
+    assert (told["f"][3].value, told["g"][3].value) == (eur("10070.00"), eur("9063.00"))
+    assert (told["h"][3].value, told["h"][5].value) == (eur("1070.00"), "не повече от разходите без A.5")
+
+
+def test_it_requests_no_more_than_the_maximum_grant():
+    of = replace(OWN_EXAMPLE, sources=(FundedBy("eu", Text("ЕС", "EU"), eur("60000"), Decimal(90)),))
+    told = _statement(of)
+    assert (told["g"][3].value, told["h"][3].value) == (eur("60372.90"), eur("60000"))
+    assert (told["h"][3].formula.startswith("MIN("), told["h"][5].value) == (True, "не повече от m")
+    everybody = next(sheet for sheet in drawn(FIRST, of, "bg")[0].sheets if sheet.name == "Сводно")
+    assert everybody.rows[-1].cells[-1].value == eur("60000")
+
+
+def test_it_refuses_volunteers_above_their_budget_or_above_half_of_the_project():
+    assert objections(FIRST, figures_of(OWN_EXAMPLE), ground=OWN_EXAMPLE) == ()
+    [found] = objections(FIRST, figures_of(MOSTLY_VOLUNTEERS), ground=MOSTLY_VOLUNTEERS)
+    assert (found.facts["amount"], found.facts["most"]) == (eur("9000"), eur("5000"))
+    of = ground([TRAVEL, line("2", category="volunteers")], [entry(1, "2000.01", line("2", category="volunteers"))])
+    [found] = objections(FIRST, figures_of(of), ground=of)
+    assert (found.facts["amount"], found.facts["costs"]) == (eur("2000.01"), eur("4000"))
+
+
+@pytest.mark.parametrize(("given", "asked"), [("0", True), ("1000.01", False)])
+def test_what_third_parties_give_in_kind_does_not_ask_for_the_table_of_purchases(given, asked):
+    of = ground(
+        [STAFF, GOODS], [entry(1, "1000", STAFF), entry(2, "1150.01", GOODS, in_kind=eur(given))], partners=(LEAD,)
+    )
+    purchases = next(sheet for sheet in drawn(FIRST, of, "bg")[0].sheets if sheet.name == "Ресурси покупки")
+    assert purchases.below[0].startswith("Покупките са над 15 %") is asked

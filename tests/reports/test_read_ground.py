@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from grants.expenses.models import Expense
+from grants.expenses.models import Document, Expense
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_entries import Selection
 from grants.reports.models import Package, PackageRow
@@ -78,6 +78,23 @@ async def test_it_finds_the_same_invoice_in_another_document(reported):
     (found,) = of.again
     assert (found.number, found.same_amount) == ("1", True)
     assert found.entry_id == next(one.id for one in of.entries if one.number == "3")
+
+
+async def test_it_finds_it_also_where_the_one_that_was_reported_was_entered_later(reported):
+    ids = [one.id for one in await Expense.filter(project_id=reported.project.id).order_by("position")]
+    await package(reported.project, 1, "sent", ids[2])
+    await Expense.filter(id=ids[2]).update(package="1.1", state="reported")
+    of = await of_package(reported, await package(reported.project, 2, "draft"))
+    assert [(one.entry_id, one.number, one.package) for one in of.again] == [(ids[0], "3", "1.1")]
+
+
+async def test_it_finds_one_of_an_earlier_period_whichever_was_entered_first(reported):
+    await Document.filter(project_id=reported.project.id, number="3").update(paid_on=date(2026, 6, 30))
+    of = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    assert [one.number for one in of.again] == ["3"]
+    await Document.filter(project_id=reported.project.id, number="3").update(paid_on=date(2026, 10, 1))
+    of = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    assert of.again == ()
 
 
 async def test_it_tells_what_the_funder_took_away(reported):
