@@ -15,6 +15,8 @@ from grants.letters.queries import worker_seen
 from grants.people.actions import forget_the_past
 from grants.people.models import Attempt, Person, Session
 from grants.storage.database import bookkeeping, rows
+from grants.workplan.models import Deliverable
+from jobs import bring_amendments, plan_reminders
 from jobs.__main__ import Waker, run_clock
 from jobs.timetable import TIMETABLE, Job
 from tests import bare_rows
@@ -141,6 +143,24 @@ async def test_it_runs_every_job_at_start_and_ends_when_asked(db, settings):
     stop.set()
     await asyncio.wait_for(clock, 20)
     assert await Letter.all().count() == 1
+
+
+async def test_it_brings_the_deadlines_into_step_before_it_reminds_of_them(db, settings, caplog, monkeypatch):
+    office = await bare_rows.organisation()
+    maria = await bare_rows.person("Мария Стоянова", "maria@example.org")
+    await bare_rows.seat(maria, Role.MANAGER, office)
+    project = await bare_rows.project("ГМ-2026-4", "Младежки център „Заедно“", office)
+    today = datetime.now(SOFIA).date()
+    await Deliverable.create(project=project, number="П1", position=1, title_bg="Наръчник", due_on=today)
+
+    async def fails(_settings: object) -> None:
+        raise ValueError("изменение, което не се прилага")
+
+    monkeypatch.setattr(bring_amendments, "run", fails)
+    await plan_reminders.run(settings)
+    letter = await Letter.get()
+    assert "Наръчник" in letter.subject
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 async def test_it_clears_away_what_has_ended(db):
