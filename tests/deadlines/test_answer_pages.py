@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from grants.access import CLOCK
+from grants.access import CLOCK, Role
 from grants.audit.models import Entry
-from grants.deadlines.models import Deadline, DeadlineAnswer
+from grants.deadlines.models import Deadline, DeadlineAnswer, ReminderWish
 from grants.deadlines.reminding.actions import plan_reminders
 from grants.letters.links.signed import signed
 from grants.letters.models import Letter
 from grants.people.models import Membership, Person
 from grants.projects.models import Project
 from grants.settings import SOFIA
-from tests.bare_rows import deadline
+from tests.bare_rows import deadline, person, seat
 from tests.cast import NOON, TODAY
 
 pytestmark = pytest.mark.anyio
@@ -96,6 +96,14 @@ async def test_it_puts_off_to_the_chosen_day(browser, link, typed, later):
     assert "Отложен" in await browser.get(address)
 
 
+async def test_it_says_the_day_on_which_its_reader_really_hears_again(browser, link):
+    address = await link("later")
+    await ReminderWish.create(person=await Person.get(email="ivan@zaedno.example"), quiet="67")
+    await browser.post(address, {"later": "other", "day": "28.11.2026"})
+    assert (await only()).later_on == date(2026, 11, 28)
+    assert "Ще Ви напомним отново на понеделник, 30 ноември 2026 г." in await browser.get(address)
+
+
 @pytest.mark.parametrize(
     "typed",
     [{}, {"later": "2026-12-07"}, {"later": "2026-11-22"}, {"later": "x"}, {"later": "other", "day": "вчера"}],
@@ -115,6 +123,19 @@ async def test_it_gives_back_to_the_coordinator_what_is_not_mine_and_writes_to_h
     assert (letter.to_address, letter.subject) == ("maria@zaedno.example", f"Върнат срок: {TITLE}")
     assert "Иван Петров" in letter.plain
     assert "Върнат" in await browser.get(address)
+
+
+@pytest.mark.parametrize("stands_in", [True, False])
+async def test_it_writes_to_whoever_stands_in_for_a_coordinator_on_leave(browser, link, small_world, stands_in):
+    maria = await Person.get(email="maria@zaedno.example")
+    project = await Project.get(id=small_world.project.id)
+    lina = await person("Лина Заместник", "lina@zaedno.example", "en")
+    await seat(lina, Role.MANAGER if not stands_in else Role.ACCOUNTANT, project)
+    await ReminderWish.create(person=maria, away_from=TODAY, away_until=TODAY, stand_in=lina if stands_in else None)
+    await browser.post(await link("not_mine"))
+    letter = await Letter.filter(key__startswith="handed_back:").get()
+    assert letter.to_address == "lina@zaedno.example"
+    assert "You get this in place of Мария Иванова, who is on leave." in " ".join(letter.plain.split())
 
 
 # --- what it does not open any more -------------------------------------------------------------------------------

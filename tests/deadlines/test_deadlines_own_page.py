@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grants.access import CLOCK
-from grants.deadlines.models import Deadline, DeadlineAnswer
+from grants.deadlines.models import Deadline, DeadlineAnswer, ReminderWish
 from grants.deadlines.proof.fates import Fate, Posted, days_of, fate
 from grants.deadlines.reminding.actions import plan_reminders
 from grants.letters.models import Letter, Try
 from grants.letters.rules import LetterState, Verdict
+from grants.people.models import Person
 from grants.values.wording import wording
 from tests.cast import CODE, TODAY, row
 
@@ -132,6 +133,18 @@ async def test_it_is_put_off_handed_back_and_given_from_its_page(browser, small_
     assert "В отпуск" in await browser.get(here)
     await browser.sign_in("petar@druga.example")
     await browser.get(here, 404)
+
+
+async def test_it_writes_to_the_stand_in_of_somebody_on_leave_to_whom_it_is_given(browser, small_world, story):
+    angel = await Person.get(email="angel@odit.example")
+    leave = {"away_from": TODAY, "away_until": TODAY, "stand_in": angel}
+    await ReminderWish.update_or_create(person_id=small_world.ivan.person_id, defaults=leave)
+    await browser.sign_in("maria@zaedno.example")
+    given = {"then": "give", "person": str(small_world.ivan.person_id), "version": "1", "form_key": "а"}
+    await browser.post(f"/projects/{CODE}/deadlines/{story}", given)
+    letter = await Letter.filter(key__startswith="given:").get()
+    assert (letter.to_address, letter.subject[:15]) == ("angel@odit.example", "За Иван Петров:")
+    assert "Мария Иванова възложи този срок на Иван Петров." in " ".join(letter.plain.split())
 
 
 async def test_it_says_how_far_the_day_was_that_a_letter_spoke_of(browser, story):

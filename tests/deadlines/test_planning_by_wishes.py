@@ -150,6 +150,24 @@ async def test_it_is_silent_about_what_was_put_off_and_speaks_on_the_day(cast):
     assert await days_of(SUNDAY, 15, cast.ivan) == [0, 9, 12, 14]
 
 
+@pytest.mark.parametrize(
+    ("wish", "mornings"),
+    [
+        ({}, [0, 1, 2, 4, 5, 6]),
+        ({"rhythm": Rhythm.WEEKLY, "weekday": 7}, [0, 2, 5]),
+        ({"quiet": "2"}, [0, 1, 3, 4, 5, 6]),  # the second day after Sunday is a Tuesday
+    ],
+    ids=["every morning", "weekly", "quiet that day"],
+)
+async def test_it_reminds_on_the_day_to_which_it_was_put_off_after_the_internal_one(cast, wish, mornings):
+    await ReminderWish.create(person=cast.ivan, **wish)
+    await world.deadline(cast.project, SUNDAY + timedelta(days=5), who=cast.ivan, internal_on=SUNDAY)
+    await days_of(SUNDAY, 2, cast.ivan)
+    await Letter.all().update(state=LetterState.SENT)
+    await Deadline.all().update(later_on=SUNDAY + timedelta(days=2))
+    assert await days_of(SUNDAY + timedelta(days=1), 6, cast.ivan) == [day - 1 for day in mornings]
+
+
 # --- rhythm -------------------------------------------------------------------------------------------------------
 
 

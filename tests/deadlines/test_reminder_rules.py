@@ -244,6 +244,15 @@ def test_it_reminds_of_a_late_one_once_where_the_plan_says_no_more(late, step):
     assert step_on(DUE, DUE + timedelta(days=late), Plan(late_every=0)) == step
 
 
+@pytest.mark.parametrize(
+    ("late", "steps"),
+    [(2, [-1, -2, -2, -4, -4, -4, -7]), (4, [-1, -1, -1, -4, -4, -4, -7]), (6, [-1, -1, -1, -4, -4, -6, -7])],
+)
+def test_it_reminds_on_the_day_it_was_put_off_to_of_what_is_late_by_then(late, steps):
+    days = (DUE + timedelta(days=n) for n in range(1, 8))
+    assert [step_on(DUE, day, later=DUE + timedelta(days=late)) for day in days] == steps
+
+
 INTERNAL = DUE - timedelta(days=5)
 
 

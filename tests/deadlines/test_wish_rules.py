@@ -14,6 +14,7 @@ from grants.deadlines.wishes.rules import (
     Wish,
     counted_on,
     covers_until,
+    heard_from,
     is_zone,
     silent_until,
     waits_for_the_week,
@@ -127,3 +128,16 @@ def test_it_lets_the_rest_be_wished():
 )
 def test_it_knows_which_clocks_there_are(name, known):
     assert is_zone(name) is known
+
+
+@pytest.mark.parametrize(
+    ("wish", "day"),
+    [
+        (Wish(), date(2026, 11, 27)),
+        (Wish(Rhythm.WEEKLY, weekday=1), date(2026, 11, 27)),
+        (Wish(quiet=frozenset({5, 6, 7})), date(2026, 11, 30)),
+        (Wish(away_from=date(2026, 11, 20), away_until=date(2026, 12, 1)), date(2026, 12, 2)),
+    ],
+)
+def test_it_knows_when_somebody_hears_again_of_what_was_put_off_to_a_friday(wish, day):
+    assert heard_from(wish, date(2026, 11, 27)) == day

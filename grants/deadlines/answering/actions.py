@@ -14,7 +14,8 @@ from grants.deadlines.answering.queries import LetterWith, stands_for
 from grants.deadlines.answering.rules import ENDINGS, WHICH_DAY, ending, may_put_off
 from grants.deadlines.models import Deadline
 from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
-from grants.deadlines.reminding.queries import Reader, reaches_on, readers
+from grants.deadlines.reminding.known import hearing
+from grants.deadlines.reminding.queries import Reader, reaches_on
 from grants.deadlines.reminding.rules import Concern, reminded_of
 from grants.deadlines.rules import DeadlineState
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
@@ -130,18 +131,21 @@ def _values(answer: Answer, today: date, later: date | None) -> dict[str, Any]:
 async def _tell_who_coordinates(deed: Deed, stands: DeadlineSeen, said: Said) -> None:
     """A short letter to the coordinator, or to the managers where there is none, that a deadline is nobody's now."""
     reach = (await reaches_on(said.today, {stands.project}))[stands.project.id]
-    concern = Concern(
-        stands.project.id, stands.project.kept_by_id, stands.partner_id, None, stands.coordinator_id, stands.thing
-    )
-    for person_id, reader in (await readers(list(reminded_of(concern, reach)))).items():
-        words = handed_back(reader.language, deed.by.name, stands, said.today, said.base)
-        await _write(stands, "handed_back", person_id, reader, said, words)
+    concern = _concern(stands, None)
+    for heard in await hearing(concern, reach, list(reminded_of(concern, reach)), said.today):
+        words = handed_back(heard, deed.by.name, stands, said.today, said.base)
+        await _write(stands, "handed_back", heard.reader, said, words)
+
+
+def _concern(stands: DeadlineSeen, person_id: int | None) -> Concern:
+    project = stands.project
+    return Concern(project.id, project.kept_by_id, stands.partner_id, person_id, stands.coordinator_id, stands.thing)
 
 
 async def give_deadline(
     by: Identity, project: Seen, deadline_id: int, version: int, person_id: int | None, said: Said, *, once: str = ""
 ) -> None:
-    """Make somebody responsible, who is told by a letter; Objected for whoever does not see it or may not settle it."""
+    """Make somebody responsible, who is told by a letter, or who stands in while on leave; Objected for whoever does not see it or may not settle it."""
     async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
         await deadline_seen(by, project, deadline_id)
         stands = await _standing(deadline_id)
@@ -154,13 +158,13 @@ async def give_deadline(
         label = f"{stands.number} · {stands.title.bg or stands.title.en}"
         before, after = {"person_id": stands.person_id}, {"person_id": person_id}
         deed.happened("deadline.given", "deadline", stands.id, label, before=before, after=after, reason=said.reason)
-        reader = (await readers([person_id]))[person_id]
-        words = given(reader.language, deed.by.name, stands, said.today, said.base)
-        if person_id != by.person_id:
-            await _write(stands, "given", person_id, reader, said, words)
+        for heard in await hearing(_concern(stands, person_id), reach, [person_id], said.today):
+            if heard.reader.person_id != by.person_id:
+                words = given(heard, deed.by.name, stands, said.today, said.base)
+                await _write(stands, "given", heard.reader, said, words)
 
 
-async def _write(stands: DeadlineSeen, what: str, person_id: int, reader: Reader, said: Said, words: Written) -> None:
-    key = f"{what}:{stands.id}:{stands.version}:{person_id}"
-    envelope = Envelope(key, person_id, reader.email, reader.language, said.now)
+async def _write(stands: DeadlineSeen, what: str, reader: Reader, said: Said, words: Written) -> None:
+    key = f"{what}:{stands.id}:{stands.version}:{reader.person_id}"
+    envelope = Envelope(key, reader.person_id, reader.email, reader.language, said.now)
     await write_letter(envelope, words, {"deadline": stands.id})

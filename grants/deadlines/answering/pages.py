@@ -24,6 +24,8 @@ from grants.deadlines.answering.rules import (
     offers,
 )
 from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
+from grants.deadlines.reminding.queries import readers
+from grants.deadlines.wishes.rules import heard_from
 from grants.errors import AlreadyDone, NotFound, WrongState
 from grants.letters.links.signed import AT_DEADLINE, LIFE, Answer, opened
 from grants.people.queries import identity_by_id
@@ -70,7 +72,7 @@ async def deadline_link(visit: Visit) -> Response:
     """The one thing the link says of the one deadline; POST does it, once."""
     told, link = await _followed(visit)
     if link.asked is None or link.ending is not None:
-        return _ended(told, link)
+        return await _ended(told, link)
     if visit.request.method == "GET":
         return _page(told, link.answer, link.asked)
     return await _said(told, link, link.asked, await sent(visit.request))
@@ -176,13 +178,15 @@ def _about(visit: Visit, asked: DeadlineSeen) -> dict[str, Any]:
     }
 
 
-def _ended(visit: Visit, link: Followed) -> Response:
+async def _ended(visit: Visit, link: Followed) -> Response:
     """Why there is nothing left to do; of a deadline that is not seen any more not even its name."""
     words = visit.words
     said = link.said
     if said is not None:
         heading = words.say(SAID[link.answer])
-        why = words.say(AFTER[link.answer], day=words.full_day(said.day_on) if said.day_on else "")
+        why = words.say(
+            AFTER[link.answer], day=words.full_day(await _heard_from(link, said.day_on)) if said.day_on else ""
+        )
         at = words.say(N_("Said by this link: {moment}."), moment=words.moment(said.at, visit.zone))
     else:
         heading = words.say(N_("Nothing to do here any more"))
@@ -194,6 +198,13 @@ def _ended(visit: Visit, link: Followed) -> Response:
         {"heading": heading, "why": why, "at": at, "good": said is not None, "about": about},
         status,
     )
+
+
+async def _heard_from(link: Followed, later: date) -> date:
+    """When the reader of the letter really hears again of what was put off until that day."""
+    person_id = link.letter.person_id
+    reader = (await readers([person_id])).get(person_id) if person_id else None
+    return heard_from(reader.wish, later) if reader else later
 
 
 ROUTES = [

@@ -20,7 +20,7 @@ from grants.deadlines.abroad import abroad
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.morning import Told
 from grants.deadlines.reminding.queries import Due, Reader
-from grants.deadlines.reminding.rules import WHYS, WHYS_INTERNAL, Why, headline
+from grants.deadlines.reminding.rules import IN_PLACE_OF, WHYS, WHYS_INTERNAL, Why, headline
 from grants.deadlines.rules import NEARNESS, WHAT_TO_DO, Nearness, nearness
 from grants.deadlines.rules_yield import Offices
 from grants.deadlines.wishes.rules import is_zone
@@ -198,7 +198,7 @@ class Press:
     @staticmethod
     def _whose(words: Wording, one: Told) -> str:
         if one.stood_for_name:
-            return words.say(N_("You get this in place of {name}, who is on leave."), name=_clean(one.stood_for_name))
+            return words.say(IN_PLACE_OF, name=_clean(one.stood_for_name))
         said = (WHYS if one.counted == one.due.due_on else WHYS_INTERNAL)[one.why]
         return words.say(said, name=_clean(one.due.person)) if said else ""
 

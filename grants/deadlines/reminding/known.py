@@ -1,8 +1,8 @@
-"""What a morning's letters are thought out from, and the letters still to come about one deadline."""
+"""What a morning's letters are thought out from, the letters still to come about one deadline, and who stands for whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.morning import Known, letters_of
 from grants.deadlines.reminding.queries import (
     Due,
+    Reader,
     due_of,
     planned_on,
     plans_typed,
@@ -17,7 +18,8 @@ from grants.deadlines.reminding.queries import (
     readers,
     steps_reminded,
 )
-from grants.deadlines.reminding.rules import PlanTyped, Reach, Why, plan_for
+from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, Why, plan_for, stands_in
+from grants.deadlines.wishes.rules import USUAL, Wish
 
 LATE_MORNINGS = 3  # of those after the date so many are foreseen; they go on until it is settled
 _LOOKED_AHEAD = timedelta(days=45)  # beyond the date
@@ -26,10 +28,36 @@ _LOOKED_AHEAD = timedelta(days=45)  # beyond the date
 async def known_of(near: list[Due], plans: Mapping[int, list[PlanTyped]], today: date) -> Known:
     """Everything about these deadlines that a morning is thought out from."""
     reaches = await reaches_on(today, {due.project for due in near})
-    people = await readers(_whoever(near, reaches))
-    stand_ins = {reader.wish.stand_in for reader in people.values() if reader.wish.stand_in} - set(people)
-    people |= await readers(stand_ins)
+    people = await _with_stand_ins(_whoever(near, reaches))
     return Known(today, near, plans, reaches, people, await steps_reminded([due.id for due in near]))
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who gets a letter, and in whose place; nobody's where it is the reader's own."""
+
+    reader: Reader
+    stood_for_name: str = ""
+
+
+async def hearing(concern: Concern, reach: Reach, meant: Collection[int], today: date) -> list[Hearing]:
+    """Who gets a letter about this deadline that is meant for these people: each one once, somebody on leave is stood for."""
+    people = await _with_stand_ins({*meant, *reach.managers, *filter(None, [concern.coordinator_id])})
+
+    def wish(person_id: int) -> Wish:
+        return people[person_id].wish if person_id in people else USUAL
+
+    away = [person_id for person_id in meant if wish(person_id).away_on(today)]
+    heard = {person_id: Hearing(people[person_id]) for person_id in meant if person_id not in away}
+    for absent in away:
+        for stands in stands_in(concern, reach, absent, today, wish):
+            heard.setdefault(stands, Hearing(people[stands], "" if stands == absent else people[absent].name))
+    return list(heard.values())
+
+
+async def _with_stand_ins(people: Collection[int]) -> dict[int, Reader]:
+    found = await readers(people)
+    return found | await readers({one.wish.stand_in for one in found.values() if one.wish.stand_in} - set(found))
 
 
 def _whoever(near: list[Due], reaches: Mapping[int, Reach]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import (
@@ -16,6 +17,7 @@ from grants.deadlines.reminding.rules import (
     days_there_are,
     plan_for,
     reminded_of,
+    stands_in,
     step_on,
     told_too,
 )
@@ -100,7 +102,7 @@ def _told_of(known: Known, due: Due, plan: Plan) -> Iterator[tuple[int, Told]]:
             yield person_id, _told(known, due, plan, reach, counted, why, person_id)
     for person_id, why in everybody.items():
         if person_id not in own:
-            for stands in _instead_of(known, due, reach, person_id):
+            for stands in stands_in(due.concern, reach, person_id, known.today, partial(_wish, known)):
                 yield stands, _told(known, due, plan, reach, counted, why, stands, stood_for=person_id)
 
 
@@ -124,25 +126,6 @@ def _told(
 
 def _wish(known: Known, person_id: int) -> Wish:
     return known.people[person_id].wish if person_id in known.people else USUAL
-
-
-def _instead_of(known: Known, due: Due, reach: Reach, absent: int) -> list[int]:
-    """Who stands for somebody on leave: whom it named, else the coordinator, else the managers, of those who see the
-    deadline and are here; when there is nobody the letter goes to the person after all.
-    """
-    groups = ([_wish(known, absent).stand_in], [due.coordinator_id], sorted(reach.managers))
-    for group in groups:
-        here = [
-            person_id
-            for person_id in group
-            if person_id is not None
-            and person_id != absent
-            and reach.sees(person_id, due.partner_id, due.thing)
-            and not _wish(known, person_id).away_on(known.today)
-        ]
-        if here:
-            return here
-    return [absent]
 
 
 def letters_of(
@@ -177,10 +160,18 @@ def still_told(
 
 
 def _is_new(known: Known, wish: Wish, person_id: int, one: Told) -> bool:
-    if one.step is None or waits_for_the_week(wish, one.counted, one.step, known.today):
+    if one.step is None:
         return False
     before = known.reminded.get((one.due.id, person_id, one.counted))
-    return before is None or one.step < before
+    if before is not None and one.step >= before:
+        return False
+    return _is_promised(one, before, known.today) or not waits_for_the_week(wish, one.counted, one.step, known.today)
+
+
+def _is_promised(one: Told, before: int | None, today: date) -> bool:
+    """Whether the day has come to which it was put off, and nobody told this person since: that waits for no week."""
+    later = one.due.later_on
+    return later is not None and later <= today and (before is None or before > (one.counted - later).days)
 
 
 def _each(known: Known, person_id: int, new: Iterable[Told], waiting: Mapping[int, set[int]]) -> Iterator[Letter]:

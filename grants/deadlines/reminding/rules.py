@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from grants.deadlines.rules import DeadlineKind
+from grants.deadlines.wishes.rules import Wish
 from grants.errors import Objection
 from grants.values.language import N_
 
@@ -108,11 +109,13 @@ def step_on(
     """The step of reminding that is reached by today: days before the date, negative after it; None before the first.
 
     A deadline typed late, or a worker that slept, gets the latest step reached and those still to come, never all
-    that were missed. One put off until `later` is silent before that day and reminded of on it.
+    that were missed. One put off until `later` is silent before that day and reminded of on it, though the day counted
+    by has passed meanwhile.
     """
     left = (due - today).days
     if left < 0:
-        return _late_step(-left, plan.late_every)
+        late = _late_step(-left, plan.late_every)
+        return min(late, (due - later).days) if later is not None and due < later <= today else late
     steps: set[int] = set(fitting(plan.steps, there_is))
     if later is not None and later <= due:
         if today < later:
@@ -166,6 +169,7 @@ WHYS: Mapping[str, str] = {
         "Responsible for it is {name}. It comes to you too, because the deadline is missed and you manage the project."
     ),
 }
+IN_PLACE_OF = N_("You get this in place of {name}, who is on leave.")
 # The same while the internal day has passed and the deadline itself has not.
 WHYS_INTERNAL: Mapping[str, str] = {
     **WHYS,
@@ -248,6 +252,25 @@ def reminded_of(concern: Concern, reach: Reach) -> dict[int, Why]:
     if concern.coordinator_id and reach.sees(concern.coordinator_id, concern.partner_id, concern.thing):
         return {concern.coordinator_id: why}
     return dict.fromkeys(sorted(reach.managers), why)
+
+
+def stands_in(concern: Concern, reach: Reach, absent: int, today: date, wish_of: Callable[[int], Wish]) -> list[int]:
+    """Who stands for somebody on leave: whom it named, else the coordinator, else the managers, of those who see the
+    deadline and are here; when there is nobody the letter goes to the person after all.
+    """
+    groups = ([wish_of(absent).stand_in], [concern.coordinator_id], sorted(reach.managers))
+    for group in groups:
+        here = [
+            person_id
+            for person_id in group
+            if person_id is not None
+            and person_id != absent
+            and reach.sees(person_id, concern.partner_id, concern.thing)
+            and not wish_of(person_id).away_on(today)
+        ]
+        if here:
+            return here
+    return [absent]
 
 
 def told_too(concern: Concern, reach: Reach, late: int, plan: Plan = USUAL) -> dict[int, Why]:

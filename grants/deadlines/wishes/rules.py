@@ -58,6 +58,13 @@ class Wish:
 USUAL = Wish()
 
 
+def heard_from(wish: Wish, day: date) -> date:
+    """The first day from that one on on which a letter that does not wait for the week reaches this person."""
+    while wish.away_on(day) or not wish.hears_on(day):
+        day += _DAY
+    return day
+
+
 def silent_until(wish: Wish, today: date) -> date:
     """The last day before another letter may come; today itself when one may come tomorrow."""
     day = today
