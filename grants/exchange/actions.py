@@ -160,7 +160,7 @@ class _Arrival:
             await self._rows(kind, seen.ref)
         await self._files()
         numbers = {name: [number for number, _ in told] for name, told in self.understood.rows.items()}
-        await self._standing(numbers)
+        await self._standing(numbers, seen.ref)
         arriving = Arriving(self.deed, seen, self.understood.packages, numbers, self.papers.have)
         self.warnings += await keep_packages(arriving, self.ids)
         self.warnings += await keep_hung(self.deed, seen.id, self.understood, self.ids, self.papers.have)
@@ -216,15 +216,20 @@ class _Arrival:
             if place is not None:
                 await kind.model.filter(id=row_id).update(**{column: ids[place]})
 
-    async def _standing(self, numbers: Mapping[str, Sequence[str]]) -> None:
+    async def _standing(self, numbers: Mapping[str, Sequence[str]], project: ProjectRef) -> None:
         """How deadlines stand: before anything follows, so that what hangs on a thing already is not made again of it."""
         places = {
             name: {reference_key(number): place for place, number in enumerate(found)}
             for name, found in numbers.items()
         }
         for values in self.understood.standing:
+            number, typed = self.understood.rows["deadline"][values["deadline_id"]]
             deadline_id = self.ids["deadline"][values["deadline_id"]]
             await Deadline.filter(id=deadline_id).update(**columns_of(values, places, self.ids))
+            if values["because"]:
+                named = ("deadline", deadline_id, label_of(BY_NAME["deadline"], number, typed))
+                state, reason = {"state": typed["state"]}, values["because"]
+                self.deed.happened("deadline.settled", *named, after=state, reason=reason, project=project)
 
     async def _files(self) -> None:
         """The papers of the documents: each is listed; one whose bytes are nowhere is warned about."""

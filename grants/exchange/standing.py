@@ -61,6 +61,7 @@ STANDING: Final = Record(
         Field("fixed", Kind.YES_NO, N_("Has a day of its own")),
         Field("begun", Kind.DAY, N_("In progress since")),
         Field("later", Kind.DAY, N_("Put off until")),
+        Field("because", Kind.PROSE, N_("Cancelled because"), maximum=2000),
     ),
     title="called",
     new="",
@@ -73,15 +74,25 @@ SELECT row_id AS id FROM attachment WHERE project_id = $1 AND kind = 'deadline'
 UNION SELECT row_id FROM comment WHERE project_id = $1 AND kind = 'deadline'
 UNION SELECT m.deadline_id FROM report_package_deadline m JOIN report_package k ON k.id = m.package_id WHERE k.project_id = $1
 """
+# Why each was settled the last time.
+_BECAUSE: Final = """
+SELECT DISTINCT ON (subject_id) subject_id AS id, reason FROM audit_entry
+WHERE project_id = $1 AND subject = 'deadline' AND deed = 'deadline.settled' ORDER BY subject_id, id DESC
+"""
 
 
 # --- going out --------------------------------------------------------------------------------------------------------
 
 
 async def worth_telling(project_id: int, deadlines: Sequence[Values]) -> list[Values]:
-    """Those that nobody could make again of things and rules. One query."""
+    """Those that nobody could make again of things and rules, each with why it was cancelled. Two queries."""
     held = {row["id"] for row in await rows(_HELD, project_id)}
-    return [row for row in deadlines if row["origin"] == Origin.TYPED or row["id"] in held or _is_more(row)]
+    reasons = {row["id"]: row["reason"] for row in await rows(_BECAUSE, project_id)}
+    return [
+        row | {"because": reasons.get(row["id"], "") if row["state"] == DeadlineState.CANCELLED else ""}
+        for row in deadlines
+        if row["origin"] == Origin.TYPED or row["id"] in held or _is_more(row)
+    ]
 
 
 def _is_more(row: Row) -> bool:
@@ -91,12 +102,12 @@ def _is_more(row: Row) -> bool:
 
 
 def standing_told(recorded: Mapping[str, Sequence[Row]]) -> list[Row]:
-    """How each of the deadlines that are told stands, as rows of STANDING; nothing of one that was typed and left alone."""
+    """How each of the deadlines that are told stands, as rows of STANDING; nothing of a typed one of which nothing was said."""
     numbers = {name: {row["id"]: row["number"] for row in recorded[name]} for name in _THINGS}
     return [
         _told(row, numbers)
         for row in recorded["deadline"]
-        if row["origin"] != Origin.TYPED or row["begun_on"] or row["later_on"]
+        if row["origin"] != Origin.TYPED or row["begun_on"] or row["later_on"] or row["because"]
     ]
 
 

@@ -15,6 +15,8 @@ from grants.attached.models import Attachment, Comment
 from grants.deadlines.actions import settle_deadline
 from grants.deadlines.following import keep_all_in_step
 from grants.deadlines.models import Deadline
+from grants.deadlines.proof.queries import cancelled_because
+from grants.deadlines.queries import deadline_seen
 from grants.deadlines.rules import DeadlineState
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
@@ -68,7 +70,9 @@ async def _say_of_them(world: World) -> None:
     project = world.project
     await _typed(project, await one("Първа група"), due_on=date(2027, 1, 25))  # a day of its own
     cancelled, done = await one("Втора група"), await one("Одит")
-    await settle_deadline(world.maria, project, cancelled.id, 1, DeadlineState.CANCELLED, TODAY)
+    await settle_deadline(
+        world.maria, project, cancelled.id, 1, DeadlineState.CANCELLED, TODAY, reason="Групата отпада с анекс №2"
+    )
     await settle_deadline(world.maria, project, done.id, 1, DeadlineState.DONE, date(2026, 11, 20))
     table = BY_NAME["duty"]
     duty = (await rows("SELECT id FROM duty WHERE number = 'З1'"))[0]["id"]
@@ -128,9 +132,11 @@ async def test_it_comes_as_it_stood_once_and_stays_so(told_of: World, ending: En
     assert json.loads(await out("json")) == told
     await keep_all_in_step(CLOCK, TODAY)
     assert await stands(there) == stood
+    cancelled = await one("Втора", project_id=there.id)
+    assert await cancelled_because(await deadline_seen(OPERATOR, there, cancelled.id)) == "Групата отпада с анекс №2"
     said = await Comment.filter(project_id=there.id).get()
     assert said.row_id == (await one("Плакат", project_id=there.id)).id
-    assert (await Attachment.filter(project_id=there.id).get()).row_id == (await one("Втора", project_id=there.id)).id
+    assert (await Attachment.filter(project_id=there.id).get()).row_id == cancelled.id
     met = await PackageDeadline.filter(package__project_id=there.id).values("deadline_id")
     assert met[0]["deadline_id"] == (await one("Одит", project_id=there.id)).id
 
