@@ -15,8 +15,8 @@ from grants.deadlines.rules_said import date_shown, particulars, sentence
 from grants.deadlines.rules_steps import Key, Standing
 from grants.deadlines.rules_yield import Anchors, DateRule, Offices, Yielded, rule_of, yields
 from grants.deadlines.things import anchors_of, offices, standing_of
-from grants.errors import NotFound
-from grants.projects.periods import reporting_plan
+from grants.errors import NotFound, Objected
+from grants.projects.periods import proposed_moves, reporting_plan
 from grants.projects.rules_periods import ReportingPlan
 from grants.storage.columns import text
 from grants.storage.database import rows
@@ -49,6 +49,7 @@ async def rules(visit: Visit) -> Response:
     may_change = visit.may(Permission.EDIT_DEADLINES)
     base = f"/projects/{project.code}"
     context = {
+        "outdated": await _outdated(project.id, plan),
         "contract": _of_contract(visit, plan, anchors, known, standing) if plan else [],
         "rules": [
             _rule(visit, row, anchors, known, standing)
@@ -62,6 +63,14 @@ async def rules(visit: Visit) -> Response:
         "base": base,
     }
     return visit.page("deadlines/rules.html", context)
+
+
+async def _outdated(project_id: int, plan: ReportingPlan | None) -> bool:
+    """Whether the reporting periods are not yet as the contract in force has them."""
+    try:
+        return bool(await proposed_moves(project_id, plan))
+    except Objected:  # a rhythm that makes too many of them says so on its own page
+        return True
 
 
 def _rule(

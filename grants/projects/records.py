@@ -28,7 +28,7 @@ from grants.projects.rules import (
 )
 from grants.values.days import ROLLS, UNITS, Roll, Unit
 from grants.values.language import N_
-from grants.values.records import CURRENCY, Field, Kind, Record, as_published
+from grants.values.records import CURRENCY, Field, Kind, Part, Record, as_published
 
 PARTNER_LANGUAGES = {"": N_("as the country's"), "bg": "Български", "en": "English"}
 
@@ -161,6 +161,23 @@ CONTRACT = Record(
     title="signed",
     new=N_("Add a contract version"),
     tab="contract",
+    parts=(
+        Part(
+            N_("The contract"),
+            (("state", "signed", "in_force"), ("start", "end"), ("total", "currency"), ("subject",)),
+        ),
+        Part(
+            N_("Its reports"),
+            (
+                ("rhythm", "rhythm_months"),
+                ("report_days", "report_unit"),
+                ("final_report_days", "final_report_unit"),
+                ("roll",),
+                ("cut_off_hour", "cut_off_zone"),
+            ),
+            dates=True,
+        ),
+    ),
 )
 
 PARTNER = Record(

@@ -80,6 +80,12 @@ async def test_it_shows_what_a_rule_yields_before_it_is_kept_and_moves_it_with_t
     asked = await browser.post(f"/projects/{CODE}/rows/contract/{contract}", longer)
     assert re.search(r"16\.06\.2027.*14\.12\.2027", asked.text, re.DOTALL)
     assert await dates() == [date(2027, 6, 16)]
+    assert "/contract/periods" not in await browser.get(RULES)  # a contract without a rhythm makes no periods
+    await browser.post(
+        f"/projects/{CODE}/rows/contract/{contract}",
+        longer | {"rhythm": "from_start", "rhythm_months": "6", "end": "30.6.2027"},
+    )
+    assert "Отчетните периоди още не са такива" in await browser.get(RULES)
 
 
 WRONG = [
