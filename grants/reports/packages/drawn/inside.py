@@ -102,7 +102,7 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         chosen = format_of(found)
     except WrongState as problem:
         why = visit.words.say(problem.sentence, **problem.facts)
-        return {**shown, "sheets": [], "sheet": None, "verified": True, "caution": why}
+        return {**shown, "sheets": [], "sheet": None, "verified": True, "caution": why, "long": None}
     said = {**shown, "verified": chosen.layout_verified, "caution": chosen.notice.in_(visit.language)}
     has_sheets = any(part.books for part in chosen.package)
     if is_long(contents.count) and (has_sheets or await books_of(found.id)):
