@@ -18,7 +18,7 @@ from grants.filling.showing import Mapped, Reported
 from grants.filling.template import Template, read_template
 from grants.funders.registry import FORMATS
 from grants.projects.queries import Seen
-from grants.reports.actions import PreparedFile, PreparedReport, entered
+from grants.reports.actions import PreparedFile, PreparedReport, Recorded, entered
 from grants.reports.cells import Book
 from grants.reports.grounded import figures_of
 from grants.reports.grounds import report_ground
@@ -26,6 +26,7 @@ from grants.reports.grounds_entries import Selection
 from grants.reports.rules import period_objections
 from grants.reports.sheets import file_name
 from grants.reports.stated import stated_totals
+from grants.reports.watch import nobody_waits
 from grants.storage.database import rows
 from grants.storage.files import FileStore
 from grants.values.language import N_, Language
@@ -195,10 +196,11 @@ async def fill_template(
     files: FileStore,
     *,
     once: str = "",
+    recorded: Recorded = nobody_waits,
 ) -> PreparedReport:
     """The template filled for a period, both days counted: kept, and entered in the history like any report.
 
-    Raises Objected with every cell that can't be filled; then nothing is written.
+    `recorded` is told of the report in the transaction in which it is entered. Raises Objected with every cell that can't be filled; then nothing is written.
     """
     first, last = period
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
@@ -207,7 +209,7 @@ async def fill_template(
         if not seen.cells:
             _refuse([Objection(NOTHING_MAPPED)])
         ground = await report_ground(by, project, Selection(first, last), last)
-        reported = Reported(ground, figures_of(ground), wording(language))
+        reported = Reported(ground, await asyncio.to_thread(figures_of, ground), wording(language))
         template = await _read(await template_bytes(seen, files))
         content = await asyncio.to_thread(filled_for, template, tuple(seen.cells.values()), reported)
         kept = await files.keep(content, len(content))
@@ -215,4 +217,5 @@ async def fill_template(
         made = (PreparedFile(name, kept.sha256, kept.size),)
         called = (seen.name, str(seen.edition))
         report_id = await entered(deed, by, project, called, language, reported.figures, made)
+        await recorded(report_id)
     return PreparedReport(report_id, made, stated_totals(reported.figures))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,12 +23,17 @@ from grants.filling.forms import asked
 from grants.filling.queries import TemplateSeen, lines_to_show, template_file, template_seen, templates_seen
 from grants.filling.shown import cells_shown, figures_offered, grid_shown, named_categories, sheets_shown
 from grants.filling.template import Template
+from grants.reports.grounds_counted import entries_counted
+from grants.reports.grounds_entries import Selection
+from grants.reports.makings.actions import ask_for
+from grants.reports.makings.makers import filled_asked
+from grants.reports.makings.rules import What, is_long
 from grants.reports.queries import prepared_reports
 from grants.reports.rules import Period, offered_period
 from grants.storage.files import NOT_HERE
 from grants.values.days import ONE_DAY
 from grants.values.files import disposition
-from grants.values.language import N_, language_named
+from grants.values.language import N_, Language, language_named
 from grants.values.wording import Unreadable
 from grants.web.forms import Sent, new_form_key, problems, sent
 from grants.web.pages import Visit, address
@@ -234,6 +240,16 @@ async def cell(visit: Visit) -> Response:
     return visit.see(here, "removed")
 
 
+async def _asked_for(
+    visit: Visit, form: Sent, seen: TemplateSeen, period: tuple[date, date], language: Language
+) -> Response:
+    """What is long is filled by the worker, and shown where all that it makes is."""
+    asked = filled_asked(seen.id, seen.name, *period, language)
+    label = f"{seen.name} {period[0].isoformat()} – {period[1].isoformat()}"
+    await ask_for(visit.by, visit.project, What.FILLED, asked, label, once=form.key)
+    return visit.see(f"/projects/{visit.project.code}/reports#being-made", "being_made")
+
+
 async def fill(visit: Visit) -> Response:
     """Filling a template for a period."""
     seen = await template_seen(visit.by, visit.project, visit.number_in_path("id"))
@@ -248,6 +264,8 @@ async def fill(visit: Visit) -> Response:
     try:
         language = language_named(form.line("language")) or visit.language
         period = (days[0], days[1])
+        if is_long(await entries_counted(visit.by, visit.project, Selection(*period))):
+            return await _asked_for(visit, form, seen, period, language)
         store = visit.request.app.state.files
         made = await fill_template(visit.by, visit.project, seen.id, period, language, store, once=form.key)
     except Objected as problem:

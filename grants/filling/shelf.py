@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 
 from grants.access import Identity
 from grants.errors import NotFound, Objected, Objection
+from grants.filling.actions import fill_template
 from grants.filling.laid_over import laid_over
 from grants.filling.mapping import NOTHING_MAPPED, filled_for
 from grants.filling.queries import TemplateSeen, template_bytes, template_seen, templates_seen
@@ -14,7 +16,7 @@ from grants.filling.showing import Mapped, Reported
 from grants.filling.template import read_template
 from grants.funders.ground import Ground
 from grants.projects.queries import Seen
-from grants.reports.actions import PreparedFile
+from grants.reports.actions import PreparedFile, Recorded
 from grants.reports.cells import Book
 from grants.reports.grounded import figures_of
 from grants.reports.packages.books.shelf import BookJudged, BookKept, BookSeen, Offered, Shelf
@@ -96,4 +98,16 @@ async def _filled(kept: BookKept, ground: Ground, language: Language, files: Fil
     return PreparedFile(name, made.sha256, made.size)
 
 
-OWN_WORKBOOKS = Shelf(_offered, _judged, _filled, _standing, _seen)
+async def _for_period(
+    by: Identity,
+    project: Seen,
+    template_id: int,
+    period: tuple[date, date],
+    language: Language,
+    files: FileStore,
+    recorded: Recorded,
+) -> None:
+    await fill_template(by, project, template_id, period, language, files, recorded=recorded)
+
+
+OWN_WORKBOOKS = Shelf(_offered, _judged, _filled, _standing, _seen, _for_period)

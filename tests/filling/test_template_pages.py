@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date
 from io import BytesIO
@@ -9,6 +10,7 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
+from grants import followers
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, NotFound, Objected
 from grants.filling.actions import NAME_TAKEN, fill_template, map_cell, upload_template, upload_version
@@ -17,6 +19,8 @@ from grants.filling.mapping import GONE, MOVED, NOTHING_MAPPED
 from grants.filling.queries import template_seen, templates_seen
 from grants.filling.showing import MIXED, NO_CATEGORY, NO_LINE, Mapped
 from grants.filling.template import MACROS
+from grants.reports.makings.actions import make_next
+from grants.reports.makings.makers import Workshop
 from grants.reports.models import Report
 from grants.reports.queries import prepared_reports
 from grants.storage.files import FileStore
@@ -233,7 +237,8 @@ async def send(browser, address, page, data, file=None):
     return answer.headers["location"]
 
 
-async def test_it_leads_from_the_reports_to_the_filled_file(spent, browser):
+async def test_it_leads_from_the_reports_to_the_filled_file(spent, browser, settings, monkeypatch):
+    followers.install()
     await browser.sign_in(spent.ivan.email)
     assert f'href="{here(spent)}"' in await browser.get(f"/projects/{spent.project.code}/reports")
     page = await browser.get(here(spent))
@@ -254,6 +259,14 @@ async def test_it_leads_from_the_reports_to_the_filled_file(spent, browser):
     assert link
     content = (await browser.client.get(link[1])).content
     assert [cells(content, "Отчет")[name].text for name in ("B3", "D10", "D11")] == ["1000.00", "200.20", "0.07"]
+    with monkeypatch.context() as long:
+        long.setattr("grants.reports.makings.rules.LONG", 1)
+        made = await send(browser, f"{one}/fill", page, days)  # filled by the worker, the same to the byte
+    assert await make_next(Workshop(FileStore(settings.files), settings.time_zone), asyncio.Event())
+    waited = await browser.get(made)
+    link = re.search(rf'{NAME}, 1.07.2026.*?href="([^"]+/reports/files/\d+)" download', waited, re.DOTALL)
+    assert link
+    assert (await browser.client.get(link[1])).content == content
     removal = re.search(r'action="([^"]+/cells/\d+)"', page)
     assert removal
     await send(browser, removal[1], page, {})

@@ -29,6 +29,7 @@ from grants.reports.looks.told import found_in, told_in_both
 from grants.reports.makings.rules import What
 from grants.reports.packages.actions import NOT_NOW
 from grants.reports.packages.books.beforehand import books_beforehand
+from grants.reports.packages.books.shelf import shelf
 from grants.reports.packages.contents import contents_now, contents_of, mark_of, sheets_mark
 from grants.reports.packages.freezing.actions import judged, make_ready, write_files
 from grants.reports.packages.queries import format_of, ground_one_by_one, package_seen
@@ -111,6 +112,12 @@ def check_asked(package_id: int, number: str, sight: str) -> dict[str, Any]:
 def sheets_asked(package_id: int, number: str, language: Language, sight: str) -> dict[str, Any]:
     """The sheets of a package, to be drawn in a language."""
     return {"package": package_id, "number": number, "language": language, "sight": sight}
+
+
+def filled_asked(template_id: int, name: str, first: date, last: date, language: Language) -> dict[str, Any]:
+    """A workbook of the funder's own, to be filled for a period."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return {"template": template_id, "name": name, "language": language, **days}
 
 
 def look_asked(chosen: Format, period: Period, language: Language, since: int | None, sight: str) -> dict[str, Any]:
@@ -196,6 +203,12 @@ async def _look(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
         await _drawn(work, chosen, found.figures, ground, _language(asked), told)
 
 
+async def _filled(by: Identity, project: Seen, asked: Asked, work: Work) -> None:
+    period = (date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
+    fill = shelf().for_period
+    await fill(by, project, asked["template"], period, _language(asked), work.files, work.recorded)
+
+
 async def _drawn(
     work: Work,
     chosen: Format,
@@ -232,4 +245,5 @@ MAKERS: Final[Mapping[What, Callable[[Identity, Seen, Asked, Work], Awaitable[No
     What.READY: _ready,
     What.SHEETS: _sheets,
     What.LOOK: _look,
+    What.FILLED: _filled,
 }

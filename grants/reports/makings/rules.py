@@ -35,6 +35,7 @@ class What(StrEnum):
     READY = "ready"
     SHEETS = "sheets"
     LOOK = "look"
+    FILLED = "filled"
 
 
 ASKS: Final[Mapping[What, Permission]] = {
@@ -45,6 +46,7 @@ ASKS: Final[Mapping[What, Permission]] = {
     What.READY: Permission.PREPARE_REPORT,
     What.SHEETS: Permission.SEE_REPORTS,
     What.LOOK: Permission.SEE_REPORTS,
+    What.FILLED: Permission.PREPARE_REPORT,
 }
 """Which permission it asks for, on the page and once more when it is made."""
 

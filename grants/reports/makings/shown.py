@@ -26,7 +26,7 @@ _TONES: Final = {MakingState.DONE: "good", MakingState.FAILED: "bad"}
 _LANGUAGES: Final = {"bg": "Български", "en": "English"}
 # The pages on which something long is asked for, by their place below those of the reports, and what is shown on each.
 SHOWN_ON: Final[Mapping[str, tuple[What, ...]]] = {
-    "reports": (What.REPORT, What.PACKAGE),
+    "reports": (What.REPORT, What.PACKAGE, What.FILLED),
     "dossier": (What.DOSSIER,),
 }
 
@@ -70,8 +70,15 @@ def _address(one: MakingSeen, file_id: int, visit: Visit) -> str:
 
 
 def _report_name(asked: Mapping[str, Any], words: Wording) -> str:
-    period = words.period(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
-    return f"{_format_name(asked['format'], words)}, {period}"
+    return f"{_format_name(asked['format'], words)}, {_period(asked, words)}"
+
+
+def _filled_name(asked: Mapping[str, Any], words: Wording) -> str:
+    return f"{asked['name']}, {_period(asked, words)}"
+
+
+def _period(asked: Mapping[str, Any], words: Wording) -> str:
+    return words.period(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
 
 
 def _package_name(asked: Mapping[str, Any], words: Wording) -> str:
@@ -87,6 +94,7 @@ _NAMES: Final[Mapping[What, Callable[[Mapping[str, Any], Wording], str]]] = {
     What.REPORT: _report_name,
     What.DOSSIER: lambda asked, words: scope_said(scope_in(asked), words),
     What.PACKAGE: _package_name,
+    What.FILLED: _filled_name,
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from grants.access import Identity
 from grants.errors import Objection
 from grants.funders.ground import Ground
 from grants.projects.queries import Seen
-from grants.reports.actions import PreparedFile
+from grants.reports.actions import PreparedFile, Recorded
 from grants.storage.files import FileStore
 from grants.values.language import Language
 
@@ -87,7 +88,7 @@ class Shelf:
     """What a room does for its workbooks: `offered` to choose from, `judged` by its id (None where it is gone), `filled`.
 
     `standing` is one by its id as it stands now, `seen` how a sheet of it will look (by its place among those that are
-    filled; NotFound where the file is gone).
+    filled; NotFound where the file is gone). `for_period` fills one by its id for a period and enters it as a report.
     """
 
     offered: Callable[[Identity, Seen], Awaitable[Sequence[Offered]]] = _nothing
@@ -95,6 +96,9 @@ class Shelf:
     filled: Callable[[BookKept, Ground, Language, FileStore], Awaitable[PreparedFile]] = _nobody
     standing: Callable[[Identity, Seen, int], Awaitable[BookKept | None]] = _nobody
     seen: Callable[[BookKept, Ground, Language, FileStore, int], Awaitable[BookSeen]] = _nobody
+    for_period: Callable[[Identity, Seen, int, tuple[date, date], Language, FileStore, Recorded], Awaitable[None]] = (
+        _nobody
+    )
 
 
 @dataclass(slots=True)
