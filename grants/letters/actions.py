@@ -102,7 +102,7 @@ async def write_letters(letters: Sequence[tuple[Envelope, Written, Mapping[str, 
     return ids
 
 
-_AT_ONCE = 1000  # letters in one statement, so that others are served in between
+_AT_ONCE = 200  # letters in one statement, so that others are served in between
 _MANY = """
 INSERT INTO letter (key, person_id, to_address, language, subject, plain, html, facts, not_before, written_at, state, tries,
   next_try_at, answer, returned)

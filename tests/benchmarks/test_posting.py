@@ -1,5 +1,5 @@
 """How fast letters leave, against bare aiosmtplib with messages that are built already, over as many connections to the
-same server in the same run: at least a quarter of its rate.
+same server in the same run and in turns: at least a quarter of its rate, with a mail server that thinks about a letter, too.
 
 Run by hand: `pytest tests/benchmarks/test_posting.py -o addopts=--import-mode=importlib -s`.
 """
@@ -7,13 +7,10 @@ Run by hand: `pytest tests/benchmarks/test_posting.py -o addopts=--import-mode=i
 from __future__ import annotations
 
 import asyncio
-import socket
-import subprocess
-import sys
+import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiosmtplib
 import pytest
@@ -21,34 +18,23 @@ import pytest
 from grants.letters.actions import LANES, post_letters
 from grants.letters.post_office import letter_bytes
 from grants.letters.writing import written
-from grants.settings import MailServer
-from grants.storage.database import rows
-from tests.running import free_port
+from grants.settings import MailServer, Settings
+from grants.storage.database import Row, rows
+from tests.benchmarks.conftest import Sink
 
 pytestmark = pytest.mark.anyio
-LETTERS = 3000
+LETTERS, TURNS, SECONDS_A_LETTER, QUARTER = 500, 6, 0.05, 0.25
 NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def sink() -> Iterator[int]:
-    """A mail server in a process of its own that takes everything; gives its port."""
-    port = free_port()
-    command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
-    process = subprocess.Popen(command)
-    for _ in range(200):
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield port
-    process.kill()
-    process.wait()
+def with_server(settings: Settings, sink: Sink) -> Settings:
+    server = MailServer("127.0.0.1", sink.port, user=None, password=None, tls=False, starttls=False)
+    return replace(settings, mail_server=server, mail_from="Проследяване <grants@example.org>")
 
 
-async def test_it_posts_at_a_quarter_of_the_rate_of_bare_smtp_or_more(db, settings, sink):
-    server = MailServer("127.0.0.1", sink, user=None, password=None, tls=False, starttls=False)
-    with_server = replace(settings, mail_server=server, mail_from="Проследяване <grants@example.org>")
+async def put(letters: int) -> list[Row]:
+    """So many more letters as they read today, whose hour has come."""
     item = {
         "title": "Междинен технически отчет за третия период",
         "when": "След 2 дни",
@@ -59,25 +45,49 @@ async def test_it_posts_at_a_quarter_of_the_rate_of_bare_smtp_or_more(db, settin
         "groups": [{"heading": "До седмица", "items": [{**item, "title_lang": "", "project": "Грижа у дома", "project_lang": "", "code": "ГМ-1", "note": "", "do": "Подгответе отчета и го подайте.", "whose": "", "url": "http://x/projects/1/deadlines/1"}] * 3}],
     }  # fmt: skip
     words = written("reminders", "bg", "След 2 дни: Междинен технически отчет, Грижа у дома", facts)
-    await rows(
+    return await rows(
         "INSERT INTO letter (key, to_address, language, subject, plain, html, not_before, written_at, state, tries, next_try_at, answer, returned) "
-        "SELECT 'reminders:' || n, 'p' || n || '@example.org', 'bg', $1, $2, $3, $4, $4, 'waiting', 0, $4, '', '' FROM generate_series(1, $5::int) n",
-        *(words.subject, words.plain, words.html, NOON, LETTERS),
+        "SELECT 'reminders:' || gen_random_uuid(), 'p' || n || '@example.org', 'bg', $1, $2, $3, $4, $4, 'waiting', 0, $4, '', '' "
+        "FROM generate_series(1, $5::int) n RETURNING *",
+        *(words.subject, words.plain, words.html, NOON, letters),
     )
-    waiting = await rows("SELECT * FROM letter ORDER BY id")
-    ready = [(one["to_address"], letter_bytes(one, one["to_address"], with_server)) for one in waiting]
 
-    bare = await _bare(sink, ready, 1)
-    began = time.perf_counter()
-    count = await post_letters(with_server, NOON)
-    ours = time.perf_counter() - began
-    again = await _bare(sink, ready, 1)
-    floor = min(bare, again)
+
+def built(letters: list[Row], settings: Settings) -> list[tuple[str, bytes]]:
+    return [(one["to_address"], letter_bytes(one, one["to_address"], settings)) for one in letters]
+
+
+async def test_it_posts_at_a_quarter_of_the_rate_of_bare_smtp_or_more(db, with_server, sink):
+    of_bare, ours, own = [], [], []
+    for _ in range(TURNS):
+        ready = built(await put(LETTERS), with_server)
+        bare = await _bare(sink.port, ready, 1)
+        began, busy = time.perf_counter(), time.process_time()
+        assert (await post_letters(with_server, NOON)).sent == LETTERS
+        ours.append(time.perf_counter() - began)
+        own.append(time.process_time() - busy)
+        bare = min(bare, await _bare(sink.port, ready, 1))
+        of_bare.append(bare / ours[-1])
+    share = statistics.median(of_bare)
     print(
-        f"\n{LETTERS} letters, 1 connection: ours {LETTERS / ours:.0f}/s, bare {LETTERS / floor:.0f}/s, {floor / ours:.2f} of it; bare over {LANES}: {LETTERS / await _bare(sink, ready, LANES):.0f}/s"
+        f"\n{TURNS} times {LETTERS} letters, 1 connection: ours {LETTERS / statistics.median(ours):.0f}/s, {share:.2f} of bare "
+        f"({min(of_bare):.2f}-{max(of_bare):.2f}); {statistics.median(own) / LETTERS * 1000:.2f} ms of processor time a letter"
     )
-    assert count.sent == LETTERS
-    assert floor / ours >= 0.25
+    assert share >= QUARTER
+
+
+@pytest.mark.parametrize("sink", [SECONDS_A_LETTER], indirect=True)
+async def test_it_does_so_over_all_connections_though_one_letter_at_a_time_is_in_doubt(db, with_server, sink):
+    letters = 600
+    ready = built(await put(letters), with_server)
+    bare = await _bare(sink.port, ready, LANES)
+    began = time.perf_counter()
+    assert (await post_letters(with_server, NOON, patience=timedelta(seconds=9))).sent == letters
+    ours = time.perf_counter() - began
+    print(
+        f"\n{letters} letters, {SECONDS_A_LETTER} s each, {LANES} connections: ours {letters / ours:.0f}/s, bare {letters / bare:.0f}/s, {bare / ours:.2f} of it"
+    )
+    assert bare / ours >= QUARTER
 
 
 async def _bare(port: int, ready: list[tuple[str, bytes]], connections: int) -> float:

@@ -31,6 +31,7 @@ from grants.letters.rules import OVERTAKEN, SEEN_NO_MORE, SETTLED_MEANWHILE
 from grants.letters.waiting.actions import Rewritten, drop_letters, replace_letters, rewrite_letters
 from grants.storage.database import bookkeeping, rows, transaction
 from grants.values.language import N_
+from grants.values.unhurried import unhurried
 
 MORNING = time(7)
 _ONE_PLANS_AT_A_TIME = 7_305_808_869_229_538_916
@@ -51,11 +52,12 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
         plans = await plans_typed()
         known = await known_of(await what_is_near(today, plans.values()), plans, today)
         people = sorted(known.people)
-        letters = list(letters_of(known, await unsent_reminders(people, today), await planned_on(people, today)))
+        unsent, planned = await unsent_reminders(people, today), await planned_on(people, today)
+        letters = [letter async for letter in unhurried(letters_of(known, unsent, planned))]
         if letters:
             async with acting(by, Permission.RUN_JOBS) as deed:
                 ids = await _write(letters, known, zone, base_url)
-                for letter, letter_id in zip(letters, ids, strict=True):
+                async for letter, letter_id in unhurried(zip(letters, ids, strict=True)):
                     told = {"day": today, "deadlines": len(letter.told)}
                     deed.happened(
                         "reminders.planned", "letter", letter_id, known.people[letter.person_id].name, after=told
@@ -65,7 +67,9 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
 
 async def _write(letters: Sequence[Letter], known: Known, zone: ZoneInfo, base_url: str) -> list[int]:
     press = Press(known.today, zone, base_url, await offices())
-    written = [press.letter(known.people[letter.person_id], letter.told, letter.new) for letter in letters]
+    written = [
+        press.letter(known.people[letter.person_id], letter.told, letter.new) async for letter in unhurried(letters)
+    ]
     envelopes = [_envelope(letter, known.people[letter.person_id], known.today, zone) for letter in letters]
     facts = [_facts(letter, known.today) for letter in letters]
     ids = await write_letters(list(zip(envelopes, written, facts, strict=True)))

@@ -15,6 +15,7 @@ from grants.deadlines.wishes.rules import USUAL, Wish
 from grants.letters.queries import DROPPED_HERE
 from grants.storage.database import Row, rows
 from grants.values.language import Language, language_named
+from grants.values.unhurried import unhurried
 
 _AT_LEAST = 40  # days ahead that are looked at, whatever the steps
 
@@ -67,7 +68,7 @@ async def dues_of(deadlines: Collection[int], today: date) -> list[Due]:
 
 async def _dues(found: list[Row], today: date) -> list[Due]:
     heard = await _heard_of({row["project_id"] for row in found}, today)
-    return [_due(row, heard) for row in found]
+    return [_due(row, heard) async for row in unhurried(found)]
 
 
 async def due_of(seen: DeadlineSeen, today: date) -> Due:
