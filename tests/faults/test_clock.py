@@ -19,7 +19,7 @@ from grants.letters.actions import Envelope, write_letter
 from grants.letters.queries import worker_seen
 from grants.letters.writing import Written
 from tests import bare_rows
-from tests.faults.workers import Workers, until
+from tests.faults.workers import PATIENCE, Workers, until
 from tests.post_office import Mailbox
 from tests.running import ROOT, environment
 
@@ -29,7 +29,6 @@ pytestmark = [
 ]
 NOON = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 READERS, DEADLINES = 3, 20
-PATIENCE = 120  # seconds for what a worker does every twenty or thirty
 
 
 async def morning(workers: Workers, at: datetime) -> None:

@@ -118,7 +118,7 @@ class Command:
         self.process.wait()
 
     def leave(self) -> int:
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=120)
         return self.process.returncode
 
 
@@ -157,7 +157,7 @@ def owners_of_servers(data_dir: Path) -> set[int]:
     return {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data_dir)}
 
 
-def wait_until(happened: Any, seconds: float = 10) -> None:
+def wait_until(happened: Any, seconds: float = 60) -> None:
     began_at = time.monotonic()
     while not happened():
         assert time.monotonic() - began_at < seconds
@@ -299,7 +299,7 @@ def test_it_starts_one_server_for_commands_that_begin_at_the_same_moment(data_di
     for command in together:
         assert command.process.stdin
         command.process.stdin.close()
-    assert [command.process.wait(30) for command in together] == [0, 0, 0]
+    assert [command.process.wait(120) for command in together] == [0, 0, 0]
     assert servers_of(data_dir) == []
 
 

@@ -26,7 +26,7 @@ from grants.reports.rules import Period
 from grants.reports.rules_package import MakingState, PackageKind, PackageState
 from grants.storage.database import bookkeeping, insert_all, rows
 from tests.cast import TODAY, World, row
-from tests.faults.workers import ends_politely
+from tests.faults.workers import PATIENCE, ends_politely
 
 pytestmark = pytest.mark.anyio
 EXPENSES = 20_000
@@ -94,7 +94,7 @@ async def draft(small_world):
     return package
 
 
-async def until(true: Callable[[Making], bool], seconds: float = 90, what: What | None = None) -> Making:
+async def until(true: Callable[[Making], bool], seconds: float = PATIENCE, what: What | None = None) -> Making:
     """What was asked for last (of a kind), once it is so."""
     end = time.monotonic() + seconds
     asked_for = (Making.filter(what=what.value) if what else Making.all()).order_by("-id")
@@ -198,7 +198,7 @@ async def test_it_freezes_once_and_writes_whole_files_though_the_worker_is_kille
 
 async def frozen() -> None:
     """Wait until the worker has frozen the package."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while (await Package.get()).state is not PackageState.READY:
         assert time.monotonic() < end
         await asyncio.sleep(0.02)

@@ -6,6 +6,8 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +20,7 @@ from grants.letters.models import Letter
 from grants.letters.queries import worker_seen
 from grants.storage.database import bookkeeping, rows
 from tests import bare_rows
-from tests.faults.workers import KEY, ends_politely, put_letters, until_all_sent, until_ready
+from tests.faults.workers import KEY, PATIENCE, ends_politely, put_letters, until_all_sent, until_ready
 
 pytestmark = pytest.mark.anyio
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -35,7 +37,7 @@ async def test_it_plans_and_posts_one_letter_with_two_workers_started_together(d
         await bare_rows.deadline(project, today + timedelta(days=days), f"Срок {days}")
     for one in (worker(), worker()):
         await until_ready(one)
-    await until_planned()
+    await until_there(Letter.all().count)
     await Letter.all().update(not_before=datetime(2026, 1, 1, tzinfo=UTC), next_try_at=datetime(2026, 1, 1, tzinfo=UTC))
     worker()
     await until_all_sent(1)
@@ -43,21 +45,18 @@ async def test_it_plans_and_posts_one_letter_with_two_workers_started_together(d
     assert await plan_reminders(CLOCK, today, SOFIA, "http://localhost:8000") == 0
 
 
-async def until_planned() -> None:
-    for _ in range(3000):
-        if await Letter.all().count():
-            return
+async def until_there(count: Callable[[], Awaitable[object]]) -> None:
+    """Wait for something that has to appear among the rows."""
+    end = time.monotonic() + PATIENCE
+    while not await count():
+        assert time.monotonic() < end, "it did not appear"
         await asyncio.sleep(0.01)
-    raise AssertionError("nothing was planned")
 
 
 async def test_it_goes_on_when_the_database_has_closed_its_connections(db, mailbox, worker):
     process = worker()
     await until_ready(process)
-    for _ in range(3000):
-        if await worker_seen() is not None:
-            break
-        await asyncio.sleep(0.01)
+    await until_there(worker_seen)
     async with bookkeeping("worker heartbeat"):
         await rows(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
