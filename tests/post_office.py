@@ -36,6 +36,7 @@ class Mailbox:
     )  # takes the first letter to it, and hangs up without an answer
     hangs_up_after: set[str] = field(default_factory=set)  # answers that it has the letter, and hangs up
     seconds_a_letter: float = 0.0
+    seconds_to_answer: float = 0.0  # after it has a letter: who is gone by then does not know
     arrived: threading.Event = field(default_factory=threading.Event)
     silent: bool = False  # takes the letter and never answers
 
@@ -82,7 +83,9 @@ class Mailbox:
             server.transport.close()
         if to in self.hangs_up_after:
             asyncio.get_running_loop().call_later(0.001, server.transport.close)
-        return f"250 2.0.0 Ok: queued as {len(self.taken)}"
+        place = len(self.taken)
+        await asyncio.sleep(self.seconds_to_answer)
+        return f"250 2.0.0 Ok: queued as {place}"
 
 
 class _OnSocket(Controller):
