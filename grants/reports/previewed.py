@@ -94,7 +94,7 @@ def _row(row: Row, words: Wording, *, aligned: bool) -> Shown:
                 "figure": aligned and cell.style in _FIGURES,
                 "whole": cell.style in _WHOLE,
                 "minus": _below_zero(cell.value),
-                "behind": urlencode(cell.behind or {}),
+                "behind": urlencode(cell.behind or {}) if cell.value else "",  # behind nothing is nothing
             }
             for cell in (row.cells[0], *row.cells[1 + across :])
         ],

@@ -50,7 +50,7 @@ from grants.reports.packages.freezing.actions import back_to_draft, judged, make
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, look_at, not_sent, send_package
 from grants.reports.packages.outside import decided_of, rows_kept
 from grants.reports.packages.parts.actions import hand_in_part, return_part
-from grants.reports.packages.parts.queries import parts_of
+from grants.reports.packages.parts.queries import parts_of, rows_of_part
 from grants.reports.packages.rules import (
     ANOTHER_OPEN,
     CLAIMED_TWICE,
@@ -187,6 +187,13 @@ async def test_it_goes_from_the_last_verified_expense_to_an_accepted_second_vers
     assert (await now(world, second)).number == "1.2"
     assert str((await Period.get(number="3")).state) == "accepted"
     assert await Package.filter(number="1.1", state=PackageState.RETURNED).exists()
+
+    # What the partner spends later in that time is in neither version: each of its parts stands as it was frozen.
+    await spend(project, "9", "5", "14.9.2026", "2", paper="F-9")
+    held = [(one.package, one.verified, one.sums["EUR"].plain) for one in await parts_of(project)]
+    assert held == [("1.2", 1, "250.00"), ("1.1", 1, "300.00")]
+    for one in await parts_of(project):
+        assert [row.amount.plain for row in await rows_of_part(one)] == [one.sums["EUR"].plain]
     told_all = {one["deed"] for one in await Entry.filter(subject="package").values("deed")}
     assert {
         "package.opened",

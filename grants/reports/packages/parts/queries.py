@@ -10,6 +10,7 @@ from typing import Final
 
 from grants.access import Identity, Permission, may, own_part_only
 from grants.errors import NotFound
+from grants.expenses.rules import ExpenseState
 from grants.projects.queries import Seen
 from grants.reports.packages.queries import CLAIM_DAY
 from grants.reports.rules_package import PackageState, PartState
@@ -42,8 +43,11 @@ class PartSeen:
     sums: Mapping[str, Money]
 
 
-# Of the expenses of a partner, those of a package: marked with it, or free and of its time.
-_IN_IT: Final = f"(x.package = k.number OR x.package = '' AND {CLAIM_DAY} <= k.last_on)"
+# Of the expenses of a partner, those of a package: of a draft what is marked with it, or free and of its time; of a frozen one
+# what it held, with the amounts of then.
+_HELD: Final = "LEFT JOIN report_package_row w ON w.package_id = k.id AND w.expense_id = x.id"
+_IN_IT: Final = f"""CASE WHEN k.state = '{PackageState.DRAFT}' THEN x.package = k.number OR x.package = '' AND {CLAIM_DAY} <= k.last_on
+  ELSE w.id IS NOT NULL END"""
 
 _PARTS_SEEN: Final = f"""
 SELECT t.package_id, k.number AS package, k.state AS package_state, k.first_on AS first, k.last_on AS last, t.partner_id,
@@ -55,11 +59,12 @@ LEFT JOIN LATERAL (
   SELECT sum(n) FILTER (WHERE state IN ('draft', 'returned')) AS drafts, sum(n) FILTER (WHERE state = 'submitted') AS submitted,
     sum(n) FILTER (WHERE state NOT IN ('draft', 'returned', 'submitted')) AS verified,
     json_agg(json_build_array(currency, cents)) FILTER (WHERE state NOT IN ('draft', 'returned')) AS sums
-  FROM (SELECT x.state, x.currency, count(*) AS n, sum(x.amount_cents)::bigint AS cents
-    FROM expense x LEFT JOIN document d ON d.id = x.document_id
+  FROM (SELECT CASE WHEN w.id IS NULL THEN x.state ELSE '{ExpenseState.REPORTED}' END AS state, x.currency, count(*) AS n,
+      sum(coalesce(w.amount_cents, x.amount_cents))::bigint AS cents
+    FROM expense x LEFT JOIN document d ON d.id = x.document_id {_HELD}
     WHERE x.project_id = k.project_id AND x.partner_id = t.partner_id AND {_IN_IT}
       AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = k.id AND o.expense_id = x.id)
-    GROUP BY x.state, x.currency) s
+    GROUP BY 1, x.currency) s
 ) c ON true
 WHERE k.project_id = $1 AND ($2::bigint IS NULL OR k.id = $2) AND ($3::bigint IS NULL OR t.partner_id = $3)
 ORDER BY k.sequence DESC, k.revision DESC, r.position
@@ -112,9 +117,9 @@ MOST_ROWS: Final = 500
 _ROWS: Final = f"""
 SELECT x.number, x.state, {CLAIM_DAY} AS day, coalesce(d.kind, '') AS kind, x.form, coalesce(d.paper_number, '') AS paper_number, x.description_bg, x.description_en,
   coalesce(nullif(d.supplier_name, ''), '') AS supplier, coalesce(d.sensitive, false) AS sensitive, coalesce(l.number, '') AS line,
-  x.amount_cents, x.currency, CASE x.state WHEN 'returned' THEN x.reason ELSE '' END AS reason, coalesce(o.reason, '') AS left_out
+  coalesce(w.amount_cents, x.amount_cents) AS amount_cents, x.currency, CASE x.state WHEN 'returned' THEN x.reason ELSE '' END AS reason, coalesce(o.reason, '') AS left_out
 FROM report_package k JOIN expense x ON x.project_id = k.project_id LEFT JOIN document d ON d.id = x.document_id
-LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN report_package_out o ON o.package_id = k.id AND o.expense_id = x.id
+LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN report_package_out o ON o.package_id = k.id AND o.expense_id = x.id {_HELD}
 WHERE k.id = $1 AND x.partner_id = $2 AND {_IN_IT}
 ORDER BY x.state NOT IN ('returned', 'draft'), day NULLS FIRST, x.position LIMIT {MOST_ROWS}
 """  # noqa: S608 - built of constants only
