@@ -28,7 +28,7 @@ from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks,
 from grants.funders.ground import EURO, Ground, leaves
 from grants.funders.line_amounts import numbered, own_amounts
 from grants.values.language import Text
-from grants.values.money import Money, share
+from grants.values.money import Money, share, total
 from grants.values.outline import chapters
 
 # --- the cover ------------------------------------------------------------------------------------------------------
@@ -273,14 +273,15 @@ def check_rows(ground: Ground) -> Iterator[Line]:
         of.in_kind,
         "[table!in_kind@total]",
     )
-    whole = approved(ground)
-    cumulative = summed(ground, "before") + of.eligible
+    now = total((one.euro for one in ground.tallies), EURO)
+    before = total((one.in_money(EURO) or ZERO for one in ground.earlier), EURO)
     yield compared(
-        Text("Одобрено = натрупано + остава", "Approved = cumulative + balance"),
-        whole,
-        "[table!approved@total]",
-        cumulative + (whole - cumulative),
-        "[table!cumulative@total]+[table!balance@total]",
+        Text("Общо за периода и регистърът", "Total this period, and the ledger"),
+        *(of.eligible, "[table!period@total]", now, ""),
+    )
+    yield compared(
+        Text("Натрупано и регистърът", "Cumulative, and the ledger"),
+        *(summed(ground, "before") + of.eligible, "[table!cumulative@total]", before + now, ""),
     )
     yield compared(
         Text("2.15 = общо за периода", "2.15 = total this period"),

@@ -98,6 +98,7 @@ class Part(Ground):
     rates: Rates = field(default_factory=lambda: Rates(FlatRates(), {}, ()))
     payers: Payers = field(default_factory=lambda: Payers((), {}, NONE))
     tally: Tally = field(default_factory=Tally)
+    in_ledger: Money = NONE  # what its rows of the list come to in the project's own sums
     titles: Mapping[int | None, Text] = field(default_factory=dict)  # of every line of the project
     numbers: Mapping[int, str] = field(default_factory=dict)  # of every line and chapter of the project
 

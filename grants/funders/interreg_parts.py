@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from grants.funders.decided import euro_of
 from grants.funders.ground import EURO, Entry, FundedBy, Ground, Head, Party, PlannedLine, leaves
+from grants.funders.ground import Tally as Summed
 from grants.funders.interreg import Category
 from grants.funders.interreg_lists import NONE, Payers, Rates, counted_in, payers_of, rates_of
 from grants.funders.interreg_part import Part, Tally, count
@@ -61,7 +62,7 @@ class _Deal:
         """To which of those that report something belongs."""
         return partner_id if partner_id is not None and partner_id in self.known else self.home
 
-    def listed(self, entry: Entry) -> bool:
+    def listed(self, entry: Entry | Summed) -> bool:
         """Whether an expense makes a row of the list: the form computes the flat rates itself."""
         return not (entry.form == "flat_rate" and entry.line_id in self.rates[self.whose(entry.partner_id)].lines)
 
@@ -81,9 +82,14 @@ class _Deal:
                 rates=self.rates[party.id],
                 payers=self._payers(sources, lines),
                 tally=tallies[party.id],
+                in_ledger=self._in_ledger(party.id),
                 titles=self.titles,
                 numbers=self.numbers,
             )
+
+    def _in_ledger(self, party_id: int) -> Money:
+        sums = (one for one in self.ground.tallies if self.whose(one.partner_id) == party_id and self.listed(one))
+        return total((one.euro for one in sums), EURO)
 
     def _mine(self, party_id: int) -> Callable[[Entry], bool]:
         return lambda entry: self.whose(entry.partner_id) == party_id and self.listed(entry)

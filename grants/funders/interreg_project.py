@@ -203,6 +203,11 @@ def _compared(of: Ground) -> Iterable[Line]:
     }
     for what, place in places.items():
         yield compared(what, whole, place, whole, "[overview2!current@total]")
+    if not any(part.rates.lines or part.tally.decided for part in parts):  # else more or less is certified than claimed
+        yield compared(
+            Text("Сертификатите и регистърът", "Certificates, and the ledger"),
+            *(whole, "[certificates!amount@total]", total((part.in_ledger for part in parts), EURO), ""),
+        )
     for category in Category:
         found = amounts(parts, by_category(category), STANDING)["current"]
         if found:

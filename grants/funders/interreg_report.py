@@ -208,6 +208,10 @@ def _totals(part: Part) -> Iterable[Line]:
     for column, what in columns.items():
         whole = part.whole(column)
         yield compared(what, whole, f"[overview1!{column}@total]", whole, f"[overview2!{column}@total]")
+    yield compared(
+        Text("Списъкът и регистърът", "The list, and the ledger"),
+        *(total(part.tally.current.entered.values(), EURO), "[list!declared_eur@total]", part.in_ledger, ""),
+    )
     flat = [RATED[name] for name in dict.fromkeys(part.rates.lines.values())]
     listed = total(part.tally.current.entered.values(), EURO)
     replaced = total((part.tally.current.entered.get(one, NONE) for one in flat), EURO)

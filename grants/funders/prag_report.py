@@ -21,8 +21,8 @@ from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Labelled, Line, Spot, checks, compared
-from grants.funders.ground import Ground, leaves
-from grants.funders.prag_budget import ZERO, Placed, is_indirect
+from grants.funders.ground import EURO, Ground, in_money, leaves
+from grants.funders.prag_budget import HEADINGS, ZERO, Placed, is_indirect
 from grants.funders.prag_costs import (
     EXPENDITURES,
     REPORT_BANDS,
@@ -55,6 +55,7 @@ from grants.funders.prag_rows import (
 )
 from grants.values.days import ONE_DAY, add_months
 from grants.values.language import Text
+from grants.values.money import Money, total
 
 
 def _days(first: date | None, last: date | None) -> str:
@@ -188,13 +189,10 @@ def check_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
     of = worked(ground, edition)
     rows = {line.key: line for line in report_rows(edition, ground)}
     yield from _currencies_compared(of, ground) if edition.per_currency else _lines_compared(of, rows, ground)
-    accepted = rows["accepted"]
+    accepted, direct = rows["accepted"], rows["direct"]
     yield compared(
-        Text("Преди отчета и за периода = натрупано", "Before and this period = cumulated"),
-        money_in(accepted, "before") + money_in(accepted, "period"),
-        "[report!before@accepted]+[report!period@accepted]",
-        money_in(accepted, "cumulated"),
-        "[report!cumulated@accepted]",
+        Text("Преки разходи преди отчета и регистърът", "Direct costs before this report, and the ledger"),
+        *(money_in(direct, "before"), "[report!before@direct]", _ledger_before(of, ground), ""),
     )
     yield compared(
         Text("Бюджет по договора: двата листа", "Budget as per contract: both sheets"),
@@ -213,7 +211,26 @@ def check_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
         )
 
 
+def _ledger_before(of: Worked, ground: Ground) -> Money:
+    """What the ledger holds of earlier reports on the lines of the headings, without contributions in kind."""
+    direct = (one for one in ground.earlier if of.budget.row_of.get(one.line_id, max(HEADINGS)) in HEADINGS)
+    return total(((one.in_money(EURO) or ZERO) - (one.part_in(one.in_kind, EURO) or ZERO) for one in direct), EURO)
+
+
+def _ledger_now(ground: Ground) -> dict[int | None, Money]:
+    """What the ledger holds of this report on each line, without contributions in kind; nothing where these are at a rate."""
+    if any(one.in_kind and in_money(one.in_kind, EURO) is None for one in ground.tallies):
+        return {}
+    found: dict[int | None, Money] = {}
+    known = {line.id for line in ground.lines}
+    for one in ground.tallies:
+        line_id = one.line_id if one.line_id in known else None
+        found[line_id] = found.get(line_id, ZERO) + one.euro - one.in_kind_euro
+    return found
+
+
 def _lines_compared(of: Worked, rows: dict[str, Line], ground: Ground) -> Iterator[Line]:
+    ledger = _ledger_now(ground)
     for placed in of.budget.under.values():
         for row in placed:
             if row.caption:
@@ -223,7 +240,7 @@ def _lines_compared(of: Worked, rows: dict[str, Line], ground: Ground) -> Iterat
             listed = _LISTED.format(f'EXACT([list!line],"{number}")', "euro", "in_kind_euro")
             yield compared(
                 Text(f"Ред {number}: списък и отчет", f"Line {number}: list and report"),
-                period,
+                ledger.get(row.line.id if row.line else None, ZERO) if ledger else period,
                 listed if len(ground.entries) else "",
                 period,
                 f"[report!period@{row.key}]",

@@ -30,7 +30,8 @@ from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks, compared
 from grants.funders.ground import Ground
 from grants.funders.sf425_beside import COST_COLUMNS, SUB_COLUMNS, Worked, cost_rows, sub_rows, worked
-from grants.funders.sf425_costs import DOLLAR
+from grants.funders.sf425_costs import DOLLAR, ZERO, dollars
+from grants.funders.sf425_ledger import Ledger, ledger
 from grants.funders.sf425_turned import TURNED_COLUMNS, by_which_rate, spent_elsewhere, turned_rows, turned_total
 from grants.values.days import months_between
 from grants.values.language import Text
@@ -69,7 +70,7 @@ _LIVE: Final = {
     "g": "[cumulative@e]+[cumulative@f]",
     "h": "[cumulative@d]-[cumulative@g]",
     "k": "[cumulative@i]-[cumulative@j]",
-    "o": "IF([cumulative@m]<>0,[cumulative@l]-[cumulative@m],[cumulative@l]-[cumulative@n])",
+    "o": "IF([cumulative@m]*[cumulative@n]<>0,NA(),IF([cumulative@m]<>0,[cumulative@l]-[cumulative@m],[cumulative@l]-[cumulative@n]))",
 }
 
 
@@ -244,38 +245,32 @@ def _beside(one: Text, other: Text | None) -> tuple[tuple[str, str], tuple[str, 
 
 
 def check_rows(ground: Ground) -> Iterator[Line]:
-    """The form against itself, and against the sheets beside it."""
-    of = worked(ground)
+    """The form against the ledger's own rows, and against the sheets beside it."""
+    of, known = worked(ground), ledger(ground)
     box, awards = of.box, of.awards
-    for what, one, one_is, other, other_is in (
-        (Text("a = b + c", "a = b + c"), box.a, "a", box.b + box.c, "bc"),
-        (Text("d = g + h", "d = g + h"), box.d, "d", box.g + box.h, "gh"),
-        (Text("i = j + k", "i = j + k"), box.i, "i", box.j + box.k, "jk"),
+    by_rate = total((one.charged for one in of.indirect if one.counted), DOLLAR)
+    for what, letters, one, other in (
+        (Text("10a и постъпленията в регистъра", "10a, and the receipts in the ledger"), "a", box.a, known.received),
+        (
+            Text("10e и федералният дял в регистъра", "10e, and the federal share in the ledger"),
+            *("e", box.e, known.federal + by_rate),
+        ),
+        (
+            Text("10e + 10f и регистърът с договореното", "10e + 10f, and the ledger with what was awarded"),
+            *("ef", box.e + box.f, _own(known, ground) + by_rate + known.awarded),
+        ),
+        (
+            Text("10j и дялът на получателя в регистъра", "10j, and the recipient's share in the ledger"),
+            *("j", box.j, known.recipient),
+        ),
     ):
-        yield compared(what, one, _sum_of(one_is), other, _sum_of(other_is))
+        yield compared(what, one, _sum_of(letters), other, "")
     yield compared(
-        Text("Собствени разходи: платено + неплатено = федерален дял", "Own costs: paid + not paid = federal share"),
-        of.own.paid + of.own.unpaid,
-        "[costs!paid@sum]+[costs!unpaid@sum]",
-        of.own.federal,
-        "[costs!federal@sum]",
+        Text("Приходи: 10m или 10n, не и двете", "Program income: 10m or 10n, not both"),
+        *(ZERO, "[form!cumulative@m]*[form!cumulative@n]", ZERO, ""),
     )
     if not ground.sub_grants:
         return
-    yield compared(
-        Text("Подгрантове: прието + неизразходвано = договорено", "Sub-grants: accepted + unliquidated = awarded"),
-        awards.expended + awards.unliquidated,
-        "[subawards!expended@sum]+[subawards!unliquidated@sum]",
-        awards.amount,
-        "[subawards!amount@sum]",
-    )
-    yield compared(
-        Text("Подгрантове: прието + неотчетено = преведено", "Sub-grants: accepted + outstanding = advanced"),
-        awards.expended + awards.outstanding,
-        "[subawards!expended@sum]+[subawards!outstanding@sum]",
-        awards.advanced,
-        "[subawards!advanced@sum]",
-    )
     yield compared(
         Text("Федерален дял: разходи и неизплатени задължения", "Federal share: expenditures and unliquidated"),
         box.g,
@@ -283,6 +278,11 @@ def check_rows(ground: Ground) -> Iterator[Line]:
         of.own.federal + awards.amount,
         "[costs!federal@sum]+[subawards!amount@sum]",
     )
+
+
+def _own(known: Ledger, ground: Ground) -> Money:
+    """The federal share of the ledger without what was accepted of sub-grantees."""
+    return known.federal - total((dollars(one.accepted) for one in ground.sub_grants), DOLLAR)
 
 
 def _sum_of(letters: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.funders import sf425_costs
 from grants.funders.ground import Earlier, FundedBy, Turned
 from grants.funders.sf425_report import EDITIONS
 from grants.reports.grounded import figures_of
@@ -66,7 +67,7 @@ def test_it_keeps_the_forms_formulas_live():
         f"{e}+{f}",
         f"{d}-{g}",
         f"{i}-{j}",
-        f"IF({m}<>0,{l_}-{m},{l_}-{n})",
+        f"IF({m}*{n}<>0,NA(),IF({m}<>0,{l_}-{m},{l_}-{n}))",
     ]
     assert [box(example(), f"10{letter}").formula for letter in "befj"] == [
         "'Own costs'!F7+'Subawards'!E18",
@@ -263,3 +264,18 @@ def test_it_adds_up_whatever_was_spent(spent):
     assert held["h"] == held["d"] - held["e"] - held["f"]
     assert held["k"] == held["i"] - held["j"]
     assert verdicts(of) == {"OK"}
+
+
+@pytest.mark.parametrize("share", ["now", "recipient"])
+def test_its_checks_show_a_cost_that_the_form_lost(share, monkeypatch):
+    """The form is held against the ledger's own rows, not against itself."""
+    of = ground([line("1", "1000")], [entry(1, "100", line("1"), currency="USD", own=usd("20"))])
+    assert verdicts(of) == {"OK"}
+    add = sf425_costs._add_entry
+
+    def loses(on, *told):
+        add(on, *told)
+        setattr(on, share, usd("0"))
+
+    monkeypatch.setattr(sf425_costs, "_add_entry", loses)
+    assert "ERROR" in verdicts(replace(of))
