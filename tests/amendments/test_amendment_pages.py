@@ -339,8 +339,9 @@ async def test_it_lets_a_suspension_end_by_itself_after_its_last_day(browser, sm
     assert (await do(browser, here, "approved")).status_code == 303
     await bring_due(CLOCK, date(2026, 11, 30))
     assert (await Project.get(id=small_world.project.id)).state == "suspended"
-    await bring_due(CLOCK, date(2026, 12, 1))
+    await asyncio.gather(*(bring_due(CLOCK, date(2026, 12, 1)) for _ in range(3)))
     assert (await Project.get(id=small_world.project.id)).state == "running"
+    assert await Entry.filter(deed="amendment.ended").count() == 1
 
 
 async def test_it_refuses_with_a_reason_and_gives_up_only_what_is_being_prepared(browser, small_world):

@@ -7,6 +7,7 @@ the project's dates, shares and budget lines are those that still hold, and ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -143,7 +144,8 @@ async def bring_due(by: Identity, today: date) -> tuple[int, list[str]]:
             stuck.append(f"{project.code}, {row['number']}: {problem}")
     for project in projects.values():
         if project.state == ProjectState.SUSPENDED:
-            await _end_suspension(by, project, today)
+            with suppress(AlreadyDone):  # another worker was quicker
+                await _end_suspension(by, project, today)
     return brought, stuck
 
 
@@ -297,7 +299,8 @@ async def _end_suspension(by: Identity, project: Seen, today: date) -> None:
         return
     async with acting(by, Permission.AMEND_CONTRACT, project.ref) as deed:
         await in_turn(project)
-        await Project.filter(id=project.id, state=ProjectState.SUSPENDED).update(state=ProjectState.RUNNING)
+        if not await Project.filter(id=project.id, state=ProjectState.SUSPENDED).update(state=ProjectState.RUNNING):
+            raise AlreadyDone
         deed.happened("amendment.ended", "amendment", suspension["id"], label(suspension))
         before, after = {"state": ProjectState.SUSPENDED}, {"state": ProjectState.RUNNING}
         deed.happened("project.changed", "project", project.id, project.code, before=before, after=after)

@@ -53,7 +53,7 @@ AFTER = {
     Answer.DONE: N_("Nobody is reminded of it any more. If that was a mistake, sign in and open it again."),
     Answer.BEGUN: N_("You are still reminded before its date."),
     Answer.LATER: N_("You hear of it again on {day}."),
-    Answer.NOT_MINE: N_("The project's coordinator was told and names somebody else."),
+    Answer.NOT_MINE: N_("The project's coordinator, or whoever stands in, was told and names somebody else."),
 }
 
 
