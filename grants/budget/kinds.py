@@ -239,6 +239,7 @@ class BookedRate(StrEnum):
     NONE = "none"
     INFOREURO_MONTH = "inforeuro_month"
     INFOREURO_MEAN = "inforeuro_mean"
+    INFOREURO_SUBMISSION = "inforeuro_submission"
     DAY = "day"
     DAY_MEAN = "day_mean"
     TRANCHE = "tranche"
@@ -248,6 +249,7 @@ BOOKED_RATES: Mapping[str, str] = {
     BookedRate.NONE: N_("none named"),
     BookedRate.INFOREURO_MONTH: N_("InforEuro of the month"),
     BookedRate.INFOREURO_MEAN: N_("mean of the InforEuro months of the period"),
+    BookedRate.INFOREURO_SUBMISSION: N_("InforEuro of the month in which the report is first submitted"),
     BookedRate.DAY: N_("ECB or BNB, of the day"),
     BookedRate.DAY_MEAN: N_("mean of the ECB's days of the period"),
     BookedRate.TRANCHE: N_("at which the tranche was booked"),

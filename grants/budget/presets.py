@@ -107,7 +107,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         N_("The EU pays up to 80 %, 85 % in IPA programmes. Flexibility is 10–20 % of the budget's headings."),
         moves=("10", LimitBase.HEADING, Approver.NOTIFY),
         shares=ShareRule.INTERREG,
-        rate=BookedRate.INFOREURO_MONTH,
+        rate=BookedRate.INFOREURO_SUBMISSION,
         eu_rate="80",
         closes="31.12.2029",
     ),

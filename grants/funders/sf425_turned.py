@@ -24,7 +24,7 @@ TURNED_COLUMNS: Final = (
 )
 _RULES: Final = {
     **dict.fromkeys(
-        ("inforeuro_month", "inforeuro_mean"),
+        ("inforeuro_month", "inforeuro_mean", "inforeuro_submission"),
         Text("InforEuro за месеца на плащане", "InforEuro's of the month of payment"),
     ),
     "tranche": Text("този, по който е осчетоводен последният транш", "the one at which the last tranche was booked"),

@@ -36,6 +36,6 @@ async def proposed(
     period = period or period_of(expenses, today)
     days = [one.day for one in expenses if one.day is not None]
     currencies = {one.amount.currency for one in expenses} - {"BGN"}
-    rates = await rates_for(project.id, currencies, max([*days, period.last])) if currencies else []
-    found = proposals(frame.booked_rate, expenses, rates, period.first, period.last, frame.wage_rule)
+    rates = await rates_for(project.id, currencies, max([*days, period.last, today])) if currencies else []
+    found = proposals(frame.booked_rate, expenses, rates, period.first, period.last, frame.wage_rule, today=today)
     return frame.booked_rate, period, found

@@ -97,6 +97,7 @@ async def _converting(visit: Visit, period: Period | None, objections: Sequence[
     context = {
         "rule": words.say(BOOKED_RATES[rule]) if rule is not BookedRate.NONE else None,
         "of_a_period": rule in OF_A_PERIOD,
+        "of_submission": rule is BookedRate.INFOREURO_SUBMISSION and words.month(visit.today),
         "first": f"{period.first:%d.%m.%Y}",
         "last": f"{period.last:%d.%m.%Y}",
         "by_field": told.by_field,

@@ -85,8 +85,11 @@ def proposals(
     first: date,
     last: date,
     wage_rule: WageRule = WageRule.GENERAL,
+    *,
+    today: date,
 ) -> list[Proposal]:
-    """Every expense at the rate the contract's rule asks for; the period matters where the rule is a mean.
+    """Every expense at the rate the contract's rule asks for; the period matters where the rule is a mean, `today` where
+    it is the month in which the report is submitted (Regulation 2021/1059, art. 38(5)), whatever the days of the papers.
 
     Of those in leva, which are pay, each at the fixed rate by the contract's rule for wages.
     """
@@ -94,16 +97,17 @@ def proposals(
     return [
         Proposal(one, in_euro(one.amount, ROUNDINGS[wage_rule]))
         if one.amount.currency == "BGN"
-        else _proposal(one, rule, look, first, last)
+        else _proposal(one, rule, look, first, last, today)
         for one in expenses
         if rule is not BookedRate.NONE or one.amount.currency == "BGN"
     ]
 
 
-def _proposal(one: Foreign, rule: BookedRate, look: _Once, first: date, last: date) -> Proposal:
+def _proposal(one: Foreign, rule: BookedRate, look: _Once, first: date, last: date, today: date) -> Proposal:
     if one.day is None or (rule in OF_A_PERIOD and not first <= one.day <= last):
         return Proposal(one, outside=True)
-    found = look(one.amount.currency, first if rule in OF_A_PERIOD else one.day)
+    by_rule = {BookedRate.INFOREURO_SUBMISSION: today, **dict.fromkeys(OF_A_PERIOD, first)}
+    found = look(one.amount.currency, by_rule.get(rule, one.day))
     if isinstance(found, Applied):
         return Proposal(one, converted(one.amount, found.per_euro), found)
     return Proposal(one, missing=tuple(found) if isinstance(found, list) else (found,))
@@ -119,7 +123,7 @@ def _looking(
     def look(currency: str, day: date) -> Found | list[Missing]:
         known = by_currency.get(currency, [])
         match rule:
-            case BookedRate.INFOREURO_MONTH:
+            case BookedRate.INFOREURO_MONTH | BookedRate.INFOREURO_SUBMISSION:
                 return of_month(known, currency, day)
             case BookedRate.INFOREURO_MEAN:
                 return mean_of_months(known, currency, first, last)

@@ -2,7 +2,7 @@
 
 By the rate of that currency on the day of the expense, as the contract says: InforEuro's of the month, the rate at which the
 last tranche was booked, else the central bank's of the day or of the last day before it that has one. Of a contract that
-wants a mean of the period the rate of the month, or of the day, is taken: a report that is cumulative over years has no one
+wants a mean of the period, or the month of a submission, the rate of the month, or of the day, is taken: a report that is cumulative over years has no one
 period. Expenses are turned one by one: to euro as they are booked, then to that currency, half up each time.
 """
 
@@ -18,7 +18,9 @@ def _listed(*values: str) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-_BY_MONTH: Final = _listed(BookedRate.INFOREURO_MONTH.value, BookedRate.INFOREURO_MEAN.value)
+_BY_MONTH: Final = _listed(
+    BookedRate.INFOREURO_MONTH.value, BookedRate.INFOREURO_MEAN.value, BookedRate.INFOREURO_SUBMISSION.value
+)
 _BY_DAY: Final = _listed(BookedRate.DAY.value, BookedRate.DAY_MEAN.value, BookedRate.NONE.value)
 
 CONTRACT: Final = """(

@@ -66,7 +66,9 @@ async def test_it_keeps_the_terms_chosen_from_a_programme_and_changed_by_hand(br
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get(NEW)
     assert "Проверете всяко по договора си" in page
-    begin = next(url for url in map(unescape, findall(r'href="(\?preset=[^"]+)"', page)) if "inforeuro_month" in url)
+    begin = next(
+        url for url in map(unescape, findall(r'href="(\?preset=[^"]+)"', page)) if "inforeuro_submission" in url
+    )
     form = await browser.get(f"{NEW}{begin}")
     assert "Попълнено с обичайните условия: Интеррег, 2021–2027" in form
     assert '<option value="interreg" selected>' in form
@@ -79,7 +81,7 @@ async def test_it_keeps_the_terms_chosen_from_a_programme_and_changed_by_hand(br
     assert (terms.preset, terms.move_limit, terms.booked_rate, terms.closes_on) == (
         "Интеррег",
         Decimal(20),
-        BookedRate.INFOREURO_MONTH,
+        BookedRate.INFOREURO_SUBMISSION,
         date(2029, 12, 31),
     )
     assert (await terms_of(small_world.project.id, date(2026, 1, 31))).id is None

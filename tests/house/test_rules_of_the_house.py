@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -42,6 +43,13 @@ def test_it_changes_nothing_by_an_address_without_a_rule_for_changing():
 def test_it_has_permissions_for_every_kind_of_row():
     assert {kind.name for kind in KINDS} == set(ROWS)
     assert set(ALLOWED) == set(Permission)
+
+
+def test_it_brings_the_database_forward_by_one_way_each_step_after_the_one_before():
+    steps = sorted((ROOT / "grants" / "migrations").glob("0*.py"))
+    assert [int(step.stem[:4]) for step in steps] == list(range(1, len(steps) + 1))
+    for before, step in pairwise(steps):
+        assert re.findall(r"dependencies = \[\(.grants., .(\w+).\)\]", text(step)) == [before.stem], step.stem
 
 
 def test_it_prints_the_routes(golden):

@@ -44,18 +44,19 @@ EXPENSE = Foreign(1, "1", "Самолетни билети", date(2026, 1, 20), 
 @pytest.mark.parametrize(("rule", "cents"), [
     (BookedRate.INFOREURO_MONTH, 54_545),
     (BookedRate.INFOREURO_MEAN, 52_174),  # at 1.15
+    (BookedRate.INFOREURO_SUBMISSION, 50_000),  # submitted in February
     (BookedRate.DAY, 48_000),
     (BookedRate.DAY_MEAN, 52_174),  # of a currency the ECB has nothing of
     (BookedRate.TRANCHE, 46_154),
 ])  # fmt: skip
 def test_it_follows_the_contract_s_rule(rule, cents):
-    (found,) = proposals(rule, [EXPENSE], RATES, FIRST, LAST)
+    (found,) = proposals(rule, [EXPENSE], RATES, FIRST, LAST, today=LAST)
     assert found.euro == Money(cents, "EUR")
     assert found.changes
 
 
 def test_it_converts_nothing_where_the_contract_names_no_rate():
-    assert proposals(BookedRate.NONE, [EXPENSE], RATES, FIRST, LAST) == []
+    assert proposals(BookedRate.NONE, [EXPENSE], RATES, FIRST, LAST, today=LAST) == []
 
 
 @pytest.mark.parametrize(("rated", "may_change", "changes"), [
@@ -63,17 +64,17 @@ def test_it_converts_nothing_where_the_contract_names_no_rate():
 ])  # fmt: skip
 def test_it_never_converts_again_what_is_closed(rated, may_change, changes):
     expense = Foreign(1, "1", "", date(2026, 1, 20), Money(60_000, "USD"), rated, may_change, 1)
-    (found,) = proposals(BookedRate.INFOREURO_MONTH, [expense], RATES, FIRST, LAST)
+    (found,) = proposals(BookedRate.INFOREURO_MONTH, [expense], RATES, FIRST, LAST, today=LAST)
     assert found.changes is changes
 
 
 def test_it_names_each_missing_rate_once():
     march = [Foreign(n, str(n), "", date(2026, 3, n), Money(1, "USD"), None, True, 1) for n in (1, 2)]
-    found = proposals(BookedRate.INFOREURO_MONTH, march, RATES, FIRST, LAST)
+    found = proposals(BookedRate.INFOREURO_MONTH, march, RATES, FIRST, LAST, today=LAST)
     assert [(one.currency, one.first_on, one.by_month) for one in all_missing(found)] == [
         ("USD", date(2026, 3, 1), True)
     ]
-    (outside, _) = proposals(BookedRate.INFOREURO_MEAN, march, RATES, FIRST, LAST)
+    (outside, _) = proposals(BookedRate.INFOREURO_MEAN, march, RATES, FIRST, LAST, today=LAST)
     assert outside.outside
 
 
@@ -157,7 +158,7 @@ PAY = Foreign(2, "2", "Ведомост", date(2026, 1, 8), Money(200_000, "BGN"
 ])  # fmt: skip
 def test_pay_in_leva_becomes_euro_by_the_contract_s_own_rule(rule, stotinki, cents):
     pay = replace(PAY, amount=Money(stotinki, "BGN"))
-    (found,) = proposals(BookedRate.NONE, [pay], [], FIRST, LAST, rule)
+    (found,) = proposals(BookedRate.NONE, [pay], [], FIRST, LAST, rule, today=LAST)
     assert (found.euro, found.applied) == (Money(cents, "EUR"), None)
 
 
@@ -165,7 +166,7 @@ def test_pay_in_leva_becomes_euro_by_the_contract_s_own_rule(rule, stotinki, cen
 @given(some.integers(1, 10**11))
 def test_whoever_is_paid_loses_no_cent_by_the_rule_for_wages(stotinki):
     pay = replace(PAY, amount=Money(stotinki, "BGN"))
-    found = [proposals(BookedRate.NONE, [pay], [], FIRST, LAST, rule)[0].euro for rule in WageRule]
+    found = [proposals(BookedRate.NONE, [pay], [], FIRST, LAST, rule, today=LAST)[0].euro for rule in WageRule]
     general, wages, most = (euro.minor for euro in found if euro)
     assert general <= wages <= most <= general + 1
 

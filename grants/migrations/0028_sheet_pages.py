@@ -8,7 +8,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('grants', '0026_letter_facts')]
+    dependencies = [("grants", "0027_deadline_chosen")]
 
     initial = False
 
