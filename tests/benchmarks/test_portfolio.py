@@ -30,8 +30,10 @@ SELECT 1, 'BG05SFPR002-9.' || lpad(n::text, 3, '0') || '-0001-C01', (SELECT kept
   'Подкрепа за хората в уязвимо положение, част ' || n, 'Support for people in vulnerable situations, part ' || n, '', 'running', 'EUR',
   'total', date '2025-01-01' + n::int, 'day', 'day', '', '', '', '', '', '', '', '', '', '', '', '', 10000000 + n * 7
 FROM generate_series(1, {projects}) n;
-INSERT INTO deadline (version, project_id, number, position, kind, title_bg, title_en, note_bg, note_en, due_on, state)
-SELECT 1, p.id, d::text, d, 'report', 'Междинен отчет ' || d, 'Interim report ' || d, '', '', date '2026-11-10' + (d * 9 + p.id % 17)::int, 'open'
+INSERT INTO deadline (version, project_id, number, position, kind, title_bg, title_en, note_bg, note_en, due_on, state,
+  origin, thing, thing_number, unit, fixed, chosen, hour, zone)
+SELECT 1, p.id, d::text, d, 'report', 'Междинен отчет ' || d, 'Interim report ' || d, '', '', date '2026-11-10' + (d * 9 + p.id % 17)::int, 'open',
+  'typed', '', '', 'days', false, false, '', ''
 FROM project p CROSS JOIN generate_series(1, 4) d;
 INSERT INTO budget_line (version, project_id, number, position, title_bg, title_en, year, category, form, unit_bg, unit_en,
   base, article, rounding, capped, amount_cents, currency)

@@ -29,10 +29,10 @@ SELECT 1, 'p' || n || '@example.org', 'Човек ' || n, CASE WHEN n % 3 = 0 TH
 SEATS = "INSERT INTO membership (person_id, role, project_id) SELECT id, 'field_worker', $1 FROM person WHERE email LIKE 'p%'"
 DEADLINES = """
 INSERT INTO deadline (version, project_id, number, position, kind, title_bg, title_en, note_bg, note_en, due_on, state, person_id,
-  origin, thing, thing_number, unit, fixed, hour, zone)
+  origin, thing, thing_number, unit, fixed, chosen, hour, zone)
 SELECT 1, $1, n::text, n, 'report', 'Месечен отчет' || CASE WHEN $3 THEN '' ELSE ' № ' || n END,
   'Monthly report' || CASE WHEN $3 THEN '' ELSE ' No ' || n END, 'Приложете и присъствените списъци.', 'Enclose the lists.',
-  $2::date + 7, 'open', q.id, 'typed', '', '', 'days', false, '', ''
+  $2::date + 7, 'open', q.id, 'typed', '', '', 'days', false, false, '', ''
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM person WHERE email LIKE 'p%') q
 """
 
