@@ -39,10 +39,8 @@ from grants.values.money import Money
 FORMAT: Final = "isun-form"
 RETURNED_FOR: Final = "Липсват подписите по два присъствени списъка."
 _RETURNED_AFTER, _SENT_AGAIN_AFTER = timedelta(days=18), timedelta(days=26)  # since the first was sent
-_CAME_LATE: Final = (
-    "5.3",
-    "Чакаме протокола за приемане на събитието.",
-)  # a line, and why its expense was not in version 1.1
+# A line, and why its expense is not in a package.
+_CAME_LATE: Final = ("5.3", "Чакаме протокола за приемане на събитието.")
 _FADED: Final = ("3.1", "Касовата бележка е избледняла; поискан е препис от търговеца.")
 _SAID: Final = "The boarding passes of two colleagues are still missing; we expect them next week."
 _SUMMARY: Final = Text(
