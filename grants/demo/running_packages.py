@@ -92,8 +92,11 @@ class _Office:
 async def prepare_packages(
     project: Seen, told: Told, now: datetime, today: date, store: FileStore, base_url: str
 ) -> None:
-    """The packages, all or none; where there is one already nothing is done a second time."""
-    if await Package.filter(project_id=project.id).exists():
+    """The packages, all or none. Where there is one already, or expenses that were reported without one, as in a folder
+    that was filled before packages were, nothing is done.
+    """
+    reported = Expense.filter(project_id=project.id).exclude(package="")
+    if await Package.filter(project_id=project.id).exists() or await reported.exists():
         return
     manager, accountant, partner = [await _player(role) for role in (Role.MANAGER, Role.ACCOUNTANT, Role.PARTNER)]
     office = _Office(project, told["expenses"], manager, accountant, partner, now, today, store, base_url)

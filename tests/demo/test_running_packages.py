@@ -17,6 +17,7 @@ from grants.reports.packages.outside import decided_of
 from grants.storage.database import rows
 from grants.storage.files import FileStore
 from grants.values.wording import wording
+from tests.cast import TODAY
 
 pytestmark = pytest.mark.anyio
 
@@ -48,3 +49,12 @@ async def test_it_reports_as_the_file_of_the_project_tells(db, settings, today):
         ("submitted", "2.1"),
         ("planned", ""),
     ]
+
+
+async def test_it_leaves_a_folder_alone_that_was_filled_before_there_were_packages(db, settings):
+    store, told, now = FileStore(settings.files), running_project(TODAY), datetime(2026, 11, 22, 9, tzinfo=UTC)
+    content = json.dumps(told, ensure_ascii=False).encode()
+    await import_file(OPERATOR, "a.json", content, wording("bg"), today=TODAY, kept_by_id=None, manager_id=None)
+    project = await project_seen(OPERATOR, told["code"])
+    await prepare_packages(project, told, now, TODAY, store, settings.base_url)
+    assert await Package.all().count() == 0
