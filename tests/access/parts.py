@@ -47,7 +47,7 @@ APART: frozenset[type[Model]] = frozenset(
 )  # fmt: skip
 _NOTHING = {"own_cents", "in_kind_cents", "third_cents", "cut_cents", "family", "original", "draft"}
 _WHOLE = {"version": 1, "progress": 50, "start_month": 3, "end_month": 9, "rhythm_months": 6, "years": 3}
-_SHORT = {"said": "done", "currency": "EUR", "language": "en", "country": "BG", "year": "2026"}
+_SHORT = {"said": "done", "thing": "deliverable", "currency": "EUR", "language": "en", "country": "BG", "year": "2026"}
 # What is chosen from a list: the first of it.
 _CHOSEN: dict[type[Model], dict[str, str]] = {
     kind.model: {

@@ -290,14 +290,14 @@ async def test_nobody_approves_its_own_hours_nor_what_it_sent_in_anothers_name(b
     for who in (own, named):
         await filled(world, who, {(None, date(2026, 10, 5)): Decimal(8)}, submit=True)
     await browser.sign_in("maria@zaedno.example")
-    for who, said in ((own, "Това са вашите собствени часове."), (named, "Вие подадохте този месец.")):
+    for who, said in ((own, "Това са Вашите собствени часове."), (named, "Вие подадохте този месец.")):
         assert said in await browser.get(f"{TEAM}/{who}/2026-10")
         answer = await browser.post(f"{TEAM}/{who}/2026-10/decision", {"to": "approved", "version": "1"})
         assert answer.status_code == 403
         assert said in answer.text
     answer = await browser.post(f"{TEAM}/months/2026-10", {f"member_{own}": "yes", f"version_{own}": "1"})
     assert answer.status_code == 403
-    assert "Десислава Колева: Това са вашите собствени часове." in answer.text
+    assert "Десислава Колева: Това са Вашите собствени часове." in answer.text
     assert await Timesheet.filter(state=SheetState.APPROVED).count() == 0
 
 
