@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from grants.errors import Objection
+from grants.projects.rules_periods import BULGARIA
 from grants.values.days import Roll, Unit
 from grants.values.language import N_
 from grants.values.terms import OfficeDays, Term, UnknownYear, reckon
@@ -81,7 +82,6 @@ NOTHING_SAID = N_("Write the answer, or its number and the proof that it was sen
 
 # What an answer's day is counted from.
 COUNTED_FROM = ("received_on", "answer_within", "answer_days")
-BULGARIA: Final = OfficeDays()
 
 
 def answer_term(values: Row) -> Term | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from grants.correspondence.queries import answer_terms
-from grants.deadlines.models import DayOff, DeadlineRule, ReminderPlan
+from grants.deadlines.models import DeadlineRule, ReminderPlan
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_steps import Facts, InHouse, Standing, Wanted
 from grants.deadlines.rules_yield import (
@@ -23,14 +23,14 @@ from grants.deadlines.rules_yield import (
 from grants.errors import Objection
 from grants.payments.queries import payment_terms
 from grants.projects.models import Contract, Period
-from grants.projects.periods import reporting_plan
+from grants.projects.periods import office_days, reporting_plan
 from grants.projects.rules import PeriodKind, PeriodState
 from grants.projects.rules_periods import ReportingPlan, in_force
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.days import Unit
 from grants.values.language import N_, Text
-from grants.values.terms import OfficeDays, Term, UnknownYear, hour_objections, reckon
+from grants.values.terms import Term, UnknownYear, hour_objections, reckon
 from grants.values.wording import Wording, wording
 
 REPORTED: Final = frozenset({PeriodState.SUBMITTED, PeriodState.ACCEPTED})
@@ -65,15 +65,7 @@ SELECT max(received_on) FILTER (WHERE kind IN ('advance', 'interim', 'final', 'o
 
 async def offices() -> Offices:
     """The days on which offices work, with what was declared since this release. One query."""
-    off: dict[str, dict[date, Text]] = {}
-    works: dict[str, set[date]] = {}
-    for row in await DayOff.all().values():
-        if row["works"]:
-            works.setdefault(row["country"], set()).add(row["day_on"])
-        else:
-            off.setdefault(row["country"], {})[row["day_on"]] = text(row, "name")
-    countries = {*off, *works}
-    return Offices({one: OfficeDays(one, off.get(one, {}), frozenset(works.get(one, ()))) for one in countries})
+    return Offices(await office_days())
 
 
 async def anchors_of(project_id: int, plan: ReportingPlan | None) -> Anchors:

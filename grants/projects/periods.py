@@ -10,6 +10,7 @@ from grants.errors import Objection
 from grants.projects.models import Contract, Period, Project
 from grants.projects.rules import PeriodKind, PeriodState
 from grants.projects.rules_periods import (
+    BULGARIA,
     REPORTING_TERMS,
     KeptPeriod,
     PeriodMove,
@@ -20,7 +21,7 @@ from grants.projects.rules_periods import (
     rhythm_objections,
 )
 from grants.storage.columns import text
-from grants.storage.database import rows
+from grants.storage.database import Row, rows
 from grants.values.terms import OfficeDays
 
 _PLAN = ("state", "signed_on", "in_force_on", "position", "start_on", "end_on", *REPORTING_TERMS)
@@ -53,11 +54,24 @@ async def reporting_plan(project_id: int, on: date | None = None) -> ReportingPl
     return plan_of(versions, project[0], on) if project else None
 
 
+async def office_days() -> dict[str, OfficeDays]:
+    """The days on which offices work, by country, where something was declared since this release. One query."""
+    found: dict[str, list[Row]] = {}
+    for row in await rows("SELECT country, day_on, works, name_bg, name_en FROM day_off"):
+        found.setdefault(row["country"], []).append(row)
+    return {
+        country: OfficeDays(
+            country,
+            {row["day_on"]: text(row, "name") for row in declared if not row["works"]},
+            frozenset(row["day_on"] for row in declared if row["works"]),
+        )
+        for country, declared in found.items()
+    }
+
+
 async def bulgarian_offices() -> OfficeDays:
-    """The days on which offices in Bulgaria work, with what was declared since this release."""
-    found = await rows("SELECT day_on, works, name_bg, name_en FROM day_off WHERE country = 'BG'")
-    off = {row["day_on"]: text(row, "name") for row in found if not row["works"]}
-    return OfficeDays("BG", off, frozenset(row["day_on"] for row in found if row["works"]))
+    """The days on which offices in Bulgaria work, with what was declared since this release. One query."""
+    return (await office_days()).get("BG", BULGARIA)
 
 
 async def proposed_moves(project_id: int, plan: ReportingPlan | None) -> tuple[PeriodMove, ...]:
