@@ -17,7 +17,7 @@ from grants.deadlines.rules_yield import Offices
 from grants.deadlines.tasks import Task, my_tasks
 from grants.deadlines.things import offices
 from grants.deadlines.views.shown import state_said
-from grants.deadlines.why import why
+from grants.deadlines.why import why_of
 from grants.errors import NotFound, WrongState
 from grants.letters.failing.queries import unreached_people
 from grants.values.language import N_, Text
@@ -90,10 +90,7 @@ def _deadline(visit: Visit, one: DeadlineSeen, known: Offices, base: str) -> Sho
 
 def _why(visit: Visit, one: DeadlineSeen, known: Offices) -> Text:
     """From what its day is counted, in the reader's language."""
-    said = why(
-        *(visit.words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
-        known.of(one.rule_country),
-    )
+    said = why_of(visit.words, one, known)
     return Text(said, said)
 
 

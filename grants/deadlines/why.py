@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from grants.deadlines.queries import DeadlineSeen
+from grants.deadlines.rules_yield import Offices
 from grants.values.days import Unit
 from grants.values.holidays import day_off_called
 from grants.values.language import N_
@@ -26,6 +28,14 @@ def why(
     sentence = (ROLLED if rolled else COUNTED) if amount >= 0 else (ROLLED_BEFORE if rolled else COUNTED_BEFORE)
     facts = {"term": term_said(words, abs(amount), unit), "start": words.day(start), "day": words.full_day(due)}
     return words.say(sentence, raw=_with_holiday(words, raw, offices) if rolled else words.full_day(raw), **facts)
+
+
+def why_of(words: Wording, one: DeadlineSeen, offices: Offices) -> str:
+    """The sentence about a deadline, with a holiday by the days off of the rule it comes of."""
+    return why(
+        *(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
+        offices.of(one.rule_country),
+    )
 
 
 def _with_holiday(words: Wording, day: date, offices: OfficeDays) -> str:

@@ -18,7 +18,7 @@ from grants.deadlines.reminding.rules import plan_for
 from grants.deadlines.rules import CHOSEN, CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, PERSON_OF, Origin
 from grants.deadlines.rules_yield import Offices
 from grants.deadlines.views.rules import STAGE_TONES, STAGES, stage
-from grants.deadlines.why import why
+from grants.deadlines.why import why_of
 from grants.deadlines.wishes.rules import Wish, is_zone
 from grants.entries.kinds import BY_NAME
 from grants.letters.links.signed import ANSWERS
@@ -48,10 +48,7 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offi
         "day": words.full_day(one.due_on),
         "when": words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
-        "why": why(
-            *(words, one.from_on, one.amount, one.unit, one.raw_on, one.due_on),
-            offices.of(one.rule_country),
-        ),
+        "why": why_of(words, one, offices),
         "abroad": abroad(words, one, offices),
         "facts": [fact for fact in _facts(visit, one, known, wish, because) if fact[1]],
     }
