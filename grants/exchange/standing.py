@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from grants.deadlines.proof.queries import settled_because
 from grants.deadlines.rules import CLOSED_BY, SIDES, DeadlineState, Origin, Side
 from grants.entries.kinds import ROWS
 from grants.errors import Objection
@@ -74,11 +75,6 @@ SELECT row_id AS id FROM attachment WHERE project_id = $1 AND kind = 'deadline'
 UNION SELECT row_id FROM comment WHERE project_id = $1 AND kind = 'deadline'
 UNION SELECT m.deadline_id FROM report_package_deadline m JOIN report_package k ON k.id = m.package_id WHERE k.project_id = $1
 """
-# Why each was settled the last time.
-_BECAUSE: Final = """
-SELECT DISTINCT ON (subject_id) subject_id AS id, reason FROM audit_entry
-WHERE project_id = $1 AND subject = 'deadline' AND deed = 'deadline.settled' ORDER BY subject_id, id DESC
-"""
 
 
 # --- going out --------------------------------------------------------------------------------------------------------
@@ -87,7 +83,7 @@ WHERE project_id = $1 AND subject = 'deadline' AND deed = 'deadline.settled' ORD
 async def worth_telling(project_id: int, deadlines: Sequence[Values]) -> list[Values]:
     """Those that nobody could make again of things and rules, each with why it was cancelled. Two queries."""
     held = {row["id"] for row in await rows(_HELD, project_id)}
-    reasons = {row["id"]: row["reason"] for row in await rows(_BECAUSE, project_id)}
+    reasons = await settled_because(project_id)
     return [
         row | {"because": reasons.get(row["id"], "") if row["state"] == DeadlineState.CANCELLED else ""}
         for row in deadlines

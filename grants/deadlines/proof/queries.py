@@ -76,15 +76,20 @@ def _letter(row: Row) -> LetterAbout:
 
 
 _BECAUSE: Final = """
-SELECT reason FROM audit_entry WHERE project_id = $1 AND subject = 'deadline' AND subject_id = $2 AND deed = 'deadline.settled'
-ORDER BY id DESC LIMIT 1
+SELECT DISTINCT ON (subject_id) subject_id AS id, reason FROM audit_entry WHERE project_id = $1 AND subject = 'deadline'
+  AND ($2::bigint IS NULL OR subject_id = $2) AND deed = 'deadline.settled' ORDER BY subject_id, id DESC
 """
+
+
+async def settled_because(project_id: int, deadline_id: int | None = None) -> dict[int, str]:
+    """What was said when each deadline of a project, or one of them, was settled the last time. One query."""
+    return {row["id"]: row["reason"] for row in await rows(_BECAUSE, project_id, deadline_id)}
 
 
 async def cancelled_because(one: DeadlineSeen) -> str:
     """Why a deadline was cancelled, as whoever did so said; nothing of another one."""
-    found = await rows(_BECAUSE, one.project.id, one.id) if one.state is DeadlineState.CANCELLED else []
-    return str(found[0]["reason"]) if found else ""
+    said = await settled_because(one.project.id, one.id) if one.state is DeadlineState.CANCELLED else {}
+    return said.get(one.id, "")
 
 
 @dataclass(frozen=True, slots=True)
