@@ -89,6 +89,11 @@ class Visit:
                 wrong[name] = self.words.say(problem.msgid, **problem.facts)
         return days, wrong
 
+    def place_asked(self, name: str) -> int:
+        """A place in a list that the address asks for; the first (0) where it says nothing that is one."""
+        typed = self.query(name)
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+
     def page_asked(self, most: int = 1_000_000) -> int:
         """Which page of a long list the address asks for; the first where it says nothing that is one."""
         typed = self.query("page")

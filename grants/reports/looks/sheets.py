@@ -18,7 +18,6 @@ Places = Sequence[tuple[Book, Sheet]]
 At = Callable[[int, int], str]
 """The address of a sheet, and of a page of it."""
 NO_SHEETS: Final[Shown] = {"sheets": [], "sheet": None, "pager": None}
-_DIGITS: Final = 9  # of the place of a sheet, at most
 
 
 def places_in(books: Sequence[Book]) -> Places:
@@ -57,9 +56,7 @@ async def drawn_before(visit: Visit, known: MakingSeen, at: At) -> Shown:
 
 def _asked(visit: Visit, tabs: Sequence[Sequence[Any]]) -> tuple[int, int]:
     """Which sheet and which of its pages; the last there is, where more is asked for."""
-    typed = visit.query("sheet", "0")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else 0
-    place = min(number, len(tabs) - 1)
+    place = min(visit.place_asked("sheet"), len(tabs) - 1)
     last = max(-(-tabs[place][2] // SHOWN_ROWS), 1)
     return place, min(visit.page_asked(), last)
 

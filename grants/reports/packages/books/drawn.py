@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from grants.errors import Objection
 from grants.reports.looks.marks import sight_of
@@ -19,8 +18,6 @@ from grants.reports.packages.queries import PackageSeen, ground_of
 from grants.reports.packages.shown import Shown, address_of
 from grants.values.language import Language, language_named
 from grants.web.pages import Visit
-
-_DIGITS: Final = 9  # of a number in the address, at most
 
 
 async def own_workbooks(visit: Visit, found: PackageSeen) -> Shown:
@@ -72,12 +69,7 @@ async def _before(visit: Visit, found: PackageSeen, language: Language) -> list[
 
 def _sheet_of(visit: Visit, book_id: int) -> int:
     """Which sheet of a workbook is asked for; the first where another workbook's is."""
-    return _asked(visit, "own_sheet") if _asked(visit, "own") == book_id else 0
-
-
-def _asked(visit: Visit, name: str) -> int:
-    typed = visit.query(name)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else 0
+    return visit.place_asked("own_sheet") if visit.place_asked("own") == book_id else 0
 
 
 def _tabs(

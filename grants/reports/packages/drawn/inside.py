@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlencode
 
 from grants.access import Permission
 from grants.errors import WrongState
@@ -118,9 +117,8 @@ def _at(visit: Visit, found: PackageSeen, language: Language) -> At:
     """Where the sheets of a package are shown."""
 
     def at(sheet: int, page: int) -> str:
-        paged: dict[str, int] = {"page": page} if page > 1 else {}
-        asked = urlencode({"show": "sheets", "file_language": language, "sheet": sheet, **paged})
-        return f"{address_of(visit, found.id)}?{asked}#sheets"
+        paged = f"&page={page}" if page > 1 else ""
+        return f"{address_of(visit, found.id, show='sheets', file_language=language, sheet=sheet)}{paged}#sheets"
 
     return at
 
