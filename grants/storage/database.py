@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from tortoise import Tortoise
 from tortoise.connection import get_connection
-from tortoise.exceptions import BaseORMException, DBConnectionError
+from tortoise.exceptions import BaseORMException, DBConnectionError, TransactionManagementError
 from tortoise.fields import Field
 from tortoise.migrations.api import migrate as tortoise_migrate
 from tortoise.models import Model
@@ -224,9 +224,29 @@ async def migrate(credentials: Credentials, to: str | None = None) -> None:
 
 
 @asynccontextmanager
+async def _together() -> AsyncIterator[Any]:
+    """The library's transaction; one that cannot begin gives its connection back and is forgotten, which the library leaves undone.
+
+    Otherwise whoever tried again would speak into the lost connection for ever, and ten such tries would leave none.
+    """
+    context = in_transaction()
+    try:
+        here = await context.__aenter__()
+    except BaseException as problem:
+        if hasattr(context, "token"):  # it had a connection, and is what this task asks by
+            with suppress(*DATABASE_AWAY):
+                await context.__aexit__(TransactionManagementError, problem, None)
+        raise
+    ends = AsyncExitStack()
+    ends.push_async_exit(context)
+    async with ends:
+        yield here
+
+
+@asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
     """Everything inside is kept together or not at all."""
-    async with in_transaction():
+    async with _together():
         yield
 
 
@@ -235,7 +255,7 @@ async def bookkeeping(what: str) -> AsyncIterator[None]:
     """A change that is the machine's own business and leaves no audit entry; `what` is one of BOOKKEEPING."""
     if what not in BOOKKEEPING:
         raise ValueError(what)
-    async with in_transaction():
+    async with _together():
         yield
 
 
@@ -281,7 +301,7 @@ async def rows_one_by_one(sql: str, *values: object) -> AsyncGenerator[Row, None
 
     Whoever does not take all of them closes the iterator (`aclosing`), so that the transaction ends.
     """
-    async with in_transaction() as here:
+    async with _together() as here:
         async for row in here._connection.cursor(sql, *values, prefetch=_AT_ONCE):  # noqa: SLF001 - asyncpg's own
             yield dict(row)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
@@ -11,9 +13,10 @@ import pytest
 from tortoise.connection import get_connection
 
 import grants
-from grants.storage.database import rows, transaction
+from grants.storage.database import DATABASE_AWAY, rows, transaction
 
 pytestmark = pytest.mark.anyio
+MORE_THAN_CONNECTIONS = 12
 LEFT_BEHIND = re.compile(r"pg_(?:try_)?advisory_lock|set_config\(|\"(?:UN)?LISTEN |\"SET ")
 
 
@@ -48,6 +51,29 @@ async def test_it_rolls_back_what_was_not_finished(db):
     with pytest.raises(RuntimeError):
         await unfinished()
     assert (await rows("SELECT to_regclass('halfway') AS halfway"))[0]["halfway"] is None
+
+
+async def test_a_transaction_that_could_not_begin_leaves_the_next_one_as_good_and_takes_no_connection(db):
+    for _ in range(MORE_THAN_CONNECTIONS):
+        async with transaction():
+            [own] = await rows("SELECT pg_backend_pid() AS number")
+        with ThreadPoolExecutor(1) as beside:  # while it is waited for, nothing here hears that the connection is lost
+            assert beside.submit(asyncio.run, _ended(db, own["number"])).result()
+        with pytest.raises(DATABASE_AWAY):
+            async with transaction():
+                pass
+        assert await rows("SELECT 1 AS one") == [{"one": 1}]
+        async with transaction():
+            assert (await rows("SELECT pg_backend_pid() AS number")) != [own]
+
+
+async def _ended(credentials, number: int) -> bool:
+    """Whether the server has ended that connection."""
+    connection = await asyncpg.connect(**credentials)
+    try:
+        return bool(await connection.fetchval("SELECT pg_terminate_backend($1, 5000)", number))
+    finally:
+        await connection.close()
 
 
 @pytest.mark.parametrize(
