@@ -137,6 +137,47 @@ def test_it_says_in_the_subject_how_many_and_the_most_urgent(language, named, su
     assert letter(language, *named).subject == subject
 
 
+MISSED_IN_HOUSE = {
+    "bg": "Вътрешният срок мина, крайният е след 5 дни: Списъци на участниците от Гурково, ГРИЖА",
+    "en": "Internal day passed, the deadline is in 5 days: Lists of participants from Gurkovo, ГРИЖА",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_calls_nothing_late_of_which_only_the_internal_day_has_passed(language):
+    words = letter(language, PART)
+    assert words.subject == MISSED_IN_HOUSE[language]
+    for form in (words.plain, words.html):
+        assert not any(
+            late in form.casefold() for late in ("закъснение", "просрочен", "day late", "\nlate\n", ">late<")
+        )
+    heading = {"bg": "Минал вътрешен срок", "en": "Internal day passed"}[language]
+    assert f"\n{heading.upper()}\n" in words.plain
+    assert f"<h3>{heading}</h3>" in words.html
+
+
+def test_the_subject_of_a_digest_says_so_too_and_what_is_late_comes_before_it():
+    earlier = due(7, 2, Text("Отчет"), DeadlineKind.REPORT, internal_on=TODAY - timedelta(days=5))
+    words = letter("bg", earlier, ANSWER)
+    said = "вътрешният срок мина, крайният е след 2 дни"
+    assert words.subject == f"2 срока: {said} – Отчет, Грижа в общността…"
+    assert words.plain.index("ПРОСРОЧЕНИ") < words.plain.index("МИНАЛ ВЪТРЕШЕН СРОК")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "Днес (вътрешен срок): Отчет"), (1, "Утре (вътрешен срок): Отчет"), (4, "След 4 дни (вътрешен срок): Отчет")]
+)  # fmt: skip
+def test_a_day_still_ahead_is_said_to_be_the_internal_one(days, said):
+    told = due(7, days + 3, Text("Отчет"), DeadlineKind.REPORT, internal_on=TODAY + timedelta(days=days))
+    assert letter("bg", told).subject.startswith(said)
+    assert "Крайният срок е" in letter("bg", told).plain
+
+
+def test_the_most_urgent_is_what_is_due_soonest_and_not_what_the_house_wanted_sooner():
+    in_house = due(7, 6, Text("Отчет"), DeadlineKind.REPORT, internal_on=TODAY - timedelta(days=1))
+    assert "Искане" in letter("bg", in_house, due(8, 3, Text("Искане"), DeadlineKind.OTHER)).subject
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_sixty_characters_wide_but_for_addresses(language):
     lines = letter(language, ANSWER, REPORT, PART, CLAIM).plain.splitlines()
@@ -184,9 +225,9 @@ def test_it_says_for_whom_somebody_stands_in():
 @pytest.mark.parametrize(
     ("zone", "said"),
     [
-        ("", "until 17:00 (Europe/Brussels), which is 18:00 by your clock"),
-        ("Europe/Brussels", "until 17:00."),
-        ("Asia/Tokyo", "until 17:00 (Europe/Brussels), which is 28 Nov 2026, 01:00 by your clock"),
+        ("", "Until 17:00 (Europe/Brussels), which is 18:00 by your clock."),
+        ("Europe/Brussels", "Until 17:00. The internal day was Saturday, 21 November 2026."),
+        ("Asia/Tokyo", "Until 17:00 (Europe/Brussels), which is 28 Nov 2026, 01:00 by your clock"),
     ],
 )
 def test_it_tells_the_hour_by_the_readers_own_clock(zone, said):

@@ -40,6 +40,9 @@ _SUBJECT = 120
 _ID, _FIRST, _MORE, _GROUPS, _SUBJECT_HERE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _GLUE = "\ue005"  # keeps an address on the line of its label
 _TITLE = "\ue006"
+# Of one whose internal day has passed: it is not late yet.
+PASSED = N_("Internal day passed")
+_HEADINGS = (NEARNESS[Nearness.LATE], PASSED, *(NEARNESS[one] for one in Nearness if one is not Nearness.LATE))
 _OURS = re.compile("[\ue000-\ue006]")
 
 
@@ -64,7 +67,7 @@ class Press:
         """The letter about everything in `told`; its subject and first line speak of the most urgent of `new`."""
         words = wording(reader.language)
         chosen = new or told
-        first = chosen[headline([(one.counted - self._today).days for one in chosen])]
+        first = chosen[headline([self._left(one) for one in chosen])]
         subject = shortened(one_line(self._subject(words, first, len(told))), _SUBJECT)
         more = words.count("{n} more deadline below.", "{n} more deadlines below.", len(told) - 1) if told[1:] else ""
         frame, said = self._frame(reader.language), self._first_line(words, first)
@@ -94,14 +97,15 @@ class Press:
         return self._frames[language]
 
     def _groups(self, reader: Reader, told: Iterable[Told]) -> tuple[str, str]:
-        near: dict[Nearness, list[_Part]] = {}
+        near: dict[str, list[_Part]] = {}
         ordered = list(told)
         if len(ordered) > 1:
             ordered.sort(key=lambda one: (one.counted, one.due.code, one.due.id))
         for one in ordered:
             part, number = self._part(reader, one), str(one.due.id)
             title = _clean(one.due.title.in_(reader.language))
-            near.setdefault(nearness(one.counted, self._today), []).append(
+            heading = PASSED if self._passed(one) else NEARNESS[nearness(one.counted, self._today)]
+            near.setdefault(heading, []).append(
                 _Part(
                     part.plain.replace(_ID, number).replace(_TITLE, folded(f"  {title}").rstrip("\n"), 1),
                     part.html.replace(_ID, number).replace(_TITLE, str(escape(title)), 1),
@@ -109,10 +113,11 @@ class Press:
             )
         plain: list[str] = []
         html: list[str] = []
-        for group, parts in near.items():
-            heading = wording(reader.language).say(NEARNESS[group])
-            plain += [f"{heading.upper()}\n", *(part.plain for part in parts)]
-            html += [f"<h3>{heading}</h3>\n", *(part.html for part in parts)]
+        for sentence in _HEADINGS:
+            if parts := near.get(sentence):
+                heading = wording(reader.language).say(sentence)
+                plain += [f"{heading.upper()}\n", *(part.plain for part in parts)]
+                html += [f"<h3>{heading}</h3>\n", *(part.html for part in parts)]
         return "\n".join(plain).rstrip("\n"), "".join(html).rstrip("\n")
 
     def _part(self, reader: Reader, one: Told) -> _Part:
@@ -152,18 +157,35 @@ class Press:
             self._days[key] = words.distance((day - self._today).days), words.full_day(day)
         return self._days[key]
 
+    def _passed(self, one: Told) -> bool:
+        """Whether its internal day has passed and the deadline itself is still ahead."""
+        return one.internal and one.counted < self._today
+
+    def _left(self, one: Told) -> int:
+        """The days left to the day the letter speaks of."""
+        return ((one.due.due_on if self._passed(one) else one.counted) - self._today).days
+
+    def _when(self, words: Wording, one: Told) -> tuple[str, str]:
+        """How far off a deadline is and on which day, by the day the letter speaks of, and which of its days that is."""
+        if self._passed(one):
+            when, day = self._day(words, one.due.due_on)
+            return words.say(N_("internal day passed, the deadline is {when}"), when=when), day
+        when, day = self._day(words, one.counted)
+        return (words.say(N_("{when} (internal day)"), when=when) if one.internal else when), day
+
     # --- a deadline's part ----------------------------------------------------------------------------------------
 
     def _facts(self, words: Wording, one: Told, zone: ZoneInfo, *, own: bool) -> dict[str, Any]:
         due, language = one.due, words.language
+        when, day = self._when(words, one)
         project = f"{self._base}/projects/{quote(due.code)}"
         place = page_of(due.thing, due.thing_id) if due.closes else ""
         return {
             "glue": _GLUE,
             "title": _TITLE,
             "title_lang": _other(due.title, language),
-            "when": _capital(self._day(words, one.counted)[0]),
-            "day": self._day(words, one.counted)[1],
+            "when": _capital(when),
+            "day": day,
             "until": self._until(words, one, zone),
             "abroad": abroad(words, due, self._offices),
             "project": _clean(_short_name(due, language)),
@@ -188,8 +210,12 @@ class Press:
         """Until when exactly: the real day behind the house's own one, and the hour by both clocks."""
         due = one.due
         hour = hour_said(words, due, zone)
-        if one.counted == due.due_on:
-            return _capital(hour) + "." if hour else ""
+        until = _capital(hour) + "." if hour else ""
+        if not one.internal:
+            return until
+        if self._passed(one):
+            was = words.say(N_("The internal day was {day}."), day=words.full_day(one.counted))
+            return " ".join(filter(None, (until, was)))
         day = words.full_day(due.due_on)
         return words.say(
             N_("This is the internal day; the deadline itself is {day}."), day=f"{day}, {hour}" if hour else day
@@ -199,7 +225,7 @@ class Press:
     def _whose(words: Wording, one: Told) -> str:
         if one.stood_for_name:
             return words.say(IN_PLACE_OF, name=_clean(one.stood_for_name))
-        said = (WHYS if one.counted == one.due.due_on else WHYS_INTERNAL)[one.why]
+        said = (WHYS_INTERNAL if one.internal else WHYS)[one.why]
         return words.say(said, name=_clean(one.due.person)) if said else ""
 
     # --- the subject and the first line ---------------------------------------------------------------------------
@@ -207,7 +233,7 @@ class Press:
     def _subject(self, words: Wording, first: Told, n: int) -> str:
         title = shortened(_clean(first.due.title.in_(words.language)), _TITLE_IN_SUBJECT)
         project = shortened(_clean(_short_name(first.due, words.language)), _PROJECT_IN_SUBJECT)
-        when = self._day(words, first.counted)[0]
+        when, _ = self._when(words, first)
         if n == 1:
             return words.say(N_("{when}: {title}, {project}"), when=_capital(when), title=title, project=project)
         return words.count(
@@ -220,7 +246,7 @@ class Press:
         )
 
     def _first_line(self, words: Wording, first: Told) -> str:
-        when, day = self._day(words, first.counted)
+        when, day = self._when(words, first)
         return words.say(
             N_("{when}, {day}: {title}"),
             when=_capital(when),

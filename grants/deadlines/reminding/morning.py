@@ -45,6 +45,11 @@ class Told:
     stood_for: int | None = None
     stood_for_name: str = ""
 
+    @property
+    def internal(self) -> bool:
+        """Whether it counts by the house's own day, before the deadline itself."""
+        return self.counted != self.due.due_on
+
 
 @dataclass(slots=True)
 class Letter:
