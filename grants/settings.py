@@ -16,6 +16,7 @@ import platformdirs
 
 from grants.errors import CannotStart
 from grants.values.language import N_
+from grants.values.reading import whole_number
 
 # The names of all settings; README names each.
 NAMES = (
@@ -132,7 +133,8 @@ def _whole(given: Mapping[str, str], name: str, default: int, least: int, most: 
     text = given[name]
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+    number = whole_number(text, most)
+    if number is None or number < least:
         raise CannotStart(
             N_("The setting {name} is “{value}”; a whole number from {least} to {most} was expected."),
             name=name,

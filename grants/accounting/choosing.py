@@ -26,6 +26,7 @@ from grants.accounting.shown import below, read_as
 from grants.accounting.table import Table
 from grants.errors import Objection
 from grants.values.money import CURRENCIES
+from grants.values.reading import whole_number
 from grants.web.forms import problems as beside_fields
 from grants.web.forms import sent
 from grants.web.pages import Visit
@@ -67,9 +68,8 @@ async def columns(visit: Visit) -> Response:
 
 def _heading_row(typed: str, table: Table) -> int | None:
     """A row as people count them, as a place."""
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 4):
-        return None
-    return min(max(int(typed), 1), len(table.rows), 40) - 1
+    row = whole_number(typed, 999)
+    return None if row is None else min(max(row, 1), len(table.rows), 40) - 1
 
 
 def _columns_page(

@@ -12,6 +12,7 @@ from grants.errors import Objection
 from grants.storage.package import column_letters
 from grants.values.language import N_
 from grants.values.money import CURRENCIES
+from grants.values.reading import whole_number
 from grants.values.wording import Wording
 
 CHOOSE_DAY = N_("Choose the column in which the date of the document stands.")
@@ -54,15 +55,14 @@ def chosen_in(
     headings = table.headings(heading_row)
     places: dict[str, int] = {}
     objections = []
-    for name, label in COLUMNS.items():
-        text = typed.get(name, "")
-        if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) < len(headings)):
+    for name in COLUMNS:
+        at = whole_number(typed.get(name, ""), len(headings) - 1)
+        if at is None:
             continue
-        other = next((one for one, place in places.items() if place == int(text)), None)
+        other = next((one for one, place in places.items() if place == at), None)
         if other:
             objections.append(Objection(CHOSEN_TWICE, {"other": COLUMNS[other]}, place=name))
-        places[name] = int(text)
-        del label
+        places[name] = at
     currency = typed.get("currency_otherwise", "")
     columns = Chosen(
         plain_headings(headings),

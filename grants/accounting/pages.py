@@ -161,8 +161,7 @@ def _accounts(seen: Preview, by_account: Mapping[str, str]) -> list[dict[str, An
 
 
 async def _kept(visit: Visit, row: dict[str, Any]) -> Response:
-    typed = visit.query("from")
-    first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    first = visit.place_asked("from")
     found, following = next_page(await entries_seen(visit.by, visit.project, row["id"], first, PAGE + 1))
     before = await page_before(visit.project, row["id"], first) if first else None
     here = below(visit, f"/{row['id']}")

@@ -21,6 +21,7 @@ from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, W
 from grants.values.choices import names, references
 from grants.values.entry import Reader, read_entry, typed_again
 from grants.values.language import N_
+from grants.values.reading import whole_number
 from grants.values.records import Record
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
@@ -46,7 +47,7 @@ async def new_change(visit: Visit) -> Response:
         return await _form(visit, amendment, amendable, next(iter(stand.values()), None))
     if not which:
         return await _rows_page(visit, amendment, amendable, list(stand.values()))
-    row = stand.get(int(which)) if which.isascii() and which.isdigit() else None
+    row = stand.get(whole_number(which) or 0)
     if row is None:
         raise NotFound
     return await _form(visit, amendment, amendable, row)

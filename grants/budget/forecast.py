@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from grants.values.money import Money, total
+from grants.values.reading import whole_number
 
 _TOO_EARLY = 10  # a pace counts from one part in so many of the time
 
@@ -96,7 +97,5 @@ def outlook(forecasts: Iterable[Forecast], currency: str) -> Outlook:
 
 def days_of_year(said: str) -> tuple[date, date] | None:
     """The days of a line's year, where it is a calendar year ("2026"); None for any other period."""
-    year = said.strip()
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) > 0):
-        return None
-    return date(int(year), 1, 1), date(int(year), 12, 31)
+    year = whole_number(said.strip()) if len(said.strip()) == 4 else None
+    return (date(year, 1, 1), date(year, 12, 31)) if year else None

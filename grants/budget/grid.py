@@ -28,7 +28,7 @@ from grants.values.entry import Reader, plain_line, read_entry, reference_key, t
 from grants.values.language import N_
 from grants.values.money import Money, total
 from grants.values.outline import chapters, numbers_above
-from grants.values.reading import Unreadable
+from grants.values.reading import Unreadable, whole_number
 from grants.values.records import Field, Kind
 from grants.values.wording import Wording
 
@@ -56,6 +56,7 @@ NOT_THE_SUM = N_(
     "Line {number} is a chapter: the lines below it come to {sum}, not to {amount}. Leave its amount empty."
 )
 MOST_ROWS: Final = 1000
+_LAST_CHAPTER: Final = 10**8  # what is longer is no number of a chapter
 TOO_MANY = N_("A budget here has at most {n} lines.")
 _BOTH: Final = frozenset({"title", "unit"})
 _NUMBER: Final = Field("number", Kind.LINE, COLUMNS["number"], maximum=40)
@@ -195,8 +196,7 @@ def typed_rows(form: Mapping[str, str]) -> list[Typed]:
     rows = []
     for key in sorted(found):
         cells = {name: found[key].get(name, "").replace("\r", " ").replace("\n", " ") for name in COLUMNS}
-        id_ = found[key].get("id", "")
-        known = int(id_) if id_.isascii() and id_.isdigit() and len(id_) < 19 else None
+        known = whole_number(found[key].get("id", ""))
         if known is not None or any(text.strip() for text in cells.values()):
             rows.append(Typed(key, known, cells, bool(found[key].get("removed"))))
     return rows
@@ -233,9 +233,7 @@ def _numbers(typed: Sequence[Typed]) -> tuple[dict[int, str], list[Objection]]:
         except Unreadable as problem:
             objections.append(Objection(problem.msgid, problem.facts, place=f"r{row.key}.number"))
     taken = set(numbers.values())
-    highest = max(
-        (int(one.split(".")[0]) for one in taken if one.split(".")[0].isdecimal() and len(one) < 9), default=0
-    )
+    highest = max((whole_number(one.partition(".")[0], _LAST_CHAPTER) or 0 for one in taken), default=0)
     seen: set[str] = set()
     for key, number in numbers.items():
         if not number:

@@ -30,6 +30,7 @@ from grants.values.entry import Reader
 from grants.values.files import KeptFile
 from grants.values.language import N_
 from grants.values.money import CURRENCIES, Money
+from grants.values.reading import whole_number
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
@@ -66,8 +67,8 @@ def _whose(link: LinkSeen) -> tuple[int, date]:
 
 async def _asked_for(visit: Visit, link: LinkSeen) -> Recorded | None:
     """The expense that is being changed, as the address says; one that is not open any more is not there."""
-    typed = visit.query("expense")
-    return await _open_one(visit, link, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    asked = whole_number(visit.query("expense"))
+    return None if asked is None else await _open_one(visit, link, asked)
 
 
 async def _open_one(visit: Visit, link: LinkSeen, expense_id: int) -> Recorded:

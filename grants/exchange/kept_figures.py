@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from grants.values.reading import whole_number
+
 _Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,15}\.[0-9]{2}$")]
 _Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
 _Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
@@ -80,7 +82,8 @@ def figures_read(told: Sequence[tuple[str, str]], documents: Mapping[str, int]) 
                 return path
         if names[-1] in at:
             return path
-        at[names[-1]] = int(value) if path in _COUNTS and value.isascii() and value.isdigit() else value
+        count = whole_number(value) if path in _COUNTS else None
+        at[names[-1]] = value if count is None else count
     listed = {name: _listed(one) if name in _LISTS else one for name, one in tree.items()}
     try:
         found = msgspec.to_builtins(msgspec.convert(listed, _Figures))

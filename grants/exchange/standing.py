@@ -19,6 +19,7 @@ from grants.storage.database import rows
 from grants.values.days import UNITS, Unit
 from grants.values.entry import REQUIRED, UNKNOWN_REFERENCE, reference_key
 from grants.values.language import N_
+from grants.values.reading import whole_number
 from grants.values.records import Field, Kind, Record
 from grants.values.terms import hour_objections
 
@@ -161,7 +162,7 @@ def _wrong(values: Values, known: References) -> Iterator[Objection]:
 def _row_place(thing: str, row: str, known: References) -> int | None:
     """The place of a thing in its list; of a year the year itself."""
     if thing == YEAR:
-        return int(row) if row.isascii() and row.isdigit() and len(row) == 4 else None
+        return whole_number(row) if len(row) == 4 else None
     return known.get(thing, {}).get(reference_key(row))
 
 

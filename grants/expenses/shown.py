@@ -34,6 +34,7 @@ from grants.values.choices import Choices, names, references
 from grants.values.entry import Reader
 from grants.values.language import N_, Text
 from grants.values.money import CURRENCIES, Money
+from grants.values.reading import whole_number
 from grants.values.wording import Wording
 from grants.web.forms import Sent, new_form_key
 from grants.web.pages import Visit
@@ -229,9 +230,9 @@ def _files(visit: Visit, recorded: Recorded) -> list[dict[str, Any]]:
 async def _findings(form: Form) -> list[dict[str, str]]:
     """What is odd about the expense shown, or about the one that was just recorded."""
     visit, recorded, where = form.visit, form.recorded, {"row": "", "url": "", "code": ""}
-    after = visit.query("after")
-    if recorded is None and after.isascii() and after.isdigit() and len(after) < 16 and visit.request.method == "GET":
-        recorded = await expense_seen(visit.by, visit.project, int(after))
+    after = whole_number(visit.query("after"))
+    if recorded is None and after is not None and visit.request.method == "GET":
+        recorded = await expense_seen(visit.by, visit.project, after)
         where |= {"row": recorded.expense["number"], "url": below(visit, f"/{after}")}
     if recorded is None or recorded.masked:
         return []

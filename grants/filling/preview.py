@@ -13,6 +13,7 @@ from grants.filling.places import Area, Place
 from grants.filling.sheet import CellXml
 from grants.filling.template import Template
 from grants.storage.package import column_letters
+from grants.values.reading import whole_number
 
 SHOWN_ROWS: Final = 60
 SHOWN_COLUMNS: Final = 26
@@ -52,8 +53,8 @@ def text_in(template: Template, cell: CellXml | None) -> str:
         return ""
     match cell.kind:
         case "s":
-            at = int(cell.text) if cell.text.isascii() and cell.text.isdigit() else -1
-            return template.words[at] if 0 <= at < len(template.words) else ""
+            at = whole_number(cell.text)
+            return template.words[at] if at is not None and at < len(template.words) else ""
         case "n":
             return _number(template, cell)
         case "b":

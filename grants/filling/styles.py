@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from grants.values.reading import whole_number
+
 # ECMA-376, part 1, 18.8.30: numbers of the formats that every spreadsheet knows.
 _DAYS: Final = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
 _SHARES: Final = frozenset({9, 10})
@@ -50,12 +52,12 @@ def _local(element: ET.Element) -> str:
 
 def _shows_day(number: str, code: str | None) -> bool:
     if code is None:
-        return number.isascii() and number.isdigit() and int(number) in _DAYS
+        return whole_number(number) in _DAYS
     shown = _NOT_SHOWN.sub("", code.partition(";")[0]).casefold()
     return "y" in shown or "d" in shown or ("m" in shown and not {"h", "s"} & set(shown))
 
 
 def _shows_share(number: str, code: str | None) -> bool:
     if code is None:
-        return number.isascii() and number.isdigit() and int(number) in _SHARES
+        return whole_number(number) in _SHARES
     return "%" in _NOT_SHOWN.sub("", code.partition(";")[0])

@@ -14,6 +14,7 @@ from grants.funders.interreg import Category, FlatRates, category_sums
 from grants.funders.interreg_lists import NONE, RATED, Payers, Rates, counted_in
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
+from grants.values.reading import whole_number
 
 Sums = Mapping[Category, Money]
 
@@ -273,5 +274,4 @@ def called(party: Party) -> str:
 
 def report_number(package: str) -> int:
     """Which report a package is: 3 of "3.2"; 0 of none."""
-    first = package.partition(".")[0]
-    return int(first) if first.isascii() and first.isdigit() else 0
+    return whole_number(package.partition(".")[0]) or 0

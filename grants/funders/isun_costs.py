@@ -17,6 +17,7 @@ from grants.funders.isun_sums import Part, parts_of
 from grants.values.ids import Met
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import EURO_SINCE, Money, in_lev
+from grants.values.reading import whole_number
 
 YES: Final = Text("Да", "Yes")
 NO: Final = Text("Не", "No")
@@ -92,8 +93,8 @@ def roman(number: int) -> str:
 def place_of_line(number: str) -> str:
     """Where a budget line stands, as ИСУН writes it: its chapter in Roman figures ("1.2.1" is "I.2.1")."""
     chapter, dot, below = number.partition(".")
-    shown = roman(int(chapter)) if chapter.isascii() and chapter.isdigit() and int(chapter) else chapter
-    return f"{shown}{dot}{below}"
+    at = whole_number(chapter)
+    return f"{roman(at) if at else chapter}{dot}{below}"
 
 
 def line_shown(ground: Ground, entry: Entry) -> Text:

@@ -20,6 +20,7 @@ from grants.funders.prag import INDIRECT, RESERVE, Closing
 from grants.values.language import Text
 from grants.values.money import EUR_RATE_BGN, Money, per_unit, share, total
 from grants.values.outline import chapters
+from grants.values.reading import whole_number
 
 HEADINGS: Final[Mapping[int, Text]] = {
     1: Text("Човешки ресурси", "Human Resources"),
@@ -58,8 +59,7 @@ ZERO: Final = Money.zero(EURO)
 
 
 def _top(line: PlannedLine) -> int:
-    first = line.number.partition(".")[0]
-    return int(first) if first.isascii() and first.isdigit() else 0
+    return whole_number(line.number.partition(".")[0]) or 0
 
 
 def is_indirect(line: PlannedLine) -> bool:

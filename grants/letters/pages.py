@@ -20,7 +20,7 @@ _LINK = re.compile(r"https?://\S+")
 
 async def letters(visit: Visit) -> Response:
     """One's own letters; all of them for admins."""
-    offset = _offset(visit)
+    offset = visit.place_asked("from")
     found = await all_letters(visit.by, offset=offset, limit=PAGE + 1)
     context = {
         "rows": [_row(visit, letter) for letter in found[:PAGE]],
@@ -30,11 +30,6 @@ async def letters(visit: Visit) -> Response:
         "pages": _pages(visit, offset, len(found)),
     }
     return visit.page("letters/letters.html", context)
-
-
-def _offset(visit: Visit) -> int:
-    typed = visit.query("from")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _pages(visit: Visit, offset: int, found: int) -> dict[str, Any] | None:

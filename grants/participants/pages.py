@@ -51,6 +51,7 @@ from grants.projects.keeping import kept_of
 from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.values.language import N_
+from grants.values.reading import whole_number
 from grants.web.forms import new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -164,10 +165,8 @@ def _check_url(form: Form) -> str:
 
 async def check(visit: Visit) -> Response:
     """What can be said of a form before it is sent."""
-    of = visit.query("of")
-    row = None
-    if of.isascii() and of.isdigit() and 0 < len(of) < 19 and int(of):
-        row = await _numbered(visit, int(of))
+    of = whole_number(visit.query("of"))
+    row = await _numbered(visit, of) if of else None
     form = entered(await opened(visit, row), await sent(visit.request))
     return visit.page(
         "participants/_checked.html", {**await checked(form), "another_there": bool(visit.query("another"))}

@@ -13,7 +13,8 @@ from grants.checks.rules import Finding, Level, gravest_first
 from grants.expenses.queries import PAGE
 from grants.portfolio.frame import base_of
 from grants.values.language import N_
-from grants.web.pages import LARGEST_ID, Visit
+from grants.values.reading import whole_number
+from grants.web.pages import Visit
 
 # How the tag of a row looks, and what it says of the gravest of its findings.
 _TONES: Mapping[Level, tuple[str, str]] = {
@@ -32,8 +33,8 @@ LOOKED_OVER = N_("The checks found nothing amiss in these rows.")
 
 async def of_expenses(visit: Visit) -> Response:
     """The tags of the expenses on a page of the ledger, named in the address; as many as a page holds."""
-    asked = [int(typed) for typed in visit.query("ids").split(".") if typed.isascii() and typed.isdigit()]
-    ids = [one for one in asked if one <= LARGEST_ID][:PAGE]
+    asked = map(whole_number, visit.query("ids").split("."))
+    ids = [one for one in asked if one is not None][:PAGE]
     found = await findings_of_expenses(visit.by, visit.project, ids, visit.today)
     told = {row: [one for one in about if one.code not in SAID_THERE] for row, about in found.items()}
     return _tags(visit, "expense", told)
@@ -70,9 +71,9 @@ def _tag(visit: Visit, kind: str, row: int, about: Sequence[Finding]) -> dict[st
 async def found_of_one(visit: Visit) -> tuple[str, tuple[Finding, ...]] | None:
     """The kind of the one row that the address names, and what was found about it; None where it names none."""
     for kind in OF_ONE:
-        typed = visit.query(kind)
-        if typed.isascii() and typed.isdigit() and int(typed) <= LARGEST_ID:
+        asked = whole_number(visit.query(kind))
+        if asked is not None:
             if kind == "expense":
-                return kind, await findings_of_expense(visit.by, visit.project, int(typed), visit.today)
-            return kind, (await findings_by_line(visit.by, visit.project, visit.today)).get(int(typed), ())
+                return kind, await findings_of_expense(visit.by, visit.project, asked, visit.today)
+            return kind, (await findings_by_line(visit.by, visit.project, visit.today)).get(asked, ())
     return None

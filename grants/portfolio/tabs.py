@@ -30,6 +30,7 @@ from grants.storage.database import rows
 from grants.values.language import N_, Text
 from grants.values.money import Money, in_euro
 from grants.values.places import page_of
+from grants.values.reading import whole_number
 from grants.values.wording import Wording
 from grants.web.pages import Visit
 
@@ -246,9 +247,7 @@ async def _named(visit: Visit, subjects: set[str]) -> dict[str, dict[int, str]]:
 
 async def history(visit: Visit) -> Response:
     """Who did what and when, with what stood there before and after."""
-    typed = visit.query("before")
-    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
-    entries = await history_of(visit.project, before, _PAGE + 1)
+    entries = await history_of(visit.project, whole_number(visit.query("before")), _PAGE + 1)
     shown = await entries_said(visit, entries[:_PAGE])
     older = f"{base_of(visit.project)}/history?before={entries[_PAGE - 1]['id']}" if len(entries) > _PAGE else None
     return visit.page("portfolio/history.html", {"entries": shown, "older": older})

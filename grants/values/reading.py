@@ -46,6 +46,8 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 _MONTHS: Final = 12
 _LONGEST: Final = 60
+LARGEST_ID: Final = 2**63 - 1  # of a BIGINT column
+_DIGITS_OF_ID: Final = 19
 _MOST_DIGITS: Final = 15  # of whole units; what a BIGINT of cents holds with room to add up
 _SPACES: Final = dict.fromkeys(map(ord, "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\t"), " ")
 # Every sign that people and programs write for a minus.
@@ -90,6 +92,15 @@ def read_number(text: str, language: Language | None = None) -> Decimal:
         raise Unreadable(TOO_LARGE, text=tidy)
     number = Decimal(f"{whole}.{decimals}" if decimals else whole)
     return -number if sign == "-" and number else number
+
+
+def whole_number(text: str, most: int = LARGEST_ID) -> int | None:
+    """The number of plain digits, as addresses, hidden fields and files of machines carry it; None for anything else or more.
+
+    What people type is read by `read_number`.
+    """
+    digits = len(text) <= _DIGITS_OF_ID and text.isascii() and text.isdigit()
+    return int(text) if digits and int(text) <= most else None
 
 
 def _parts(digits: str, typed: str, language: Language | None) -> tuple[str, str]:

@@ -12,9 +12,11 @@ from starlette.requests import Request
 
 from grants.errors import Objected, Objection
 from grants.values.language import N_
+from grants.values.reading import whole_number
 from grants.values.wording import Wording
 
 FORM_KEY = "form_key"
+_LAST_VERSION = 10**9
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Sent:
 
     def whole(self, name: str, otherwise: int = 0) -> int:
         """A whole number the form carries along (a version); one that no row can have is `otherwise`."""
-        text = self.line(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+        number = whole_number(self.line(name), _LAST_VERSION)
+        return otherwise if number is None else number
 
 
 def keepable(text: str) -> str:

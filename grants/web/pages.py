@@ -19,7 +19,7 @@ from grants.access import ADDRESSES, Door, Identity, Permission, Rule, may
 from grants.errors import NotAllowed, NotFound
 from grants.settings import Settings
 from grants.values.language import N_, Language, language_named, negotiate
-from grants.values.reading import Unreadable
+from grants.values.reading import LARGEST_ID, Unreadable, whole_number
 from grants.values.wording import Wording, wording
 from grants.web.clock import on_the_day
 from grants.web.forms import keepable
@@ -28,7 +28,7 @@ from grants.web.templating import rendered
 
 SESSION_COOKIE = "grants_session"
 NOTICE_COOKIE = "grants_notice"
-LARGEST_ID = 2**63 - 1  # of a BIGINT column
+_FARTHEST = 10**9  # a place in a list that an address may ask for
 
 # What is quietly said after something was done; the cookie holds only the key.
 NOTICES: Mapping[str, str] = {
@@ -91,13 +91,11 @@ class Visit:
 
     def place_asked(self, name: str) -> int:
         """A place in a list that the address asks for; the first (0) where it says nothing that is one."""
-        typed = self.query(name)
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+        return whole_number(self.query(name), _FARTHEST) or 0
 
     def page_asked(self, most: int = 1_000_000) -> int:
         """Which page of a long list the address asks for; the first where it says nothing that is one."""
-        typed = self.query("page")
-        return max(min(int(typed), most), 1) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+        return max(min(whole_number(self.query("page"), _FARTHEST) or 1, most), 1)
 
     def named(self, name: str) -> str:
         """A part of the path."""

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from grants.values import reading
 from grants.values.days import Precision, PublishedDay
 from grants.values.money import Money
-from grants.values.reading import Unreadable, read_amount, read_day, read_number, read_published_day
+from grants.values.reading import (
+    LARGEST_ID,
+    Unreadable,
+    read_amount,
+    read_day,
+    read_number,
+    read_published_day,
+    whole_number,
+)
 from tests.properties import pure
 
 
@@ -282,3 +290,28 @@ def test_it_reads_published_dates_no_more_precisely_than_they_are(text, first, p
 def test_it_refuses_what_is_no_single_date(text):
     with pytest.raises(Unreadable):
         read_published_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "number"),
+    [
+        ("0", LARGEST_ID, 0),
+        ("007", LARGEST_ID, 7),
+        ("9223372036854775807", LARGEST_ID, LARGEST_ID),
+        ("9223372036854775808", LARGEST_ID, None),
+        ("9" * 5000, LARGEST_ID, None),
+        ("12", 12, 12),
+        ("13", 12, None),
+        ("", LARGEST_ID, None),
+        ("-1", LARGEST_ID, None),
+        ("+1", LARGEST_ID, None),
+        (" 1", LARGEST_ID, None),
+        ("1.0", LARGEST_ID, None),
+        ("1_0", LARGEST_ID, None),
+        ("٣", LARGEST_ID, None),
+        ("²", LARGEST_ID, None),
+        ("един", LARGEST_ID, None),
+    ],
+)
+def test_what_addresses_and_machines_carry_is_a_number_of_plain_digits_or_none(text, most, number):
+    assert whole_number(text, most) == number

@@ -24,8 +24,9 @@ from grants.deadlines.views.rules import (
 )
 from grants.projects.queries import projects_seen
 from grants.values.language import N_
+from grants.values.reading import LARGEST_ID
 from grants.values.wording import Wording
-from grants.web.pages import LARGEST_ID, Visit
+from grants.web.pages import Visit
 
 LIST: Final = "/deadlines"
 MONTH: Final = "/deadlines/month"

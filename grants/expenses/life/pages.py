@@ -24,7 +24,7 @@ from grants.expenses.pages import ledger_page
 from grants.expenses.rules import ExpenseState
 from grants.expenses.shown import below
 from grants.values.language import N_
-from grants.values.reading import Unreadable
+from grants.values.reading import Unreadable, whole_number
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -170,7 +170,7 @@ async def _decision(visit: Visit, form: Sent, chosen: Mapping[int, int]) -> Deci
 async def _decisions_page(
     visit: Visit, form: Sent | None = None, objections: Sequence[Objection] = (), status: int = 200
 ) -> Response:
-    asked, only = visit.query("package")[:20], visit.query("row")
+    asked, only = visit.query("package")[:20], whole_number(visit.query("row"))
     done = bool(visit.query("decided")) or bool(form and form.line("do") == "back")
     errors, told = problems(objections, _said(visit), visit.words)
     found = await waiting(
@@ -178,7 +178,7 @@ async def _decisions_page(
         visit.project,
         _DECIDED if done else _TO_DECIDE,
         package=asked,
-        only=int(only) if only.isascii() and only.isdigit() and len(only) < 19 else None,
+        only=only,
     )
     packages = await packages_of(visit.by, visit.project)
     typed = {name: form.line(name) if form else "" for name in ("decided", "letter", "reason", "why", "verdict")}
@@ -186,7 +186,7 @@ async def _decisions_page(
         "labels": _said(visit),
         "packages": [(number, number) for number in packages],
         "asked": asked,
-        "only": bool(only),
+        "only": only is not None,
         "done": done,
         "rows": listed(found, visit.words, below(visit), form, told),
         "totals": summed(found, visit.words),

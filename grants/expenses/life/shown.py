@@ -12,6 +12,7 @@ from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES, why_lost
 from grants.values.language import N_, Text
 from grants.values.money import Money
+from grants.values.reading import whole_number
 from grants.values.wording import DASH, Wording
 from grants.web.forms import Sent
 
@@ -28,11 +29,7 @@ def picked(form: Sent) -> dict[int, int]:
     cut = {name.removeprefix(CUT): f"{VERSION}{name.removeprefix(CUT)}" for name in form.typed if name.startswith(CUT)}
     named = {name.removeprefix(PICK): name for name in form.typed if name.startswith(PICK)}
     named |= {row_id: version for row_id, version in cut.items() if form.line(f"{CUT}{row_id}")}
-    return {int(row_id): form.whole(name) for row_id, name in named.items() if _is_id(row_id)}
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return {id_: form.whole(name) for row_id, name in named.items() if (id_ := whole_number(row_id)) is not None}
 
 
 def listed(

@@ -51,7 +51,7 @@ from grants.participants.rules import SESSION_KINDS
 from grants.storage.columns import text
 from grants.storage.database import Row
 from grants.values.language import N_, Text
-from grants.values.reading import Unreadable
+from grants.values.reading import Unreadable, whole_number
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
 
@@ -71,7 +71,7 @@ async def sessions(visit: Visit) -> Response:
     plan = await plan_of(visit.by, visit.project)
     asked = {name: value for name in FILTERS if (value := visit.query(name))}
     chosen, wrong = _chosen(visit, plan, asked)
-    start = _whole(visit.query("start"))
+    start = visit.place_asked("start")
     found = await sessions_of(visit.by, visit.project, visit.today, chosen, start=start)
     first = found[0] if found else None
     context = {
@@ -92,19 +92,15 @@ async def sessions(visit: Visit) -> Response:
 def _chosen(visit: Visit, plan: Plan, asked: Mapping[str, str]) -> tuple[Chosen, dict[str, str]]:
     """What the address asks for, and what is wrong with its days; what is not there narrows to nothing."""
     days, wrong = visit.days_asked("first", "last")
-    activity = _whole(asked.get("activity", ""))
+    activity = whole_number(asked.get("activity", "")) or 0
     return Chosen(
         activities=sorted(plan.below(activity)) if "activity" in asked else None,
         kind=asked.get("kind"),
-        partner_id=_whole(asked["partner"]) if "partner" in asked else None,
+        partner_id=(whole_number(asked["partner"]) or 0) if "partner" in asked else None,
         first=days.get("first_on"),
         last=days.get("last_on"),
         standing=asked.get("standing"),
     ), wrong
-
-
-def _whole(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _offered(visit: Visit, plan: Plan) -> dict[str, list[tuple[str, str]]]:
@@ -326,7 +322,7 @@ async def attendance(visit: Visit) -> Response:
     asked = {name: value for name in ("activity", "first", "last") if (value := visit.query(name))}
     chosen, wrong = _chosen(visit, plan, asked)
     found = await sessions_of(visit.by, visit.project, visit.today, chosen, most=_ACROSS)
-    start = _whole(visit.query("start"))
+    start = visit.place_asked("start")
     matrix = await matrix_of(visit.by, visit.project, found[::-1], start=start)
     words = visit.words
     left_out = found[0]["total"] - len(found) if found else 0

@@ -42,7 +42,7 @@ from grants.values.choices import names, references
 from grants.values.entry import Reader, Reading, read_entry, typed_again
 from grants.values.identifiers import number_search_form
 from grants.values.language import N_
-from grants.values.reading import Unreadable
+from grants.values.reading import Unreadable, whole_number
 from grants.values.records import Field, Kind, Record
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit, address
@@ -237,8 +237,7 @@ async def _wanted(visit: Visit, row: Row, form: Sent) -> tuple[set[int], list[Ob
 
 
 def _id_of(name: str, prefix: str) -> int:
-    digits = name.removeprefix(prefix) if name.startswith(prefix) else ""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+    return (whole_number(name.removeprefix(prefix)) if name.startswith(prefix) else None) or 0
 
 
 def _scope(plan: Plan, row: Row, scope: str) -> set[int] | None:
