@@ -110,8 +110,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """An expense of the report, with its document where it has one (`document_id` is None without).
 
     `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that
-    are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's;
-    `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
+    are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's, and
+    `adjusts` which package before this one (its sequence) reported that period, 0 where none did; `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
     `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `carried_out` is a key of the list of places
     where activities are carried out. `files` are the names of its papers in their order, `file_sizes` how many
     bytes each has; `lacking` are papers asked for with it that are not there.
@@ -162,6 +162,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     carried_out: str = "inside"
     corrects: str = ""
     late: bool = False
+    adjusts: int = 0
     parked_in: str = ""
     parked_at: int = 0
     cut: Money | None = None
@@ -296,6 +297,16 @@ class Earlier:
         if whole is None or self.lost_euro is None:
             return self.part_in(self.approved, EURO)
         return whole - self.lost_euro
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A period that a package before this one reported; `number` is that of the planned period, where there is one."""
+
+    sequence: int
+    number: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,18 +461,19 @@ class Tally:
     in_kind_euro: Money
     rated: bool
     number: int  # how many they are
+    adjusts: int = 0  # see `Entry`
 
 
 class Tallying:
     """The expenses added up while one walks through them."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[int | None, str, int | None, str, str, str, str], list[int]] = {}
+        self.found: dict[tuple[int | None, str, int | None, str, str, str, str, int], list[int]] = {}
 
     def add(self, one: Entry) -> None:
         """One more."""
-        amount = one.amount
-        key = (one.line_id, one.activity, one.partner_id, one.category, one.form, one.state, amount.currency)
+        amount, currency = one.amount, one.amount.currency
+        key = (one.line_id, one.activity, one.partner_id, one.category, one.form, one.state, currency, one.adjusts)
         sums = self.found.get(key)
         if sums is None:
             sums = self.found[key] = [0] * 8
@@ -490,6 +502,7 @@ class Tallying:
                 Money(sums[5], EURO),
                 not sums[6],
                 sums[7],
+                key[7],
             )
             for key, sums in self.found.items()
         )
@@ -505,14 +518,21 @@ class Entries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The expenses of some partners, sorted out as one walks through; how many they are is known from the sums."""
+    """The expenses of some partners, and of one period where that is asked, sorted out as one walks through; how many they are
+    is known from the sums.
+    """
 
     entries: Entries
     partners: frozenset[int | None]
+    adjusts: int | None
     count: int
 
+    def holds(self, one: Entry | Tally) -> bool:
+        """Whether an expense, or a sum of some, is among them."""
+        return one.partner_id in self.partners and self.adjusts in {None, one.adjusts}
+
     def __iter__(self) -> Iterator[Entry]:
-        return (entry for entry in self.entries if entry.partner_id in self.partners)
+        return (entry for entry in self.entries if self.holds(entry))
 
     def __len__(self) -> int:
         return self.count
@@ -563,6 +583,7 @@ class Head:
     partners: tuple[Party, ...] = ()
     sources: tuple[FundedBy, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    reported: tuple[Reported, ...] = ()  # the periods of the packages before this one
     asked: tuple[Asked, ...] = ()
     sub_grants: tuple[SubAwarded, ...] = ()
     supplies: tuple[Supplied, ...] = ()
@@ -608,10 +629,18 @@ class Ground(Head):
         if any(tally.form in wanted for tally in self.tallies):
             yield from (entry for entry in self.entries if entry.form in wanted)
 
-    def of_partners(self, wanted: frozenset[int | None], **changes: Any) -> Ground:
-        """The part of some partners (None: what names no partner), with what else is different in it."""
-        tallies = tuple(one for one in self.tallies if one.partner_id in wanted)
-        made = replace(self, entries=_Wanted(self.entries, wanted, sum(one.number for one in tallies)), **changes)
+    def of_partners(self, wanted: frozenset[int | None], adjusts: int | None = None, **changes: Any) -> Ground:
+        """The part of some partners (None: what names no partner), with what else is different in it; of one period where
+        `adjusts` says which, 0 the report's own.
+        """
+        some = _Wanted(self.entries, wanted, adjusts, 0)
+        tallies = tuple(one for one in self.tallies if some.holds(one))
+        made = replace(self, entries=replace(some, count=sum(one.number for one in tallies)), **changes)
+        return made.told_in_sums(tallies)
+
+    def told_in_sums(self, tallies: tuple[Tally, ...]) -> Ground:
+        """The same where the sums of its expenses are known, which need not be walked through for them."""
+        made = replace(self)
         made.__dict__["tallies"] = tallies
         return made
 

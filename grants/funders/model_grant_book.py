@@ -20,18 +20,15 @@ from grants.funders.model_grant_report import (
     MOST,
     REQUESTED,
     STATEMENT,
+    TYPE,
     Statement,
     code_of,
     is_indirect,
-    months_place,
-    participants,
-    parties,
-    places,
-    staff_by_package,
     statement_of,
-    typed,
     unmapped,
 )
+from grants.funders.model_grant_statements import kind_of, parties, statement_kind, statements, typed
+from grants.funders.model_grant_texts import months_place, places, staff_by_package
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
 
@@ -46,29 +43,40 @@ _SHOWN: Final[dict[str, Callable[[Statement], Money]]] = {
 }
 
 
-def _statements(ground: Ground) -> list[tuple[str, Text, Statement]]:
-    return [(key, own.partners[0].name, statement_of(own)) for key, _name, own in participants(ground)]
+def _statements(ground: Ground) -> list[tuple[str, Ground, Statement]]:
+    return [(key, own, statement_of(own)) for key, _name, own in statements(ground)]
 
 
 def consolidated(ground: Ground) -> Iterator[Line]:
-    """A row for each participant, out of its statement, and their sum."""
+    """A row for each participant's statement, and for each of its adjustments, and their sum."""
     found = _statements(ground)
-    for key, name, told in found:
+    for key, own, told in found:
         sheet = f"fs-{key}!amount"
         cells = {
             shows: Spot(amount(told), f"SUM([{sheet}@a1:d2])" if shows == "direct" else f"[{sheet}@{shows}]")
             for shows, amount in _SHOWN.items()
         }
-        yield Line({"number": key, "participant": name, **cells}, key)
+        party = own.partners[0]
+        yield Line({"number": party.number, "participant": party.name, "statement": kind_of(own), **cells}, key)
     if found:
         sums = {
             shows: Spot(
-                total((amount(told) for _key, _name, told in found), EURO),
+                total((amount(told) for _key, _own, told in found), EURO),
                 f"SUM([{shows}@{found[0][0]}:{found[-1][0]}])",
             )
             for shows, amount in _SHOWN.items()
         }
         yield Line({"participant": Text("Общо", "Total"), **sums}, "all", Kind.TOTAL)
+
+
+_STATEMENT: Final = Column(TYPE, 42, "statement")
+
+
+def _where_it_adjusts(grid: Grid, ground: Ground) -> Grid:
+    """Which statement a row belongs to is only said where there are adjustments."""
+    if any(one.adjusts for one in ground.tallies):
+        return grid
+    return replace(grid, columns=tuple(column for column in grid.columns if column is not _STATEMENT))
 
 
 CONSOLIDATED: Final = Grid(
@@ -77,6 +85,7 @@ CONSOLIDATED: Final = Grid(
     (
         Column(Text("№", "No."), 6, "number", Style.CODE),
         Column(Text("Участник", "Participant"), 44, "participant"),
+        _STATEMENT,
         Column(Text("Преки разходи A–D", "Direct costs A–D"), 18, "direct", Style.AMOUNT),
         Column(INDIRECT, 18, "e", Style.AMOUNT),
         Column(COSTS, 18, "f", Style.AMOUNT),
@@ -85,6 +94,7 @@ CONSOLIDATED: Final = Grid(
     ),
     consolidated,
     title=Text("Сводна таблица на участниците", "Consolidated statement of the participants"),
+    fitted=_where_it_adjusts,
 )
 
 
@@ -126,6 +136,7 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
             yield Line(
                 {
                     "participant": party.name,
+                    "statement": statement_kind(ground, entry.adjusts),
                     "package": entry.activity,
                     "code": code,
                     "who": entry.supplier,
@@ -146,7 +157,7 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
         formula = f"SUM([amount@1:{last}])" if last else ""
         yield Line({"participant": Text("Общо", "Total"), "amount": Spot(amount, formula)}, "all", Kind.TOTAL)
 
-    return Grid(key, name, columns, rows, title, long=True, counted=counted, after=summed)
+    return Grid(key, name, columns, rows, title, long=True, counted=counted, after=summed, fitted=_where_it_adjusts)
 
 
 _PARTICIPANT: Final = Column(Text("Участник", "Participant"), 32, "participant")
@@ -156,19 +167,27 @@ _WHY: Final = Column(Text("Обяснение", "Explanation"), 30, "why")
 
 
 def personnel(ground: Ground) -> Iterator[Line]:
-    """Staff by participant and work package; person-months as typed. Not added to any total of the statement."""
-    for _key, _name, own in participants(ground):
+    """Staff by statement and work package; person-months as typed. Not added to any total of the statement."""
+    for _key, _name, own in statements(ground):
         for package, amount in staff_by_package(own).items():
-            months = typed(ground, months_place(own.partners[0], package))
-            yield Line({"participant": own.partners[0].name, "package": package, "months": months, "amount": amount})
+            months = typed(ground, months_place(own, package))
+            of = {"participant": own.partners[0].name, "statement": kind_of(own)}
+            yield Line({**of, "package": package, "months": months, "amount": amount})
 
 
 PERSONNEL: Final = Grid(
     "personnel",
     Text("Ресурси персонал", "UoR personnel"),
-    (_PARTICIPANT, _PACKAGE, Column(Text("Човекомесеци", "Person-months"), 14, "months", Style.QUANTITY), _AMOUNT),
+    (
+        _PARTICIPANT,
+        _STATEMENT,
+        _PACKAGE,
+        Column(Text("Човекомесеци", "Person-months"), 14, "months", Style.QUANTITY),
+        _AMOUNT,
+    ),
     personnel,
     title=Text("Използване на ресурсите: персонал", "Use of resources: personnel"),
+    fitted=_where_it_adjusts,
     below=lambda _of: (
         Text(
             "Човекомесеците се въвеждат при текстовете на отчета: колко часа са един месец, казва договорът.",
@@ -182,7 +201,7 @@ SUBCONTRACTING: Final = _listed(
     Text("Използване на ресурсите: подизпълнители", "Use of resources: subcontracting"),
     ("b",),
     (
-        *(_PARTICIPANT, _PACKAGE, Column(Text("Подизпълнител", "Subcontractor"), 30, "who")),
+        *(_PARTICIPANT, _STATEMENT, _PACKAGE, Column(Text("Подизпълнител", "Subcontractor"), 30, "who")),
         *(Column(Text("Предмет", "Object"), 40, "what"), _AMOUNT, _WHY),
     ),
 )
@@ -193,7 +212,7 @@ PURCHASES: Final = replace(
         Text("Използване на ресурсите: покупки", "Use of resources: purchases"),
         ("c1", "c2", "c3"),
         (
-            *(_PARTICIPANT, Column(Text("Категория", "Category"), 10, "code", Style.CODE), _PACKAGE),
+            *(_PARTICIPANT, _STATEMENT, Column(Text("Категория", "Category"), 10, "code", Style.CODE), _PACKAGE),
             *(Column(Text("Какво", "Item"), 40, "what"), Column(Text("От кого", "Supplier"), 30, "who"), _AMOUNT, _WHY),
         ),
     ),
@@ -204,7 +223,7 @@ IN_HOUSE: Final = _listed(
     Text("Ресурси вътрешни", "UoR inhouse"),
     Text("Използване на ресурсите: вътрешно фактурирани", "Use of resources: internally invoiced"),
     ("d2",),
-    (*(_PARTICIPANT, _PACKAGE, Column(Text("Какво", "Item"), 40, "what"), _AMOUNT, _WHY),),
+    (*(_PARTICIPANT, _STATEMENT, _PACKAGE, Column(Text("Какво", "Item"), 40, "what"), _AMOUNT, _WHY),),
 )
 
 
@@ -213,11 +232,11 @@ _STAFF: Final = ("a1", "a2", "a3", "a5")
 
 
 def _purchases_asked(ground: Ground) -> Text:
-    asked = [
-        name
-        for _key, name, told in _statements(ground)
+    asked = dict.fromkeys(
+        own.partners[0].name
+        for _key, own, told in _statements(ground)
         if needs_table_of_purchases(told.without_in_kind(*_PURCHASES), told.without_in_kind(*_STAFF))
-    ]
+    )
     if not asked:
         return Text(
             "Покупките са до 15 % от разходите за персонал: таблицата не е задължителна.",
@@ -239,7 +258,7 @@ def _compared(ground: Ground) -> Iterator[Line]:
     claimed = total((one.euro for one in ground.tallies if not is_indirect(lines.get(one.line_id or 0), one)), EURO)
     yield compared(
         Text("Преки разходи по отчетите и в регистъра", "Direct costs of the statements and of the ledger"),
-        *(total((told.direct for _key, _name, told in found), EURO), "[all!direct@all]" if found else "", claimed, ""),
+        *(total((told.direct for _key, _own, told in found), EURO), "[all!direct@all]" if found else "", claimed, ""),
     )
     for what, codes, sheet in (
         (Text("Подизпълнители: отчети и списък", "Subcontracting: statements and list"), ("b",), "subcontracting"),
@@ -253,7 +272,7 @@ def _compared(ground: Ground) -> Iterator[Line]:
         both = "+".join(f"SUM([fs-{key}!amount@{codes[0]}:{codes[-1]}])" for key, _name, _told in found)
         listed = total((one.euro for one in _tallied(ground, codes)), EURO)
         yield compared(
-            what, total((told.of(*codes) for _key, _name, told in found), EURO), both, listed, f"[{sheet}!amount@all]"
+            what, total((told.of(*codes) for _key, _own, told in found), EURO), both, listed, f"[{sheet}!amount@all]"
         )
 
 
@@ -282,6 +301,7 @@ FIRST: Final = Format(
         "a_row_for_each_line",
         "expenses_in_its_money",
         "volunteers_within_their_limits",
+        "adjustments_explained",
     ),
     texts=places,
     unmapped=unmapped,

@@ -33,6 +33,7 @@ from grants.reports.grounds_entries import (
     earlier_of,
     entries_of,
     left_out_of,
+    reported_before,
     set_aside_of,
 )
 from grants.reports.reached import indicators_reached
@@ -206,6 +207,7 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         partners=tuple([_party(row) for row in await rows(_PARTNERS, project.id, own)]),
         sources=tuple([_source(row) for row in await rows(_SOURCES, project.id, own)]),
         earlier=await earlier_of(by, project, chosen),
+        reported=await reported_before(project, chosen),
         asked=tuple([_asked(row) for row in await rows(_ASKED, project.id, own)]),
         sub_grants=tuple([_sub_grant(row) for row in await rows(_SUB_GRANTS, project.id, own, chosen.last)]),
         supplies=tuple([_supplied(row) for row in await rows(_SUPPLIES, project.id, own)]),

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from grants.access import Identity, own_part_only
 from grants.expenses.rules import COUNTED_STATES, ExpenseState
-from grants.funders.ground import EURO, Again, Earlier, Entry, LeftOut, PaidOut, Turned
+from grants.funders.ground import EURO, Again, Earlier, Entry, LeftOut, PaidOut, Reported, Turned
 from grants.projects.queries import Seen
+from grants.reports.rules_package import PARTS, Part
 from grants.reports.turning import CONTRACT, rate_on, turned
 from grants.storage.columns import money, text
 from grants.storage.database import Row, rows, rows_one_by_one
@@ -39,6 +40,7 @@ _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
 # A claim without a document counts by the day it is claimed for.
 CLAIM_DAY: Final = f"CASE WHEN d.id IS NULL THEN x.claimed_on ELSE {_DAY} END"
 _COUNTED: Final = ", ".join(f"'{state.value}'" for state in sorted(COUNTED_STATES))
+_WITH_EXPENSES: Final = ", ".join(f"'{kind.value}'" for kind, parts in PARTS.items() if Part.FINANCIAL in parts)
 
 # $1 is the project; of somebody bound to a partner ($2) only that partner's part is read; $3 and $4 are the period.
 _OF_PERIOD: Final = (
@@ -47,11 +49,25 @@ _OF_PERIOD: Final = (
 _OF_PACKAGE: Final = f"""(x.package = $6 AND $6 <> '' OR x.package = '' AND x.state = '{ExpenseState.VERIFIED.value}'
   AND {CLAIM_DAY} <= $4 AND $3::date IS NOT NULL
   AND NOT EXISTS (SELECT FROM report_package_out o WHERE o.package_id = $5 AND o.expense_id = x.id))"""
+# The packages before one that went to the funder with expenses, and which of them reported the period of an expense.
+_WENT_BEFORE: Final = f"""g.project_id = $1 AND g.state IN ('sent', 'in_review', 'accepted') AND g.kind IN ({_WITH_EXPENSES})
+  AND g.sequence < coalesce((SELECT sequence FROM report_package WHERE id = {{package}}), 0)"""  # noqa: S608 - built of constants only
+ADJUSTS: Final = f"""CASE WHEN {CLAIM_DAY} < $3 THEN coalesce((
+    SELECT max(g.sequence) FROM report_package g
+    WHERE {_WENT_BEFORE.format(package="$5")} AND {CLAIM_DAY} BETWEEN g.first_on AND g.last_on
+  ), 0) ELSE 0 END::int"""  # noqa: S608 - built of constants only
+_REPORTED: Final = f"""
+SELECT DISTINCT ON (g.sequence) g.sequence, coalesce(p.number, '') AS number, g.first_on AS first, g.last_on AS last
+FROM report_package g LEFT JOIN reporting_period p ON p.id = g.period_id
+WHERE {_WENT_BEFORE.format(package="$2")} ORDER BY g.sequence, g.revision DESC
+"""  # noqa: S608 - built of constants only
 _HELD: Final = "AND x.id IN (SELECT expense_id FROM report_package_row WHERE package_id = $5)"
+
+EURO_CENTS: Final = "coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint"
 
 _ENTRIES = """
 SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.third_cents, x.currency,
-  coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint AS euro_cents, x.per_euro,
+  {euro} AS euro_cents, x.per_euro,
   x.line_id, coalesce(l.number, '') AS line, coalesce(l.category, 'none') AS category,
   x.activity_id, coalesce(a.number, '') AS activity, x.partner_id, x.description_bg, x.description_en, x.form, x.units,
   x.unit_price_cents, x.claimed_on, x.evidence, x.from_advance, x.cross_financed, x.carried_out, x.package,
@@ -60,6 +76,7 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   d.supplier_eik, d.description_bg AS paper_bg, d.description_en AS paper_en, d.partner_id AS paper_partner_id, d.net_cents,
   d.vat_cents, d.currency AS paper_currency, d.vat_recoverable, d.sensitive, d.supply_id, coalesce(s.number, '') AS supply,
   d.original, f.files, f.sizes, n.lacking, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
+  {adjusts} AS adjusts,
   CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
   CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
     ELSE round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) END::bigint AS cut_euro_cents,
@@ -224,7 +241,13 @@ def _statement(chosen: Selection) -> str:
 def entries_where(chosen: str) -> str:
     """The statement of the expenses `x` of documents `d` for which that holds, each as `entry_in` reads it."""
     return _ENTRIES.format(
-        chosen=chosen, day=CLAIM_DAY, before=_BEFORE, contract=CONTRACT, rate=rate_on(f"({CLAIM_DAY})")
+        chosen=chosen,
+        day=CLAIM_DAY,
+        before=_BEFORE,
+        contract=CONTRACT,
+        rate=rate_on(f"({CLAIM_DAY})"),
+        adjusts=ADJUSTS,
+        euro=EURO_CENTS,
     )
 
 
@@ -239,6 +262,13 @@ def asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, .
     """What that condition asks, $1 to $6."""
     own = own_part_only(by, project.ref)
     return (project.id, own, chosen.first, chosen.last, chosen.package_id, chosen.number)
+
+
+async def reported_before(project: Seen, chosen: Selection) -> tuple[Reported, ...]:
+    """The periods of the packages that went to the funder before this one; none outside a package."""
+    if chosen.package_id is None:
+        return ()
+    return tuple([Reported(**row) for row in await rows(_REPORTED, project.id, chosen.package_id)])
 
 
 async def earlier_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Earlier, ...]:
@@ -329,7 +359,7 @@ _AS_THEY_ARE: Final = (
         "claimed_on",
     ),
     *("evidence", "from_advance", "corrects", "document_id", "issued_on", "paid_on", "paper_partner_id", "supply_id"),
-    *("supply", "parked_at", "decided_on", "decision", "into", "into_per_euro"),
+    *("supply", "parked_at", "adjusts", "decided_on", "decision", "into", "into_per_euro"),
     *("cross_financed", "carried_out"),
 )
 _MAYBE_NONE: Final = ("register_number", "kind", "paper_number", "supplier_eik", "original", "parked_in")

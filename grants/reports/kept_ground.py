@@ -94,8 +94,7 @@ def ground_in(path: Path) -> Ground:
     told: dict[str, Any] = {one.name: getattr(head, one.name) for one in fields(Head)}
     tallies = _TALLIES.decode(_last_line(path))
     made = Ground(**told, entries=StoredEntries(path, sum(tally.number for tally in tallies)))
-    made.__dict__["tallies"] = tallies
-    return made
+    return made.told_in_sums(tallies)
 
 
 def _last_line(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
+from grants.funders.model_grant_texts import unexplained
 from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
 from grants.values.language import N_
@@ -46,6 +47,10 @@ VOLUNTEERS_ABOVE_BUDGET: Final = N_(
 )
 VOLUNTEERS_ABOVE_HALF: Final = N_(
     "Volunteers (A.5) come to {amount} with this report, which is more than half of the project's costs, {costs}."
+)
+UNEXPLAINED: Final = N_(
+    "{who}: some costs adjust the financial statement of period {period}, and the funder asks why. Write it among the texts of "
+    "the package."
 )
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
@@ -101,6 +106,12 @@ def volunteers_within_their_limits(_format: Format, ground: Ground) -> Iterator[
         yield Objection(VOLUNTEERS_ABOVE_BUDGET, {"who": who, "amount": one.claimed, "most": one.planned})
     if above := volunteers_above_half(ground):
         yield Objection(VOLUNTEERS_ABOVE_HALF, {"amount": above[0], "costs": above[1]})
+
+
+def adjustments_explained(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """What is declared or corrected of an earlier period has its explanation, of every participant."""
+    for who, period in unexplained(ground):
+        yield Objection(UNEXPLAINED, {"who": who, "period": period})
 
 
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
@@ -204,6 +215,7 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "a_row_for_each_line": a_row_for_each_line,
     "flat_rates_stand_apart": flat_rates_stand_apart,
     "volunteers_within_their_limits": volunteers_within_their_limits,
+    "adjustments_explained": adjustments_explained,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
     "expenses_in_its_money": expenses_in_its_money,
     "sources_in_its_money": sources_in_its_money,

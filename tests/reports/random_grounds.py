@@ -19,6 +19,7 @@ from grants.funders.ground import (
     Party,
     Planned,
     PlannedLine,
+    Reported,
     SubAwarded,
     Supplied,
 )
@@ -56,6 +57,12 @@ _WORDS = (
 )
 
 
+BEFORE = (
+    Reported(1, "1", date(2026, 1, 1), date(2026, 5, 31)),
+    Reported(2, "2", date(2026, 6, 1), FIRST - timedelta(days=1)),
+)
+
+
 def random_ground(number: int) -> Ground:
     """The ground of that number."""
     chance = Random(number)
@@ -81,7 +88,14 @@ def random_ground(number: int) -> Ground:
             for at in range(1, chance.randint(1, 4))
         ),
     )
-    return replace(made, entries=tuple(sorted(made.entries, key=lambda one: (one.day or LAST, one.id))))
+    entries = sorted(made.entries, key=lambda one: (one.day or LAST, one.id))
+    if number % 2:  # the periods before it were reported, and what is late adjusts them
+        entries = [one.but(adjusts=_adjusts(one.day or LAST)) for one in entries]
+    return replace(made, entries=tuple(entries), reported=BEFORE if number % 2 else ())
+
+
+def _adjusts(day: date) -> int:
+    return next((one.sequence for one in BEFORE if one.first <= day <= one.last), 0)
 
 
 def _money(chance: Random, currency: str = "EUR", most: int = 3_000_000) -> Money:

@@ -1,13 +1,15 @@
 """The financial statement of the EU's model grant agreement, held against the published examples („приложение 4“)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from grants.funders.ground import FundedBy
+from grants.funders.ground import FundedBy, Reported
 from grants.funders.model_grant_book import FIRST
-from grants.funders.model_grant_report import code_of, places, statement_of
+from grants.funders.model_grant_report import code_of, statement_of
+from grants.funders.model_grant_texts import places
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
 from grants.values.language import LANGUAGES, Text
@@ -184,3 +186,87 @@ def test_what_third_parties_give_in_kind_does_not_ask_for_the_table_of_purchases
     )
     purchases = next(sheet for sheet in drawn(FIRST, of, "bg")[0].sheets if sheet.name == "Ресурси покупки")
     assert purchases.below[0].startswith("Покупките са над 15 %") is asked
+
+
+# --- adjustments to earlier periods ---------------------------------------------------------------------------------
+
+WINTER = Reported(1, "1", date(2026, 1, 1), date(2026, 3, 31))
+SPRING = Reported(2, "2", date(2026, 4, 1), date(2026, 6, 30))
+ADJUSTED = replace(
+    OWN_EXAMPLE,
+    partners=(LEAD, ABROAD),
+    reported=(WINTER, SPRING),
+    entries=(
+        *OWN_EXAMPLE.entries,
+        entry(11, "1000.00", STAFF, late=True, adjusts=1, activity="2"),
+        entry(12, "-200.01", GOODS, late=True, adjusts=1, corrects="3"),
+        entry(13, "94.00", VOLUNTEERS, document_id=None, late=True, adjusts=2),
+        entry(14, "50.00", SUBCONTRACTS, late=True, adjusts=1, partner_id=ABROAD.id),
+    ),
+)
+ADJUSTMENTS = {
+    "mga adjustment 1 1": Text("Разходите бяха платени по-късно", "The costs were paid later"),
+    "mga adjustment 1 2": Text("Пропуснати доброволци", "Volunteers left out"),
+    "mga adjustment 2 1": Text("Закъсняла фактура", "A late invoice"),
+}
+
+
+def _amounts(of, name):
+    return {code: cells[3].value.plain for code, cells in _statement(of, name).items() if cells[3].value}
+
+
+def test_costs_of_an_earlier_period_stand_in_an_adjustment_of_their_own():
+    told = replace(ADJUSTED, texts=ADJUSTMENTS)
+    assert _amounts(told, "ФО 1") == _amounts(OWN_EXAMPLE, "ФО 1")
+    assert _amounts(told, "ФО 1 корекция 1") == {
+        "a1": "1000.00", "c3": "-200.01", "e": "56.00", "f": "855.99", "g": "770.39", "h": "770.39",
+    }  # fmt: skip
+    assert _amounts(told, "ФО 1 корекция 2") == {"a5": "94.00", "f": "94.00", "g": "84.60", "h": "84.60"}
+    assert _amounts(told, "ФО 2 корекция 1") == {"b": "50.00", "e": "3.50", "f": "53.50", "g": "48.15", "h": "48.15"}
+    sheets = {sheet.name: sheet for sheet in drawn(FIRST, told, "bg")[0].sheets}
+    assert [*sheets][:6] == ["Сводно", "ФО 1", "ФО 1 корекция 1", "ФО 1 корекция 2", "ФО 2", "ФО 2 корекция 1"]
+    first = sheets["ФО 1 корекция 1"]
+    about = {label: cell.value for label, cell in first.labels}
+    assert (about["Период от"], about["Период до"]) == (WINTER.first, WINTER.last)
+    assert about["Вид на отчета"] == "корекция на финансовия отчет за период 1"
+    assert first.below[0] == "Обяснение на корекциите: Разходите бяха платени по-късно"
+    assert {label: cell.value for label, cell in sheets["ФО 1"].labels}["Вид на отчета"] == "първоначален"
+    everybody = sheets["Сводно"].rows
+    assert [row.cells[2].value for row in everybody[:3]] == [
+        "първоначален",
+        "корекция на финансовия отчет за период 1",
+        "корекция на финансовия отчет за период 2",
+    ]
+    assert everybody[-1].cells[5].value == eur("68084.49")  # 67 081.00 + 855.99 + 94.00 + 53.50
+    assert {row.cells[4].value for row in sheets["Проверки"].rows} == {"OK"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_draws_adjustments_as_agreed(language, golden):
+    golden(f"eu-mga-adjusted_{language}.txt", as_text(drawn(FIRST, replace(ADJUSTED, texts=ADJUSTMENTS), language)))
+
+
+def test_it_asks_for_the_explanation_of_each_adjustment_and_for_its_person_months():
+    asked = dict(places(ADJUSTED))
+    assert asked["mga adjustment 1 1"].bg == (
+        "Обяснение на корекциите: Сдружение „Топла прегръдка“, корекция за период 1"
+    )
+    assert "mga months 1 2 adjustment 1" in asked
+    refused = objections(FIRST, figures_of(ADJUSTED), ground=ADJUSTED)
+    assert [(one.facts["who"], one.facts["period"]) for one in refused] == [
+        (LEAD.name, "1"),
+        (LEAD.name, "2"),
+        (ABROAD.name, "1"),
+    ]
+    told = replace(ADJUSTED, texts=ADJUSTMENTS)
+    assert objections(FIRST, figures_of(told), ground=told) == ()
+
+
+def test_it_numbers_periods_by_their_packages_where_not_all_are_planned():
+    of = replace(ADJUSTED, reported=(replace(WINTER, number=""), replace(SPRING, number="1")))
+    names = [sheet.name for sheet in drawn(FIRST, of, "en")[0].sheets]
+    assert [name for name in names if "adjustment" in name] == [
+        "FS 1 adjustment 1",
+        "FS 1 adjustment 2",
+        "FS 2 adjustment 1",
+    ]

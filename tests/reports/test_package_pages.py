@@ -7,6 +7,7 @@ import re
 import pytest
 
 from grants.attached.models import Attachment
+from grants.budget.models import Line
 from grants.expenses.models import Expense
 from grants.projects.models import Partner
 from grants.reports.models import Making, Package, ReportFile
@@ -51,11 +52,11 @@ def reports(world) -> str:
     return f"/projects/{world.project.code}/reports"
 
 
-async def opened(world, browser, language="bg") -> str:
+async def opened(world, browser, language="bg", format_="expenses-period") -> str:
     """A draft opened as the form offers it; its address."""
     page = await browser.get(f"{reports(world)}/packages/new")
     typed = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
-    data = {**typed, "kind": "all", "format": "expenses-period", "language": language}
+    data = {**typed, "kind": "all", "format": format_, "language": language}
     answer = await browser.post(f"{reports(world)}/packages/new", data=data)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
@@ -198,6 +199,25 @@ async def test_it_asks_for_the_texts_of_the_files_language_and_keeps_both(spent,
         await browser.post(f"{here}/words", data={**texts, "summary_bg": "Две обучения", "form_key": "г"})
     ).status_code == 303
     assert "Две обучения" in await browser.get(f"{here}/words")
+
+
+async def test_it_asks_why_costs_of_a_period_already_reported_come_only_now(spent, browser):
+    """Invoice 2 was paid in the quarter that package 1.1 reported; the model grant agreement wants that explained."""
+    await Line.filter(project_id=spent.project.id).update(category="staff")
+    await Package.create(
+        project_id=spent.project.id, number="1.1", position=1, sequence=1, format="eu-mga", edition="AGA 2.0",
+        first_on="2026-04-01", last_on="2026-06-30", state="sent",
+    )  # fmt: skip
+    await browser.sign_in(spent.ivan.email)
+    here = await opened(spent, browser, format_="eu-mga")
+    wanted = "Сдружение „Заедно“: има разходи, които коригират финансовия отчет за период 1"
+    assert wanted in await browser.get(f"{here}?lang=bg")
+    page = await browser.get(f"{here}/words")
+    assert "Човекомесеци, дейност –: Сдружение „Заедно“, корекция за период 1" in page
+    why = {"mga-adjustment-1-1_bg": "Фактурата дойде през юли", "mga-adjustment-1-1_en": "", "do": "texts"}
+    answer = await browser.post(f"{here}/words", data={**hidden(page, 'name="mga-adjustment-1-1_bg"'), **why})
+    assert answer.status_code == 303
+    assert wanted not in await browser.get(here)
 
 
 async def test_a_partner_hands_in_its_own_part_and_gets_it_back(spent, browser):

@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 
 from grants.expenses.models import Document, Expense
+from grants.funders.ground import Reported
+from grants.projects.models import Period
 from grants.reports.grounds import report_ground
+from grants.reports.grounds_counted import tallies_of
 from grants.reports.grounds_entries import Selection
 from grants.reports.models import Package, PackageRow
 from grants.values.language import Text
@@ -132,3 +135,44 @@ async def test_it_reads_what_isun_marks_and_the_papers_that_lack(reported):
     assert marked.lacking == (Text("Протокол", "Protocol"),)
     plain = next(one for one in of.entries if one.number == "1")
     assert (plain.cross_financed, plain.carried_out, plain.lacking) == (False, "inside", ())
+
+
+async def test_it_tells_which_package_before_reported_the_period_of_a_cost(reported):
+    """The first package reported the second quarter; invoice 1 is of it, invoice 2 of the year before, nobody's."""
+    project = reported.project
+    await row(project, "period", "П1", start="2026-04-01", end="2026-06-30")
+    planned = await Period.get(project_id=project.id, number="П1")
+    first = await package(project, 1, "accepted")
+    await Package.filter(id=first.id).update(first_on="2026-04-01", last_on="2026-06-30", period_id=planned.id)
+    for number, day in (("1", "2026-05-06"), ("2", "2025-05-06")):
+        await Document.filter(project_id=project.id, number=number).update(paid_on=date.fromisoformat(day))
+    second = await package(project, 2, "draft")
+    of = await of_package(reported, second)
+    assert [(one.number, one.late, one.adjusts) for one in of.entries] == [
+        ("2", True, 0),
+        ("1", True, 1),
+        ("3", False, 0),
+    ]
+    assert of.reported == (Reported(1, "П1", date(2026, 4, 1), date(2026, 6, 30)),)
+    counted = await tallies_of(reported.ivan, project, Selection(FIRST, LAST, second.id, "2.1"))
+    assert {*counted} == {*of.tallies}
+    assert {one.adjusts for one in counted} == {0, 1}
+    for state in ("returned", "refused", "draft"):
+        await Package.filter(id=first.id).update(state=state)
+        of = await of_package(reported, second)
+        assert ({one.adjusts for one in of.entries}, of.reported) == ({0}, ())
+
+
+async def test_the_sums_are_those_of_the_expenses_in_every_currency(reported):
+    project = reported.project
+    await row(project, "activity", "1.1", title_bg="Обучения")
+    for number, money in (
+        ("5", {"amount": "19.56", "currency": "BGN", "in_kind": "1.00"}),
+        ("6", {"amount": "7", "currency": "RON"}),
+    ):
+        await row(project, "expense", number, claimed="2026-08-05", activity="1.1", state="verified", **money)
+    chosen = Selection(FIRST, LAST)
+    of = await report_ground(reported.ivan, project, chosen, LAST)
+    counted = await tallies_of(reported.ivan, project, chosen)
+    assert {*counted} == {*of.tallies}
+    assert {(one.amount.currency, one.rated) for one in counted} == {("EUR", True), ("BGN", True), ("RON", False)}

@@ -18,6 +18,7 @@ from grants.funders.ground import Ground
 from grants.funders.registry import NEWEST, UnknownFormat, format_named
 from grants.projects.queries import Seen
 from grants.reports.grounds import ground_without_entries, report_ground
+from grants.reports.grounds_counted import tallies_of
 from grants.reports.grounds_entries import Selection
 from grants.reports.kept_ground import ground_in
 from grants.reports.kept_particulars import particulars_in
@@ -188,10 +189,13 @@ async def _of_package(package: PackageSeen, ground: Ground) -> Ground:
 
 
 async def head_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
-    """Everything of a package's ground but its expenses."""
+    """Everything of a package's ground but its expenses, of which it only tells the sums."""
     if package.kept_here:
-        return replace(frozen_ground(package, files), entries=())
-    return await ground_without_entries(by, project, selection_of(package), today)
+        frozen = frozen_ground(package, files)
+        return replace(frozen, entries=()).told_in_sums(frozen.tallies)
+    chosen = selection_of(package)
+    ground = await ground_without_entries(by, project, chosen, today)
+    return ground.told_in_sums(await tallies_of(by, project, chosen) if package.takes else ())
 
 
 def frozen_ground(package: PackageSeen, files: FileStore) -> Ground:
