@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from grants.reports.particulars import NUMBERED
-from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES
+from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES, REQUEST_KINDS
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record
 
@@ -94,6 +94,22 @@ PART: Final = _told(
     ),
     "note",
 )
+REQUEST: Final = _told(
+    "package_request",
+    N_("Payment request of a package"),
+    N_("Payment requests of packages"),
+    (
+        _OF_PACKAGE,
+        Field("kind", Kind.CHOICE, N_("Type of payment request"), required=True, choices=REQUEST_KINDS),
+        Field("asked", Kind.AMOUNT, N_("Amount of the payment request")),
+        Field("income", Kind.AMOUNT, N_("Additional net income")),
+        CURRENCY,
+        Field("vat_registered", Kind.YES_NO, N_("Registered for VAT")),
+        Field("other_registration", Kind.LINE, N_("Another registration"), maximum=200),
+        Field("bank_account", Kind.LINE, N_("Bank account"), maximum=200),
+    ),
+    "bank_account",
+)
 TEXT: Final = _told(
     "package_text",
     N_("Text of a package"),
@@ -170,6 +186,17 @@ ID: Final = _told(
     ),
     "value",
 )
+PAIR: Final = _told(
+    "funder_pair",
+    N_("What a contract is for at the funder"),
+    N_("What contracts are for at the funder"),
+    (
+        Field("supply", Kind.REFERENCE, N_("Contract with a contractor"), required=True, refers_to="supply"),
+        Field("line", Kind.REFERENCE, N_("Budget line"), required=True, refers_to="line"),
+        Field("activity", Kind.REFERENCE, N_("Activity"), refers_to="activity"),
+    ),
+    "supply",
+)
 PREPARER: Final = _told(
     "report_preparer",
     N_("Who prepares the reports"),
@@ -225,8 +252,8 @@ BOOK: Final = _told(
 )
 
 PACKAGED: Final = (
-    *(PACKAGE, ROW, OUT, PART, TEXT, MET, PREPARED, PREPARED_FILE, FIGURE),
-    *(ID, PREPARER, WORKBOOK, CELL, BOOK),
+    *(PACKAGE, ROW, OUT, PART, REQUEST, TEXT, MET, PREPARED, PREPARED_FILE, FIGURE),
+    *(ID, PAIR, PREPARER, WORKBOOK, CELL, BOOK),
 )
 NUMBERED_HERE: Final = (PACKAGE, PREPARED)  # the others are named by what they belong to
 WITH_FILES: Final = (PREPARED_FILE, WORKBOOK)
@@ -236,10 +263,12 @@ UNIQUE: Final = {
     ROW.name: ("package_id", "number"),
     OUT.name: ("package_id", "expense_id"),
     PART.name: ("package_id", "partner_id"),
+    REQUEST.name: ("package_id",),
     TEXT.name: ("package_id", "place"),
     MET.name: ("package_id", "deadline_id"),
     FIGURE.name: ("of", "row", "figure"),
     ID.name: ("kind", "row"),
+    PAIR.name: ("supply_id", "line_id", "activity_id"),
     PREPARER.name: (),
     WORKBOOK.name: ("name",),
     CELL.name: ("template_id", "sheet", "cell"),

@@ -14,7 +14,7 @@ from grants.exchange.kept_figures import figures_told
 from grants.filling.models import OwnCell, OwnTemplate
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
-from grants.reports.models import FunderId, Report, ReportFile, ReportPreparer
+from grants.reports.models import FunderId, FunderPair, Report, ReportFile, ReportPreparer
 from grants.reports.particulars import Numbered
 from grants.storage.database import rows
 
@@ -72,6 +72,7 @@ async def kept_of(by: Identity, project: Seen, recorded: Mapping[str, Sequence[R
             {**row, "changed": told_moment(row["changed_at"])}
             for row in await _of_packages("report_package_part", "t.id", project)
         ],
+        packaged.REQUEST.name: await _of_packages("report_package_request", "t.id", project),
         packaged.TEXT.name: await _of_packages("report_package_text", "t.id", project),
         packaged.MET.name: await rows(_MET, project.id),
         packaged.PREPARED.name: [
@@ -79,6 +80,7 @@ async def kept_of(by: Identity, project: Seen, recorded: Mapping[str, Sequence[R
         ],
         packaged.PREPARED_FILE.name: await ReportFile.filter(report_id__in=ids).order_by("report_id", "id").values(),
         packaged.ID.name: list(_ids(await FunderId.filter(project_id=project.id).order_by("id").values(), recorded)),
+        packaged.PAIR.name: await FunderPair.filter(project_id=project.id).order_by("id").values(),
         packaged.PREPARER.name: [
             row
             for row in await ReportPreparer.filter(project_id=project.id).values()

@@ -17,11 +17,13 @@ from grants.filling.models import OwnCell, OwnTemplate
 from grants.projects.queries import Seen
 from grants.reports.models import (
     FunderId,
+    FunderPair,
     Package,
     PackageBook,
     PackageDeadline,
     PackageOut,
     PackagePart,
+    PackageRequest,
     PackageRow,
     PackageText,
     Report,
@@ -39,6 +41,7 @@ OTHER_WORKBOOK = N_("There is a funder's workbook “{name}” here already. Wha
 _OF_PACKAGES = {
     packaged.OUT.name: PackageOut,
     packaged.PART.name: PackagePart,
+    packaged.REQUEST.name: PackageRequest,
     packaged.TEXT.name: PackageText,
 }
 
@@ -146,7 +149,7 @@ async def _reports(arriving: Arriving, ids: dict[str, list[int]]) -> list[Object
 
 
 async def _ids(arriving: Arriving, ids: Ids) -> None:
-    """The funder's ids and who prepares the reports."""
+    """The funder's ids, what its contracts are for, and who prepares the reports."""
     project, rows = arriving.project, arriving.told.rows
     places = {
         kind: {reference_key(number): at for at, number in enumerate(numbers)}
@@ -158,9 +161,11 @@ async def _ids(arriving: Arriving, ids: Ids) -> None:
         row_id = ids[of][places[of][reference_key(values["row"])]] if of else project.id
         known.append({"project_id": project.id, "row_id": row_id, **_without(values, "row")})
     await insert_all(FunderId, known)
+    pairs = [{"project_id": project.id, **_named(values, ids)} for values in rows[packaged.PAIR.name]]
+    await insert_all(FunderPair, pairs)
     preparers = [{"project_id": project.id, **values} for values in rows[packaged.PREPARER.name]]
     await insert_all(ReportPreparer, preparers)
-    if known or preparers:
+    if known or pairs or preparers:
         after = {values["value"]: values["name"] for values in known}
         arriving.deed.happened("funder_ids.kept", "funder_ids", None, after=after)
 

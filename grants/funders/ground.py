@@ -359,6 +359,15 @@ class Supplied:
     supplier_eik: str
     partner_id: int | None = None
     parts: tuple[SubContracted, ...] = ()  # what others carry out of it
+    linked: tuple[Linked, ...] = ()  # what the funder's system has it for; empty where that is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A budget line for which the funder's system has a contract, with the activity; None where it has any, or none at all."""
+
+    line_id: int
+    activity_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

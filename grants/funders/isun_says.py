@@ -18,6 +18,8 @@ _EMAIL: Final = "Полето „{field}” от секция „{section}” т
 _IN_ORDER: Final = "Датата в полето „{first}” трябва да бъде преди датата в полето „{last}” в секция „{section}”."
 _LESS: Final = "Стойността в полето „{field}” от секция „{section}” трябва да е по-голяма или равна от последно одобрената стойност."
 
+_NO_SUCH: Final = "Невалидна стойност."  # of what a contract does not have, the field and the section are not named
+
 _DOCUMENTS: Final = "Опис - документи"
 _GENERAL: Final = "Общи данни"
 _ACTIVITIES: Final = "Изпълнение по дейности"
@@ -68,6 +70,8 @@ OF_FINANCE: Final[Mapping[str, str]] = {
     **_each("missing", _REQUIRED, _OF_DOCUMENT, _DOCUMENTS),
     **_each("below_zero", _NOT_BELOW_ZERO, _AMOUNTS, _DOCUMENTS),
     "whole:units": _WHOLE.format(field="Брой произведени единици", section=_DOCUMENTS),
+    "linked:line": _NO_SUCH,
+    "linked:activity": _NO_SUCH,
     "own_in_advance:own": (
         "Не се позволява покриването на сертифицирано авансово плащане по чл.131(4) от Регламент 1303/2013 да се извършва "
         f"с верифицирани разходи с източник „собствено съфинансиране“ в секция „{_DOCUMENTS}”."

@@ -211,7 +211,14 @@ FIRST: Final = Format(
     books=(),
     documents=(FINANCE, TECHNICAL),
     checks=(
-        *("at_least_one_document", "documents_complete", "amounts_taken", "issuers_known", "lines_known"),
+        *(
+            "at_least_one_document",
+            "documents_complete",
+            "amounts_taken",
+            "issuers_known",
+            "lines_known",
+            "lines_linked",
+        ),
         *(
             "no_document_twice",
             "contract_known",
@@ -222,7 +229,8 @@ FIRST: Final = Format(
         ),
     ),
     beside=(EXPENSES_FIRST,),
-    says={**OF_FINANCE, **OF_TECHNICAL},
+    # Upload empties a line the contract does not have, and an empty one is not taken.
+    says={**OF_FINANCE, **OF_TECHNICAL, "linked:line": OF_FINANCE["missing:line"]},
     notice=Text(
         "Това е чернова. След като я качите, отворете отчета в ИСУН, прегледайте всеки ред и го проверете там, преди да "
         "го подадете: не сме я сравнявали с работещата система. Качването заменя всички разходооправдателни документи, "

@@ -63,7 +63,12 @@ def paper_in(entry: Entry, ground: Ground) -> Paper:
         entry.paper_partner_id,
         party is None or party is ground.lead,
         entry.supply_id,
+        entry.supply_id in ground.once(_linked),
     )
+
+
+def _linked(ground: Ground) -> frozenset[int]:
+    return frozenset(one.id for one in ground.supplies if one.linked)
 
 
 def claim_in(entry: Entry, ground: Ground) -> Claim:

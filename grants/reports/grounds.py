@@ -15,6 +15,7 @@ from grants.funders.ground import (
     FundedBy,
     Ground,
     Invested,
+    Linked,
     Party,
     PassedOn,
     Planned,
@@ -123,12 +124,15 @@ WHERE g.project_id = $1 AND $2::bigint IS NULL AND g.amount_cents IS NOT NULL OR
 
 _SUPPLIES = """
 SELECT s.id, s.number, s.subject_bg, s.subject_en, s.contract_number, s.signed_on, s.amount_cents, s.currency, s.supplier_name,
-  s.supplier_eik, s.partner_id, t.parts
+  s.supplier_eik, s.partner_id, t.parts, k.linked
 FROM supply_contract s
 LEFT JOIN LATERAL (
   SELECT array_agg(ARRAY[name, eik, amount_cents::text, currency] ORDER BY position) AS parts
   FROM subcontractor WHERE supply_id = s.id
 ) t ON true
+LEFT JOIN LATERAL (
+  SELECT array_agg(ARRAY[line_id, activity_id] ORDER BY id) AS linked FROM funder_pair WHERE supply_id = s.id
+) k ON true
 WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) ORDER BY s.position
 """
 
@@ -303,6 +307,7 @@ def _supplied(row: Row) -> Supplied:
         supplier_eik=row["supplier_eik"],
         partner_id=row["partner_id"],
         parts=tuple(_part(*one) for one in row["parts"] or ()),
+        linked=tuple(Linked(*one) for one in row["linked"] or ()),
     )
 
 

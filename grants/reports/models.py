@@ -8,8 +8,20 @@ from tortoise import fields
 from tortoise.models import Model
 
 from grants.reports.particulars import Numbered
-from grants.reports.rules_package import MakingState, PackageKind, PackageState, PartState
-from grants.storage.columns import ProjectRow, Record, cents, choice, currency, day, line, may_name, part_of, prose
+from grants.reports.rules_package import MakingState, PackageKind, PackageState, PartState, RequestKind
+from grants.storage.columns import (
+    ProjectRow,
+    Record,
+    cents,
+    choice,
+    currency,
+    day,
+    line,
+    may_be_part_of,
+    may_name,
+    part_of,
+    prose,
+)
 
 
 class Report(Model):
@@ -168,6 +180,23 @@ class PackageBook(Model):
         unique_together = (("package", "name"),)
 
 
+class PackageRequest(Record):
+    """What a package's payment request says beside its figures; amounts are never below zero."""
+
+    package = part_of("Package")
+    kind = choice(RequestKind, RequestKind.INTERIM)
+    asked_cents = cents()
+    income_cents = cents()
+    currency = currency()
+    vat_registered = fields.BooleanField(default=False)
+    other_registration = line(200)
+    bank_account = line(200)
+
+    class Meta:
+        table = "report_package_request"
+        unique_together = (("package",),)
+
+
 class PackageText(Record):
     """What is written for a package and nowhere else: a summary, problems, a forecast; `place` is named by the format."""
 
@@ -231,6 +260,20 @@ class FunderId(Model):
     class Meta:
         table = "funder_id"
         unique_together = (("project", "kind", "row_id"),)
+
+
+class FunderPair(Model):
+    """A budget line, and an activity, for which the funder's system has a contract with a contractor; without an activity any."""
+
+    id = fields.BigIntField(primary_key=True)
+    project = part_of("Project")
+    supply = part_of("Supply")
+    line = part_of("Line")
+    activity = may_be_part_of("Activity")
+
+    class Meta:
+        table = "funder_pair"
+        unique_together = (("supply", "line", "activity"),)
 
 
 class ReportPreparer(Record):

@@ -17,7 +17,9 @@ NOTHING_WRITTEN: Final = Text()
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A supporting document; `lead` says that it is the lead partner's, `supply_id` names the contract it was made out under."""
+    """A supporting document; `lead` says that it is the lead partner's, `supply_id` names the contract it was made out under,
+    `linked` says that it is known what the funder's system has that contract for.
+    """
 
     id: int
     register_number: str
@@ -35,6 +37,7 @@ class Paper:
     partner_id: int | None = None
     lead: bool = True
     supply_id: int | None = None
+    linked: bool = False
 
     @property
     def day(self) -> date | None:

@@ -48,6 +48,23 @@ PARTS: Final[Mapping[PackageKind, tuple[Part, ...]]] = {
 }
 
 
+class RequestKind(StrEnum):
+    """The type of a payment request (the four of ИСУН)."""
+
+    ADVANCE = "advance"
+    ADVANCE_VERIFIED = "advance_verified"
+    INTERIM = "interim"
+    FINAL = "final"
+
+
+REQUEST_KINDS: Final[Mapping[str, str]] = {
+    RequestKind.ADVANCE: N_("advance"),
+    RequestKind.ADVANCE_VERIFIED: N_("advance to be verified, Art. 131"),
+    RequestKind.INTERIM: N_("interim"),
+    RequestKind.FINAL: N_("final"),
+}
+
+
 class PackageState(StrEnum):
     """A package's life."""
 

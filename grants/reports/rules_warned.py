@@ -29,8 +29,9 @@ NO_SUPPLY_ID = N_(
     "beneficiary or the partner. Choose the contractor in the funder's system."
 )
 OF_CONTRACT = N_(
-    "Documents {numbers} go in under contracts with contractors. A budget line or an activity that such a contract does not "
-    "have in the funder's system is emptied there without a word: look at these documents after the upload."
+    "Documents {numbers} go in under contracts of which it is not known here for which lines and activities ИСУН has them. What "
+    "such a contract does not have is emptied there without a word: enter it on the page of the ids, or look at these documents "
+    "after the upload."
 )
 BY_HAND = N_(
     "{form}, {amount} on line {line}: a claim without a document. The funder asks for a type, a number and dates of "
@@ -70,10 +71,12 @@ def _without_ids(figures: Figures, known: Particulars) -> Iterator[Objection]:
     under = [
         paper.register_number
         for paper in figures.documents
-        if issuer_of(paper, known) == "contractor" and known.named(Numbered.SUPPLY, paper.supply_id)
+        if issuer_of(paper, known) == "contractor"
+        and known.named(Numbered.SUPPLY, paper.supply_id)
+        and not paper.linked
     ]
     if under:
-        yield Objection(OF_CONTRACT, {"numbers": under})
+        yield Objection(OF_CONTRACT, {"numbers": under, "ids": True})
     for number in dict.fromkeys(
         row.claim.activity
         for _, row in with_paper(figures)

@@ -56,7 +56,7 @@ def packages(draw: st.DrawFn, names: Names, record: Draws) -> Told:
         {"number": number, **_ordered(packaged.PACKAGE, one)}
         for number, one in zip(names["package"], listed, strict=True)
     ]
-    for of in (packaged.ROW, packaged.OUT, packaged.PART, packaged.TEXT, packaged.MET):
+    for of in (packaged.ROW, packaged.OUT, packaged.PART, packaged.REQUEST, packaged.TEXT, packaged.MET):
         more: Told = {"changed": _MOMENTS} if of is packaged.PART else {}
         told[of.many] = sorted(some(of, **more), key=lambda one: names["package"].index(one["package"]))
     _by_place(told[packaged.MET.many], "package", names["package"], "deadline", names["deadline"])
@@ -77,6 +77,7 @@ def packages(draw: st.DrawFn, names: Names, record: Draws) -> Told:
         *(one for number in names["report"] for one in _figures("report", number, draw(_FIGURES))),
     ]
     told[packaged.ID.many] = list(_ids(some(packaged.ID, most=3), names))
+    told[packaged.PAIR.many] = some(packaged.PAIR)
     told[packaged.PREPARER.many] = some(packaged.PREPARER, most=1, name=st.just("Мария"))
     workbooks = some(packaged.WORKBOOK, file_name=st.just("Образец.xlsx"), sha256=_SUMS, uploaded=_MOMENTS)
     told[packaged.WORKBOOK.many] = sorted(workbooks, key=lambda one: str(one["name"]))

@@ -259,11 +259,15 @@ def _finance(documents, draft):
 
 
 def _cost(document, cost, draft):
-    """Upload empties a line the contract does not have, and with it the field that must be filled."""
+    """Upload empties a line the contract does not have, and with it the field that must be filled; of an activity the contract
+    does not have on the line, the portal says that it is not valid.
+    """
     pair = (cost["BudgetDetail"]["Id"], cost.get("ContractActivity", {}).get("Id", ""))
     linked = draft.pairs.get(document.get("ContractContractor", {}).get("Id", ""))
     if pair[0] not in draft.lines or (linked is not None and pair[0] not in {line for line, _ in linked}):
         raise not_there("Cost", "BudgetDetail", "")
+    if linked is not None and pair[1] and pair not in linked:
+        raise Refusal("Невалидна стойност.")
     fields = {"GrandAmount": "БФП/ФИ", "SelfAmount": "Собствено съфинансиране", "TotalAmount": "Обща сума"}
     for name, called in {**fields, "UnitCost": "Разход за единица"}.items():
         if cost.get(name, 0) < 0:

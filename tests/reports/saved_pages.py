@@ -35,7 +35,10 @@ def report(**more: Any) -> dict[str, Any]:
                 "ContractContractorItem": [named(32, "No 7-А / 01.09.2025 - „Печатница Дунав“ ООД")],
             }
         ],
-        "ActivityBudgetDetailItems": [{"ContractContractorId": None, "ActivityBudgetDetailPair": pairs}],
+        "ActivityBudgetDetailItems": [
+            {"ContractContractorId": None, "ActivityBudgetDetailPair": pairs},
+            {"ContractContractorId": gid(32), "ActivityBudgetDetailPair": [pairs[0], pairs[4]]},
+        ],
         "CostSupportingDocuments": {
             "CostSupportingDocument": [{"AttachedDocument": [{"Type": named(77, "Фактура")}], "Number": "1"}]
         },

@@ -7,6 +7,7 @@ import pytest
 
 from grants.audit.models import Entry
 from grants.errors import NotAllowed, Objected
+from grants.funders.ground import Linked
 from grants.reports.actions import prepare_report
 from grants.reports.ids.actions import keep_ids
 from grants.reports.ids.queries import known_ids, numberable
@@ -15,7 +16,7 @@ from grants.reports.particulars import FunderName, Numbered, Preparer
 from tests.cast import row
 from tests.reports.drafts import gid
 from tests.reports.isun_xml_reader import Draft, read
-from tests.reports.saved_pages import saved
+from tests.reports.saved_pages import ACTIVITIES, LINES, named, report, saved
 
 pytestmark = pytest.mark.anyio
 
@@ -113,6 +114,11 @@ def here(world) -> str:
     return f"/projects/{world.project.code}/reports/funder-ids"
 
 
+def text_of(page: str, name: str) -> str:
+    """What stands in a field of several rows."""
+    return str(re.findall(rf'<textarea name="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)[0])
+
+
 def chosen(page: str) -> dict[str, str]:
     """What the form of the ids would send if nothing were touched."""
     form = page[page.rindex('method="post"') :]
@@ -200,6 +206,58 @@ async def test_it_refuses_what_is_no_id_and_keeps_what_was_typed(spent, browser,
     assert sentence in answer.text
     assert next(value for value in typed.values()) in answer.text
     assert not await FunderId.all().count()
+
+
+async def test_it_reads_for_what_a_contract_is_and_refuses_an_expense_on_another_activity(spent, browser, app):
+    await browser.sign_in(spent.ivan.email)
+    page = await read_saved(browser, spent)
+    ids = {(one.ours.kind.value, one.ours.number): one.ours.row_id for one in await numberable(spent.project)}
+    supply, line = ids["supply", "1"], ids["line", "1.1"]
+    # Of the two lines of the page's contract both are rows of ours, with the activity that was recognised.
+    assert text_of(page, f"pairs-{supply}") == "1.1: 1\n2: 1"
+    told = chosen(page) | PREPARER | {f"pairs-{supply}": "1.1: 1\n2: 1"}
+    assert (await browser.post(here(spent), data=told)).status_code == 303
+    kept = (await known_ids(spent.project)).pairs
+    assert kept == {supply: {Linked(line, ids["activity", "1"]), Linked(ids["line", "2"], ids["activity", "1"])}}
+    entry = await Entry.filter(deed="funder_ids.kept").get()
+    assert entry.after["supply 1 pairs"] == "1.1: 1; 2: 1"
+    page = await browser.get(here(spent))
+    told = chosen(page) | {f"pairs-{supply}": "I.1 3\n9; 1.1: 7"}
+    answer = await browser.client.post(here(spent), data=told)
+    assert answer.status_code == 422
+    for sentence in ("Тук няма бюджетен ред „I.1 3“", "Тук няма бюджетен ред „9“", "Тук няма дейност „7“"):
+        assert sentence in answer.text
+    assert text_of(answer.text, f"pairs-{supply}") == "I.1 3\n9; 1.1: 7"
+    # By hand: the document under the contract stands on activity 1, and the contract is now for activity 3 alone.
+    told = chosen(page) | {f"pairs-{supply}": "I.1: 3"}
+    assert (await browser.post(here(spent), data=told)).status_code == 303
+    for code in ("isun-docs", "isun-typing", "isun-xml"):
+        with pytest.raises(Objected) as refused:
+            await prepare_report(spent.ivan, spent.project, code, None, FIRST, LAST, "bg", app.state.files)
+        assert "Невалидна стойност." in {one.theirs.bg for one in refused.value.objections}
+    # Emptied, nothing is known, and nothing of it is refused.
+    told = chosen(await browser.get(here(spent))) | {f"pairs-{supply}": " "}
+    assert (await browser.post(here(spent), data=told)).status_code == 303
+    assert (await known_ids(spent.project)).pairs == {}
+
+
+async def test_it_leaves_out_what_of_a_contract_is_none_of_our_rows_and_says_so(spent, browser):
+    await browser.sign_in(spent.ivan.email)
+    told = report(
+        ActivityBudgetDetailItems={
+            gid(32): [
+                {"BudgetDetail": named(101, LINES[101]), "ContractActivity": named(12, ACTIVITIES[12])},
+                {"BudgetDetail": named(102, LINES[102]), "ContractActivity": named(11, ACTIVITIES[11])},
+                {"BudgetDetail": named(103, LINES[103]), "ContractActivity": None},
+            ]
+        }
+    )
+    answer = await browser.client.post(
+        here(spent), data={"step": "read"}, files={"page": ("отчет.html", saved(told), "text/html")}
+    )
+    assert "реда с дейности, за които в ИСУН има договори, не са никои от Вашите" in answer.text
+    (supply,) = [one for one in await numberable(spent.project) if one.ours.kind is Numbered.SUPPLY]
+    assert text_of(answer.text, f"pairs-{supply.ours.row_id}") == "2"
 
 
 @pytest.mark.parametrize("data", [{"step": "read"}, {"step": "read", "source": "<html>Вход</html>"}])

@@ -566,7 +566,7 @@ def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_ha
 def test_it_warns_of_documents_under_a_contract_whose_lines_the_funder_checks_alone():
     made = [replace(paper(5), supply_id=31), paper(6)]
     found = said(draft_warnings(FORMAT, of(made, [claim(one, 2, "5") for one in made]), KNOWN))
-    assert found[0].startswith("Documents 5 go in under contracts with contractors.")
+    assert found[0].startswith("Documents 5 go in under contracts of which it is not known here")
 
 
 def test_it_refuses_a_misspelled_value_and_names_those_there_are():

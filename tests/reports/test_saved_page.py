@@ -54,6 +54,48 @@ def test_it_reads_a_page_however_it_was_saved(content):
     assert len(read_page(content).found) == len(read_page(saved()).found)
 
 
+FOR = {gid(32): ((gid(101), gid(11)), (gid(103), gid(11)))}
+PAIRS = [
+    {"BudgetDetail": named(101, "Ред"), "ContractActivity": named(11, "Дейност")},
+    {"BudgetDetail": named(103, "Ред"), "ContractActivity": named(11, "Дейност")},
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "pairs"),
+    [
+        pytest.param({}, FOR, id="a list in which each says its contract"),
+        pytest.param(
+            {"ActivityBudgetDetailItems": {"": PAIRS * 2, gid(32): PAIRS}}, FOR, id="under each contract's id"
+        ),
+        pytest.param(
+            {
+                "ActivityBudgetDetailItems": None,
+                "ActivityBudgetDetailDataCollection": [
+                    {"ContractContractorId": gid(32).upper(), "ActivityBudgetDetailPairCollection": PAIRS}
+                ],
+            },
+            FOR,
+            id="under the other name",
+        ),
+        pytest.param(
+            {"ActivityBudgetDetailItems": {"ContractContractorId": gid(32), "ActivityBudgetDetailPair": PAIRS[1]}},
+            {gid(32): ((gid(103), gid(11)),)},
+            id="of a single contract a single pair",
+        ),
+        pytest.param(
+            {"ActivityBudgetDetailItems": {gid(32): [{"BudgetDetail": named(101, "Ред"), "ContractActivity": {}}]}},
+            {gid(32): ((gid(101), ""),)},
+            id="a line without an activity",
+        ),
+        pytest.param({"ActivityBudgetDetailItems": {gid(32): []}}, {gid(32): ()}, id="a contract for nothing"),
+        pytest.param({"ActivityBudgetDetailItems": "х"}, {}, id="something else under the name"),
+    ],
+)
+def test_it_reads_for_which_lines_and_activities_a_contract_is(told, pairs):
+    assert read_page(saved(report(**told))).pairs == pairs
+
+
 def test_it_reads_the_indicators_of_a_technical_report():
     told = {
         "Indicators": {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from grants.access import Identity, Permission
 from grants.acting import acting
+from grants.funders.ground import Linked
 from grants.projects.queries import Seen
 from grants.reports.ids.queries import Key, known_ids
-from grants.reports.models import FunderId, ReportPreparer
-from grants.reports.particulars import FunderName, Preparer
+from grants.reports.models import FunderId, FunderPair, ReportPreparer
+from grants.reports.particulars import FunderName, Numbered, Preparer
 from grants.storage.database import rows
 
 _FORGOTTEN = "DELETE FROM funder_id WHERE project_id = $1 AND kind = $2 AND row_id = $3"
@@ -23,11 +24,14 @@ async def keep_ids(
     labels: Mapping[Key, str],
     preparer: Preparer,
     *,
+    pairs: Mapping[int, frozenset[Linked]] | None = None,
+    called: Callable[[frozenset[Linked]], str] = str,
     once: str = "",
 ) -> int:
-    """These ids from now on (None: no longer known), and who prepares the report; gives how many things changed.
+    """These ids from now on (None: no longer known), of these contracts what they are for, and who prepares the report; gives
+    how many things changed.
 
-    `labels` is what the history calls each row. Raises AlreadyDone for a form that was sent before.
+    `labels` is what the history calls each row, `called` how it tells what a contract is for. Raises AlreadyDone for a form that was sent before.
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         known = await known_ids(project)
@@ -40,6 +44,19 @@ async def keep_ids(
                 )
         before = {labels[key]: known.ids[key].id for key in changed if key in known.ids}
         after = {labels[key]: name.id for key, name in changed.items() if name}
+        links = {supply: of for supply, of in (pairs or {}).items() if known.pairs.get(supply, frozenset()) != of}
+        for supply, of in links.items():
+            await FunderPair.filter(project_id=project.id, supply_id=supply).delete()
+            await FunderPair.bulk_create(
+                [
+                    FunderPair(
+                        project_id=project.id, supply_id=supply, line_id=one.line_id, activity_id=one.activity_id
+                    )
+                    for one in sorted(of, key=lambda one: (one.line_id, one.activity_id or 0))
+                ]
+            )
+            label = f"{labels[Numbered.SUPPLY, supply]} pairs"
+            before[label], after[label] = called(known.pairs.get(supply, frozenset())), called(of)
         if preparer != known.preparer:
             before, after = before | _told(known.preparer), after | _told(preparer)
             await ReportPreparer.filter(project_id=project.id).delete()
@@ -51,7 +68,7 @@ async def keep_ids(
                 email=preparer.email,
             )
         deed.happened("funder_ids.kept", "funder_ids", None, before=before, after=after)
-    return len(changed) + (preparer != known.preparer)
+    return len(changed) + len(links) + (preparer != known.preparer)
 
 
 def _told(preparer: Preparer) -> dict[str, Any]:

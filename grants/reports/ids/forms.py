@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from grants.errors import Objection
+from grants.funders.ground import Linked
+from grants.reports.ids.pairs import pairs_read, rows_by_number
 from grants.reports.ids.queries import CONTRACT_AND_PACKAGE, Key, Numberable
-from grants.reports.particulars import FunderName, Preparer
+from grants.reports.particulars import FunderName, Numbered, Preparer
 from grants.values.language import N_
 
 NO_ID = N_(
@@ -32,11 +34,19 @@ def field_of(key: Key) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What is to be kept: of each row that was on the form and differs from what it showed, its id or None; and what is wrong."""
+    """What is to be kept: of each row that was on the form and differs from what it showed, its id or None, and of each such
+    contract what it is for; and what is wrong.
+    """
 
     ids: dict[Key, FunderName | None] = field(default_factory=dict)
+    pairs: dict[int, frozenset[Linked]] = field(default_factory=dict)
     preparer: Preparer = field(default_factory=Preparer)
     objections: tuple[Objection, ...] = ()
+
+
+def pairs_field(supply_id: int) -> str:
+    """The name of the field of what a contract is for."""
+    return f"pairs-{supply_id}"
 
 
 def read_typed(typed: Mapping[str, str], found: Sequence[Numberable], known: Mapping[Key, FunderName]) -> Typed:
@@ -49,9 +59,27 @@ def read_typed(typed: Mapping[str, str], found: Sequence[Numberable], known: Map
         if told is None or told.strip().casefold() == shown.strip().casefold():
             continue
         ids[one.key] = _read(told.strip(), name, known.get(one.key), wrong)
+    pairs = _pairs(typed, found, wrong)
     _from_address(typed.get("address", "").strip(), found, ids, wrong)
     wrong += _twice(known, ids)
-    return Typed(ids, Preparer(*(typed.get(name, "").strip() for name in PREPARER)), tuple(wrong))
+    return Typed(ids, pairs, Preparer(*(typed.get(name, "").strip() for name in PREPARER)), tuple(wrong))
+
+
+def _pairs(
+    typed: Mapping[str, str], found: Sequence[Numberable], wrong: list[Objection]
+) -> dict[int, frozenset[Linked]]:
+    rows, pairs = rows_by_number(found), {}
+    for one in found:
+        name = pairs_field(one.ours.row_id)
+        told, shown = typed.get(name), typed.get(f"was-{name}", "")
+        if one.ours.kind is Numbered.SUPPLY and told is not None and _plain(told) != _plain(shown):
+            pairs[one.ours.row_id] = pairs_read(told, name, rows, wrong)
+    return pairs
+
+
+def _plain(pairs: str) -> list[str]:
+    """Pairs without how their rows are set apart."""
+    return pairs.replace(";", "\n").split()
 
 
 def _read(text: str, name: str, known: FunderName | None, wrong: list[Objection]) -> FunderName | None:

@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.errors import AlreadyDone, Objected, Objection
+from grants.funders.ground import Linked
 from grants.funders.isun_xml import FIRST as ISUN_DRAFTS
 from grants.reports.ids.actions import keep_ids
-from grants.reports.ids.forms import PREPARER, field_of, read_typed
+from grants.reports.ids.forms import PREPARER, field_of, pairs_field, read_typed
 from grants.reports.ids.matching import Matches, left_over, matched
+from grants.reports.ids.pairs import pairs_of_page, pairs_told
 from grants.reports.ids.queries import CONTRACT_AND_PACKAGE, Known, Numberable, by_kind, known_ids, numberable
 from grants.reports.ids.saved_page import MOST, TOO_LARGE, Found, SavedPage, read_page
 from grants.reports.particulars import NUMBERED, FunderName, Numbered
@@ -32,6 +34,8 @@ class Shown:
 
     page: SavedPage | None = None
     matches: Matches = field(default_factory=dict)
+    pairs: Mapping[int, frozenset[Linked]] = field(default_factory=dict)
+    unknown: int = 0  # of the page's pairs those that name none of our rows
     typed: Mapping[str, str] = field(default_factory=dict)
     objections: Sequence[Objection] = ()
 
@@ -49,7 +53,12 @@ async def funder_ids(visit: Visit) -> Response:
         return _page(visit, found, known, Shown(typed=form.typed, objections=typed.objections), 422)
     labels = {one.key: _label(one) for one in found}
     try:
-        await keep_ids(visit.by, visit.project, typed.ids, labels, typed.preparer, once=form.key)
+        await keep_ids(
+            *(visit.by, visit.project, typed.ids, labels, typed.preparer),
+            pairs=typed.pairs,
+            called=lambda linked: "; ".join(pairs_told(linked, found).splitlines()),
+            once=form.key,
+        )
     except AlreadyDone:
         return visit.see(_here(visit), "already")
     return visit.see(_here(visit), "saved")
@@ -61,7 +70,8 @@ async def _read(visit: Visit, form: Sent, found: Sequence[Numberable], known: Kn
         page = read_page(await _content(form))
     except Objected as problem:
         return _page(visit, found, known, Shown(objections=problem.objections), 422)
-    return _page(visit, found, known, Shown(page, _proposed(page, found)))
+    matches = _proposed(page, found)
+    return _page(visit, found, known, Shown(page, matches, *pairs_of_page(page, matches, known.ids)))
 
 
 async def _content(form: Sent) -> bytes:
@@ -86,7 +96,7 @@ def _page(visit: Visit, found: Sequence[Numberable], known: Known, shown: Shown,
     words = visit.words
     told = problems(shown.objections, words)
     left = left_over(shown.matches, shown.page.found) if shown.page else []
-    groups = [_group(visit, kind, rows, known, shown, left) for kind, rows in by_kind(found).items()]
+    groups = [_group(visit, kind, found, known, shown, left) for kind in by_kind(found)]
     preparer = known.preparer
     kept = dict(zip(PREPARER, (preparer.name, preparer.position, preparer.phone, preparer.email), strict=True))
     context: dict[str, Any] = {
@@ -97,6 +107,7 @@ def _page(visit: Visit, found: Sequence[Numberable], known: Known, shown: Shown,
         "recognised": len(shown.matches),
         "in_all": len(found) - len(CONTRACT_AND_PACKAGE),
         "groups": groups,
+        "unknown_pairs": shown.unknown,
         "left": [(words.say(NUMBERED[one.kind]), one.name or one.id) for one in left],
         "address": shown.typed.get("address", ""),
         "preparer": [(name, words.say(CALLED[name]), shown.typed.get(name, kept[name])) for name in PREPARER],
@@ -108,9 +119,10 @@ def _page(visit: Visit, found: Sequence[Numberable], known: Known, shown: Shown,
 
 
 def _group(
-    visit: Visit, kind: Numbered, rows: Sequence[Numberable], known: Known, shown: Shown, left: Sequence[Found]
+    visit: Visit, kind: Numbered, found: Sequence[Numberable], known: Known, shown: Shown, left: Sequence[Found]
 ) -> dict[str, Any]:
     """The rows of a kind; after a page was read, each with a list of what it may be."""
+    rows = by_kind(found)[kind]
     free = [one for one in left if one.kind is kind]
     offered = [one for one in shown.page.found if one.kind is kind] if shown.page else []
     listed = bool(offered) and len(rows) * len(free) <= MOST_OPTIONS
@@ -121,7 +133,24 @@ def _group(
         "said": visit.words.say(NUMBERED[kind]),
         "known": sum(1 for one in rows if one.key in known.ids),
         "count": len(rows),
-        "rows": [_row(one, known, shown, free if listed else None, visit) for one in rows],
+        "rows": [
+            _row(one, known, shown, free if listed else None, visit)
+            | ({"pairs": _pairs(one, found, known, shown)} if kind is Numbered.SUPPLY else {})
+            for one in rows
+        ],
+    }
+
+
+def _pairs(one: Numberable, found: Sequence[Numberable], known: Known, shown: Shown) -> dict[str, Any]:
+    """What a contract is for, as it is typed: from the page just read where that says it, else as it is kept."""
+    supply, name = one.ours.row_id, pairs_field(one.ours.row_id)
+    kept = known.pairs.get(supply, frozenset())
+    read = shown.pairs.get(supply, kept)
+    return {
+        "name": name,
+        "value": shown.typed.get(name, pairs_told(read, found)),
+        "was": pairs_told(kept, found),
+        "new": read != kept,
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from grants.funders.ground import Linked
 from grants.projects.queries import Seen
 from grants.projects.rules import PartnerRole
 from grants.reports.ids.matching import Ours
@@ -17,6 +18,7 @@ from grants.values.language import Text
 Key = tuple[Numbered, int]
 
 _IDS = "SELECT kind, row_id, value, name FROM funder_id WHERE project_id = $1"
+_PAIRS = "SELECT supply_id, line_id, activity_id FROM funder_pair WHERE project_id = $1"
 _PREPARER = "SELECT name, post, phone, email FROM report_preparer WHERE project_id = $1"
 # Only the lines under which no other stands: those of the third level.
 _LINES = """
@@ -42,10 +44,12 @@ WHERE project_id = $1 AND NOT implied ORDER BY position
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids that are known, by what was numbered and by row, and who prepares the technical report."""
+    """What is known: the ids by what was numbered and by row, what contracts are for, who prepares the technical report."""
 
     ids: Mapping[Key, FunderName]
     preparer: Preparer
+    pairs: Mapping[int, frozenset[Linked]] = field(default_factory=dict)
+    """By the row of each contract with a contractor what the funder's system has it for; none where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,17 @@ CONTRACT_AND_PACKAGE: Final = (Numbered.CONTRACT, Numbered.PACKAGE)
 
 
 async def known_ids(project: Seen) -> Known:
-    """What is known of a project; two queries."""
+    """What is known of a project; three queries."""
     ids = {
         (Numbered(row["kind"]), row["row_id"]): FunderName(row["value"], row["name"])
         for row in await rows(_IDS, project.id)
     }
     found = await rows(_PREPARER, project.id)
     told = (found[0]["name"], found[0]["post"], found[0]["phone"], found[0]["email"]) if found else ()
-    return Known(ids, Preparer(*told))
+    pairs: dict[int, set[Linked]] = {}
+    for row in await rows(_PAIRS, project.id):
+        pairs.setdefault(row["supply_id"], set()).add(Linked(row["line_id"], row["activity_id"]))
+    return Known(ids, Preparer(*told), {supply: frozenset(linked) for supply, linked in pairs.items()})
 
 
 async def numberable(project: Seen) -> list[Numberable]:

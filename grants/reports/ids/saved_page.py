@@ -9,7 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -55,6 +55,12 @@ _KINDS: Final[Mapping[str, Numbered | None]] = {
     "attacheddocuments": None,
 }
 
+# Under which names stands what the contracts with contractors are for; the contract "" is that of whatever has none.
+_PAIRS: Final = frozenset(
+    {"activitybudgetdetailitems", "activitybudgetdetaildatacollection", "activitybudgetdetaildata"}
+)
+_CONTRACT_OF: Final = "contractcontractorid"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -72,6 +78,8 @@ class SavedPage:
     found: tuple[Found, ...]
     contract: str = ""
     package: str = ""
+    pairs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By the id of each contract with a contractor the ids of the lines it is for, each with an activity or ""."""
 
 
 def read_page(content: bytes) -> SavedPage:
@@ -116,7 +124,8 @@ def _of_form(text: str) -> SavedPage:
         raise _refused(NOTHING_IN_IT)
     top = {key.casefold(): value for key, value in told.items()}
     contract, package = _guid(top.get("contractgid")), _guid(top.get("packagegid"))
-    return SavedPage(found, contract or _met(_CONTRACT, text), package or _met(_PACKAGE, text))
+    pairs = dict(_pairs(told))
+    return SavedPage(found, contract or _met(_CONTRACT, text), package or _met(_PACKAGE, text), pairs)
 
 
 def _told(text: str) -> dict[str, Any] | None:
@@ -158,6 +167,44 @@ def _walked(told: Any, kind: Numbered | None, depth: int) -> Iterator[Found]:
         for name, value in by_name.items():
             if isinstance(value, list | dict):
                 yield from _walked(value, _KINDS.get(name, kind), depth + 1)
+
+
+def _pairs(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """What each contract is for: under its id, or in a list in which each says which contract it is of."""
+    for name, value in told.items():
+        if name.casefold() not in _PAIRS or not isinstance(value, list | dict):
+            continue
+        listed = [value] if isinstance(value, dict) and _CONTRACT_OF in {one.casefold() for one in value} else value
+        by_contract = listed.items() if isinstance(listed, dict) else [(_contract_of(one), one) for one in listed]
+        for contract, pairs in by_contract:
+            if id_ := _guid(contract):
+                yield id_, tuple(dict.fromkeys(_in_pairs(pairs, 0)))
+
+
+def _contract_of(told: Any) -> object:
+    by_name = {key.casefold(): value for key, value in told.items()} if isinstance(told, dict) else {}
+    return by_name.get(_CONTRACT_OF)
+
+
+def _in_pairs(told: Any, depth: int) -> Iterator[tuple[str, str]]:
+    """Every line below, with the activity beside it."""
+    if depth > _DEEPEST:
+        raise ValueError
+    if isinstance(told, list):
+        for one in told:
+            yield from _in_pairs(one, depth + 1)
+    elif isinstance(told, dict):
+        by_name = {key.casefold(): value for key, value in told.items()}
+        line, activity = (_id_of(by_name.get(name)) for name in ("budgetdetail", "contractactivity"))
+        if line:
+            yield line, activity
+        else:
+            yield from _in_pairs(list(by_name.values()), depth + 1)
+
+
+def _id_of(told: Any) -> str:
+    by_name = {key.casefold(): value for key, value in told.items()} if isinstance(told, dict) else {}
+    return _guid(by_name.get("id")) or _guid(by_name.get("gid"))
 
 
 def _name(by_name: Mapping[str, Any]) -> str:
