@@ -235,15 +235,21 @@ async def payment_frame(project: Seen, today: date) -> Frame:
 
 # --- expenses in other currencies ---------------------------------------------------------------------------------
 
-_FOREIGN = """
+_ABROAD = """
 SELECT x.id, x.number, x.version, x.currency, x.amount_cents, x.rated_cents, x.state, x.description_bg, x.description_en,
   coalesce(d.paid_on, d.issued_on, x.claimed_on) AS day, coalesce(d.supplier_name, '') AS supplier_name
 FROM expense x LEFT JOIN document d ON d.id = x.document_id LEFT JOIN budget_line l ON l.id = x.line_id
-WHERE x.project_id = $1 AND (x.rated_cents IS NULL OR x.state = ANY($2::text[])) AND (x.currency NOT IN ('EUR', 'BGN')
-  OR (x.currency = 'BGN' AND ($3::bool OR x.rated_cents IS NOT NULL) AND (d.kind = 'payroll' OR l.category = 'staff')
-    AND (x.state = 'verified' OR x.state = ANY($2::text[])) AND coalesce(d.paid_on, d.issued_on, x.claimed_on) >= $4))
+WHERE x.project_id = $1 AND {chosen}
 ORDER BY day NULLS LAST, x.position
 """
+_FOREIGN = _ABROAD.format(
+    chosen="""(x.rated_cents IS NULL OR x.state = ANY($2::text[])) AND (x.currency NOT IN ('EUR', 'BGN')
+  OR (x.currency = 'BGN' AND ($3::bool OR x.rated_cents IS NOT NULL) AND (d.kind = 'payroll' OR l.category = 'staff')
+    AND (x.state = 'verified' OR x.state = ANY($2::text[])) AND coalesce(d.paid_on, d.issued_on, x.claimed_on) >= $4))"""
+)
+_VERIFIED_ABROAD = _ABROAD.format(
+    chosen="x.id = ANY($2::bigint[]) AND x.state = 'verified' AND x.package = '' AND x.currency NOT IN ('EUR', 'BGN')"
+)
 
 
 async def foreign_expenses(project: Seen, *, pay: bool, locked: bool = False) -> list[Foreign]:
@@ -253,19 +259,26 @@ async def foreign_expenses(project: Seen, *, pay: bool, locked: bool = False) ->
     """
     open_states = sorted(str(state) for state in OPEN_STATES)
     found = await rows(_FOREIGN + ("FOR UPDATE OF x" if locked else ""), project.id, open_states, pay, EURO_SINCE)
-    return [
-        Foreign(
-            row["id"],
-            row["number"],
-            row["supplier_name"] or row["description_bg"] or row["description_en"],
-            row["day"],
-            Money(row["amount_cents"], row["currency"]),
-            row["rated_cents"],
-            row["state"] in open_states,
-            row["version"],
-        )
-        for row in found
-    ]
+    return [_foreign(row, may_change=row["state"] in open_states) for row in found]
+
+
+async def verified_abroad(project: Seen, expense_ids: Sequence[int]) -> list[Foreign]:
+    """Of these expenses those in a currency without a fixed rate that are verified and in no frozen package; held."""
+    found = await rows(_VERIFIED_ABROAD + "FOR UPDATE OF x", project.id, list(expense_ids))
+    return [_foreign(row, may_change=True) for row in found]
+
+
+def _foreign(row: Row, *, may_change: bool) -> Foreign:
+    return Foreign(
+        row["id"],
+        row["number"],
+        row["supplier_name"] or row["description_bg"] or row["description_en"],
+        row["day"],
+        Money(row["amount_cents"], row["currency"]),
+        row["rated_cents"],
+        may_change,
+        row["version"],
+    )
 
 
 async def payment_terms(project_id: int) -> dict[int, tuple[date, Term]]:

@@ -87,7 +87,7 @@ def sending_typed(form: Sent, words: Wording, today: date) -> tuple[Sending, lis
     sent_on = day_typed(form.line("sent_on"), "sent_on", words, today, found)
     closes = tuple(_ticked(form, "closes_"))
     hour, signer, number = form.line("hour")[:20], form.line("signer")[:200], form.line("funder_number")[:120]
-    return Sending(sent_on, hour, signer, number, closes), found
+    return Sending(sent_on, hour, signer, number, closes, bool(form.line("as_rated"))), found
 
 
 def outcome_typed(form: Sent, words: Wording, today: date) -> tuple[Outcome | None, list[Objection]]:

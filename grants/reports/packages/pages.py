@@ -39,6 +39,7 @@ from grants.reports.packages.queries import (
     PackageSeen,
     package_seen,
 )
+from grants.reports.packages.rated.actions import rate_again
 from grants.reports.packages.shown import (
     address_of,
     head,
@@ -175,6 +176,11 @@ async def _leave_aside(visit: Visit, id_: int, form: Sent) -> Response:
     return visit.see(address_of(visit, id_, show="rows"), "done")
 
 
+async def _convert_again(visit: Visit, id_: int, form: Sent) -> Response:
+    await rate_again(visit.by, visit.project, id_, visit.now, visit.today, once=form.key)
+    return visit.see(address_of(visit, id_), "done")
+
+
 async def _drop(visit: Visit, id_: int, form: Sent) -> Response:
     await drop_draft(visit.by, visit.project, id_, form.whole("version"), once=form.key)
     return visit.see(f"/projects/{visit.project.code}/reports", "removed")
@@ -194,6 +200,7 @@ _STEPS: Final[dict[str, Callable[[Visit, int, Sent], Awaitable[Response]]]] = {
     "take_in": _take_in,
     "claim_again": _claim_again,
     "leave_aside": _leave_aside,
+    "convert_again": _convert_again,
     "drop": _drop,
 }
 _ON_ROWS: Final = {"leave_out": "rows", "leave_aside": "rows", "take_in": "out", "claim_again": "out"}

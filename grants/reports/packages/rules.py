@@ -207,13 +207,16 @@ _HOUR: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How a package went out; `hour` as HH:MM, `closes` the deadlines that are met by it."""
+    """How a package went out; `hour` as HH:MM, `closes` the deadlines that are met by it. `as_rated` insists that it went out
+    although its rates are those of another month.
+    """
 
     sent_on: date | None
     hour: str
     signer: str
     funder_number: str
     closes: tuple[int, ...] = ()
+    as_rated: bool = False
 
 
 def hour_in(typed: str) -> str | None:

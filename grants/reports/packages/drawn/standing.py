@@ -19,6 +19,7 @@ from grants.reports.packages.queries import (
     package_seen,
     packages_of,
 )
+from grants.reports.packages.rated.drawn import told_of
 from grants.reports.packages.shown import (
     Shown,
     address_of,
@@ -74,6 +75,7 @@ async def stands_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Sh
         "difference": await differs(visit, found, contents),
         **await makings_shown(visit, "reports"),
         "later": {"number": later.number, "url": address_of(visit, later.id)} if later else None,
+        "rates": (await told_of(visit, found)).sentence,
         "history_url": f"/projects/{visit.project.code}/history" if visit.may(Permission.SEE_HISTORY) else "",
     }
 
@@ -106,9 +108,10 @@ def _book(kept: BookKept, words: Wording) -> Shown:
 async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     words = visit.words
     contents, parts = await contents_shown(visit, found), await parts_of(visit.project, found.id)
-    told = await found_in(visit, found, contents)
+    told, rates = await found_in(visit, found, contents), await told_of(visit, found)
     counts = await counted(visit, found, contents)
     warnings = [
+        *([warned(rates.sentence)] if rates.sentence else []),
         *_of_parts(visit, parts),
         *_of_texts(visit, found, counts["words"]),
         *_of_left_out(visit, found, counts.get("out", 0)),
@@ -119,6 +122,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         "figures": totals(contents, words),
         "findings": [*told["errors"], *told["warned"], *warnings, *told["noted"]],
         "refused": told["refused"],
+        "convert_again": rates.button,
         "long": told["long"],
         "stamp": contents.stamp,
         "may_drop": found.revision == 1,

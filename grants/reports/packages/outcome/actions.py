@@ -35,6 +35,8 @@ from grants.reports.packages.queries import (
     texts_of,
     versions_held,
 )
+from grants.reports.packages.rated.queries import rated_of
+from grants.reports.packages.rated.rules import sent_objections
 from grants.reports.packages.rules import (
     REASON_NEEDED,
     UNDECIDED,
@@ -60,11 +62,18 @@ async def send_package(
     receipt: Sequence[KeptFile] = (),
     once: str = "",
 ) -> None:
-    """A package that went to the funder, with its receipt; its period is submitted and the deadlines it meets are done."""
+    """A package that went to the funder, with its receipt; its period is submitted and the deadlines it meets are done.
+
+    Raises Objected, also where its rates are those of another month than that of the day, unless the person insists.
+    """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, PackageState.SENT)
-        if problems := sending_objections(sending, package.first, today):
+        problems = sending_objections(sending, package.first, today)
+        if not problems and sending.sent_on is not None:
+            rated = await rated_of(by, project, package, sending.sent_on)
+            problems = sent_objections(rated, insists=sending.as_rated)
+        if problems:
             raise Objected(problems)
         after = {
             "state": PackageState.SENT,

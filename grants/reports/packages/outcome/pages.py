@@ -14,6 +14,7 @@ from grants.reports.packages.forms import sending_typed
 from grants.reports.packages.outcome.actions import add_receipt, receipt_of, send_package
 from grants.reports.packages.pages import CHANGED_MEANWHILE
 from grants.reports.packages.queries import PackageSeen, deadlines_met, deadlines_open, package_seen, period_due
+from grants.reports.packages.rated.drawn import frozen_at
 from grants.reports.packages.rules import met_by
 from grants.reports.packages.shown import address_of, head
 from grants.reports.rules_package import PackageState, may_become
@@ -29,6 +30,7 @@ _LABELS: Final = {
     "signer": N_("Signed by"),
     "funder_number": N_("Number the funder gave it"),
     "receipt": N_("Receipt"),
+    "as_rated": N_("It was sent at these rates all the same"),
 }
 
 
@@ -84,8 +86,10 @@ async def _page(
             "hour": form.line("hour") if form else f"{visit.now.astimezone(visit.zone):%H:%M}",
             "signer": form.line("signer") if form else visit.by.name,
             "funder_number": form.line("funder_number") if form else "",
+            "as_rated": form.line("as_rated") if form else "",
         },
         "deadlines": await _deadlines(visit, found, form),
+        "rates": await frozen_at(visit, found),
         "told": {place: sentence for place, sentence in reversed(said) if place},
         "errors": [(place or None, f"{labels[place]}: {one}" if place in labels else one) for place, one in said],
         "limit": words.size(visit.settings.max_upload),
