@@ -160,9 +160,9 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
         N_("EU model grant agreement"),
         ("cerv", "easi", "horizon", "amif", "life-", "life programme", "програма life"),
         (
-            _report("mga.interim", 60, Unit.DAYS, MGA_REPORTS),
-            _report("mga.final", 60, Unit.DAYS, MGA_REPORTS, final=True),
-            RulePreset("mga.certificate", CERTIFICATE, DeadlineKind.AUDIT, Basis.PERIOD_END, 60, Unit.DAYS, MGA_CERTIFICATE, OfPeriods.FINAL),
+            _report("mga.interim", 60, Unit.DAYS, MGA_REPORTS, roll=Roll.REGULATION),
+            _report("mga.final", 60, Unit.DAYS, MGA_REPORTS, final=True, roll=Roll.REGULATION),
+            RulePreset("mga.certificate", CERTIFICATE, DeadlineKind.AUDIT, Basis.PERIOD_END, 60, Unit.DAYS, MGA_CERTIFICATE, OfPeriods.FINAL, Roll.REGULATION),
             _kept("mga.papers", Basis.BALANCE_PAID, 5, MGA_KEEPING),
         ),
     ),

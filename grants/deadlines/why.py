@@ -9,13 +9,19 @@ from grants.deadlines.rules_yield import Offices
 from grants.values.days import Unit
 from grants.values.holidays import day_off_called
 from grants.values.language import N_
-from grants.values.terms import OfficeDays
+from grants.values.terms import OfficeDays, UnknownCountry, UnknownYear, second_working_day
 from grants.values.wording import Wording
 
 COUNTED = N_("{term} after {start} is {raw}.")
 COUNTED_BEFORE = N_("{term} before {start} is {raw}.")
 ROLLED = N_("{term} after {start} is {raw}, so {day}.")
 ROLLED_BEFORE = N_("{term} before {start} is {raw}, so {day}.")
+TWO_DAYS = N_(
+    "{term} after {start} is {raw}; at least two of the days must be working ones (Regulation 1182/71, art. 3(5)), so {day}."
+)
+TWO_DAYS_BEFORE = N_(
+    "{term} before {start} is {raw}; at least two of the days must be working ones (Regulation 1182/71, art. 3(5)), so {day}."
+)
 
 
 def why(
@@ -25,9 +31,22 @@ def why(
     if start is None or amount is None or raw is None:
         return ""
     rolled = raw != due
-    sentence = (ROLLED if rolled else COUNTED) if amount >= 0 else (ROLLED_BEFORE if rolled else COUNTED_BEFORE)
+    after, before = (ROLLED, ROLLED_BEFORE) if rolled else (COUNTED, COUNTED_BEFORE)
+    if rolled and _for_two_days(start, amount, unit, raw, due, offices):
+        after, before = TWO_DAYS, TWO_DAYS_BEFORE
+    sentence = after if amount >= 0 else before
     facts = {"term": term_said(words, abs(amount), unit), "start": words.day(start), "day": words.full_day(due)}
     return words.say(sentence, raw=_with_holiday(words, raw, offices) if rolled else words.full_day(raw), **facts)
+
+
+def _for_two_days(start: date, amount: int, unit: Unit, raw: date, due: date, offices: OfficeDays) -> bool:
+    """Whether no day off where the count ended brought it to its day, but that a term has at least two working days."""
+    try:
+        if due in (offices.on_or_after(raw), offices.on_or_before(raw)):
+            return False
+        return due == second_working_day(start, amount, unit, offices)
+    except (UnknownYear, UnknownCountry):
+        return False
 
 
 def why_of(words: Wording, one: DeadlineSeen, offices: Offices) -> str:

@@ -58,7 +58,7 @@ RHYTHM_PRESETS: Final[tuple[RhythmPreset, ...]] = (
         months=12,
         report=Term(60),
         final=Term(60),
-        roll=Roll.NEXT,
+        roll=Roll.REGULATION,
     ),
     _preset(
         N_("PRAG (external action)"),

@@ -37,11 +37,16 @@ class Unit(StrEnum):
 
 
 class Roll(StrEnum):
-    """What becomes of a term that ends on a day off: it stands, it goes on to the next working day, or back to the last."""
+    """What becomes of a term that ends on a day off: it stands, it goes on to the next working day, or back to the last.
+
+    REGULATION goes on to the next one too, and has at least two working days in any term of two days or more, as
+    Regulation 1182/71, art. 3(4) and (5), has it.
+    """
 
     NONE = "none"
     NEXT = "next"
     PREVIOUS = "previous"
+    REGULATION = "regulation"
 
 
 UNITS: Mapping[str, str] = {
@@ -53,6 +58,7 @@ ROLLS: Mapping[str, str] = {
     Roll.NONE: N_("the day stands"),
     Roll.NEXT: N_("the next working day"),
     Roll.PREVIOUS: N_("the working day before"),
+    Roll.REGULATION: N_("the next working day, with at least two working days in the term (Regulation 1182/71)"),
 }
 
 

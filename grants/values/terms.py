@@ -106,18 +106,41 @@ class Reckoned:
 
 
 def reckon(start: date, term: Term, offices: OfficeDays) -> Reckoned:
-    """The end of a term from a day that is not counted itself (Regulation 1182/71, art. 3(1) to (4)).
+    """The end of a term from a day that is not counted itself (Regulation 1182/71, art. 3(1) to (3)).
 
-    Its art. 3(5), that any period has at least two working days, is not counted: it lengthens terms of two to a few days
-    beside holidays only, and the day given here is then the earlier one.
+    On a day off it goes where its roll says; by Roll.REGULATION as art. 3(4) and (5) say.
     Months end on the same-numbered day, else on the last of the month. The safe day is the counted one when offices
     work on it, else the working day before. UnknownYear where the calendar is asked of a year it does not know.
     """
     raw = _raw(start, term, offices)
-    day = raw
-    if term.roll is not Roll.NONE:
-        day = offices.on_or_after(raw) if term.roll is Roll.NEXT else offices.on_or_before(raw)
+    match term.roll:
+        case Roll.NONE:
+            day = raw
+        case Roll.NEXT:
+            day = offices.on_or_after(raw)
+        case Roll.PREVIOUS:
+            day = offices.on_or_before(raw)
+        case Roll.REGULATION:
+            day = _by_regulation(start, term, raw, offices)
     return Reckoned(start, term, raw, day, offices.on_or_before(raw))
+
+
+def _by_regulation(start: date, term: Term, raw: date, offices: OfficeDays) -> date:
+    """The following working day, but of a term counted back from a day (art. 3(4)); and no day before the second working
+    one of a term of two days or more (art. 3(5)), which holds in months and working days by itself.
+    """
+    back = term.amount < 0
+    day = raw if back else offices.on_or_after(raw)
+    if (second := second_working_day(start, term.amount, term.unit, offices)) is None:
+        return day
+    return min(day, second) if back else max(day, second)
+
+
+def second_working_day(start: date, amount: int | None, unit: Unit, offices: OfficeDays) -> date | None:
+    """The second working day of a term of two calendar days or more; None of any other term."""
+    if amount is None or abs(amount) < 2 or unit is not Unit.DAYS:
+        return None
+    return offices.moved(start, 2 if amount > 0 else -2)
 
 
 def _raw(start: date, term: Term, offices: OfficeDays) -> date:
