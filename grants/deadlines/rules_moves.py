@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
 from grants.deadlines.rules import DeadlineState
 from grants.deadlines.rules_steps import Facts, Standing
+from grants.deadlines.rules_yield import Offices
+from grants.values.terms import OfficeDays
 
 
 class What(StrEnum):
@@ -23,11 +25,15 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeadlineMove:
-    """One deadline as it stands and as it would stand; one of the two is missing where it appears or goes."""
+    """One deadline as it stands and as it would stand; one of the two is missing where it appears or goes.
+
+    `offices` are those by whose days off it is counted then.
+    """
 
     what: What
     before: Standing | None
     after: Standing | None
+    offices: OfficeDays = field(default_factory=OfficeDays)
 
     @property
     def facts(self) -> Facts:
@@ -47,18 +53,20 @@ class DeadlineMove:
         return self.before is not None and self.before.told
 
 
-def moves_between(before: Sequence[Standing], after: Sequence[Standing]) -> tuple[DeadlineMove, ...]:
+def moves_between(before: Sequence[Standing], after: Sequence[Standing], known: Offices) -> tuple[DeadlineMove, ...]:
     """What differs between the deadlines of a project as they stand and as they would stand, by the day it is about.
 
-    What is done and stays done is in none of them, nor what only gets another name.
+    `known` are the days off as they would be then. What is done and stays done is in none of them, nor what only gets another name.
     """
     then = {one.id: one for one in after}
     there = {one.id for one in before}
-    found = [DeadlineMove(What.ADDED, None, one) for one in after if one.id not in there and one.open]
+    added = [one for one in after if one.id not in there and one.open]
+    found = [DeadlineMove(What.ADDED, None, one, known.of(one.country)) for one in added]
     for one in before:
         what = _what(one, then.get(one.id))
         if what is not None:
-            found.append(DeadlineMove(what, one, None if what is What.GONE else then[one.id]))
+            stands = None if what is What.GONE else then[one.id]
+            found.append(DeadlineMove(what, one, stands, known.of((stands or one).country)))
     return tuple(sorted(found, key=lambda move: (move.facts.due_on, move.facts.title.bg or move.facts.title.en)))
 
 

@@ -12,7 +12,7 @@ from grants.deadlines.rules_steps import TOO_OLD, Facts, Standing
 from grants.deadlines.rules_yield import DateRule, Yielded
 from grants.deadlines.why import why
 from grants.values.days import ROLLS, Roll, Unit
-from grants.values.language import N_
+from grants.values.language import N_, Text
 from grants.values.terms import OfficeDays, Term
 from grants.values.wording import Wording
 
@@ -119,9 +119,12 @@ def _stands(standing: Standing | None, day: date, today: date, words: Wording) -
 # --- what a change makes of deadlines ---------------------------------------------------------------------------------
 
 
-def moves_shown(moves: Iterable[DeadlineMove], words: Wording) -> list[Shown]:
-    """Each deadline with what becomes of it, from which day to which, and why (deadlines/_moves.html)."""
-    return [_move(one, words) for one in moves]
+def moves_shown(moves: Iterable[DeadlineMove], words: Wording, project: Text | None = None) -> list[Shown]:
+    """Each deadline with what becomes of it, from which day to which, and why (deadlines/_moves.html).
+
+    `project` is how theirs is called, where they stand among others.
+    """
+    return [_move(one, words) | {"project": project} for one in moves]
 
 
 def _move(move: DeadlineMove, words: Wording) -> Shown:
@@ -134,10 +137,10 @@ def _move(move: DeadlineMove, words: Wording) -> Shown:
         "title": move.facts.title,
         "was": words.day(was) if was and was != then else "",
         "then": words.day(then) if then else "",
-        "why": _because(move.facts, words) if move.after else "",
+        "why": _because(move.facts, move.offices, words) if move.after else "",
         "told": move.told and move.what in (What.MOVED, What.GONE),
     }
 
 
-def _because(facts: Facts, words: Wording) -> str:
-    return why(words, facts.from_on, facts.amount, facts.unit, facts.raw_on, facts.due_on, OfficeDays())
+def _because(facts: Facts, offices: OfficeDays, words: Wording) -> str:
+    return why(words, facts.from_on, facts.amount, facts.unit, facts.raw_on, facts.due_on, offices)

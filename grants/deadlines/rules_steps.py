@@ -72,6 +72,7 @@ class Standing:
     internal_on: date | None = None
     told: bool = False  # somebody was reminded of it
     gone: bool = False  # its thing was taken away
+    country: str = ""  # by whose days off its rule counts; Bulgaria's where none is named
 
     @property
     def open(self) -> bool:

@@ -52,7 +52,9 @@ _Given = Mapping[str, Mapping[int, tuple[date, Term]]]
 
 _THINGS: Final = "SELECT * FROM thing_due WHERE project_id = $1 ORDER BY due_on, thing, position"
 _STANDING: Final = """
-SELECT d.*, EXISTS (SELECT FROM reminder r WHERE r.deadline_id = d.id) AS told FROM deadline d WHERE d.project_id = $1 ORDER BY d.position
+SELECT d.*, EXISTS (SELECT FROM reminder r WHERE r.deadline_id = d.id) AS told,
+  coalesce((SELECT r.country FROM deadline_rule r WHERE r.id = d.rule_id), '') AS rule_country
+FROM deadline d WHERE $1::bigint IS NULL OR d.project_id = $1 ORDER BY d.position
 """
 
 
@@ -124,6 +126,14 @@ async def standing_of(project_id: int) -> list[Standing]:
     return [_standing(row) for row in await rows(_STANDING, project_id)]
 
 
+async def standing_everywhere() -> dict[int, list[Standing]]:
+    """The deadlines of every project as they stand, by project. One query."""
+    found: dict[int, list[Standing]] = {}
+    for row in await rows(_STANDING, None):
+        found.setdefault(row["project_id"], []).append(_standing(row))
+    return found
+
+
 def _standing(row: Row) -> Standing:
     origin = Origin(row["origin"])
     named = ("deliverable", row["deliverable_id"]) if origin is Origin.TYPED and row["deliverable_id"] else None
@@ -155,6 +165,7 @@ def _standing(row: Row) -> Standing:
         internal_on=row["internal_on"],
         told=row["told"],
         gone=gone,
+        country=row["rule_country"],
     )
 
 

@@ -14,6 +14,7 @@ from grants.values.days import Roll
 from grants.values.language import Text
 from grants.values.terms import OfficeDays
 from tests.cast import CODE, TODAY, row
+from tests.deadlines.changing import confirmed
 from tests.projects.test_contract_pages import contract, made
 
 pytestmark = pytest.mark.anyio
@@ -53,10 +54,10 @@ async def test_it_moves_a_report_and_its_deadline_when_a_day_off_is_declared_and
     assert await days() == [date(2027, 2, 1)] * 2  # the thirtieth day is a Saturday
     await browser.sign_in("ada@zaedno.example")
     day = {"then": "add", "what": "off", "country": "BG", "name_bg": "Извънреден ден", "day": "1.2.2027"}
-    assert (await browser.post("/days-off?year=2027", day)).status_code == 303
+    assert await confirmed(browser, "/days-off?year=2027", day) == 303
     assert await days() == [date(2027, 2, 2)] * 2
     declared = {"then": "remove", "id": str((await DayOff.get()).id), "version": "1"}
-    assert (await browser.post("/days-off?year=2027", declared)).status_code == 303
+    assert await confirmed(browser, "/days-off?year=2027", declared) == 303
     assert await days() == [date(2027, 2, 1)] * 2
 
 

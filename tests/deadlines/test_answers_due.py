@@ -14,6 +14,7 @@ from grants.deadlines.reminding.actions import plan_reminders
 from grants.entries.actions import change_row
 from grants.entries.kinds import BY_NAME
 from tests.cast import CODE, row
+from tests.deadlines.changing import confirmed
 
 pytestmark = pytest.mark.anyio
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -35,7 +36,7 @@ async def test_it_counts_an_answer_like_every_deadline_and_anew_when_what_it_cou
     assert "5 работни дни след 27.11.2026 г. е петък, 4 декември 2026 г." in page
 
     await browser.sign_in("ada@zaedno.example")
-    assert (await browser.post("/days-off", DAY_OFF)).status_code == 303
+    assert await confirmed(browser, "/days-off", DAY_OFF) == 303
     assert await due() == (date(2026, 12, 7), date(2026, 12, 7))
 
     kind, matter = BY_NAME["matter"], await Matter.get()

@@ -8,13 +8,25 @@ from datetime import date
 
 import pytest
 
+from grants.access import Role
 from grants.audit.models import Entry
 from grants.deadlines.models import DayOff, Deadline
+from grants.people.models import Membership
 from grants.projects.models import Project
 from tests.cast import CODE, row
+from tests.deadlines.changing import moves_key
 
 pytestmark = pytest.mark.anyio
 HERE = "/days-off?year=2027"
+
+
+def _moves(page: str) -> list[tuple[str, ...]]:
+    """Of each deadline shown: what, now, then."""
+    table = page.partition("moved-deadlines")[2].partition("</table>")[0]
+    return [
+        tuple(re.sub("<[^>]+>", "", cell).strip().removesuffix("г.").strip("\xa0\u202f ") for cell in (row_[0], row_[1], row_[2]))
+        for row_ in re.findall(r'<th scope="row">(.*?)<span class="under">.*?<td.*?<td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', table, re.DOTALL)
+    ]  # fmt: skip
 
 
 async def test_it_lists_a_year_and_counts_deadlines_anew_when_a_day_is_declared_and_taken_back(browser, small_world):
@@ -41,13 +53,33 @@ async def test_it_lists_a_year_and_counts_deadlines_anew_when_a_day_is_declared_
         answer = await browser.post(HERE, day | typed)
         assert answer.status_code == 422, typed
         assert said in answer.text, typed
-    assert (await browser.post(HERE, day | {"day": "1.3.2027"})).status_code == 303
+    asked = (await browser.post(HERE, day | {"day": "1.3.2027"})).text
+    assert await DayOff.all().count() == 0
+    assert "Така се променя един срок" in asked
+    assert "Отчет" not in asked  # whoever looks after the tracker has no seat in the project
+    assert "Променя се още един срок в проект, който не виждате." in asked
+    await Membership.create(person_id=small_world.ada.person_id, role=Role.MANAGER, project_id=project.id)
+    looked = (await browser.post(HERE, day | {"day": "1.3.2027", "then": "show"})).text
+    asked = (await browser.post(HERE, day | {"day": "1.3.2027"})).text
+    for text in (looked, asked):
+        assert await DayOff.all().count() == 0
+        assert _moves(text) == [("Отчет", "1.03.2027", "2.03.2027")]
+        assert "1 март 2027 г. (Неучебен ден), затова" in re.sub(
+            r"[\xa0\u202f]", " ", text
+        )  # called as it is to be declared
+        assert "Заедно по-близо до хората" in text
+    key = moves_key(asked)
+    assert (await browser.post(HERE, day | {"day": "1.3.2027", "moves": key})).status_code == 303
     assert await Deadline.all().values_list("due_on", flat=True) == [date(2027, 3, 2)]
     assert (await browser.post(HERE, day | {"day": "1.3.2027"})).status_code == 422  # there already
     page = await browser.get(HERE)
     assert "Неучебен ден" in page
     own = await DayOff.get()
     form = {"then": "remove", "id": str(own.id), "version": str(own.version)}
+    asked = (await browser.post(HERE, form)).text
+    assert await DayOff.all().count() == 1
+    assert _moves(asked) == [("Отчет", "2.03.2027", "1.03.2027")]
+    form["moves"] = moves_key(asked)
     assert (await browser.post(HERE, form)).status_code == 303
     assert (await browser.post(HERE, form)).status_code == 409
     assert await Deadline.all().values_list("due_on", flat=True) == [date(2027, 3, 1)]

@@ -147,3 +147,13 @@ def test_a_form_in_parts_leaves_no_field_out():
     for record in (kind.record for kind in BY_NAME.values() if kind.record.parts):
         asked = [name for part in record.parts for row_ in part.rows for name in row_]
         assert sorted(asked) == sorted(field.name for field in record.fields if field.asked), record.name
+
+
+async def test_the_holiday_that_moves_a_date_is_named_by_the_calendar_of_the_rule(browser, small_world):
+    """1 декември е национален празник в Румъния и работен ден в България; 3 март – обратното."""
+    await with_contract(small_world)
+    await browser.sign_in("maria@zaedno.example")
+    form = {"form_key": "Румъния", **CERTIFICATE, "amount": "154", "unit": "days", "country": "Румъния"}
+    shown = (await while_typed(browser, form)).replace("\u202f", " ")
+    assert "сряда, 1 декември 2027 г. (Национален празник), затова четвъртък, 2 декември 2027 г." in shown
+    assert "затова" not in await while_typed(browser, form | {"country": "България"})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -11,7 +12,9 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.deadlines.days_off.actions import declare_day, take_back_day
 from grants.deadlines.days_off.rules import Declared
+from grants.deadlines.foreseeing import Everywhere, foreseen_everywhere
 from grants.deadlines.models import DayOff
+from grants.deadlines.rules_said import moves_shown
 from grants.errors import AlreadyDone, Changed, Objected, Objection
 from grants.storage.columns import text
 from grants.storage.database import rows
@@ -23,29 +26,44 @@ from grants.web.forms import Sent, new_form_key, problems, sent
 from grants.web.pages import Visit, address
 
 HOME: Final = "BG"
+SHOW: Final = "show"  # what the button sends that only looks
 CHANGED_MEANWHILE = N_("Somebody else changed this meanwhile. This is how it stands now.")
 NO_DAY = N_("Write the day like this: 30.11.2026.")
 _LONGEST_NAME = 200
 
 
 async def days_off(visit: Visit) -> Response:
-    """One year of days off; sent, a day is declared or taken back."""
+    """One year of days off; sent, a day is declared or taken back, but first it is shown what that makes of deadlines."""
     if visit.request.method == "GET":
         return await _page(visit)
     form = await sent(visit.request)
+    takes_back = form.line("then") == "remove"
     try:
-        if form.line("then") == "remove":
-            await take_back_day(visit.by, form.whole("id"), form.whole("version"), visit.today, once=form.key)
-            return visit.see(_here(_year(visit)), "removed")
-        one = _read(visit, form)
-        await declare_day(visit.by, one, visit.today, once=form.key)
+        change, year = _taken_back(visit, form) if takes_back else _declared(visit, form)
+        ahead = await foreseen_everywhere(visit.by, change(once=""))
+        if form.line("then") == SHOW or (ahead.disturbs and form.line("moves") != ahead.key):
+            return await _page(visit, form, ahead=ahead)
+        await change(once=form.key)
     except AlreadyDone:
         return visit.see(_here(_year(visit)), "already")
     except Objected as problem:
         return await _page(visit, form, problem.objections, 422)
     except Changed:
         return await _page(visit, None, [Objection(CHANGED_MEANWHILE)], 409)
-    return visit.see(_here(one.day.year), "added")
+    return visit.see(_here(year), "removed" if takes_back else "added")
+
+
+_Change = Callable[..., Awaitable[None]]
+
+
+def _taken_back(visit: Visit, form: Sent) -> tuple[_Change, int]:
+    day, version = form.whole("id"), form.whole("version")
+    return partial(take_back_day, visit.by, day, version, visit.today), _year(visit)
+
+
+def _declared(visit: Visit, form: Sent) -> tuple[_Change, int]:
+    one = _read(visit, form)
+    return partial(declare_day, visit.by, one, visit.today), one.day.year
 
 
 def _here(year: int) -> str:
@@ -67,10 +85,16 @@ def _read(visit: Visit, form: Sent) -> Declared:
 
 
 async def _page(
-    visit: Visit, form: Sent | None = None, objections: Sequence[Objection] = (), status: int = 200
+    visit: Visit,
+    form: Sent | None = None,
+    objections: Sequence[Objection] = (),
+    status: int = 200,
+    ahead: Everywhere | None = None,
 ) -> Response:
     year, words = _year(visit), visit.words
     years = known_years(HOME)
+    own = await _own(visit, year)
+    goes = form.line("id") if form and ahead and form.line("then") == "remove" else ""
     told = problems(objections, words)
     context = {
         "year": year,
@@ -79,7 +103,9 @@ async def _page(
         "known": year in years,
         "span": {"first": years[0], "last": years[-1]},
         "holidays": _holidays(visit, year) if year in years else [],
-        "own": await _own(visit, year),
+        "own": own,
+        "goes": next((one for one in own if str(one["id"]) == goes), None),
+        **_ahead(visit, ahead, looked=bool(form and form.line("then") == SHOW)),
         "may_change": visit.may(Permission.MANAGE_PEOPLE),
         "countries": [(code, words.country(code)) for code in await _countries()],
         "typed": {name: form.line(name) if form else "" for name in ("day", "what", "country", "name_bg", "name_en")},
@@ -89,6 +115,25 @@ async def _page(
         "form_key": form.key if form else new_form_key(),
     }
     return visit.page("deadlines/days_off.html", context, status)
+
+
+def _ahead(visit: Visit, ahead: Everywhere | None, *, looked: bool) -> dict[str, Any]:
+    """What entries/_ahead.html shows of deadlines, each with its project."""
+    moves = [
+        shown
+        for project, found in (ahead.seen if ahead else ())
+        for shown in moves_shown(found, visit.words, project.title)
+    ]
+    return {
+        "foreseen": ahead is not None,
+        "moves": moves,
+        "moves_key": ahead.key if ahead else "",
+        "unseen": ahead.unseen if ahead else 0,
+        "looked": looked and not (ahead and ahead.unseen),
+        "asks_again": ahead is not None and ahead.disturbs and not looked,
+        "problems": [],
+        "beside": False,
+    }
 
 
 def _holidays(visit: Visit, year: int) -> list[dict[str, str]]:
