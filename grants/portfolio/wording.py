@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from grants.amendments.records import AMENDMENT
+from grants.deadlines.rules import DeadlineState
 from grants.entries.kinds import BY_NAME
 from grants.filling.showing import figure_named
 from grants.participants.attendance.records import TOLD as SESSION_TOLD
@@ -68,6 +69,7 @@ _VERBS: Mapping[str, str] = {
     "paid": N_("{who} changed the day of payment: {what}"),
     "followed": N_("{who} adjusted to its base: {what}"),
     "settled": N_("{who} settled: {what}"),
+    "cancelled": N_("{who} cancelled: {what}"),
     "wished": N_("{who} chose how to be reminded: {what}"),
     "begun": N_("{who} said that it is in progress: {what}"),
     "put_off": N_("{who} put off: {what}"),
@@ -180,15 +182,21 @@ _SUBJECTS = {
     "team": N_("Team sheet"),
     "participant": N_("Participant"),
 }
+# What brings a deadline to one of its states is one deed, and is said by the state.
+_BY_STATE: Mapping[tuple[str, str], str] = {
+    ("deadline.settled", DeadlineState.CANCELLED): "cancelled",
+    ("deadline.settled", DeadlineState.OPEN): "reopened",
+}
 
 
 def deed_said(entry: Entry, words: Wording) -> str:
     """An entry as a sentence: who did what to which row."""
-    verb = entry["deed"].rpartition(".")[2]
+    deed = entry["deed"]
+    verb = _BY_STATE.get((deed, _decoded(entry["after"]).get("state", "")), deed.rpartition(".")[2])
     name = entry["person_name"]
     who = words.say(_ACTORS[name]) if name in _ACTORS else name
     what = " ".join(part for part in (_subject(entry["subject"], words), entry["subject_label"]) if part)
-    return words.say(_VERBS.get(entry["deed"], _VERBS.get(verb, PLAIN)), who=who, what=what)
+    return words.say(_VERBS.get(deed, _VERBS.get(verb, PLAIN)), who=who, what=what)
 
 
 def _subject(name: str, words: Wording) -> str:

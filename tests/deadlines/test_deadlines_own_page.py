@@ -49,7 +49,9 @@ def test_it_names_each_month_and_year_once(days, bg, en):
     ],
 )
 def test_it_says_how_a_letter_fared(state, tries, returned, is_so):
-    assert fate(state, tries, datetime(2026, 3, 4, tzinfo=UTC) if returned else None) is is_so
+    at = datetime(2026, 3, 4, tzinfo=UTC) if returned else None
+    assert fate(state, tries, at) is is_so
+    assert fate(state, tries, at, settled=True) is (Fate.NEEDLESS if state is LetterState.WAITING else is_so)
 
 
 def test_it_counts_a_day_by_the_clock_of_the_tracker_and_once():
@@ -106,6 +108,32 @@ async def test_it_proves_who_was_told_when_in_both_languages(browser, story):
     assert 'name="then"' not in said  # who only reads changes nothing
     english = await browser.get(f"/projects/{CODE}/deadlines/{story}?lang=en")
     assert "Elena García (responsible) was told 3 times: on 16, 18 and 19 November 2026." in english
+
+
+async def test_a_cancelled_one_is_called_so_in_its_history_and_its_waiting_letter_planned_no_more(browser, small_world):
+    made = await row(small_world.project, "deadline", title_bg="Среща в Гурково", due=f"{TODAY:%d.%m.%Y}", person="maria@zaedno.example", kind="other")  # fmt: skip
+    await plan_reminders(CLOCK, TODAY, SOFIA, "https://x.example")
+    here = f"/projects/{CODE}/deadlines/{made}"
+    await browser.sign_in("maria@zaedno.example")
+    planned, needless, waits = ">планирано<", ">вече не се изпраща за този срок<", ">забавено<"
+    assert planned in await browser.get(here)
+    cancel = {"then": "cancel", "because": "Групата отпада", "version": "1", "form_key": "а"}
+    assert (await browser.post(here, cancel)).status_code == 303
+    page = await browser.get(here)
+    assert planned not in page
+    assert needless in page
+    assert "Мария Иванова отмени: Срок" in page
+    assert "отбеляза като изпълнено" not in page
+    await Letter.all().update(tries=2)
+    page = await browser.get(here)
+    assert needless in page
+    assert waits not in page
+    assert (await browser.post(here, {"then": "open", "version": "2", "form_key": "б"})).status_code == 303
+    page = await browser.get(here)
+    assert waits in page
+    assert "Мария Иванова възобнови: Срок" in page
+    await browser.post(here, {"then": "done", "version": "3", "form_key": "в"})
+    assert "Мария Иванова отбеляза като изпълнено: Срок" in await browser.get(here)
 
 
 async def test_it_is_put_off_handed_back_and_given_from_its_page(browser, small_world, story):

@@ -22,6 +22,7 @@ class Fate(StrEnum):
     GIVEN_UP = "given_up"
     REPLACED = "replaced"
     RETURNED = "returned"
+    NEEDLESS = "needless"
 
 
 FATES: Mapping[Fate, str] = {
@@ -32,6 +33,7 @@ FATES: Mapping[Fate, str] = {
     Fate.GIVEN_UP: N_("given up"),
     Fate.REPLACED: N_("replaced by a newer one"),
     Fate.RETURNED: N_("sent back"),
+    Fate.NEEDLESS: N_("not sent about it any more"),
 }
 FATE_TONES: Mapping[Fate, str] = {
     Fate.PLANNED: "",
@@ -41,6 +43,7 @@ FATE_TONES: Mapping[Fate, str] = {
     Fate.GIVEN_UP: "bad",
     Fate.REPLACED: "",
     Fate.RETURNED: "bad",
+    Fate.NEEDLESS: "",
 }
 _BY_STATE: Mapping[LetterState, Fate] = {
     LetterState.SENT: Fate.SENT,
@@ -50,11 +53,15 @@ _BY_STATE: Mapping[LetterState, Fate] = {
 }
 
 
-def fate(state: LetterState, tries: int, returned_at: datetime | None) -> Fate:
-    """How a letter fared: one that was sent back later did not arrive, one that waits after a try is delayed."""
+def fate(state: LetterState, tries: int, returned_at: datetime | None, *, settled: bool = False) -> Fate:
+    """How a letter about a deadline fared: one that was sent back later did not arrive, one that waits after a try is
+    delayed, and one that waits while its deadline is `settled` will not name it, or not leave at all.
+    """
     if returned_at is not None:
         return Fate.RETURNED
     if state is LetterState.WAITING:
+        if settled:
+            return Fate.NEEDLESS
         return Fate.DELAYED if tries else Fate.PLANNED
     return _BY_STATE[state]
 

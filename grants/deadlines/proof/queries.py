@@ -56,13 +56,13 @@ ORDER BY l.not_before, l.id
 """
 
 
-async def letters_about(deadline_id: int) -> list[LetterAbout]:
+async def letters_about(one: DeadlineSeen) -> list[LetterAbout]:
     """Every letter that was planned about a deadline, the first one first. One query."""
-    among, alone = json.dumps({"deadlines": [deadline_id]}), json.dumps({"deadline": deadline_id})
-    return [_letter(row) for row in await rows(_ABOUT, deadline_id, among, alone)]
+    among, alone = json.dumps({"deadlines": [one.id]}), json.dumps({"deadline": one.id})
+    return [_letter(row, settled=not one.open) for row in await rows(_ABOUT, one.id, among, alone)]
 
 
-def _letter(row: Row) -> LetterAbout:
+def _letter(row: Row, *, settled: bool) -> LetterAbout:
     same = ("id", "person_id", "person", "to_address", "not_before", "sent_at", "next_try_at", "answer")
     tries = [{**one, "at": datetime.fromisoformat(one["at"])} for one in json.loads(row["tries"])]
     return LetterAbout(
@@ -70,7 +70,7 @@ def _letter(row: Row) -> LetterAbout:
             name: row[name]
             for name in (*same, "returned_at", "returned", "step", "counted_on", "planned_on", "stood_for")
         },
-        fate=fate(LetterState(row["state"]), row["tried"], row["returned_at"]),
+        fate=fate(LetterState(row["state"]), row["tried"], row["returned_at"], settled=settled),
         tries=tuple(tries),
     )
 
