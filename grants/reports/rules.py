@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -81,6 +81,25 @@ def objections(
         if CHECK_LINKED in format_.checks:
             found += lines_linked(format_, figures, ground)
     return tuple(found)
+
+
+OF_MONEY: Final = frozenset(
+    {
+        *("amounts_in_euro", "an_amount_in_the_reports_money", "expenses_in_its_money", "sources_in_its_money"),
+        *("receipts_and_sub_grants_in_its_money", "flat_rates_stand_apart", "volunteers_within_their_limits"),
+    }
+)
+"""What is asked of the budget and of what was reported before, whether or not something is claimed now."""
+
+
+def asked_without_expenses(format_: Format, *, claims: bool) -> Format:
+    """The format with the checks that are asked of a package without expenses.
+
+    Whether there has to be a document is asked of the package itself. Where it is no claim at all (a technical report), nothing
+    is asked about money.
+    """
+    left_out = {"at_least_one_document"} | (set() if claims else OF_MONEY)
+    return replace(format_, checks=tuple(name for name in format_.checks if name not in left_out))
 
 
 NOTHING_NEW: Final = N_(

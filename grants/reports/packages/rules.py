@@ -89,6 +89,11 @@ def takes_expenses(kind: PackageKind) -> bool:
     return Part.FINANCIAL in PARTS[kind]
 
 
+def reports(kind: PackageKind) -> bool:
+    """Whether a package of that kind holds a report, of money or of work; a payment request alone holds none."""
+    return PARTS[kind] != (Part.PAYMENT,)
+
+
 def kind_of_period(*, technical: bool, financial: bool) -> PackageKind:
     """Which package a period with these parts asks for."""
     if financial:

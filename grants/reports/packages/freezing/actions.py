@@ -51,9 +51,10 @@ from grants.reports.packages.rules import (
     REASON_NEEDED,
     ROWS_MOVED,
     ready_objections,
+    reports,
 )
 from grants.reports.particulars import Particulars
-from grants.reports.rules import objections
+from grants.reports.rules import asked_without_expenses, objections
 from grants.reports.rules_package import PackageState
 from grants.reports.stated import stated_figures, stated_totals
 from grants.reports.verdict import Verdict, verdict
@@ -103,12 +104,18 @@ async def judged(
     if chosen is None:
         found.append(Objection(FORMAT_GONE, {"format": package.format, "number": package.number}))
     said = Verdict()
-    if chosen is not None and package.takes and len(ground.entries):
-        said = await asyncio.to_thread(lambda: verdict(chosen, figures_for(chosen, ground), known, ground))
+    if chosen is not None and reports(package.kind):
+        asked = _asked_of(chosen, package, ground)
+        said = await asyncio.to_thread(lambda: verdict(asked, figures_for(asked, ground), known, ground))
     found += said.refused
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
     return Judged(ground, known, tuple(found), said.warned, tuple(one for one in noted if one.level != "error"), books)
+
+
+def _asked_of(chosen: Format, package: PackageSeen, ground: Ground) -> Format:
+    """The format with the checks that are asked of this package."""
+    return chosen if len(ground.entries) else asked_without_expenses(chosen, claims=package.takes)
 
 
 async def _noted(by: Identity, project: Seen, ground: Ground, today: date, watch: Watch) -> list[Finding]:
@@ -296,7 +303,7 @@ async def write_files(
         figures = await asyncio.to_thread(figures_for, chosen, ground)
         known = frozen_particulars(package, files)
         if chosen.code != package.format:
-            await _refuse_another(chosen, figures, known, ground)
+            await _refuse_another(_asked_of(chosen, package, ground), figures, known, ground)
         made = await kept_files(chosen, figures, ground, known, said, files, watch)
         if chosen.code == package.format:
             made = (*made, *await books_written(package, ground, said, files))
