@@ -117,6 +117,24 @@ async def test_it_reminds_of_each_step_once_whatever_days_it_runs(cast, today):
     assert [40 - day for day in mornings] == [30, 14, 7, 2, 0, -1, -4]
 
 
+async def test_what_was_told_while_the_clock_was_months_ahead_is_told_again_on_its_day(cast, today):
+    """Часовникът е напред със 120 дни: „закъсняло“ не отменя напомнянията преди срока."""
+    due = today + timedelta(days=20)
+    await world.deadline(cast.project, due, who=cast.maria)
+    assert await plan(today + timedelta(days=120)) == 1
+    await Letter.all().update(state=LetterState.SENT)
+    told = [day for day in range(25) if await plan(today + timedelta(days=day))]
+    assert [20 - day for day in told] == [20, 14, 7, 2, 0, -1, -4]
+    assert "120" not in "".join(letter.plain for letter in (await letters())[1:])
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+async def test_what_was_told_by_a_clock_less_than_a_day_ahead_is_told_once(cast, today, ahead):
+    await world.deadline(cast.project, today + timedelta(days=14), who=cast.maria)
+    assert await plan(today + timedelta(days=ahead)) == 1
+    assert await plan(today) == 0
+
+
 async def test_it_leaves_what_is_found_later_that_day_to_the_next_morning(cast, today):
     await world.deadline(cast.project, today, "Първи", cast.maria)
     await plan(today)

@@ -29,7 +29,7 @@ async def known_of(near: list[Due], plans: Mapping[int, list[PlanTyped]], today:
     """Everything about these deadlines that a morning is thought out from."""
     reaches = await reaches_on(today, {due.project for due in near})
     people = await _with_stand_ins(_whoever(near, reaches))
-    return Known(today, near, plans, reaches, people, await steps_reminded([due.id for due in near]))
+    return Known(today, near, plans, reaches, people, await steps_reminded([due.id for due in near], today))
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,17 +177,19 @@ def wish_of(row: Row) -> Wish:
 # still believes that there are none, would join by looking through all of them for each reminder.
 
 
-async def steps_reminded(deadlines: Collection[int]) -> dict[tuple[int, int, date], int]:
+async def steps_reminded(deadlines: Collection[int], today: date) -> dict[tuple[int, int, date], int]:
     """The last step already reminded of, by deadline, person and date.
 
-    A letter that was dropped here before it left, however often it was tried, reminded nobody.
+    A letter that was dropped here before it left, however often it was tried, reminded nobody; nor did one of a morning
+    after tomorrow's, which was written while the clock was ahead and counted its days wrongly.
     """
     found = await rows(
         "SELECT r.deadline_id, r.person_id, r.due_on, min(r.step) AS step FROM reminder r "  # noqa: S608 - a constant
-        "WHERE r.deadline_id = ANY($1::bigint[]) AND (r.letter_id IS NULL "
+        "WHERE r.deadline_id = ANY($1::bigint[]) AND r.planned_on <= $2::date + 1 AND (r.letter_id IS NULL "
         f"OR r.letter_id <> ALL(ARRAY(SELECT l.id FROM letter l WHERE {DROPPED_HERE}))) "
         "GROUP BY r.deadline_id, r.person_id, r.due_on",
         list(deadlines),
+        today,
     )
     return {(row["deadline_id"], row["person_id"], row["due_on"]): row["step"] for row in found}
 
