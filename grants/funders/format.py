@@ -68,7 +68,7 @@ FIGURES: Final[Mapping[Rows, tuple[str, ...]]] = {
 CHECKS: Final = (
     *("at_least_one_document", "required_cells", "no_document_twice"),
     *("documents_complete", "amounts_taken", "issuers_known", "lines_known", "contract_known", "lines_linked"),
-    *("preparer_known", "activities_known", "team_complete", "papers_attached"),
+    *("preparer_known", "activities_known", "indicators_known", "team_complete", "papers_attached"),
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
     "a_row_for_each_line",

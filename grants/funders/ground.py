@@ -414,7 +414,9 @@ class Promised:
     recorded.
 
     `told` is what the funder is told of the period: that, or where it stood at the end if each value holds those before it;
-    of these so many are men and women, where that is kept, and `comment` was written beside.
+    of these so many are men and women, where that is kept, and `comment` was written beside. A `level` holds in each value
+    those before it. `approved` is what the funder accepted of the values before the period, `source` from where they are
+    taken.
     """
 
     id: int
@@ -430,6 +432,16 @@ class Promised:
     men: Decimal | None = None
     women: Decimal | None = None
     comment: Text = NOTHING_WRITTEN
+    level: bool = False
+    approved: Decimal | None = None
+    source: Text = NOTHING_WRITTEN
+
+    @property
+    def so_far(self) -> Decimal | None:
+        """Where it stands at the end of the period; None where nothing was ever recorded."""
+        return (
+            None if self.before is None and self.now is None else (self.before or Decimal(0)) + (self.now or Decimal(0))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ _OF_PREPARER: Final = {
     "preparer_phone": "Телефон",
     "preparer_email": "Електронен адрес",
 }
+_SOURCE: Final = "Източник на информация"
+_SO_FAR: Final = "Отчетена стойност с натрупване"
 _OF_MEMBER: Final = {
     "name": "Име по документ за самоличност",
     "position": "Позиция по проекта/споразумението",
@@ -94,7 +96,10 @@ OF_TECHNICAL: Final[Mapping[str, str]] = {
     "long:preparer_email": _TOO_LONG.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL, most=100),
     "invalid:preparer_email": _EMAIL.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL),
     "order:activity": _IN_ORDER.format(first="Актуална начална дата", last="Актуална крайна дата", section=_ACTIVITIES),
+    "missing:source": _REQUIRED.format(field=_SOURCE, section=_INDICATORS),
+    "long:source": _TOO_LONG.format(field=_SOURCE, section=_INDICATORS, most=1000),
     "below_zero:indicator": _NOT_BELOW_ZERO.format(field="Отчетена стойност за периода на отчета", section=_INDICATORS),
-    "less:indicator": _LESS.format(field="Отчетена стойност с натрупване", section=_INDICATORS),
+    "below_zero:so_far": _NOT_BELOW_ZERO.format(field=_SO_FAR, section=_INDICATORS),
+    "less:so_far": _LESS.format(field=_SO_FAR, section=_INDICATORS),
     **OF_TEAM,
 }

@@ -146,10 +146,13 @@ ACTIVITY: Final = Branch(
 INDICATOR: Final = Branch(
     f"{_SEGMENT}10054",
     (
-        Element("BFPContractIndicator", of=_GID),
+        Element(
+            "BFPContractIndicator", of=Branch(f"{_SEGMENT}10038", (Element("Description", "source"),), _GID.attributes)
+        ),
         Element("PeriodAmountMen", "men", Plain.NUMBER),
         Element("PeriodAmountWomen", "women", Plain.NUMBER),
         Element("PeriodAmountTotal", "total", Plain.NUMBER),
+        Element("CumulativeAmountTotal", "so_far", Plain.NUMBER),
         Element("Comment", "comment"),
     ),
 )
@@ -224,6 +227,7 @@ FIRST: Final = Format(
             "contract_known",
             "preparer_known",
             "activities_known",
+            "indicators_known",
             "team_complete",
             "papers_attached",
         ),

@@ -17,12 +17,13 @@ from grants.reports.grounded import budget_of, claim_in, earlier_of, figures_of,
 from grants.reports.lines import LEV, line_rows
 from grants.reports.rows import ExpenseRow
 from grants.reports.rules_ground import GROUND_CHECKS
+from grants.reports.rules_linked import CHECK as LINKED
 from grants.reports.rules_list import LIST_CHECKS
 from grants.reports.summed import SummedFigures, counts_in, summed_figures
 from grants.values.ids import Met
 
 # The checks that ask nothing of the figures but their sums.
-_OF_SUMS: Final = frozenset({"amounts_in_euro", *GROUND_CHECKS, *LIST_CHECKS})
+_OF_SUMS: Final = frozenset({"amounts_in_euro", LINKED, *GROUND_CHECKS, *LIST_CHECKS})
 _MANY: Final = 2000  # expenses that are not listed out of the memory
 
 

@@ -76,7 +76,9 @@ class ActivityTold:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTold:
-    """What an indicator reached in the period; None where nothing was recorded."""
+    """What an indicator reached in the period and `so_far`; None where nothing was recorded. `approved` is what the funder
+    accepted before, None of one that is reported as it stands; `source` says from where its values are taken.
+    """
 
     id: int
     number: str
@@ -85,6 +87,9 @@ class IndicatorTold:
     men: Decimal | None = None
     women: Decimal | None = None
     comment: Text = NOTHING_WRITTEN
+    so_far: Decimal | None = None
+    approved: Decimal | None = None
+    source: Text = NOTHING_WRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,4 +110,6 @@ def _line(row: Row, language: Language) -> str:
 
 def told_of_indicator(one: Promised) -> IndicatorTold:
     """What the technical report tells of an indicator."""
-    return IndicatorTold(one.id, one.number, one.name, one.told, one.men, one.women, one.comment)
+    approved = None if one.level else one.approved
+    of_period = (one.told, one.men, one.women, one.comment)
+    return IndicatorTold(one.id, one.number, one.name, *of_period, one.so_far, approved, one.source)

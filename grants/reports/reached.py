@@ -97,6 +97,9 @@ def reached_in(
         now,
         told=_told(before, now, level=indicator["cumulative"]),
         comment=_together([text(row, "note") for row in values if _belongs(row, span)]),
+        level=indicator["cumulative"],
+        approved=typed_so_far(_earlier(values, span), cumulative=indicator["cumulative"], column="verified"),
+        source=text(indicator, "evidence"),
         **{name: _told(*pair, level=indicator["cumulative"]) for name, pair in sexes.items()},
     )
 
@@ -111,13 +114,17 @@ def _grown(before: int, until: int) -> Pair:
 def _typed(values: Sequence[Told], span: Span, column: str, *, cumulative: bool) -> Pair:
     """What typed values come to before a period, and what they add in it; None where nothing is recorded."""
     inside = [row for row in values if _belongs(row, span)]
-    earlier = [row for row in values if not _belongs(row, span) and _is_before(row, span)]
+    earlier = _earlier(values, span)
     before = typed_so_far(earlier, cumulative=cumulative, column=column)
     now = typed_so_far(inside, cumulative=cumulative, column=column)
     if now is None or not cumulative:
         return before, now
     until = typed_so_far([*earlier, *inside], cumulative=True, column=column) or _NONE
     return before, until - (before or _NONE)
+
+
+def _earlier(values: Sequence[Told], span: Span) -> list[Told]:
+    return [row for row in values if not _belongs(row, span) and _is_before(row, span)]
 
 
 def _belongs(row: Told, span: Span) -> bool:

@@ -16,7 +16,7 @@ from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.rows import Claim, Paper
 from grants.reports.rules_draft import DRAFT_CHECKS, Check
 from grants.reports.rules_ground import GROUND_CHECKS
-from grants.reports.rules_linked import CHECK as CHECK_LINKED
+from grants.reports.rules_linked import CHECK as LINKED
 from grants.reports.rules_linked import lines_linked
 from grants.reports.rules_list import LIST_CHECKS
 from grants.values.days import ONE_DAY
@@ -78,7 +78,7 @@ def objections(
         of_ground = {**GROUND_CHECKS, **LIST_CHECKS}
         asked = [of_ground[name] for name in format_.checks if name in of_ground]
         found += [one for check in asked for one in check(format_, ground)]
-        if CHECK_LINKED in format_.checks:
+        if LINKED in format_.checks:
             found += lines_linked(format_, figures, ground)
     return tuple(found)
 

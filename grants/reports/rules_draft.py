@@ -6,8 +6,8 @@ Source for ИСУН: the checks of its financial report (FinanceReport.cs) and o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 from grants.budget.kinds import CostForm
 from grants.errors import Objection
@@ -16,10 +16,11 @@ from grants.funders.tree import Branch, Document
 from grants.personal.rules import egn_objection
 from grants.reports.drafts import issuer_of, parts_of
 from grants.reports.figures import Figures
-from grants.reports.particulars import MemberTold, Numbered, Particulars
+from grants.reports.particulars import ActivityTold, IndicatorTold, MemberTold, Numbered, Particulars
 from grants.reports.rows import ExpenseRow, Paper
 from grants.values.language import N_, Term
 
+_Told = TypeVar("_Told", ActivityTold, IndicatorTold)
 Check = Callable[[Format, Figures, Particulars], Iterator[Objection]]
 
 NO_CONTRACT = N_("The funder's id of the contract is not known here, and without it no draft is taken. Paste it once.")
@@ -43,6 +44,13 @@ NO_PREPARER = N_("The technical report asks who prepares it: “{column}” is m
 TOO_LONG = N_("“{column}” of who prepares the report is longer than {most} signs.")
 BAD_EMAIL = N_("“{email}” is no e-mail address of who prepares the report.")
 ENDS_FIRST = N_("Activity {number} ended on {last}, before it began on {first}.")
+NO_SOURCE = N_("Indicator {number}: “{column}” is missing, and the funder asks for it.")
+LONG_SOURCE = N_("Indicator {number}: “{column}” is longer than {most} signs.")
+SO_FAR_BELOW_ZERO = N_("Indicator {number}: what was reached so far is below zero.")
+LESS_THAN_APPROVED = N_(
+    "Indicator {number}: {so_far} is reached so far, and {approved} is approved already; the funder takes nothing less. Correct "
+    "the values, or what was verified of them."
+)
 BELOW_ZERO = N_("Indicator {number}: a value of the period is below zero.")
 NO_MEMBER = N_("{name}: “{column}” is missing, and the funder asks for it.")
 
@@ -50,7 +58,7 @@ NO_EGN = N_("{name}: “{column}” is no ЕГН: its check digit does not agree
 LONG_NUMBER = N_("{name}: “{column}” is longer than 50 signs.")
 HOURS_BELOW = N_("{name}: “{column}” are below zero.")
 
-LONGEST: Final[Mapping[str, int]] = {"preparer_phone": 50, "preparer_email": 100, "personal_number": 50}
+LONGEST: Final[Mapping[str, int]] = {"preparer_phone": 50, "preparer_email": 100, "personal_number": 50, "source": 1000}
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 CALLED: Final[Mapping[str, str]] = {
@@ -71,6 +79,7 @@ CALLED: Final[Mapping[str, str]] = {
     "hours": N_("Hours worked"),
     "done": N_("Work done"),
     "results": N_("Results"),
+    "source": N_("Source of verification"),
 }
 
 
@@ -220,14 +229,39 @@ _PLACES: Final[Mapping[str, str]] = {"order:activity": "finished_on", "below_zer
 
 
 def activities_known(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
-    """No activity ends before it begins, no indicator is below zero."""
-    for at, one in enumerate(known.activities, start=1):
+    """No activity that is in the file ends before it begins."""
+    for at, one in enumerate(_in_file(Numbered.ACTIVITY, known.activities, known), start=1):
         if one.began_on and one.finished_on and one.finished_on < one.began_on:
             facts = {"number": one.number, "first": one.began_on, "last": one.finished_on}
             yield _of_progress(format_, ENDS_FIRST, "order:activity", ("activities", at), **facts)
-    for at, indicator in enumerate(known.indicators, start=1):
-        if any((value or 0) < 0 for value in (indicator.total, indicator.men, indicator.women)):
-            yield _of_progress(format_, BELOW_ZERO, "below_zero:indicator", ("indicators", at), number=indicator.number)
+
+
+def indicators_known(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
+    """Of each indicator that is in the file the source is told, no value is below zero, and none less than was approved."""
+    for at, one in enumerate(_in_file(Numbered.INDICATOR, known.indicators, known), start=1):
+        for sentence, broken, facts in _indicator_wrong(one):
+            yield _of_progress(format_, sentence, broken, ("indicators", at), number=one.number, **facts)
+
+
+def _indicator_wrong(one: IndicatorTold) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """What is wrong with an indicator: the sentence, the rule, and its facts."""
+    source, called = one.source.in_("bg"), {"column": Term(CALLED["source"])}
+    if not source:
+        yield NO_SOURCE, "missing:source", {**called}
+    elif len(source) > LONGEST["source"]:
+        yield LONG_SOURCE, "long:source", {**called, "most": LONGEST["source"]}
+    if any((value or 0) < 0 for value in (one.total, one.men, one.women)):
+        yield BELOW_ZERO, "below_zero:indicator", {}
+    so_far = one.so_far
+    if so_far is not None and so_far < 0:
+        yield SO_FAR_BELOW_ZERO, "below_zero:so_far", {}
+    elif so_far is not None and one.approved is not None and so_far < one.approved:
+        yield LESS_THAN_APPROVED, "less:so_far", {"so_far": so_far, "approved": one.approved}
+
+
+def _in_file(kind: Numbered, told: Iterable[_Told], known: Particulars) -> Iterator[_Told]:
+    """Those of which the funder's id is known, in their order: the others are left as they are there."""
+    return (one for one in told if known.named(kind, one.id))
 
 
 def team_complete(format_: Format, _figures: Figures, known: Particulars) -> Iterator[Objection]:
@@ -263,5 +297,6 @@ DRAFT_CHECKS: Final[Mapping[str, Check]] = {
     "amounts_taken": amounts_taken,
     "preparer_known": preparer_known,
     "activities_known": activities_known,
+    "indicators_known": indicators_known,
     "team_complete": team_complete,
 }

@@ -21,13 +21,19 @@ from grants.reports.grounds_entries import Selection
 from grants.reports.particulars import MemberTold
 from grants.reports.people_export import Exported
 from grants.reports.progress import particulars_for
-from grants.reports.rules_draft import activities_known, contract_known, preparer_known, team_complete
+from grants.reports.rules_draft import (
+    activities_known,
+    contract_known,
+    indicators_known,
+    preparer_known,
+    team_complete,
+)
 from grants.reports.team_sheet import NO_HOURS, Each, HoursRow, hours_rows, opened_numbers
 from grants.reports.tree_file import written_tree
 from grants.storage.sealed import Seal
 from grants.values.days import ONE_DAY, add_months
 
-CHECKS: Final = (contract_known, preparer_known, activities_known, team_complete)
+CHECKS: Final = (contract_known, preparer_known, activities_known, indicators_known, team_complete)
 
 
 async def export_technical(by: Identity, project: Seen, first: date, last: date, each: Each, seal: Seal) -> Exported:

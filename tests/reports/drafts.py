@@ -55,7 +55,12 @@ KNOWN = Particulars(
         ActivityTold(12, "2", Text("Без идентификатор"), "planned"),
     ),
     indicators=(
-        IndicatorTold(41, "1", Text("Обучени лица"), Decimal("24.00"), Decimal(10), Decimal(14), Text("по списъци")),
+        IndicatorTold(
+            *(41, "1", Text("Обучени лица"), Decimal("24.00"), Decimal(10), Decimal(14), Text("по списъци")),
+            so_far=Decimal("60.00"),
+            approved=Decimal("36.00"),
+            source=Text("Присъствени списъци <и анкети>"),
+        ),
         IndicatorTold(42, "2", Text("Без идентификатор"), Decimal(3)),
     ),
     team=(
@@ -73,7 +78,9 @@ KNOWN = Particulars(
         ),
     ),
 )
-DRAFT = Draft(CONTRACT, frozenset({gid(21)}), frozenset({gid(31)}), frozenset(LINE_IDS.values()))
+DRAFT = Draft(
+    CONTRACT, frozenset({gid(21)}), frozenset({gid(31)}), frozenset(LINE_IDS.values()), approved={gid(41): 36}
+)
 
 
 def papers() -> tuple[list[Paper], list[Claim]]:

@@ -32,7 +32,8 @@ TechnicalBasic           R-10052  StartDate:date! EndDate:date! PreparerName:str
 Activities               R-10044  Activity:Activity*
 Activity                 R-10053  BFPContractActivity:Gid! ExecutionDescription:string Status:status! MonthsDuration:integer ActualStartDate:date ActualEndDate:date DelayReason:string PeriodResult:string CumulativeResult:string
 Indicators               R-10044  Indicator:Indicator*
-Indicator                R-10054  BFPContractIndicator:Gid! PeriodAmountMen:number PeriodAmountWomen:number PeriodAmountTotal:number Comment:string
+Indicator                R-10054  BFPContractIndicator:OfContract! PeriodAmountMen:number PeriodAmountWomen:number PeriodAmountTotal:number CumulativeAmountMen:number CumulativeAmountWomen:number CumulativeAmountTotal:number Comment:string
+OfContract               R-10038  Description:string!
 Team                     R-10044  TeamMember:Member*
 Member                   R-10057  Name:string! Position:string! Uin:string UinType:identifier! CommitmentType:engagement! Date:date! Hours:number! Activity:string! Result:string!
 Empty                    R-10044
@@ -71,7 +72,7 @@ SIMPLE = {
     "company": "Beneficiary|Partner|Contractor",
     "guid": GUID.pattern,
 }
-WITH_GID = {"Document", "Gid"}
+WITH_GID = {"Document", "Gid", "OfContract"}
 
 # What is said where an element is not there, by the type it is asked in: its field and its section.
 FIELDS = {
@@ -98,6 +99,7 @@ FIELDS = {
         },
     ),
     "Activity": ("Изпълнение по дейности", {"Status": "Статус"}),
+    "OfContract": ("Индикатори", {"Description": "Източник на информация"}),
     "Member": (
         "Екип",
         {
@@ -115,6 +117,7 @@ NOT_THERE = "Полето „{}” от секция „{}” трябва да 
 WRONG = "Полето „{}” от секция „{}” съдържа невалидна стойност."
 BELOW_ZERO = "Стойността в полето „{}” от секция „{}” трябва да е неотрицателно число."
 IN_ORDER = "Датата в полето „{}” трябва да бъде преди датата в полето „{}” в секция „{}”."
+LESS = "Стойността в полето „{}” от секция „{}” трябва да е по-голяма или равна от последно одобрената стойност."
 TOO_LONG = "Полето „{}” от секция „{}” не може да съдържа повече от {} символа."
 NO_ADDRESS = "Полето „{}” от секция „{}” трябва да съдържа валиден адрес на електронна поща."
 NONE = "Трябва да бъде добавен поне един елемент в секция „Опис - документи”."
@@ -152,6 +155,7 @@ class Draft:
     contractors: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
     pairs: dict[str, set[tuple[str, str]]] = field(default_factory=dict)  # by contract: what it may be spent on
+    approved: dict[str, int] = field(default_factory=dict)  # by indicator that is not reported as it stands
 
 
 def read(content: bytes, draft: Draft) -> Any:
@@ -239,7 +243,7 @@ def _submission(told, draft):
     if "CostSupportingDocuments" in told:
         _finance(told["CostSupportingDocuments"]["CostSupportingDocument"], draft)
     else:
-        _technical(told)
+        _technical(told, draft)
 
 
 def _finance(documents, draft):
@@ -294,7 +298,7 @@ def _issuer(document, draft):
         raise Refusal("Partner of a document that is not a partner's")
 
 
-def _technical(told):
+def _technical(told, draft):
     basic = told["BasicData"]
     for name, called, most in (("PreparerPhone", "Телефон", 50), ("PreparerEmail", "Електронен адрес", 100)):
         if len(basic[name]) > most:
@@ -305,10 +309,22 @@ def _technical(told):
         if activity.get("ActualEndDate", "9999") < activity.get("ActualStartDate", "0"):
             raise Refusal(IN_ORDER.format("Актуална начална дата", "Актуална крайна дата", "Изпълнение по дейности"))
     for indicator in told.get("Indicators", {}).get("Indicator", ()):
-        if any(indicator.get(f"PeriodAmount{of}", 0) < 0 for of in ("Men", "Women", "Total")):
-            raise Refusal(BELOW_ZERO.format("Отчетена стойност за периода на отчета", "Индикатори"))
+        _indicator(indicator, draft)
     for member in told.get("Team", {}).get("TeamMember", ()):
         _member(member)
+
+
+def _indicator(indicator, draft):
+    if any(indicator.get(f"PeriodAmount{of}", 0) < 0 for of in ("Men", "Women", "Total")):
+        raise Refusal(BELOW_ZERO.format("Отчетена стойност за периода на отчета", "Индикатори"))
+    of_contract = indicator["BFPContractIndicator"]
+    if len(of_contract["Description"]) > 1000:
+        raise Refusal(TOO_LONG.format("Източник на информация", "Индикатори", 1000))
+    for of in ("Men", "Women", "Total"):
+        if (so_far := indicator.get(f"CumulativeAmount{of}")) is not None and so_far < 0:
+            raise Refusal(BELOW_ZERO.format("Отчетена стойност с натрупване", "Индикатори"))
+    if indicator.get("CumulativeAmountTotal", 0) < draft.approved.get(of_contract["gid"], 0):
+        raise Refusal(LESS.format("Отчетена стойност с натрупване", "Индикатори"))
 
 
 def _member(member):

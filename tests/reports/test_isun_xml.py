@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -146,7 +147,8 @@ def test_it_writes_the_work_and_the_figures_of_the_period():
     assert (activity["Status"], activity["ActualStartDate"]) == ("inProgress", "2025-11-03")
     assert activity["ExecutionDescription"] == "Проведени са две обучения\nза 24 души <общо> & един R&amp; семинар"
     (indicator,) = found["Indicators"]["Indicator"]
-    assert indicator["PeriodAmountTotal"] == 24
+    assert indicator["BFPContractIndicator"] == {"gid": gid(41), "Description": "Присъствени списъци <и анкети>"}
+    assert (indicator["PeriodAmountTotal"], indicator["CumulativeAmountTotal"]) == (24, 60)
     (member,) = found["Team"]["TeamMember"]
     assert (member["Hours"], member["Uin"]) == (Decimal("7.5"), "0041010002")
     assert found["AttachedDocuments"] == {}
@@ -268,6 +270,10 @@ def in_team(field: str) -> str:
     return f"Полето „{field}” от секция „Екип” трябва да е попълнено."
 
 
+def in_indicators(field: str) -> str:
+    return f"Полето „{field}” от секция „Индикатори” трябва да е попълнено."
+
+
 def in_general(field: str) -> str:
     return f"Полето „{field}” от секция „Общи данни” трябва да е попълнено."
 
@@ -296,6 +302,12 @@ SPOILED_TECHNICAL: dict[str, tuple[Change, str]] = {
     "words that are not the status's": (put(">В процес на изпълнение<", ">В изпълнение<"), "inProgress / В изпълнение"),
     "an end before the beginning": (("(</ActualStartDate>)", rf'\1<ActualEndDate xmlns="{R}10053">2025-11-02</ActualEndDate>'), "Датата в полето „Актуална начална дата” трябва да бъде преди датата в полето „Актуална крайна дата” в секция „Изпълнение по дейности”."),
     "an indicator below zero": (valued("PeriodAmountWomen", "-14"), below_zero("Отчетена стойност за периода на отчета", "Индикатори")),
+    "an indicator without its source": ((r"(?s)\n *<Description [^>]*10038.*?</Description>", ""), in_indicators("Източник на информация")),
+    "a source too long": ((r"(10038\">)[^<]*<", rf"\g<1>{'с' * 1001}<"), "Полето „Източник на информация” от секция „Индикатори” не може да съдържа повече от 1000 символа."),
+    "an indicator without its id": ((r'(<BFPContractIndicator [^>]*) gid="[^"]*"', r"\1"), "gid"),
+    "a source in the namespace of the indicator": (put(f'<Description xmlns="{R}10038">', f'<Description xmlns="{R}10054">'), in_indicators("Източник на информация")),
+    "below zero so far": (valued("CumulativeAmountTotal", "-1"), below_zero("Отчетена стойност с натрупване", "Индикатори")),
+    "less so far than was approved": (valued("CumulativeAmountTotal", "35.99"), "Стойността в полето „Отчетена стойност с натрупване” от секция „Индикатори” трябва да е по-голяма или равна от последно одобрената стойност."),
     "an indicator with a comma": (valued("PeriodAmountTotal", "24,5"), "number"),
     "a member without a name": (missing("Name"), in_team("Име по документ за самоличност")),
     "a member without a position": (missing("Position"), in_team("Позиция по проекта/споразумението")),
@@ -376,6 +388,18 @@ def _without(*kinds: Numbered) -> Particulars:
     return replace(KNOWN, ids={key: name for key, name in KNOWN.ids.items() if key[0] not in kinds})
 
 
+INDICATORS: list[tuple[dict[str, Any], str]] = [
+    ({"source": Text()}, "Indicator 1: “Source of verification” is missing, and the funder asks for it."),
+    ({"source": Text("с" * 1001)}, "Indicator 1: “Source of verification” is longer than 1000 signs."),
+    ({"so_far": Decimal("-0.5")}, "Indicator 1: what was reached so far is below zero."),
+    (
+        {"so_far": Decimal("35.99")},
+        (
+            "Indicator 1: 35.99 is reached so far, and 36 is approved already; the funder takes nothing less. Correct the "
+            "values, or what was verified of them."
+        ),
+    ),
+]
 FIVE = paper(5)
 REFUSED = [
     ({"paid_on": None}, {}, KNOWN, "Document 5: “Payment date” is missing, and the funder asks for it."),
@@ -462,6 +486,10 @@ REFUSED = [
         replace(KNOWN, indicators=(replace(KNOWN.indicators[0], men=Decimal(-1)),)),
         "Indicator 1: a value of the period is below zero.",
     ),
+    *(
+        ({}, {}, replace(KNOWN, indicators=(replace(KNOWN.indicators[0], **told_of),)), sentence)
+        for told_of, sentence in INDICATORS
+    ),
     (
         {},
         {},
@@ -469,6 +497,22 @@ REFUSED = [
         "Иван Петров: “Personal number” is missing, and the funder asks for it.",
     ),
 ]
+
+
+TAKEN: dict[str, dict[str, Any]] = {
+    "as much as was approved": {"so_far": Decimal(36)},
+    "nothing approved yet": {"approved": None, "so_far": Decimal(0)},
+    "reported as it stands": {"approved": None, "so_far": Decimal(3)},
+    "nothing recorded": {"total": None, "so_far": None},
+    "a source in English alone": {"source": Text("", "Lists")},
+    "a source of just so many signs": {"source": Text("с" * 1000)},
+    "no id there, so not in the file": {"id": 99, "source": Text(), "total": Decimal(-1)},
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_it_takes_an_indicator(name):
+    assert refused(known=replace(KNOWN, indicators=(replace(KNOWN.indicators[0], **TAKEN[name]),))) == []
 
 
 @pytest.mark.parametrize(("of_paper", "of_claim", "known", "sentence"), REFUSED)
@@ -502,6 +546,10 @@ SAYS = [
     ({}, {}, replace(KNOWN, preparer=replace(KNOWN.preparer, email="мария")), ("TechnicalReport", None, "PreparerEmail"), "Полето „Електронен адрес” от секция „Общи данни” трябва да съдържа валиден адрес на електронна поща."),
     ({}, {}, replace(KNOWN, activities=(replace(KNOWN.activities[0], finished_on=date(2025, 11, 2)),)), ("TechnicalReport", 1, "ActualEndDate"), "Датата в полето „Актуална начална дата” трябва да бъде преди датата в полето „Актуална крайна дата” в секция „Изпълнение по дейности”."),
     ({}, {}, replace(KNOWN, indicators=(replace(KNOWN.indicators[0], men=Decimal(-1)),)), ("TechnicalReport", 1, "PeriodAmountTotal"), "Стойността в полето „Отчетена стойност за периода на отчета” от секция „Индикатори” трябва да е неотрицателно число."),
+    ({}, {}, replace(KNOWN, indicators=(KNOWN.indicators[1], replace(KNOWN.indicators[0], source=Text()))), ("TechnicalReport", 1, "Description"), "Полето „Източник на информация” от секция „Индикатори” трябва да е попълнено."),
+    ({}, {}, replace(KNOWN, indicators=(replace(KNOWN.indicators[0], source=Text("с" * 1001)),)), ("TechnicalReport", 1, "Description"), "Полето „Източник на информация” от секция „Индикатори” не може да съдържа повече от 1000 символа."),
+    ({}, {}, replace(KNOWN, indicators=(replace(KNOWN.indicators[0], so_far=Decimal(-1)),)), ("TechnicalReport", 1, "CumulativeAmountTotal"), "Стойността в полето „Отчетена стойност с натрупване” от секция „Индикатори” трябва да е неотрицателно число."),
+    ({}, {}, replace(KNOWN, indicators=(replace(KNOWN.indicators[0], so_far=Decimal(35)),)), ("TechnicalReport", 1, "CumulativeAmountTotal"), "Стойността в полето „Отчетена стойност с натрупване” от секция „Индикатори” трябва да е по-голяма или равна от последно одобрената стойност."),
     *(
         ({}, {}, replace(KNOWN, team=(replace(KNOWN.team[0], **spoiled),)), ("TechnicalReport", 1, element), said_)
         for spoiled, element, said_ in (

@@ -12,7 +12,7 @@ from grants.participants.counting import Count
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_entries import Selection
 from grants.reports.kept_ground import ground_in, lines_of
-from grants.reports.progress import particulars_for
+from grants.reports.progress import particulars_for, told_of_indicator
 from grants.reports.reached import reached_in
 from grants.values.language import Text
 from tests.cast import row
@@ -23,14 +23,14 @@ SPAN = Span(FIRST, LAST, 2, "2")
 
 
 def indicator(**told):
-    texts = dict.fromkeys(("code", "name_bg", "name_en", "unit_bg", "unit_en"), "")
+    texts = dict.fromkeys(("code", "name_bg", "name_en", "unit_bg", "unit_en", "evidence_bg", "evidence_en"), "")
     facts = {"id": 1, "number": "1", "counted": "typed", "cumulative": False, "by_sex": False, "by_quantity": True}
     return {**texts, **facts, "baseline": None, "target": Decimal(40), **told}
 
 
 def value(day: str | None, amount: int, partner: int | None = None, period: int | None = None, **told):
     until = date.fromisoformat(day) if day else None
-    sexes = {"men": None, "women": None}
+    sexes = {"men": None, "women": None, "verified": None}
     return {"until_on": until, "value": Decimal(amount), "partner_id": partner, "period_id": period, "note_bg": "", "note_en": "", **sexes, **told}  # fmt: skip
 
 
@@ -54,6 +54,25 @@ BEFORE, INSIDE, AFTER = value("2026-05-31", 10), value("2026-08-31", 12), value(
 def test_it_tells_what_was_typed_before_and_in_the_period(cumulative, values, expected):
     found = reached_in(indicator(cumulative=cumulative), values, (), None, SPAN)
     assert (found.before, found.now, found.told) == expected
+
+
+@pytest.mark.parametrize(
+    ("cumulative", "values", "expected"),
+    [
+        (False, [value("2026-02-28", 6, verified=6), value("2026-05-31", 4, verified=3), INSIDE], (9, 22)),
+        # What is verified of the period itself, or later, was not approved before it.
+        (False, [BEFORE, value("2026-08-31", 12, verified=12), value("2026-10-31", 5, verified=5)], (None, 22)),
+        (True, [value("2026-05-31", 10, verified=8), INSIDE], (8, 12)),
+        (False, [], (None, None)),
+    ],
+)
+def test_it_tells_what_was_approved_before_the_period_and_what_is_reached_by_its_end(cumulative, values, expected):
+    found = reached_in(indicator(cumulative=cumulative, evidence_bg="Списъци"), values, (), None, SPAN)
+    assert (found.approved, found.so_far, found.level) == (*expected, cumulative)
+    assert found.source == Text("Списъци")
+    # Of one that is reported as it stands the funder does not ask that it never falls.
+    told = told_of_indicator(found)
+    assert (told.approved, told.so_far) == (None if cumulative else expected[0], expected[1])
 
 
 def test_it_counts_participants_and_deliverables_where_it_counts_them():
