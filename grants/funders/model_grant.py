@@ -44,7 +44,7 @@ def staff_claim(cost: Money, most: Decimal, days: Decimal) -> Money:
 
 
 def indirect_costs(direct: Money, outside: Money, per_cent: Decimal) -> Money:
-    """Row E: 7 % of direct costs less volunteers, or 25 % of direct costs less subcontracting and support to third parties.
+    """Row E: 7 % of direct costs less volunteers, or 25 % of direct costs less volunteers, subcontracting and all of D.
 
     `outside` is what does not count in the base; the call says which of the two holds.
     """

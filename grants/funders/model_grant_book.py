@@ -53,7 +53,7 @@ def consolidated(ground: Ground) -> Iterator[Line]:
     for key, own, told in found:
         sheet = f"fs-{key}!amount"
         cells = {
-            shows: Spot(amount(told), f"SUM([{sheet}@a1:d2])" if shows == "direct" else f"[{sheet}@{shows}]")
+            shows: Spot(amount(told), f"SUM([{sheet}@a1:{told.last}])" if shows == "direct" else f"[{sheet}@{shows}]")
             for shows, amount in _SHOWN.items()
         }
         party = own.partners[0]
@@ -299,6 +299,7 @@ FIRST: Final = Format(
     checks=(
         "a_line_for_each_expense",
         "a_row_for_each_line",
+        "specific_costs_in_their_rows",
         "expenses_in_its_money",
         "volunteers_within_their_limits",
         "adjustments_explained",

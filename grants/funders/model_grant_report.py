@@ -55,6 +55,18 @@ DIRECT: Final[Mapping[str, tuple[Text, Text]]] = {
     "c3": (Text("C.3 Други стоки, работи и услуги", "C.3 Other goods, works and services"), ACTUAL),
     "d1": (Text("D.1 Финансова подкрепа за трети лица", "D.1 Financial support to third parties"), ACTUAL),
     "d2": (Text("D.2 Вътрешно фактурирани стоки и услуги", "D.2 Internally invoiced goods and services"), UNIT),
+    "d3": (
+        Text(
+            "D.3 Транснационален достъп до изследователска инфраструктура",
+            "D.3 Transnational access to research infrastructure",
+        ),
+        UNIT,
+    ),
+    "d4": (
+        Text("D.4 Виртуален достъп до изследователска инфраструктура", "D.4 Virtual access to research infrastructure"),
+        UNIT,
+    ),
+    "d6": (Text("D.6 Мобилност на персонал по Евратом", "D.6 Euratom staff mobility"), UNIT),
 }
 """The rows of direct costs in their order: caption and form of funding."""
 
@@ -68,7 +80,10 @@ _BY_LETTER: Final = {
     "C.2": "c2",
     "C": "c3",
     "D.1": "d1",
-    "D": "d2",
+    "D.2": "d2",
+    "D.3": "d3",
+    "D.4": "d4",
+    "D.6": "d6",
 }
 _BY_CATEGORY: Final = {
     "staff": "a1",
@@ -81,8 +96,15 @@ _BY_CATEGORY: Final = {
 }
 _AT_UNIT_COST: Final = {"a1": "a2"}
 _RATES: Final = frozenset({"mga_7", "mga_25"})
-_OUTSIDE: Final[Mapping[str, tuple[str, ...]]] = {"mga_7": ("a5",), "mga_25": ("a5", "b", "d1")}
-"""What does not count in the base of indirect costs, by the profile the call has chosen."""
+_OUTSIDE: Final[Mapping[str, frozenset[str]]] = {
+    "mga_7": frozenset({"a5"}),
+    "mga_25": frozenset({"a5", "b", "d1", "d2", "d3", "d4", "d6"}),
+}
+"""What does not count in the base of indirect costs, by the profile the call has chosen; the portal prints that of 25 % as
+a1 + a2 + a3 + c1 + c2 + c3.
+"""
+_IF_SELECTED: Final = frozenset({"d3", "d4", "d6"})
+"""Rows that only some calls have: they stand in a statement where the budget has a line of them, or something is claimed."""
 
 
 def code_of(line: PlannedLine | None, entry: Entry | Tally | Earlier | PlannedLine) -> str:
@@ -93,9 +115,16 @@ def code_of(line: PlannedLine | None, entry: Entry | Tally | Earlier | PlannedLi
     return _AT_UNIT_COST.get(code, code) if entry.form == "unit_cost" else code
 
 
+def in_no_row_of_d(line: PlannedLine | None) -> bool:
+    """Whether a line is numbered among the specific costs (D) but in none of their rows, nor of a kind that has one there."""
+    if line is None or not is_under(line.number, ["D"]) or is_under(line.number, _BY_LETTER):
+        return False
+    return _BY_CATEGORY.get(line.category) != "d1"
+
+
 def unmapped(line: PlannedLine) -> bool:
     """Whether a line has neither a letter of the form nor a kind of cost."""
-    lettered = is_under(line.number, (*_BY_LETTER, "E"))
+    lettered = is_under(line.number, (*_BY_LETTER, "D", "E"))
     return not lettered and line.category == "none" and line.article not in _RATES
 
 
@@ -165,9 +194,19 @@ class Statement:
         return self.of(*self.sums)
 
     @property
+    def last(self) -> str:
+        """The last row of direct costs."""
+        return [*self.sums][-1]
+
+    @property
     def indirect(self) -> Money:
         """Row E."""
-        return indirect_costs(self.direct, self.of(*_OUTSIDE[self.article]), self.per_cent)
+        return indirect_costs(self.direct, self.of(*self.outside), self.per_cent)
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The rows that don't count in the base of row E."""
+        return tuple(code for code in self.sums if code in _OUTSIDE[self.article])
 
     @property
     def costs(self) -> Money:
@@ -201,7 +240,7 @@ class Statement:
 def statement_of(ground: Ground) -> Statement:
     """The statement of a ground that is one participant's own, of one period."""
     lines = {line.id: line for line in ground.lines}
-    sums = dict.fromkeys(DIRECT, Money.zero(EURO))
+    sums = dict.fromkeys(_active(ground), Money.zero(EURO))
     for tally in ground.tallies:
         line = lines.get(tally.line_id or 0)
         if not is_indirect(line, tally):
@@ -211,15 +250,23 @@ def statement_of(ground: Ground) -> Statement:
     return Statement(sums, article, per_cent, rate_of(ground), _maximum(ground), _in_kind(ground), adjusts)
 
 
+def _active(ground: Ground) -> list[str]:
+    """The rows of direct costs that the statement has."""
+    planned = {code_of(line, line) for line in ground.lines}
+    lines = {line.id: line for line in ground.lines}
+    claimed = {code_of(lines.get(one.line_id or 0), one) for one in ground.tallies}
+    return [code for code in DIRECT if code not in _IF_SELECTED or code in planned | claimed]
+
+
 def statement_rows(ground: Ground) -> Iterator[Line]:
-    """The rows of a participant's statement: a1 to d2, then e, f, g, h, m and n."""
+    """The rows of a participant's statement: direct costs, then e, f, g, h, m and n."""
     told = statement_of(ground)
-    for code, (caption, form) in DIRECT.items():
-        amount = told.sums[code]
+    for code, amount in told.sums.items():
+        caption, form = DIRECT[code]
         yield Line(
             {"code": code, "category": caption, "form": form, "amount": amount, "in_kind": told.in_kind.get(code)}, code
         )
-    base = "SUM([amount@a1:d2])" + "".join(f"-[amount@{code}]" for code in _OUTSIDE[told.article])
+    base = f"SUM([amount@a1:{told.last}])" + "".join(f"-[amount@{code}]" for code in told.outside)
     e = Spot(told.indirect, f"ROUND(({base})*{_plain(told.per_cent)}/100,2)")
     g = Spot(told.most, f"ROUND([amount@f]*{_plain(told.rate)}/100,2)")
     yield Line({"code": "e", "category": INDIRECT, "form": FLAT, "amount": e, "note": _per_cent(told.per_cent)}, "e")

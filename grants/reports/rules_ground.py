@@ -9,6 +9,7 @@ from typing import Final
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
+from grants.funders.model_grant_report import in_no_row_of_d
 from grants.funders.model_grant_texts import unexplained
 from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
@@ -48,6 +49,10 @@ VOLUNTEERS_ABOVE_BUDGET: Final = N_(
 VOLUNTEERS_ABOVE_HALF: Final = N_(
     "Volunteers (A.5) come to {amount} with this report, which is more than half of the project's costs, {costs}."
 )
+IN_NO_ROW_OF_D: Final = N_(
+    "Budget line {line} is among the other costs (D), and the form has the rows D.1, D.2, D.3, D.4 and D.6 for them. Number the "
+    "line in the budget as its row."
+)
 UNEXPLAINED: Final = N_(
     "{who}: some costs adjust the financial statement of period {period}, and the funder asks why. Write it among the texts of "
     "the package."
@@ -77,6 +82,14 @@ def a_row_for_each_line(format_: Format, ground: Ground) -> Iterator[Objection]:
                 ),
                 {"line": line.number},
             )
+
+
+def specific_costs_in_their_rows(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Each line of specific costs (D) on which something is claimed is numbered as its row; a line is named once."""
+    used = {tally.line_id for tally in ground.tallies}
+    for line in ground.lines:
+        if line.id in used and in_no_row_of_d(line):
+            yield Objection(IN_NO_ROW_OF_D, {"line": line.number})
 
 
 def flat_rates_stand_apart(_format: Format, ground: Ground) -> Iterator[Objection]:
@@ -213,6 +226,7 @@ def ends_with_a_quarter(_format: Format, ground: Ground) -> Iterator[Objection]:
 GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "a_line_for_each_expense": a_line_for_each_expense,
     "a_row_for_each_line": a_row_for_each_line,
+    "specific_costs_in_their_rows": specific_costs_in_their_rows,
     "flat_rates_stand_apart": flat_rates_stand_apart,
     "volunteers_within_their_limits": volunteers_within_their_limits,
     "adjustments_explained": adjustments_explained,

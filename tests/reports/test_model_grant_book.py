@@ -81,6 +81,47 @@ def test_it_gives_the_commissions_own_example(article, rate, staff, subcontracts
     assert (told.indirect.plain, told.costs.plain) == (indirect, costs)
 
 
+INVOICED = line("D.2", "500", category="services", id=9)
+ACCESS = line("D.3.1", "500", category="services", form="unit_cost", id=10)
+VIRTUAL = line("D.4", "500", category="other", id=11)
+MOBILITY = line("D.6", "500", category="travel", id=12)
+
+
+@pytest.mark.parametrize(("article", "rate", "indirect"), [("mga_25", 25, "250.00"), ("mga_7", 7, "143.50")])
+def test_it_takes_25_per_cent_of_the_base_that_the_portal_prints_and_gives_each_row_of_d_its_own(
+    article, rate, indirect
+):
+    """e = 25 % × (a1 + a2 + a3 + c1 + c2 + c3): of 1,000 for staff 250, whatever stands in B and D."""
+    flat = replace(INDIRECT, article=article, rate=Decimal(rate))
+    entries = [entry(1, "1000.00", STAFF), entry(2, "500.00", INVOICED), entry(3, "300.00", ACCESS)]
+    entries += [entry(4, "200.00", VIRTUAL), entry(5, "50.00", MOBILITY, description=Text("Евратом", "Euratom"))]
+    of = ground([STAFF, INVOICED, ACCESS, VIRTUAL, MOBILITY, flat], entries, partners=(LEAD,))
+    told = {code: cells[3].value.plain for code, cells in _statement(of).items() if cells[3].value}
+    assert {code: told[code] for code in ("a1", "d2", "d3", "d4", "d6", "e")} == {
+        "a1": "1000.00", "d2": "500.00", "d3": "300.00", "d4": "200.00", "d6": "50.00", "e": indirect,
+    }  # fmt: skip
+    book = {sheet.name: sheet for sheet in drawn(FIRST, of, "bg")[0].sheets}
+    assert [row.cells[3].value for row in book["Ресурси вътрешни"].all_rows()] == [eur("500.00"), eur("500.00")]
+    assert {row.cells[4].value for row in book["Проверки"].rows} == {"OK"}
+    assert objections(FIRST, figures_of(of), ground=of) == ()
+
+
+def test_it_has_the_rows_of_research_only_where_the_budget_or_the_claims_do():
+    assert not {"d3", "d4", "d6"} & {*_statement(OWN_EXAMPLE)}
+    planned = replace(OWN_EXAMPLE, lines=(*OWN_EXAMPLE.lines, VIRTUAL))
+    assert [code for code in _statement(planned) if code.startswith("d")] == ["d1", "d2", "d4"]
+
+
+@pytest.mark.parametrize(
+    ("number", "category", "refused"),
+    [("D.5", "services", True), ("D", "none", True), ("D", "sub_grants", False), ("D.2.1", "none", False)],
+)
+def test_it_refuses_a_line_of_d_that_is_in_none_of_its_rows(number, category, refused):
+    on = line(number, "500", category=category, id=20)
+    of = ground([on, INDIRECT], [entry(1, "10.00", on)], partners=(LEAD,))
+    assert [one.facts["line"] for one in objections(FIRST, figures_of(of), ground=of)] == [number] * refused
+
+
 def test_it_gives_the_worked_example_with_volunteers_row_by_row():
     sheets = drawn(FIRST, OWN_EXAMPLE, "bg")[0].sheets
     statement = next(sheet for sheet in sheets if sheet.name == "ФО 1")
