@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from grants.funders.ground import Earlier, Entry, Ground, Tally
-from grants.funders.sf425_costs import DOLLAR, ZERO, dollars, in_dollars, received
+from grants.funders.sf425_costs import DOLLAR, ZERO, dollars, in_dollars
 from grants.values.money import Money, total
+
+_BACK_TO_IT: Final = frozenset({"recovery", "correction"})
+_FROM_THE_AGENCY: Final = frozenset({"advance", "interim", "final", "opening"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,20 @@ def ledger(ground: Ground) -> Ledger:
     through_register = bool(ground.sub_grants)
     own = [one for one in _costs(ground) if not (through_register and one[0] == "sub_grants")]
     return Ledger(
-        received(ground),
+        _came(ground, _FROM_THE_AGENCY) - _came(ground, _BACK_TO_IT),
         total((federal for _category, federal, _recipient in own), DOLLAR)
         + total((dollars(one.accepted) for one in ground.sub_grants), DOLLAR),
         total((recipient for _category, _federal, recipient in own), DOLLAR)
         + total((dollars(one.matched) + dollars(one.matched_in_kind) for one in ground.sub_grants), DOLLAR),
         total((dollars(one.amount) for one in ground.sub_grants), DOLLAR),
+    )
+
+
+def _came(ground: Ground, kinds: frozenset[str]) -> Money:
+    """What was received of some kinds of payment until the last day."""
+    rows = (one for one in ground.asked if one.kind in kinds)
+    return total(
+        (dollars(one.received) for one in rows if not (one.received_on and one.received_on > ground.last)), DOLLAR
     )
 
 

@@ -57,16 +57,47 @@ def _planned(of: Ground, line_id: int | None) -> str:
     return own.get(line_id or 0, "")
 
 
-def _listed_at_interreg(of: Ground) -> Money:
+def _rows_at_interreg(of: Ground) -> list[Entry]:
     """All but what a partner claims on the lines of its flat rates: these the form works out itself."""
     parts = {part.partner.id: part for part in parts_of(of)}
     lead = parts_of(of)[0]
-    rows = (
+    return [
         one
         for one in of.entries
         if one.form != "flat_rate" or one.line_id not in parts.get(one.partner_id or 0, lead).rates.lines
-    )
-    return total((one.euro for one in rows if one.euro), "EUR")
+    ]
+
+
+def _listed_at_interreg(of: Ground) -> Money:
+    return total((one.euro for one in _rows_at_interreg(of) if one.euro), "EUR")
+
+
+# What no flat rate computes, of the ten rows of an Interreg budget: the kinds of cost that stand in each.
+_REAL_AT_INTERREG = {
+    "Equipment": {"equipment"},
+    "Infrastructure and works": {"works"},
+    "External expertise and services": {
+        *("none", "civil_contract", "services", "events", "training", "allowances", "publicity", "indirect", "other"),
+    },
+}
+
+
+def _at_interreg(row: str) -> Callable[[Ground], Money]:
+    """What stands in a row of the project's overview by simple addition: as certified, or as declared while nothing is decided."""
+    return lambda of: total((_standing(one) for one in _rows_at_interreg(of) if _row_at_interreg(one) == row), "EUR")
+
+
+def _row_at_interreg(one: Entry) -> str:
+    if one.form == "lump_sum":
+        return "Lump sum"
+    if one.form == "unit_cost" and one.category in {"none", "indirect", "other"}:
+        return "Unit Costs"
+    return next((row for row, kinds in _REAL_AT_INTERREG.items() if one.category in kinds), "")
+
+
+def _standing(one: Entry) -> Money:
+    nothing = Money.zero("EUR")
+    return nothing if one.state == "parked" else (one.euro or nothing) - (one.cut_euro or nothing)
 
 
 def _direct_of_the_eu(of: Ground) -> Money:
@@ -112,6 +143,10 @@ STATED: dict[str, list[tuple[tuple[str, ...], str, str, Callable[[Ground], Money
     ],
     "eea-interim": [(("Interim report",), "Total this perio", "Total", _euro)],
     "esf-plus-sco": [(("By form",), "This report", "Total", _euro)],
+    "interreg-project": [
+        (("Overview 2 Categories",), "Current report", row, _at_interreg(row))
+        for row in (*_REAL_AT_INTERREG, "Lump sum", "Unit Costs")
+    ],
     "interreg-partner": [(("List of expenditure",), "Declared amount in EUR", "Total", _listed_at_interreg)],
 }
 

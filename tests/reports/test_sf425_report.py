@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.funders import sf425_costs
-from grants.funders.ground import Earlier, FundedBy, Turned
+from grants.funders.ground import Asked, Earlier, FundedBy, Turned
+from grants.funders.sf425_costs import ZERO, dollars
 from grants.funders.sf425_report import EDITIONS
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
@@ -279,3 +280,29 @@ def test_its_checks_show_a_cost_that_the_form_lost(share, monkeypatch):
 
     monkeypatch.setattr(sf425_costs, "_add_entry", loses)
     assert "ERROR" in verdicts(replace(of))
+
+
+RECEIPTS = tuple(
+    Asked(kind, "1", None, None, usd(amount), day, None)
+    for kind, amount, day in (
+        ("opening", "1000", None),
+        ("advance", "200000", date(2026, 2, 3)),
+        ("interim", "90000", date(2026, 8, 1)),
+        ("recovery", "70.05", date(2026, 9, 30)),
+        ("correction", "30", date(2026, 9, 1)),
+        ("interim", "5", date(2026, 10, 1)),
+    )
+)
+
+
+def test_its_checks_count_the_receipts_by_themselves(monkeypatch):
+    """The fault is in the function that fills box 10a, wherever it is used: what was paid back is taken for received."""
+    of = replace(example(), asked=RECEIPTS)
+    assert (box(of, "10a").value, verdicts(of)) == (usd("290899.95"), {"OK"})
+
+    def wrong(ground):
+        return sum((dollars(one.received) for one in ground.asked), ZERO)
+
+    monkeypatch.setattr(sf425_costs.received, "__code__", wrong.__code__)
+    checked = {row.cells[0].value: row.cells[4].value for row in sheets(replace(of))["Checks"].all_rows()}
+    assert checked["10a, and the receipts in the ledger"] == "ERROR"
