@@ -112,7 +112,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     `amount` in the currency it was claimed in, `euro` by the rate booked for it, None where there is none; the parts that
     are no grant are `own`, `in_kind` and `third`. `late` says that it belongs to an earlier period than the report's, and
     `adjusts` which package before this one (its sequence) reported that period, 0 where none did; `parked_in` names the package it was set aside in before, and `parked_at` which of its partner's rows it was there.
-    `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `carried_out` is a key of the list of places
+    A claim without a document is of the day
+    `claimed_on`, one at a flat rate of what its base came to since `base_from`. `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `carried_out` is a key of the list of places
     where activities are carried out. `files` are the names of its papers in their order, `file_sizes` how many
     bytes each has; `lacking` are papers asked for with it that are not there.
     Where the contract is in a currency without a fixed rate, `into` is that currency, and `into_per_euro` so many of it for a
@@ -138,6 +139,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     units: Decimal | None = None
     unit_price: Money | None = None
     per_euro: Decimal | None = None
+    base_from: date | None = None
     claimed_on: date | None = None
     evidence: str = ""
     document_id: int | None = None

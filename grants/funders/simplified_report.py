@@ -1,7 +1,7 @@
 """Simplified costs as the financial report of an ESF+ operation shows them: each form of cost apart, and every unit, lump sum
 and flat rate with what it stands on (Regulation (EU) 2021/1060, art. 53 to 56).
 
-No paper lists the columns; they are those the regulation's data lists ask for. A flat rate is held against what of its base
+No paper lists the columns; they are those the regulation's data lists ask for. A flat rate is held against what of its own base
 is in the same report and was not cut: where it covers more than that, the difference is shown and not hidden. Of earlier
 reports counts what was approved, as in ИСУН's own financial report.
 """
@@ -9,7 +9,6 @@ reports counts what was approved, as in ИСУН's own financial report.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -18,9 +17,9 @@ from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, leaves
 from grants.funders.simplified import flat
+from grants.funders.simplified_bases import own_bases
 from grants.values.language import Text
-from grants.values.money import Money, split, total
-from grants.values.outline import is_under
+from grants.values.money import Money, total
 
 FORMS: Final[Mapping[str, Text]] = {
     "actual": Text("действителни разходи (чл. 53, § 1, а)", "actual costs (art. 53(1)(a))"),
@@ -82,58 +81,19 @@ BY_FORM: Final = Grid(
 # --- every simplified cost ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _OnLine:
-    """What is claimed on a line in the report, and what of it the funder did not accept."""
-
-    claimed: Money = ZERO
-    lost: Money = ZERO
-
-
-def _on_lines(ground: Ground) -> dict[int | None, _OnLine]:
-    """By line; the expenses are walked through only where something was cut."""
-    found: dict[int | None, _OnLine] = {}
-    for one in ground.tallies:
-        on = found.get(one.line_id, _OnLine())
-        parked = one.euro if one.state == PARKED else ZERO
-        found[one.line_id] = _OnLine(on.claimed + one.euro, on.lost + parked)
-    for entry in ground.entries if any(one.state == "cut" for one in ground.tallies) else ():
-        on = found[entry.line_id]
-        found[entry.line_id] = _OnLine(on.claimed, on.lost + cut_of(entry))
-    return found
-
-
-def _base(ground: Ground, line: PlannedLine) -> _OnLine:
-    """What a flat rate stands on in the report."""
-    sums = ground.once(_on_lines)
-    standing = [
-        sums[planned.id] for planned in ground.lines if planned.id in sums and is_under(planned.number, line.base)
-    ]
-    return _OnLine(total((one.claimed for one in standing), EURO), total((one.lost for one in standing), EURO))
-
-
-def _cut_with_its_base(ground: Ground, claims: Iterable[Entry]) -> dict[int, Money]:
-    """What a cut of its base cuts of each claim at a flat rate (all claims on a line share it), by expense."""
-    by_line: dict[int, list[Entry]] = {}
-    for entry in claims:
-        if entry.form == "flat_rate" and entry.line_id is not None and entry.euro:
-            by_line.setdefault(entry.line_id, []).append(entry)
-    found: dict[int, Money] = {}
-    for line_id, entries in by_line.items():
-        line = ground.line(line_id)
-        if line is None or line.rate is None or not (base := _base(ground, line)).lost:
-            continue
-        whole, left = (flat(one, line.rate, line.rounding) for one in (base.claimed, base.claimed - base.lost))
-        shares = split(whole - left, [abs(euro_of(entry).minor) for entry in entries])
-        found |= dict(zip((entry.id for entry in entries), shares, strict=True))
-    return found
+def _cut_with_its_base(ground: Ground, entry: Entry) -> Money:
+    """What a cut of its base cuts of a claim at a flat rate."""
+    base, line = ground.once(own_bases).get(entry.id), ground.line(entry.line_id)
+    if base is None or not base.lost or line is None or line.rate is None:
+        return ZERO
+    whole, left = (flat(one, line.rate, line.rounding) for one in (base.claimed, base.accepted))
+    return whole - left
 
 
 def simplified(ground: Ground) -> Iterator[Line]:
     """A row for each claim by units, lump sum or flat rate, with what it stands on, and their sum."""
     lines = {line.id: line for line in ground.lines}
     found = list(ground.of_forms(frozenset(FORMS) - {"actual"}))
-    cuts = _cut_with_its_base(ground, found)
     for place, entry in enumerate(found, start=1):
         line = lines.get(entry.line_id or 0)
         cells: dict[str, object] = {
@@ -143,14 +103,14 @@ def simplified(ground: Ground) -> Iterator[Line]:
             "amount": entry.euro,
             "evidence": entry.evidence,
             "what": entry.description,
-            "certified": _certified(entry, cuts.get(entry.id, ZERO)) if entry.state in DECIDED else None,
+            "certified": _certified(entry, _cut_with_its_base(ground, entry)) if entry.state in DECIDED else None,
         }
         cells |= _OF_FORM.get(entry.form, _nothing)(ground, line, entry)
         yield Line(cells, str(place))  # type: ignore[arg-type]  # every value is one a cell takes
     summed = total((entry.euro for entry in found if entry.euro is not None), EURO)
     sums = {"amount": Spot(summed, f"SUM([amount@1:{len(found)}])" if found else "")}
     if decided := [entry for entry in found if entry.state in DECIDED]:
-        certified = total((_certified(entry, cuts.get(entry.id, ZERO)) for entry in decided), EURO)
+        certified = total((_certified(entry, _cut_with_its_base(ground, entry)) for entry in decided), EURO)
         sums["certified"] = Spot(certified, f"SUM([certified@1:{len(found)}])")
     yield Line({"what": _TOTAL, **sums}, "all", Kind.TOTAL)
 
@@ -175,10 +135,10 @@ def _by_units(_ground: Ground, _line: PlannedLine | None, entry: Entry) -> dict[
 
 
 def _by_flat_rate(ground: Ground, line: PlannedLine | None, entry: Entry) -> dict[str, object]:
-    if line is None or line.rate is None:
+    on = ground.once(own_bases).get(entry.id)
+    if line is None or line.rate is None or on is None:
         return {}
-    on = _base(ground, line)
-    base = on.claimed - on.lost
+    base = on.accepted
     rounding = "toward_zero" if line.rounding == "floored" and base.minor >= 0 else line.rounding
     formula = f"{_ROUNDED.get(rounding, 'ROUNDUP')}(ROUND([base]*[rate],8),2)"  # the inner one takes binary noise off
     return {

@@ -1,6 +1,7 @@
 """Simplified costs as the report shows them: the worked example, and what a flat rate stands on („опростени разходи“)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from grants.funders.simplified_report import FIRST
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
 from grants.values.language import LANGUAGES
+from grants.values.money import total
 from grants.values.outline import is_under
 from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
 
@@ -123,6 +125,72 @@ def test_two_claims_at_one_flat_rate_share_what_a_cut_of_the_base_cuts():
     two = [BASE_CUT[0], *(entry(at, "2469.13", REST, document_id=None, state="approved") for at in (6, 7))]
     rows = _sheets(ground([STAFF, REST], two))["Опростени разходи"].rows
     assert [row.cells[13].value for row in rows] == [eur("2400.00"), eur("2400.00"), eur("4800.00")]
+
+
+def _claim(at, amount, first, last, **told):
+    days = {"base_from": first and date(2026, *first), "claimed_on": last and date(2026, *last)}
+    return entry(at, amount, REST, document_id=None, **days, **told)
+
+
+def _spent(at, amount, month, day):
+    return entry(at, amount, STAFF, paid_on=date(2026, month, day))
+
+
+QUARTER = [
+    _spent(1, "1000.03", 7, 31),
+    _spent(2, "500.00", 8, 1),
+    _spent(3, "-100.00", 8, 31),
+    _spent(4, "70.01", 9, 30),
+]
+
+
+@pytest.mark.parametrize(
+    ("claims", "bases"),
+    [
+        (
+            [_claim(7, "400.01", (7, 1), (7, 31)), _claim(8, "160.00", (8, 1), (8, 31)), _claim(9, "28.00", (9, 1), (9, 30))],
+            ["1000.03", "400.00", "70.01"],
+        ),
+        ([_claim(8, "188.00", (8, 1), None), _claim(7, "400.01", None, (7, 31))], ["470.01", "1000.03"]),
+        ([_claim(7, "400.01", (7, 1), (7, 31)), _claim(8, "160.00", (8, 1), (8, 31))], ["1000.03", "470.01"]),
+        (
+            [_claim(7, "600.01", (7, 1), (8, 31)), _claim(8, "-40.00", (7, 1), (8, 31)), _claim(9, "28.00", (9, 1), None)],
+            ["1500.03", "-100.00", "70.01"],
+        ),
+        ([_claim(7, "0", None, None), _claim(8, "0", None, None)], ["1470.04", "0.00"]),
+    ],
+    ids=["a claim each month", "until a day, and since", "days of no claim", "a claim put right", "claims of nothing"],
+)  # fmt: skip
+def test_each_claim_at_a_flat_rate_shows_the_base_of_its_own_days(claims, bases):
+    of = ground([STAFF, REST], [*QUARTER, *claims])
+    rows = {row.cells[0].value: row.cells for row in _sheets(of)["Опростени разходи"].rows}
+    shown = [rows[one.number][5].value for one in claims]
+    assert [one.plain for one in shown] == bases
+    assert total(shown, "EUR") == total((one.amount for one in QUARTER), "EUR")
+
+
+def test_the_base_of_each_month_gives_its_amount():
+    months = [((7, 1), (7, 31), "400.01"), ((8, 1), (8, 31), "160.00"), ((9, 1), (9, 30), "28.00")]
+    claims = [_claim(7 + at, amount, first, last) for at, (first, last, amount) in enumerate(months)]
+    rows = {
+        row.cells[0].value: row.cells
+        for row in _sheets(ground([STAFF, REST], [*QUARTER, *claims]))["Опростени разходи"].rows
+    }
+    assert [(rows[one.number][9].value.plain, rows[one.number][11].value.plain) for one in claims] == [
+        ("400.01", "0.00"),
+        ("160.00", "0.00"),
+        ("28.00", "0.00"),
+    ]
+
+
+def test_a_cut_takes_from_the_claim_of_its_days():
+    july = _spent(1, "1000.00", 7, 31).but(state="cut", cut=eur("100"), cut_euro=eur("100"))
+    claims = [
+        _claim(7, "400.00", (7, 1), (7, 31), state="approved"),
+        _claim(8, "200.00", (8, 1), (8, 31), state="approved"),
+    ]
+    rows = _sheets(ground([STAFF, REST], [july, _spent(2, "500.00", 8, 1), *claims]))["Опростени разходи"].rows
+    assert [row.cells[13].value for row in rows] == [eur("360.00"), eur("200.00"), eur("560.00")]
 
 
 @pytest.mark.parametrize(
