@@ -69,9 +69,44 @@ async def test_it_is_followed_once(browser, link):
     address = await link("done")
     await browser.post(address)
     await Deadline.all().update(state="open")
-    assert (await browser.post(address)).status_code == 200
+    answer = await browser.post(address)
+    assert answer.status_code == 200
+    main = answer.text[answer.text.index("<main") :]
+    assert "Тази връзка вече е използвана" in main
+    assert "Срокът е открит: след това беше отворен отново и напомнянията за него продължават." in main
+    assert "Отбелязано чрез тази връзка: " in main
+    assert "Отбелязан като изпълнен" not in main
+    assert "<form" not in main
     assert (await only()).state == "open"
     assert await DeadlineAnswer.all().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "stands", "not_any_more"),
+    [
+        ("done", {"state": "cancelled"}, "Срокът е отменен", "Отбелязан като изпълнен"),
+        ("begun", {"state": "done"}, "Срокът вече е изпълнен", "продължават"),
+        ("begun", {"begun_on": None}, "вече не е отбелязано, че се работи", "Отбелязано: работи се"),
+        ("later", {"state": "done"}, "Срокът вече е изпълнен", "Ще Ви напомним"),
+        ("later", {"later_on": None}, "вече не е отложен", "Ще Ви напомним"),
+        ("later", {"later_on": date(2026, 12, 2)}, "сряда, 2 декември 2026 г.", "25 ноември"),
+        ("later", {"later_on": TODAY}, "до който беше отложен, дойде", "Ще Ви напомним"),
+        ("not_mine", {"state": "done"}, "Срокът вече е изпълнен", "ще определи"),
+        ("not_mine", {"person_id": "ivan"}, "отново е Ваш", "ще определи"),
+        ("not_mine", {"person_id": "maria"}, "вече отговаря друг", "ще определи"),
+    ],
+)
+async def test_once_followed_it_says_how_the_deadline_stands_now(browser, link, said, since, stands, not_any_more):
+    address = await link(said)
+    assert (await browser.post(address, {"later": "2026-11-25"} if said == "later" else {})).status_code == 303
+    if person_of := since.get("person_id"):
+        since = {"person_id": (await Person.get(email=f"{person_of}@zaedno.example")).id}
+    await Deadline.all().update(**since)
+    page = await browser.get(address)
+    main = page[page.index("<main") : page.index("</main")]
+    assert "Тази връзка вече е използвана" in main
+    assert stands in main
+    assert not_any_more not in main
 
 
 async def test_it_notes_that_it_is_in_progress(browser, link):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from grants.deadlines.answering.rules import AFTER_ALL, ENDINGS, Ending, Stands, ending, may_put_off, offers
+from grants.deadlines.answering.rules import AFTER_ALL, ENDINGS, Ending, Stands, ending, may_put_off, offers, standing
 from grants.deadlines.rules import DeadlineState
 from grants.letters.links.signed import Answer
 
@@ -37,6 +37,28 @@ OPEN = Stands(
 )
 def test_it_says_why_nothing_can_be_said_any_more(answer, differs, why):
     assert ending(answer, replace(OPEN, **differs), MONDAY) is why
+
+
+@pytest.mark.parametrize(
+    ("answer", "differs", "now"),
+    [
+        (Answer.DONE, {"state": DeadlineState.DONE}, Ending.SAID),
+        (Answer.DONE, {}, Ending.OPENED_AGAIN),
+        *((one, {"state": DeadlineState.DONE}, Ending.DONE) for one in Answer if one is not Answer.DONE),
+        *((one, {"state": DeadlineState.CANCELLED}, Ending.CANCELLED) for one in Answer),
+        (Answer.BEGUN, {"begun": True}, Ending.SAID),
+        (Answer.BEGUN, {}, Ending.NOT_BEGUN),
+        (Answer.LATER, {"later_on": MONDAY + timedelta(days=1)}, Ending.SAID),
+        (Answer.LATER, {"later_on": MONDAY + timedelta(days=2)}, Ending.OTHER_DAY),
+        (Answer.LATER, {"later_on": MONDAY}, Ending.DAY_CAME),
+        (Answer.LATER, {}, Ending.NOT_PUT_OFF),
+        (Answer.NOT_MINE, {"own": False, "nobodys": True}, Ending.SAID),
+        (Answer.NOT_MINE, {"own": False}, Ending.NOT_YOURS),
+        (Answer.NOT_MINE, {}, Ending.YOURS_AGAIN),
+    ],
+)
+def test_once_followed_it_holds_only_as_long_as_the_deadline_stands_so(answer, differs, now):
+    assert standing(answer, MONDAY + timedelta(days=1), replace(OPEN, **differs), MONDAY) is now
 
 
 def test_it_has_a_sentence_for_every_ending():

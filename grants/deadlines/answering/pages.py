@@ -22,12 +22,13 @@ from grants.deadlines.answering.rules import (
     ending,
     may_put_off,
     offers,
+    standing,
 )
 from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
 from grants.deadlines.reminding.queries import readers
 from grants.deadlines.wishes.rules import heard_from
 from grants.errors import AlreadyDone, NotFound, WrongState
-from grants.letters.links.signed import AT_DEADLINE, LIFE, Answer, opened
+from grants.letters.links.signed import ANSWERS, AT_DEADLINE, LIFE, Answer, opened
 from grants.people.queries import identity_by_id
 from grants.projects.queries import project_seen
 from grants.values.language import N_
@@ -45,16 +46,17 @@ BUTTONS = {
 # What the button brings about, said beside it.
 MEANS = {
     Answer.DONE: N_("It is marked as done today, and nobody is reminded of it any more."),
-    Answer.BEGUN: N_("Everybody sees that it is in progress. You are still reminded before its date."),
+    Answer.BEGUN: N_("Everybody sees that it is in progress. Its reminders go on."),
     Answer.LATER: N_("Until then nobody is reminded of it."),
     Answer.NOT_MINE: N_("It goes back to the project's coordinator, who names somebody else."),
 }
 AFTER = {
     Answer.DONE: N_("Nobody is reminded of it any more. If that was a mistake, sign in and open it again."),
-    Answer.BEGUN: N_("You are still reminded before its date."),
+    Answer.BEGUN: N_("Its reminders go on."),
     Answer.LATER: N_("You hear of it again on {day}."),
     Answer.NOT_MINE: N_("The project's coordinator, or whoever stands in, was told and names somebody else."),
 }
+USED = N_("This link was used already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ async def _followed(visit: Visit) -> tuple[Visit, Followed]:
     if asked is None:
         return told, Followed(named.answer, letter, ending=Ending.UNSEEN)
     said = await given(letter.id, asked.id, named.answer)
-    why = Ending.SAID if said else ending(named.answer, stands_for(by, asked), visit.today)
+    stands = stands_for(by, asked)
+    why = (
+        standing(named.answer, said.day_on, stands, visit.today) if said else ending(named.answer, stands, visit.today)
+    )
     return told, Followed(named.answer, letter, asked, why, said)
 
 
@@ -181,30 +186,34 @@ def _about(visit: Visit, asked: DeadlineSeen) -> dict[str, Any]:
 async def _ended(visit: Visit, link: Followed) -> Response:
     """Why there is nothing left to do; of a deadline that is not seen any more not even its name."""
     words = visit.words
-    said = link.said
+    said, holds = link.said, link.ending is Ending.SAID
+    why = AFTER[link.answer] if holds else ENDINGS[link.ending or Ending.UNSEEN]
+    again = await _heard_again(link)
+    heading, at = N_("Nothing to do here any more"), ""
     if said is not None:
-        heading = words.say(SAID[link.answer])
-        why = words.say(
-            AFTER[link.answer], day=words.full_day(await _heard_from(link, said.day_on)) if said.day_on else ""
-        )
-        at = words.say(N_("Said by this link: {moment}."), moment=words.moment(said.at, visit.zone))
-    else:
-        heading = words.say(N_("Nothing to do here any more"))
-        why, at = words.say(ENDINGS[link.ending or Ending.UNSEEN]), ""
+        moment, what = words.moment(said.at, visit.zone), words.say(ANSWERS[link.answer])
+        used = N_("Said by this link: {moment}.") if holds else N_("Said by this link: {moment}, “{what}”.")
+        heading, at = SAID[link.answer] if holds else USED, words.say(used, moment=moment, what=what)
     about = _about(visit, link.asked) if link.asked else None
     status = 200 if link.asked else 410
     return visit.page(
         "deadlines/answered.html",
-        {"heading": heading, "why": why, "at": at, "good": said is not None, "about": about},
+        {
+            "heading": words.say(heading),
+            "why": words.say(why, day=words.full_day(again) if again else ""),
+            "at": at,
+            "good": holds,
+            "about": about,
+        },
         status,
     )
 
 
-async def _heard_from(link: Followed, later: date) -> date:
-    """When the reader of the letter really hears again of what was put off until that day."""
-    person_id = link.letter.person_id
-    reader = (await readers([person_id])).get(person_id) if person_id else None
-    return heard_from(reader.wish, later) if reader else later
+async def _heard_again(link: Followed) -> date | None:
+    """When the reader of the letter really hears again of what is put off; None where it is not."""
+    later, person_id = link.asked.later_on if link.asked else None, link.letter.person_id
+    reader = (await readers([person_id])).get(person_id) if person_id and later else None
+    return heard_from(reader.wish, later) if reader and later else later
 
 
 ROUTES = [

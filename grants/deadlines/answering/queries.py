@@ -60,4 +60,6 @@ def stands_for(by: Identity, asked: DeadlineSeen) -> Stands:
         asked.begun_on is not None,
         asked.person_id == by.person_id,
         may(by, Permission.SETTLE_DEADLINE, asked.project),
+        asked.later_on,
+        asked.person_id is None,
     )

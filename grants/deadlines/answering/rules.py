@@ -26,6 +26,12 @@ class Ending(StrEnum):
     BEGUN = "begun"
     NO_DAY = "no_day"
     NOT_YOURS = "not_yours"
+    OPENED_AGAIN = "opened_again"
+    NOT_BEGUN = "not_begun"
+    OTHER_DAY = "other_day"
+    DAY_CAME = "day_came"
+    NOT_PUT_OFF = "not_put_off"
+    YOURS_AGAIN = "yours_again"
 
 
 ENDINGS: Mapping[Ending, str] = {
@@ -41,6 +47,14 @@ ENDINGS: Mapping[Ending, str] = {
     Ending.BEGUN: N_("It is in progress already."),
     Ending.NO_DAY: N_("The date has come; there is no later day to put it off to."),
     Ending.NOT_YOURS: N_("It is in other hands already."),
+    Ending.OPENED_AGAIN: N_("The deadline is open: it was opened again after that, and its reminders go on."),
+    Ending.NOT_BEGUN: N_("The deadline is open and is not shown as in progress any more; its reminders go on."),
+    Ending.OTHER_DAY: N_(
+        "The deadline is open and put off to another day, {day}; until then nobody is reminded of it."
+    ),
+    Ending.DAY_CAME: N_("The deadline is open and the day to which it was put off has come; its reminders go on."),
+    Ending.NOT_PUT_OFF: N_("The deadline is open and not put off any more; its reminders go on."),
+    Ending.YOURS_AGAIN: N_("The deadline is open and yours again; its reminders come to you."),
 }
 
 AFTER_ALL = frozenset({Ending.SAID})  # what was said speaks for itself
@@ -64,6 +78,8 @@ class Stands:
     begun: bool
     own: bool
     may_settle: bool
+    later_on: date | None = None
+    nobodys: bool = False
 
 
 def ending(answer: Answer, stands: Stands, today: date) -> Ending | None:
@@ -80,6 +96,29 @@ def ending(answer: Answer, stands: Stands, today: date) -> Ending | None:
         Answer.LATER: None if stands.due_on > today else Ending.NO_DAY,
         Answer.NOT_MINE: None if stands.own else Ending.NOT_YOURS,
     }[answer]
+
+
+def standing(answer: Answer, day_on: date | None, stands: Stands, today: date) -> Ending:
+    """How a deadline stands of which a link said something, a putting off to `day_on`: SAID while that holds."""
+    if stands.state is DeadlineState.CANCELLED:
+        return Ending.CANCELLED
+    if stands.state is DeadlineState.DONE:
+        return Ending.SAID if answer is Answer.DONE else Ending.DONE
+    match answer:
+        case Answer.DONE:
+            return Ending.OPENED_AGAIN
+        case Answer.BEGUN:
+            return Ending.SAID if stands.begun else Ending.NOT_BEGUN
+        case Answer.LATER if stands.later_on is None:
+            return Ending.NOT_PUT_OFF
+        case Answer.LATER if stands.later_on <= today:
+            return Ending.DAY_CAME
+        case Answer.LATER:
+            return Ending.SAID if stands.later_on == day_on else Ending.OTHER_DAY
+        case Answer.NOT_MINE if stands.nobodys:
+            return Ending.SAID
+        case Answer.NOT_MINE:
+            return Ending.YOURS_AGAIN if stands.own else Ending.NOT_YOURS
 
 
 IN_THREE_DAYS, NEXT_MONDAY = N_("In 3 days"), N_("Next Monday")
