@@ -111,7 +111,7 @@ def _facts(visit: Visit, found: LetterSeen) -> list[tuple[str, str]]:
         facts.append((words.say(label), _answer(visit, found)))
     if found.tries > 1 or (found.tries and found.state is not LetterState.SENT):
         facts.append((words.say(N_("Tries")), words.number(found.tries)))
-    if found.state is LetterState.WAITING and found.tries:
+    if found.state is LetterState.WAITING and found.answer:
         facts.append((words.say(N_("Next try")), words.moment(found.next_try_at, visit.zone)))
     return facts
 

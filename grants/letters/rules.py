@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -80,6 +80,16 @@ GIVE_UP_AFTER = len(_PAUSES) + 1  # tries: a server may say "later" for four day
 
 
 LONGEST_PAUSE = max(_PAUSES)
+# A morning's letters leave within it; one that waits longer than that after its hour is held up by something.
+LATE_AFTER = timedelta(minutes=15)
+HELD_UP = N_("It has not left though its hour has come: the mail server or the worker holds it up.")
+
+
+def is_held_up(tries: int, answer: str, not_before: datetime, now: datetime) -> bool:
+    """Whether a letter that waits should have left: it was tried, or could not be for want of a mail server that answers, or
+    its hour is long over.
+    """
+    return bool(tries or answer) or not_before < now - LATE_AFTER
 
 
 def pause_after(tries: int) -> timedelta | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,13 @@ from grants.access import CLOCK
 from grants.deadlines.models import Deadline, DeadlineAnswer, ReminderWish
 from grants.deadlines.proof.fates import Fate, Posted, days_of, fate
 from grants.deadlines.reminding.actions import plan_reminders
+from grants.letters.actions import post_letters
 from grants.letters.models import Letter, Try
-from grants.letters.rules import LetterState, Verdict
+from grants.letters.rules import LetterState, Verdict, is_held_up
 from grants.people.models import Person
+from grants.settings import MailServer
 from grants.values.wording import wording
-from tests.cast import CODE, TODAY, row
+from tests.cast import CODE, NOON, TODAY, row
 
 pytestmark = pytest.mark.anyio
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -37,21 +40,37 @@ def test_it_names_each_month_and_year_once(days, bg, en):
 
 
 @pytest.mark.parametrize(
-    ("state", "tries", "returned", "is_so"),
+    ("state", "held_up", "returned", "is_so"),
     [
-        (LetterState.WAITING, 0, False, Fate.PLANNED),
-        (LetterState.WAITING, 2, False, Fate.DELAYED),
-        (LetterState.SENT, 3, False, Fate.SENT),
-        (LetterState.SENT, 1, True, Fate.RETURNED),
-        (LetterState.REFUSED, 1, False, Fate.REFUSED),
-        (LetterState.GIVEN_UP, 9, False, Fate.GIVEN_UP),
-        (LetterState.REPLACED, 0, False, Fate.REPLACED),
+        (LetterState.WAITING, False, False, Fate.PLANNED),
+        (LetterState.WAITING, True, False, Fate.DELAYED),
+        (LetterState.SENT, True, False, Fate.SENT),
+        (LetterState.SENT, True, True, Fate.RETURNED),
+        (LetterState.REFUSED, True, False, Fate.REFUSED),
+        (LetterState.GIVEN_UP, True, False, Fate.GIVEN_UP),
+        (LetterState.REPLACED, True, False, Fate.REPLACED),
     ],
 )
-def test_it_says_how_a_letter_fared(state, tries, returned, is_so):
+def test_it_says_how_a_letter_fared(state, held_up, returned, is_so):
     at = datetime(2026, 3, 4, tzinfo=UTC) if returned else None
-    assert fate(state, tries, at) is is_so
-    assert fate(state, tries, at, settled=True) is (Fate.NEEDLESS if state is LetterState.WAITING else is_so)
+    assert fate(state, at, held_up=held_up) is is_so
+    settled = fate(state, at, held_up=held_up, settled=True)
+    assert settled is (Fate.NEEDLESS if state is LetterState.WAITING else is_so)
+
+
+@pytest.mark.parametrize(
+    ("tries", "answer", "waited", "is_so"),
+    [
+        (0, "", -60, False),  # minutes after its hour
+        (0, "", 15, False),  # ten thousand of a morning leave one after another
+        (0, "", 16, True),
+        (2, "451 Greylisted", -60, True),
+        (0, "Connection refused", 1, True),  # what could not even begin does not count as a try
+    ],
+)
+def test_a_letter_is_held_up_that_should_have_left_whatever_hinders_it(tries, answer, waited, is_so):
+    seven = datetime(2026, 3, 4, 5, tzinfo=UTC)
+    assert is_held_up(tries, answer, seven, seven + timedelta(minutes=waited)) is is_so
 
 
 def test_it_counts_a_day_by_the_clock_of_the_tracker_and_once():
@@ -110,9 +129,32 @@ async def test_it_proves_who_was_told_when_in_both_languages(browser, story):
     assert "Elena García (responsible) was told 3 times: on 16, 18 and 19 November 2026." in english
 
 
+async def test_it_says_that_a_letter_is_delayed_why_and_when_it_is_tried_again(browser, small_world, settings):
+    made = await row(small_world.project, "deadline", title_bg="Среща в Гурково", due=f"{TODAY:%d.%m.%Y}", person="maria@zaedno.example", kind="other")  # fmt: skip
+    await plan_reminders(CLOCK, TODAY, SOFIA, "https://x.example")
+    here = f"/projects/{CODE}/deadlines/{made}"
+    await browser.sign_in("maria@zaedno.example")
+    untried = re.sub(r"\s+", " ", await browser.get(here))  # it should have left at seven; it is noon
+    assert ">забавено<" in untried
+    assert "Не е тръгнало, макар че часът му е минал" in untried
+    assert "Следващ опит: щом процесът отново изпраща писма" in untried
+    await post_letters(
+        replace(settings, mail_server=MailServer("127.0.0.1", 1, None, None, tls=False, starttls=False)), NOON
+    )
+    page = re.sub(r"\s+", " ", await browser.get(here))
+    assert "На Мария Иванова (отговорник) още не е съобщено: писмото от 22 ноември 2026 г. е забавено." in page
+    assert ">забавено<" in page
+    assert "Следващ опит: 22.11.2026 г., 12:01" in page
+    assert "Connect" in page
+    assert ">планирано<" not in page
+    english = await browser.get(f"{here}?lang=en")
+    assert ">delayed<" in english
+
+
 async def test_a_cancelled_one_is_called_so_in_its_history_and_its_waiting_letter_planned_no_more(browser, small_world):
     made = await row(small_world.project, "deadline", title_bg="Среща в Гурково", due=f"{TODAY:%d.%m.%Y}", person="maria@zaedno.example", kind="other")  # fmt: skip
     await plan_reminders(CLOCK, TODAY, SOFIA, "https://x.example")
+    await Letter.all().update(not_before=NOON + timedelta(hours=1))
     here = f"/projects/{CODE}/deadlines/{made}"
     await browser.sign_in("maria@zaedno.example")
     planned, needless, waits = ">планирано<", ">вече не се изпраща за този срок<", ">забавено<"

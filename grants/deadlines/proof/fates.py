@@ -53,8 +53,8 @@ _BY_STATE: Mapping[LetterState, Fate] = {
 }
 
 
-def fate(state: LetterState, tries: int, returned_at: datetime | None, *, settled: bool = False) -> Fate:
-    """How a letter about a deadline fared: one that was sent back later did not arrive, one that waits after a try is
+def fate(state: LetterState, returned_at: datetime | None, *, held_up: bool, settled: bool = False) -> Fate:
+    """How a letter about a deadline fared: one that was sent back later did not arrive, one that waits and is `held_up` is
     delayed, and one that waits while its deadline is `settled` will not name it, or not leave at all.
     """
     if returned_at is not None:
@@ -62,7 +62,7 @@ def fate(state: LetterState, tries: int, returned_at: datetime | None, *, settle
     if state is LetterState.WAITING:
         if settled:
             return Fate.NEEDLESS
-        return Fate.DELAYED if tries else Fate.PLANNED
+        return Fate.DELAYED if held_up else Fate.PLANNED
     return _BY_STATE[state]
 
 

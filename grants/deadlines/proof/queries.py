@@ -11,7 +11,7 @@ from grants.deadlines.proof.fates import Fate, fate
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.rules import DeadlineState
 from grants.letters.links.signed import Answer
-from grants.letters.rules import LetterState
+from grants.letters.rules import LetterState, is_held_up
 from grants.storage.database import Row, rows
 
 
@@ -56,21 +56,22 @@ ORDER BY l.not_before, l.id
 """
 
 
-async def letters_about(one: DeadlineSeen) -> list[LetterAbout]:
-    """Every letter that was planned about a deadline, the first one first. One query."""
+async def letters_about(one: DeadlineSeen, now: datetime | None) -> list[LetterAbout]:
+    """Every letter that was planned about a deadline, the first one first; no `now` where letters never leave. One query."""
     among, alone = json.dumps({"deadlines": [one.id]}), json.dumps({"deadline": one.id})
-    return [_letter(row, settled=not one.open) for row in await rows(_ABOUT, one.id, among, alone)]
+    return [_letter(row, now, settled=not one.open) for row in await rows(_ABOUT, one.id, among, alone)]
 
 
-def _letter(row: Row, *, settled: bool) -> LetterAbout:
+def _letter(row: Row, now: datetime | None, *, settled: bool) -> LetterAbout:
     same = ("id", "person_id", "person", "to_address", "not_before", "sent_at", "next_try_at", "answer")
     tries = [{**one, "at": datetime.fromisoformat(one["at"])} for one in json.loads(row["tries"])]
+    held_up = now is not None and is_held_up(row["tried"], row["answer"], row["not_before"], now)
     return LetterAbout(
         **{
             name: row[name]
             for name in (*same, "returned_at", "returned", "step", "counted_on", "planned_on", "stood_for")
         },
-        fate=fate(LetterState(row["state"]), row["tried"], row["returned_at"], settled=settled),
+        fate=fate(LetterState(row["state"]), row["returned_at"], held_up=held_up, settled=settled),
         tries=tuple(tries),
     )
 

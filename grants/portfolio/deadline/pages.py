@@ -97,7 +97,7 @@ async def _page(
 ) -> Response:
     one = await deadline_seen(visit.by, visit.project, visit.number_in_path("id"))
     known, coming = await foreseen(one, visit.today)
-    letters = await letters_about(one)
+    letters = await letters_about(one, None if visit.settings.demo else visit.now)
     reads_history = visit.may(Permission.SEE_HISTORY)
     entries = await history_of(visit.project, None, _LATEST, ("deadline", one.id)) if reads_history else []
     told = [(objection.place, visit.words.say(objection.sentence, **objection.facts)) for objection in objections]

@@ -22,7 +22,7 @@ from grants.deadlines.why import why_of
 from grants.deadlines.wishes.rules import Wish, is_zone
 from grants.entries.kinds import BY_NAME
 from grants.letters.links.signed import ANSWERS
-from grants.letters.rules import OWN_REASONS, VERDICTS
+from grants.letters.rules import HELD_UP, OWN_REASONS, VERDICTS
 from grants.portfolio.frame import base_of
 from grants.values.language import N_
 from grants.values.places import page_of
@@ -208,8 +208,8 @@ def _fared(words: Wording, fate: Fate, who: str, days: Sequence[date]) -> str:
             )
         case Fate.DELAYED:
             return words.count(
-                "{who} was not told yet: the letter of {days} waits for another try.",
-                "{who} was not told yet: the letters of {days} wait for another try.",
+                "{who} was not told yet: the letter of {days} is delayed.",
+                "{who} was not told yet: the letters of {days} are delayed.",
                 n,
                 **facts,
             )
@@ -243,8 +243,8 @@ def letters_said(
             "step": _letter_step(words, one, letter),
             "state": words.say(FATES[letter.fate]),
             "tone": FATE_TONES[letter.fate],
-            "next": words.moment(letter.next_try_at, visit.zone) if letter.fate is Fate.DELAYED else "",
-            "ours": words.say(letter.answer) if letter.answer in OWN_REASONS else "",
+            "next": _next_try(visit, letter) if letter.fate is Fate.DELAYED else "",
+            "ours": _our_reason(words, letter),
             "answer": "" if letter.answer in OWN_REASONS else letter.answer,
             "returned": letter.returned,
             "returned_at": words.moment(letter.returned_at, visit.zone) if letter.returned_at else "",
@@ -255,6 +255,20 @@ def letters_said(
         }
         for letter in letters
     ]
+
+
+def _next_try(visit: Visit, letter: LetterAbout) -> str:
+    """When a delayed letter is tried again; one whose time has come, once the worker is at it."""
+    if letter.next_try_at > visit.now:
+        return visit.words.moment(letter.next_try_at, visit.zone)
+    return visit.words.say(N_("as soon as the worker posts letters again"))
+
+
+def _our_reason(words: Wording, letter: LetterAbout) -> str:
+    """Why a letter was not sent, or not yet, where no mail server said so."""
+    if letter.fate is Fate.DELAYED and not letter.answer:
+        return words.say(HELD_UP)
+    return words.say(letter.answer) if letter.answer in OWN_REASONS else ""
 
 
 def _letter_step(words: Wording, one: DeadlineSeen, letter: LetterAbout) -> str:
