@@ -111,7 +111,7 @@ def standing(answer: Answer, day_on: date | None, stands: Stands, today: date) -
             return Ending.SAID if stands.begun else Ending.NOT_BEGUN
         case Answer.LATER if stands.later_on is None:
             return Ending.NOT_PUT_OFF
-        case Answer.LATER if stands.later_on <= today:
+        case Answer.LATER if stands.later_on and stands.later_on <= today:
             return Ending.DAY_CAME
         case Answer.LATER:
             return Ending.SAID if stands.later_on == day_on else Ending.OTHER_DAY
