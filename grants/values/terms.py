@@ -159,13 +159,14 @@ def _raw(start: date, term: Term, offices: OfficeDays) -> date:
 NOT_AN_HOUR = N_("Write the hour like 14:30.")
 UNKNOWN_ZONE = N_("There is no time zone called {zone}. Write it like Europe/Brussels.")
 ZONE_WITHOUT_HOUR = N_("Write until which hour the day lasts there, or leave the time zone empty.")
+MIDNIGHT: Final = "24:00"  # the end of the day
 _HOUR: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
 
 
 def hour_objections(hour: str, zone: str, hour_place: str = "hour", zone_place: str = "zone") -> list[Objection]:
     """What can't be kept of an hour and the time zone it is read in; both may be empty."""
     told = []
-    if hour and (not _HOUR.fullmatch(hour) or hour > "24:00"):
+    if hour and (not _HOUR.fullmatch(hour) or hour > MIDNIGHT):
         told.append(Objection(NOT_AN_HOUR, place=hour_place))
     if zone and zone_named(zone) is None:
         told.append(Objection(UNKNOWN_ZONE, {"zone": zone}, place=zone_place))
@@ -179,7 +180,7 @@ def ends_at(day: date, hour: str, zone: str) -> datetime:
     zone is named.
     """
     there = zone_named(zone) or ZoneInfo("Europe/Sofia")
-    hours, minutes = (int(part) for part in (hour or "24:00").split(":"))
+    hours, minutes = (int(part) for part in (hour or MIDNIGHT).split(":"))
     whole, hours = divmod(hours, 24)
     return datetime.combine(day + timedelta(days=whole), time(hours, minutes), there)
 

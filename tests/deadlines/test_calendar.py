@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +12,9 @@ import pytest
 from icalendar import Calendar
 
 from grants.access import ProjectRef
-from grants.deadlines.calendar.feed import Due, feed
+from grants.deadlines.calendar.feed import feed
 from grants.deadlines.models import Deadline
+from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.rules import DeadlineKind, DeadlineState
 from grants.people.models import Person
 from grants.values.language import Text
@@ -24,8 +26,8 @@ SOFIA = ZoneInfo("Europe/Sofia")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
-def due(day: date, hour: str = "", zone: str = "", state: DeadlineState = DeadlineState.OPEN) -> Due:
-    return Due(
+def due(day: date, hour: str = "", zone: str = "", state: DeadlineState = DeadlineState.OPEN) -> DeadlineSeen:
+    return DeadlineSeen(
         id=7,
         version=3,
         number="7",
@@ -44,7 +46,6 @@ def due(day: date, hour: str = "", zone: str = "", state: DeadlineState = Deadli
         code="ГМ-1",
         project_title=Text("Грижа у дома", "Home Care"),
         acronym="",
-        changed_at=NOW,
     )
 
 
@@ -70,13 +71,62 @@ def test_a_deadline_without_an_hour_is_a_whole_day_whatever_the_clocks_do(day):
         (date(2026, 3, 29), "17:00", "", "2026-03-29 14:00"),
         (date(2026, 10, 25), "23:59", "", "2026-10-25 21:59"),
         (date(2026, 7, 1), "17:00", "Europe/Brussels", "2026-07-01 15:00"),
+        (date(2026, 7, 1), "24:00", "Europe/Brussels", "2026-07-01 22:00"),  # in Sofia already the second of July
     ],
 )
 def test_a_deadline_to_the_hour_is_that_moment_by_the_clock_it_names(day, hour, zone, in_utc):
     whole = feed([due(day, hour, zone)], "Срокове", wording("bg"), SOFIA, "https://x.example", NOW)
+    assert f"\r\nDTSTART:{in_utc.translate(str.maketrans(' ', 'T', '-:'))}00Z\r\n".encode() in whole
     [event] = events(whole)
-    assert f"{event.decoded('dtstart').astimezone(UTC):%Y-%m-%d %H:%M}" == in_utc
-    assert [zone.get("tzid") for zone in Calendar.from_ical(whole).walk("VTIMEZONE")]
+    assert "dtend" not in event  # it ends the moment it begins, and an end must be later (RFC 5545 §3.8.2.2)
+    assert "duration" not in event
+    assert Calendar.from_ical(whole).walk("VTIMEZONE") == []  # nothing here is told by the clock of a zone
+    assert [alarm.decoded("trigger") for alarm in event.walk("VALARM")] == [
+        timedelta(days=-7),
+        timedelta(days=-1),
+        timedelta(hours=-2),
+    ]
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Sofia"])
+def test_a_deadline_until_midnight_is_a_whole_day_and_not_the_first_minute_of_the_next(zone):
+    [event] = events(feed([due(date(2026, 7, 1), "24:00", zone)], "С", wording("bg"), SOFIA, "x", NOW))
+    assert event.decoded("dtstart") == date(2026, 7, 1)
+
+
+def test_every_event_and_the_calendar_have_what_the_standard_asks_and_every_line_is_whole():
+    """RFC 5545 §3.1, §3.6, §3.6.1, §3.6.6, §3.7 and §3.8.7; RFC 7986 §5.7."""
+    long = replace(due(date(2026, 11, 25)), title=Text("Щъркелово гнездо; \\ , „отчет“ 🐦 " * 20, ""))
+    several = [long, replace(due(date(2026, 11, 26), "16:00"), id=8), replace(due(date(2026, 11, 27)), id=9)]
+    whole = feed(several, "Срокове", wording("bg"), SOFIA, "https://x.example", NOW)
+    assert whole.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in whole.replace(b"\r\n", b"")
+    lines = whole.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() for line in lines[:-1])  # no letter is cut in two
+    calendar = Calendar.from_ical(whole)
+    assert calendar.errors == []
+    assert (calendar["version"], calendar["method"]) == ("2.0", "PUBLISH")
+    assert {b"REFRESH-INTERVAL;VALUE=DURATION:PT1H", b"X-PUBLISHED-TTL:PT1H"} <= set(lines)
+    [first, *_] = found = calendar.walk("VEVENT")
+    assert first["summary"] == f"{' '.join(long.title.bg.split())} · Грижа у дома"
+    assert [event["uid"] for event in found] == [f"deadline-{n}@x.example" for n in (7, 8, 9)]
+    assert {event.decoded("dtstamp") for event in found} == {NOW}
+    for event in found:
+        assert event.errors == []
+        assert all(alarm["action"] == "DISPLAY" and alarm["description"] for alarm in event.walk("VALARM"))
+
+
+def test_the_same_deadline_stays_the_same_event_and_a_change_of_it_is_a_later_one():
+    first, moved = due(date(2026, 11, 25)), replace(due(date(2026, 12, 9)), version=4)
+    hour = timedelta(hours=1)
+    [one] = events(feed([first], "С", wording("bg"), SOFIA, "https://x.example", NOW))
+    [same] = events(feed([first], "D", wording("en"), SOFIA, "https://x.example", NOW + hour))
+    [later] = events(feed([moved], "С", wording("bg"), SOFIA, "https://x.example", NOW + 2 * hour))
+    assert one["uid"] == same["uid"] == later["uid"]
+    assert (one["sequence"], same["sequence"], later["sequence"]) == (3, 3, 4)
+    assert one.decoded("dtstamp") < same.decoded("dtstamp") < later.decoded("dtstamp")
+    assert not any("last-modified" in event for event in (one, same, later))  # nobody knows when it last changed
 
 
 def test_it_says_what_and_whose_in_the_chosen_language_and_folds_lines_as_the_standard_asks():

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from grants.access import Identity
-from grants.deadlines.calendar.feed import Due
-from grants.deadlines.queries import COLUMNS, FROM, facts_of
+from grants.deadlines.queries import DEADLINES, DeadlineSeen, deadline_of
 from grants.deadlines.seen import SEEN, seen_by
 from grants.letters.links.queries import hashed
 from grants.storage.columns import text
@@ -58,16 +57,13 @@ def _feed(row: Row) -> FeedSeen:
 
 
 _DUE = f"""
-SELECT {COLUMNS},
-  coalesce((SELECT max(at) FROM audit_entry a WHERE a.project_id = p.id AND a.subject = 'deadline' AND a.subject_id = d.id),
-    d.due_on::timestamptz) AS changed_at
-{FROM}
+{DEADLINES}
 WHERE {SEEN} AND ($13::bigint IS NULL OR p.id = $13) AND (d.state = 'open' OR d.state = 'done' AND d.due_on >= $14)
 ORDER BY d.due_on, p.code, d.position, d.id LIMIT $15
-"""  # noqa: S608 - constants
+"""
 
 
-async def due_for(by: Identity, project_id: int | None, today: date) -> list[Due]:
+async def due_for(by: Identity, project_id: int | None, today: date) -> list[DeadlineSeen]:
     """The deadlines this person sees, of one project or of all: those still open, and what was done within a year."""
     found = await rows(_DUE, *seen_by(by), project_id, today - KEPT, MOST)
-    return [Due(**facts_of(row), changed_at=row["changed_at"]) for row in found]
+    return [deadline_of(row) for row in found]
