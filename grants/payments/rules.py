@@ -61,7 +61,8 @@ PAID_BACK = frozenset({PaymentKind.RECOVERY, PaymentKind.CORRECTION})
 BEFORE_FINAL = frozenset({PaymentKind.ADVANCE, PaymentKind.INTERIM, PaymentKind.OPENING})
 # Of a further advance less is paid where less than this of the advances before was used, in per cent.
 USED_ENOUGH = Decimal(70)
-# Days within which a managing authority pays a claim (Regulation 2021/1060, art. 74(1)(b); 1303/2013, art. 132).
+# Days within which a managing authority pays a claim (Regulation 2021/1060, art. 74(1)(b); 1303/2013, art. 132). The view
+# thing_due has them too.
 CLOCKS: Mapping[str, int] = {"2021-2027": 80, "2014-2020": 90}
 
 
