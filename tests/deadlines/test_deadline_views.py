@@ -12,7 +12,7 @@ from grants.deadlines.views import queries
 from grants.deadlines.views.month import month_named, weeks_of
 from grants.deadlines.views.queries import deadlines_asked
 from grants.deadlines.views.rules import Filters
-from tests.cast import CODE, row
+from tests.cast import CODE, TODAY, row
 
 pytestmark = pytest.mark.anyio
 LATE, NEAR, FAR, DONE, CANCELLED = "Отговор на писмо", "Interim report", "Плащане 3", "Начален отчет", "Посещение"
@@ -172,7 +172,10 @@ async def test_it_draws_a_year_of_reporting_periods_and_says_the_same_in_a_table
     assert "30.01.2027 г." in page  # said, though it is drawn in the next year
     assert 'class="due due"' not in page
     assert 'href="/deadlines/year?whose=mine&amp;year=2027"' in page
+    months = re.findall(r"<i( class=\"now\")?></i>", page)
+    assert [n for n, now in enumerate(months, start=1) if now] == [TODAY.month]  # where a narrow screen begins to read
     after = await browser.get("/deadlines/year?year=2027&lang=en")
+    assert "<i></i>" not in after
     assert 'class="due due" cx="7.9%"' in after
     assert "interim report" in after
     assert "„двеста“ не е година" in await browser.get("/deadlines/year?year=двеста", 422)

@@ -32,8 +32,13 @@ async def test_the_view_gives_the_authority_as_many_days_as_the_rule(small_world
     counted = {}
     for at, (stopped, resumed) in enumerate(STOPS, start=1):
         one = await Payment.create(
-            **{"project_id": project, "number": str(at), "position": at, "kind": PaymentKind.INTERIM},
-            **{"requested_on": ASKED, "stopped_on": stopped, "resumed_on": resumed},
+            project_id=project,
+            number=str(at),
+            position=at,
+            kind=PaymentKind.INTERIM,
+            requested_on=ASKED,
+            stopped_on=stopped,
+            resumed_on=resumed,
         )
         counted[one.id] = clock_ends(ASKED, period, stopped, resumed)
     seen = await rows("SELECT thing_id, due_on FROM thing_due WHERE thing = 'payment' AND project_id = $1", project)

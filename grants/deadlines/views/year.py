@@ -89,6 +89,7 @@ def drawn(found: Year, today: date, words: Wording) -> dict[str, Any]:
     return {
         "ticks": [(place_in(year, day), words.short_month(day)) for day in (date(year, n, 1) for n in range(1, 13))],
         "today_at": place_in(year, today) if today.year == year else None,
+        "this_month": today.month if today.year == year else None,
         "strips": [_project(*of[code], year, today, words) for code in sorted(of)],
         "pays": bool(found.payments),
         "reports": bool(found.periods),
