@@ -300,6 +300,7 @@ FIRST: Final = Format(
         "a_line_for_each_expense",
         "a_row_for_each_line",
         "specific_costs_in_their_rows",
+        "rates_of_the_agreement",
         "expenses_in_its_money",
         "volunteers_within_their_limits",
         "adjustments_explained",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from grants.funders.ground import Ground, Party, Reported
+from grants.funders.ground import EURO, FundedBy, Ground, Party, PlannedLine, Reported, in_money
 from grants.values.language import Text
+from grants.values.money import Money, share, total
 
 ORIGINAL: Final = Text("първоначален", "original")
 EXPLANATIONS: Final = Text("Обяснение на корекциите", "Explanations on adjustments")
+
+INDIRECT_RATES: Final[Mapping[str, Decimal]] = {"mga_7": Decimal(7), "mga_25": Decimal(25)}
+"""The legal grounds of indirect costs, with the per cent each stands for where the budget names none."""
 
 
 def parties(ground: Ground) -> tuple[Party, ...]:
@@ -34,9 +38,9 @@ def statements(ground: Ground) -> Iterator[tuple[str, Text, Ground]]:
         part = replace(
             ground,
             partners=(party,),
-            lines=tuple(line for line in ground.lines if line.partner_id in {None, party.id}),
+            lines=_lines_of(ground, party),
             sources=tuple(own or alone),
-            eu_rate=rate_of(ground),
+            eu_rate=funding_rate(ground),
         ).told_in_sums(ground.tallies)
         yield party.number, Text(f"ФО {party.number}", f"FS {party.number}"), part.of_partners(whose, 0)
         for adjusts in (known[sequence] for sequence in sorted(late)):
@@ -75,10 +79,42 @@ def statement_kind(ground: Ground, sequence: int) -> Text:
     )
 
 
-def rate_of(ground: Ground) -> Decimal:
-    """The funding rate, per cent: the contract's, or that of the EU's source."""
-    of_source = next((one.share for one in ground.sources if one.kind == "eu" and one.share is not None), None)
-    return ground.eu_rate if ground.eu_rate is not None else of_source or Decimal(100)
+def _lines_of(ground: Ground, party: Party) -> tuple[PlannedLine, ...]:
+    """A participant's lines and those of nobody; the agreement's indirect costs are its own too where it has no such line."""
+    own = tuple(line for line in ground.lines if line.partner_id in {None, party.id})
+    flat = indirect_line(own) or indirect_line(ground.lines)
+    return own if flat is None or flat in own else (*own, flat)
+
+
+def indirect_line(lines: Sequence[PlannedLine]) -> PlannedLine | None:
+    """The line that says which indirect costs the agreement pays; None where the budget does not say it."""
+    return next((line for line in lines if line.article in INDIRECT_RATES), None)
+
+
+def funding_rate(ground: Ground) -> Decimal | None:
+    """The funding rate, per cent: the contract's; without one the EU's share of the sources. None where neither is known.
+
+    Where the EU and the State together make up just what the contract pays, its rate is that of both: the EU's is its share.
+    """
+    whole = [one for one in ground.sources if one.partner_id is None] or [*ground.sources]
+    of_eu = _part(whole, {"eu"})
+    if ground.eu_rate is None:
+        return of_eu
+    return of_eu if of_eu and _part(whole, {"eu", "national"}) == ground.eu_rate else ground.eu_rate
+
+
+def _part(sources: Sequence[FundedBy], kinds: set[str]) -> Decimal | None:
+    """The share of some sources, as stated, else of the amounts of all; None where it is not known of all of these."""
+    some = [one for one in sources if one.kind in kinds]
+    stated = [one.share for one in some if one.share is not None]
+    if some and len(stated) == len(some):
+        return sum(stated, Decimal(0))
+    amounts = [in_money(one.amount, EURO) if one.amount is not None else None for one in sources]
+    if not some or None in amounts:
+        return None
+    known = list(zip(sources, (one for one in amounts if one is not None), strict=True))
+    paid: list[Money] = [amount for one, amount in known if one.kind in kinds]
+    return share(total(paid, EURO), total((amount for _one, amount in known), EURO))
 
 
 # --- what is typed for them -----------------------------------------------------------------------------------------

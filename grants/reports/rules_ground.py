@@ -10,6 +10,7 @@ from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
 from grants.funders.model_grant_report import in_no_row_of_d
+from grants.funders.model_grant_statements import funding_rate, indirect_line
 from grants.funders.model_grant_texts import unexplained
 from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
@@ -53,6 +54,14 @@ IN_NO_ROW_OF_D: Final = N_(
     "Budget line {line} is among the other costs (D), and the form has the rows D.1, D.2, D.3, D.4 and D.6 for them. Number the "
     "line in the budget as its row."
 )
+NO_FUNDING_RATE: Final = N_(
+    "Which part of the costs the EU pays is not known here, and the statement requests it. Enter “Grant, at most % of the costs” "
+    "in the terms of the contract, or the share or amount of every source of funding."
+)
+NO_INDIRECT_COSTS: Final = N_(
+    "The budget has no line of indirect costs by the model grant agreement, so it is not known whether 7 % or 25 % are paid. Add "
+    "one and choose the legal ground of its rate; where the agreement pays none, with a flat rate of 0 %."
+)
 UNEXPLAINED: Final = N_(
     "{who}: some costs adjust the financial statement of period {period}, and the funder asks why. Write it among the texts of "
     "the package."
@@ -90,6 +99,14 @@ def specific_costs_in_their_rows(_format: Format, ground: Ground) -> Iterator[Ob
     for line in ground.lines:
         if line.id in used and in_no_row_of_d(line):
             yield Objection(IN_NO_ROW_OF_D, {"line": line.number})
+
+
+def rates_of_the_agreement(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """What the EU pays, and its indirect costs, in per cent: neither is guessed."""
+    if funding_rate(ground) is None:
+        yield Objection(NO_FUNDING_RATE, {"at": "budget"})
+    if indirect_line(ground.lines) is None:
+        yield Objection(NO_INDIRECT_COSTS, {"at": "budget"})
 
 
 def flat_rates_stand_apart(_format: Format, ground: Ground) -> Iterator[Objection]:
@@ -227,6 +244,7 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "a_line_for_each_expense": a_line_for_each_expense,
     "a_row_for_each_line": a_row_for_each_line,
     "specific_costs_in_their_rows": specific_costs_in_their_rows,
+    "rates_of_the_agreement": rates_of_the_agreement,
     "flat_rates_stand_apart": flat_rates_stand_apart,
     "volunteers_within_their_limits": volunteers_within_their_limits,
     "adjustments_explained": adjustments_explained,

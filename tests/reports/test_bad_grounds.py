@@ -22,6 +22,7 @@ GRIDS = (
 ABROAD = [one for one in FORMATS if one.code in GRIDS]
 SERVICES = line("1.1", "100", category="services")
 UNKNOWN = line("1.2", "100")
+INDIRECT = line("9", category="indirect", form="flat_rate", article="mga_7")
 REMEDIES = {
     "bg": ("въведете", "дайте", "изберете", "задайте", "добавете", "заявете"),
     "en": ("enter", "give", "choose", "claim"),
@@ -78,4 +79,4 @@ def test_it_takes_what_has_its_line_and_its_rate(format_):
         entry(1, "50.00", SERVICES, files=files),
         entry(2, "100.00", SERVICES, currency="RSD", euro=eur("0.85"), files=files),
     ]
-    assert told(format_, ground([SERVICES], spent), "bg") == []
+    assert told(format_, ground([SERVICES, INDIRECT], spent), "bg") == []

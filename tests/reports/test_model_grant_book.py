@@ -12,6 +12,7 @@ from grants.funders.model_grant_report import code_of, statement_of
 from grants.funders.model_grant_texts import places
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
+from grants.reports.rules_ground import NO_FUNDING_RATE, NO_INDIRECT_COSTS
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
@@ -104,6 +105,62 @@ def test_it_takes_25_per_cent_of_the_base_that_the_portal_prints_and_gives_each_
     assert [row.cells[3].value for row in book["Ресурси вътрешни"].all_rows()] == [eur("500.00"), eur("500.00")]
     assert {row.cells[4].value for row in book["Проверки"].rows} == {"OK"}
     assert objections(FIRST, figures_of(of), ground=of) == ()
+
+
+EU, STATE, OWN = (
+    FundedBy("eu", Text("Европейски съюз", "European Union"), eur("232050.00")),
+    FundedBy("national", Text("Държавен бюджет", "State budget"), eur("40950.00")),
+    FundedBy("own", Text("Собствен принос", "Own contribution"), eur("30333.33")),
+)
+SHARED = (replace(EU, share=Decimal(85)), replace(STATE, share=Decimal(15)))
+
+
+@pytest.mark.parametrize(
+    ("of_contract", "sources", "rate"),
+    [
+        ("90", (EU, OWN), "90"),
+        ("90", (EU, STATE, OWN), "76.50"),  # the EU and the State make up the 90 % together
+        ("90", (replace(EU, share=Decimal(90)), replace(STATE, share=Decimal(10))), "90"),
+        ("100", (EU, STATE), "85.00"),
+        ("100", SHARED, "85"),
+        (None, SHARED, "85"),
+        (None, (EU, STATE), "85.00"),
+        (None, (EU, STATE, OWN), "76.50"),
+        (None, (replace(EU, amount=None, share=Decimal(80)), OWN), "80"),
+        (None, (replace(EU, amount=None), OWN), None),
+        (None, (OWN,), None),
+        (None, (), None),
+    ],
+)
+def test_the_funding_rate_is_the_contracts_or_follows_from_its_sources(of_contract, sources, rate):
+    of = replace(OWN_EXAMPLE, eu_rate=Decimal(of_contract) if of_contract else None, sources=sources)
+    told = _statement(of)["g"]
+    said = objections(FIRST, figures_of(of), ground=of)
+    assert (told[5].value, [one.sentence for one in said]) == (
+        ("процентът не е известен", [NO_FUNDING_RATE])
+        if rate is None
+        else (f"{Decimal(rate).normalize():f} %".replace(".", ","), [])
+    )
+
+
+def test_it_refuses_to_guess_the_indirect_costs_and_takes_what_the_legal_ground_says():
+    without = replace(OWN_EXAMPLE, lines=tuple(one for one in LINES if one is not INDIRECT))
+    assert NO_INDIRECT_COSTS in [one.sentence for one in objections(FIRST, figures_of(without), ground=without)]
+    assert (_statement(without)["e"][3].value, _statement(without)["e"][5].value) == (
+        eur("0"), "процентът не е известен",
+    )  # fmt: skip
+    for rate, indirect, note in ((None, "4081.00", "7 %"), (Decimal(0), "0.00", "0 %")):
+        of = replace(OWN_EXAMPLE, lines=(*without.lines, replace(INDIRECT, rate=rate)))
+        assert objections(FIRST, figures_of(of), ground=of) == ()
+        assert (_statement(of)["e"][3].value, _statement(of)["e"][5].value) == (eur(indirect), note)
+
+
+def test_a_participant_without_a_line_of_indirect_costs_has_those_of_the_agreement():
+    own = replace(INDIRECT, partner_id=LEAD.id)
+    of = ground(
+        [STAFF, own], [entry(1, "1000.00", STAFF), entry(2, "100.00", STAFF, partner_id=ABROAD.id)], eu_rate=Decimal(90)
+    )
+    assert [_statement(of, name)["e"][3].value for name in ("ФО 1", "ФО 2")] == [eur("70.00"), eur("7.00")]
 
 
 def test_it_has_the_rows_of_research_only_where_the_budget_or_the_claims_do():
@@ -215,9 +272,11 @@ def test_it_refuses_volunteers_above_their_budget_or_above_half_of_the_project()
     assert objections(FIRST, figures_of(OWN_EXAMPLE), ground=OWN_EXAMPLE) == ()
     [found] = objections(FIRST, figures_of(MOSTLY_VOLUNTEERS), ground=MOSTLY_VOLUNTEERS)
     assert (found.facts["amount"], found.facts["most"]) == (eur("9000"), eur("5000"))
-    of = ground([TRAVEL, line("2", category="volunteers")], [entry(1, "2000.01", line("2", category="volunteers"))])
+    of = ground(
+        [TRAVEL, INDIRECT, line("2", category="volunteers")], [entry(1, "4500.01", line("2", category="volunteers"))]
+    )
     [found] = objections(FIRST, figures_of(of), ground=of)
-    assert (found.facts["amount"], found.facts["costs"]) == (eur("2000.01"), eur("4000"))
+    assert (found.facts["amount"], found.facts["costs"]) == (eur("4500.01"), eur("9000"))
 
 
 @pytest.mark.parametrize(("given", "asked"), [("0", True), ("1000.01", False)])

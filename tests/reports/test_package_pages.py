@@ -211,7 +211,10 @@ async def test_it_asks_why_costs_of_a_period_already_reported_come_only_now(spen
     await browser.sign_in(spent.ivan.email)
     here = await opened(spent, browser, format_="eu-mga")
     wanted = "Сдружение „Заедно“: има разходи, които коригират финансовия отчет за период 1"
-    assert wanted in await browser.get(f"{here}?lang=bg")
+    first = await browser.get(f"{here}?lang=bg")
+    assert wanted in first
+    assert "В бюджета няма ред за непреки разходи по моделното споразумение" in first
+    assert f'href="/projects/{spent.project.code}/budget">Към бюджета' in first
     page = await browser.get(f"{here}/words")
     assert "Човекомесеци, дейност –: Сдружение „Заедно“, корекция за период 1" in page
     why = {"mga-adjustment-1-1_bg": "Фактурата дойде през юли", "mga-adjustment-1-1_en": "", "do": "texts"}

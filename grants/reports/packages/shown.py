@@ -210,6 +210,8 @@ def _objection(visit: Reader, one: Objection, level: str) -> Shown:
         label, url = N_("Ids at the funder"), f"{base}/reports/funder-ids"
     elif one.facts.get("template_id") is not None:
         label, url = N_("Open the workbook"), f"{base}/reports/templates/{one.facts['template_id']}"
+    elif one.facts.get("at") == "budget":
+        label, url = N_("Open the budget"), f"{base}/budget"
     elif document is not None:
         label, url = N_("Open the document"), f"{base}/documents/{document}"
     elif expense is not None:
