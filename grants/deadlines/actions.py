@@ -82,6 +82,23 @@ async def let_person_follow(by: Identity, project: Seen, deadline_id: int, versi
         deed.happened("deadline.follows_again", "deadline", deadline_id, label)
 
 
+NOT_FIXED = N_("The day of this deadline was not set by hand.")
+
+
+async def let_day_follow(by: Identity, project: Seen, deadline_id: int, version: int, *, once: str = "") -> None:
+    """A deadline whose day was set by hand goes back to the day of its thing or its rule, and with it from then on; WrongState
+    where no such day was set.
+    """
+    async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
+        stands = await deadline_seen(by, project, deadline_id)
+        if not stands.fixed or not stands.open or not stands.person_from:
+            raise WrongState(NOT_FIXED)
+        if not await Deadline.filter(id=deadline_id, version=version).update(version=version + 1, fixed=False):
+            raise Changed({"due_on": stands.due_on, "version": stands.version})
+        label = f"{stands.number} · {stands.title.bg or stands.title.en}"
+        deed.happened("deadline.back_to_its_day", "deadline", deadline_id, label)
+
+
 NONE_TAKEN = N_("Choose at least one rule.")
 
 

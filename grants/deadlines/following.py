@@ -79,6 +79,7 @@ def _kept(facts: Facts) -> dict[str, Any]:
         "amount": facts.amount,
         "unit": facts.unit,
         "raw_on": facts.raw_on,
+        "ruled_on": facts.ruled_on,
         "hour": facts.hour,
         "zone": facts.zone,
     }

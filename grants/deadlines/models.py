@@ -26,10 +26,11 @@ class Deadline(ProjectRow):
     One that is attached names its thing (`thing` is the kind of the row, `thing_number` what it is called there), one
     that is generated its `rule` and the period it speaks of. Of the two, what moves moves them, but for one that is
     `fixed`: somebody gave it a day of its own. `from_on`, `amount`, `unit` and `raw_on` say why the day is what it is:
-    so many from that day end on the raw day, and a day off rolled it to `due_on`. It ends with the day, or at `hour` in
-    `zone`. `internal_on` is the house's own earlier day. Who is
-    responsible follows the thing or the rule too, unless the person was `chosen` for this deadline. `begun_on` says that somebody is at it, `later_on` until when
-    nobody wants to hear of it.
+    so many from that day end on the raw day, and a day off rolled it to `due_on`; of one that is fixed, to `ruled_on`, the
+    day that its thing or its rule gives. It ends with the day, or at `hour` in `zone`. `internal_on` is the house's own
+    earlier day. Who is responsible follows the thing or the rule too, unless the person was `chosen` for this deadline.
+    `begun_on` says that somebody is at it, `later_on` until when nobody wants to hear of it. `known_on` is the day on
+    which the deadline came to be here: nobody could be reminded of it before; nothing of one that was always known.
     """
 
     kind = choice(DeadlineKind, DeadlineKind.OTHER)
@@ -54,11 +55,13 @@ class Deadline(ProjectRow):
     unit = choice(Unit, Unit.DAYS)
     raw_on = day()
     fixed = fields.BooleanField(default=False)
+    ruled_on = day()
     hour = line(5)
     zone = line(64)
     internal_on = day()
     begun_on = day()
     later_on = day()
+    known_on = day()
 
     class Meta:
         table = "deadline"

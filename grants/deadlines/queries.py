@@ -55,6 +55,9 @@ class DeadlineSeen:
     amount: int | None = None
     unit: Unit = Unit.DAYS
     raw_on: date | None = None
+    fixed: bool = False  # the day, for this deadline
+    ruled_on: date | None = None
+    known_on: date | None = None
     project: ProjectRef
     coordinator_id: int | None = None
     code: str
@@ -88,7 +91,8 @@ d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en,
   d.done_on, d.begun_on, d.later_on, d.person_id, d.chosen, coalesce(q.name, '') AS person, d.partner_id, d.origin,
   coalesce((SELECT o.country FROM partner r JOIN organisation o ON o.id = r.organisation_id WHERE r.id = d.partner_id), '') AS partner_country,
   CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing, coalesce(d.deliverable_id, d.thing_id) AS thing_id,
-  coalesce((SELECT r.country FROM deadline_rule r WHERE r.id = d.rule_id), '') AS rule_country, d.thing_number, d.rule_id, d.from_on, d.amount, d.unit, d.raw_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
+  coalesce((SELECT r.country FROM deadline_rule r WHERE r.id = d.rule_id), '') AS rule_country, d.thing_number, d.rule_id, d.from_on, d.amount, d.unit, d.raw_on,
+  d.fixed, d.ruled_on, d.known_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, p.acronym
 """
 FROM: Final = "FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id"
@@ -158,6 +162,9 @@ _AS_READ: Final = (
         "from_on",
         "amount",
         "raw_on",
+        "fixed",
+        "ruled_on",
+        "known_on",
     ),
     *("coordinator_id", "code", "acronym"),
 )

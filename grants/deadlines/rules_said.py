@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from grants.deadlines.rules import Basis, DeadlineState, OfPeriods
 from grants.deadlines.rules_moves import DeadlineMove, What
-from grants.deadlines.rules_steps import TOO_OLD, Facts, Standing
+from grants.deadlines.rules_steps import TOO_OLD, Standing
 from grants.deadlines.rules_yield import DateRule, Yielded
-from grants.deadlines.why import why
+from grants.deadlines.why import BY_HAND, reason_of, ruled_said, safe_said, why
 from grants.values.days import ROLLS, Roll, Unit
 from grants.values.language import N_, Text
 from grants.values.terms import OfficeDays, Term
@@ -104,6 +104,7 @@ def date_shown(one: Yielded, standing: Standing | None, offices: OfficeDays, tod
     found = one.reckoned
     said, tone = _stands(standing, found.day, today, words)
     reason = why(words, found.start, found.term.amount, found.term.unit, found.raw, found.day, offices)
+    reason = f"{reason} {safe_said(words, found.raw, found.day, offices)}".rstrip()
     return shown | {"day": words.day(found.day), "why": reason, "problem": "", "state": said, "tone": tone}
 
 
@@ -137,10 +138,12 @@ def _move(move: DeadlineMove, words: Wording) -> Shown:
         "title": move.facts.title,
         "was": words.day(was) if was and was != then else "",
         "then": words.day(then) if then else "",
-        "why": _because(move.facts, move.offices, words) if move.after else "",
+        "why": _because(move.after, move.offices, words) if move.after else "",
         "told": move.told and move.what in (What.MOVED, What.GONE),
     }
 
 
-def _because(facts: Facts, offices: OfficeDays, words: Wording) -> str:
-    return why(words, facts.from_on, facts.amount, facts.unit, facts.raw_on, facts.due_on, offices)
+def _because(then: Standing, offices: OfficeDays, words: Wording) -> str:
+    if then.facts.ruled_on:
+        return f"{words.say(BY_HAND)} {ruled_said(words, then.facts, then.origin, offices)}"
+    return reason_of(words, then.facts, offices)

@@ -38,6 +38,7 @@ class Facts:
     amount: int | None = None
     unit: Unit = Unit.DAYS
     raw_on: date | None = None
+    ruled_on: date | None = None  # the day that thing or rule gives, where somebody gave it another
     hour: str = ""
     zone: str = ""
 
@@ -156,9 +157,7 @@ def _follow(found: Steps, stands: Standing, one: Wanted, in_house: InHouse) -> N
         return
     facts = one.facts
     if stands.fixed:
-        facts = replace(
-            stands.facts, kind=facts.kind, title=facts.title, number=facts.number, partner_id=facts.partner_id
-        )
+        facts = replace(facts, due_on=stands.facts.due_on, ruled_on=facts.due_on)
     state = DeadlineState.DONE if happened else DeadlineState.OPEN
     internal_on = in_house.before(facts.due_on, facts.kind, one.internal_days)
     person_id = stands.person_id if stands.chosen else one.person_id

@@ -157,6 +157,7 @@ def _standing(row: Row) -> Standing:
             amount=row["amount"],
             unit=Unit(row["unit"]),
             raw_on=row["raw_on"],
+            ruled_on=row["ruled_on"],
             hour=row["hour"],
             zone=row["zone"],
         ),

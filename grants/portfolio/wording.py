@@ -89,6 +89,7 @@ _VERBS: Mapping[str, str] = {
     "deadline.moved": N_("{who} moved to another day: {what}"),
     "deadline.passed_on": N_("{who} changed who is responsible for: {what}"),
     "deadline.follows_again": N_("{who} let the responsible person follow again: {what}"),
+    "deadline.back_to_its_day": N_("{who} let the day follow again: {what}"),
     "deadline.given": N_("{who} gave to somebody else: {what}"),
     "given": N_("{who} gave a role: {what}"),
     "named": N_("{who} named the coordinator: {what}"),
@@ -193,10 +194,14 @@ def deed_said(entry: Entry, words: Wording) -> str:
     """An entry as a sentence: who did what to which row."""
     deed = entry["deed"]
     verb = _BY_STATE.get((deed, _decoded(entry["after"]).get("state", "")), deed.rpartition(".")[2])
-    name = entry["person_name"]
-    who = words.say(_ACTORS[name]) if name in _ACTORS else name
+    who = actor_said(entry["person_name"], words)
     what = " ".join(part for part in (_subject(entry["subject"], words), entry["subject_label"]) if part)
     return words.say(_VERBS.get(deed, _VERBS.get(verb, PLAIN)), who=who, what=what)
+
+
+def actor_said(name: str, words: Wording) -> str:
+    """How somebody who did something is called; what no person did has a name of its own."""
+    return words.say(_ACTORS[name]) if name in _ACTORS else name
 
 
 def _subject(name: str, words: Wording) -> str:

@@ -91,26 +91,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """Where a term ends: `raw` as it is counted, `day` as it holds, `safe` the day on which nobody can say it was late."""
+    """Where a term ends: `raw` as it is counted, `day` as it holds."""
 
     start: date
     term: Term
     raw: date
     day: date
-    safe: date
-
-    @property
-    def rolled(self) -> bool:
-        """Whether a day off moved it."""
-        return self.raw != self.day
 
 
 def reckon(start: date, term: Term, offices: OfficeDays) -> Reckoned:
     """The end of a term from a day that is not counted itself (Regulation 1182/71, art. 3(1) to (3)).
 
     On a day off it goes where its roll says; by Roll.REGULATION as art. 3(4) and (5) say.
-    Months end on the same-numbered day, else on the last of the month. The safe day is the counted one when offices
-    work on it, else the working day before. UnknownYear where the calendar is asked of a year it does not know.
+    Months end on the same-numbered day, else on the last of the month. UnknownYear where the calendar is asked of a year it
+    does not know.
     """
     raw = _raw(start, term, offices)
     match term.roll:
@@ -122,7 +116,7 @@ def reckon(start: date, term: Term, offices: OfficeDays) -> Reckoned:
             day = offices.on_or_before(raw)
         case Roll.REGULATION:
             day = _by_regulation(start, term, raw, offices)
-    return Reckoned(start, term, raw, day, offices.on_or_before(raw))
+    return Reckoned(start, term, raw, day)
 
 
 def _by_regulation(start: date, term: Term, raw: date, offices: OfficeDays) -> date:

@@ -36,7 +36,7 @@ from tests.cast import CODE, TODAY, World, row
 
 pytestmark = pytest.mark.anyio
 SETTLED = ("thing", "title_bg", "due_on", "state", "done_on", "fixed", "begun_on", "later_on", "internal_on", "note_bg", "thing_number",
-           "from_on", "amount", "unit", "raw_on", "partner__number", "rule__number", "chosen", "person_id")  # fmt: skip
+           "from_on", "amount", "unit", "raw_on", "ruled_on", "partner__number", "rule__number", "chosen", "person_id")  # fmt: skip
 
 
 @pytest.fixture

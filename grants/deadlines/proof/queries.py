@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from grants.deadlines.proof.fates import Fate, fate
 from grants.deadlines.queries import DeadlineSeen
@@ -91,6 +92,18 @@ async def cancelled_because(one: DeadlineSeen) -> str:
     """Why a deadline was cancelled, as whoever did so said; nothing of another one."""
     said = await settled_because(one.project.id, one.id) if one.state is DeadlineState.CANCELLED else {}
     return said.get(one.id, "")
+
+
+_SET_BY: Final = """
+SELECT person_name, at FROM audit_entry WHERE project_id = $1 AND subject = 'deadline' AND subject_id = $2
+  AND deed = 'deadline.changed' AND jsonb_exists(after, 'due_on') ORDER BY id DESC LIMIT 1
+"""
+
+
+async def day_set_by(one: DeadlineSeen, zone: ZoneInfo) -> tuple[str, date] | None:
+    """Who gave a deadline a day of its own, and when; None of one that follows, or where the history does not say."""
+    found = await rows(_SET_BY, one.project.id, one.id) if one.fixed else []
+    return (found[0]["person_name"], found[0]["at"].astimezone(zone).date()) if found else None
 
 
 @dataclass(frozen=True, slots=True)

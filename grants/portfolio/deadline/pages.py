@@ -8,11 +8,11 @@ from typing import Any
 from starlette.responses import Response
 
 from grants.access import Permission
-from grants.deadlines.actions import let_person_follow, settle_deadline
+from grants.deadlines.actions import let_day_follow, let_person_follow, settle_deadline
 from grants.deadlines.answering.actions import Said, give_deadline, say_on_page
 from grants.deadlines.answering.queries import stands_for
 from grants.deadlines.answering.rules import ending
-from grants.deadlines.proof.queries import answers_about, cancelled_because, letters_about
+from grants.deadlines.proof.queries import answers_about, cancelled_because, day_set_by, letters_about
 from grants.deadlines.queries import DeadlineSeen, deadline_seen
 from grants.deadlines.reminding.known import foreseen
 from grants.deadlines.reminding.morning import Known
@@ -29,6 +29,7 @@ from grants.portfolio.deadline.shown import answers_said as answers
 from grants.portfolio.frame import base_of
 from grants.portfolio.queries import history_of
 from grants.portfolio.tabs import entries_said
+from grants.portfolio.wording import actor_said
 from grants.values.language import N_
 from grants.values.places import page_of
 from grants.values.wording import Unreadable
@@ -77,6 +78,8 @@ async def _say(visit: Visit, id_: int, form: Sent) -> None:
         await give_deadline(visit.by, visit.project, id_, version, to, said, once=form.key)
     elif then == "follow":
         await let_person_follow(visit.by, visit.project, id_, version, once=form.key)
+    elif then == "follow_day":
+        await let_day_follow(visit.by, visit.project, id_, version, once=form.key)
     elif then in set(Answer):
         later = _day(visit, form) if then == Answer.LATER else None
         said = Said(Answer(then), visit.today, visit.now, visit.settings.base_url, later, reason)
@@ -101,8 +104,11 @@ async def _page(
     reads_history = visit.may(Permission.SEE_HISTORY)
     entries = await history_of(visit.project, None, _LATEST, ("deadline", one.id)) if reads_history else []
     told = [(objection.place, visit.words.say(objection.sentence, **objection.facts)) for objection in objections]
+    set_by = await day_set_by(one, visit.zone) if reads_history else None
+    if set_by:
+        set_by = actor_said(set_by[0], visit.words), set_by[1]
     context = {
-        **top(visit, one, known, await own_wish(visit.by), await offices(), await cancelled_because(one)),
+        **top(visit, one, known, await own_wish(visit.by), await offices(), await cancelled_because(one), set_by),
         "closing": closing(visit, one),
         "steps": steps_said(visit, one, coming),
         "goes_on": bool(coming) and one.open,
@@ -117,7 +123,7 @@ async def _page(
         "typed": {name: form.line(name) if form else "" for name in ("day", "reason", "person", "because")},
         "told": {place: sentence for place, sentence in told if place},
         "errors": [(place or None, sentence) for place, sentence in told],
-        "keys": {name: new_form_key() for name in (*Answer, "give", "follow")},
+        "keys": {name: new_form_key() for name in (*Answer, "give", "follow", "follow_day")},
         "attached": await hanging_on(
             visit, BY_NAME["deadline"], await row_seen(BY_NAME["deadline"], visit.by, visit.project, one.id)
         ),
@@ -142,6 +148,8 @@ def _buttons(visit: Visit, one: DeadlineSeen, known: Known) -> Shown:
         "may_open": reopens
         and (planner if one.state is DeadlineState.CANCELLED else visit.may(Permission.SETTLE_DEADLINE)),
         "may_cancel": planner and one.open,
+        "may_follow_day": planner and one.open and one.fixed and bool(one.person_from),
+        "ruled_day": visit.words.full_day(one.ruled_on) if one.ruled_on else "",
         "may_follow": planner and one.open and one.chosen and bool(one.person_from),
         "takers": sorted(
             ((person, known.people[person].name) for person in takers if person in known.people),

@@ -35,7 +35,15 @@ NOBODYS = N_("nobody; its letters go to the coordinator")
 NOBODY_EVER = N_("Nobody was told of it.")
 
 
-def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offices, because: str) -> Shown:
+def top(
+    visit: Visit,
+    one: DeadlineSeen,
+    known: Known,
+    wish: Wish,
+    offices: Offices,
+    because: str,
+    set_by: tuple[str, date] | None,
+) -> Shown:
     """What it is, when and why then, how it stands, and whose business it is."""
     words, at = visit.words, stage(one.state, one.due_on, one.begun_on, visit.today)
     return {
@@ -48,7 +56,7 @@ def top(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, offices: Offi
         "day": words.full_day(one.due_on),
         "when": words.distance((one.due_on - visit.today).days) if one.open else "",
         "late": one.open and one.due_on < visit.today,
-        "why": why_of(words, one, offices),
+        "why": why_of(words, one, offices, set_by),
         "abroad": abroad(words, one, offices),
         "facts": [fact for fact in _facts(visit, one, known, wish, because) if fact[1]],
     }
