@@ -58,7 +58,7 @@ ROLLS: Mapping[str, str] = {
     Roll.NONE: N_("the day stands"),
     Roll.NEXT: N_("the next working day"),
     Roll.PREVIOUS: N_("the working day before"),
-    Roll.REGULATION: N_("the next working day, with at least two working days in the term (Regulation 1182/71)"),
+    Roll.REGULATION: N_("by Regulation 1182/71 (the next working day, at least two in the term)"),
 }
 
 
