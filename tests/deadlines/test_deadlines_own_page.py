@@ -151,6 +151,16 @@ async def test_it_says_that_a_letter_is_delayed_why_and_when_it_is_tried_again(b
     assert ">delayed<" in english
 
 
+@pytest.mark.parametrize(("who", "so"), [("ivan@zaedno.example", True), ("elena@puente.example", False)])
+async def test_it_says_from_which_day_it_counts_as_late_in_the_house(browser, small_world, who, so):
+    made = await row(small_world.project, "deadline", title_bg="Отчет на Гурково", due="18.12.2026", person=who, kind="report", partner="2")  # fmt: skip
+    assert await Deadline.filter(id=made, internal_on=date(2026, 12, 15)).exists()
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get(f"/projects/{CODE}/deadlines/{made}")
+    assert "след 1 ден научава и Мария Иванова" in re.sub(r"\s+", " ", page)
+    assert ("Брои се от вътрешния срок, докато настъпи самият ден." in page) is so
+
+
 async def test_a_cancelled_one_is_called_so_in_its_history_and_its_waiting_letter_planned_no_more(browser, small_world):
     made = await row(small_world.project, "deadline", title_bg="Среща в Гурково", due=f"{TODAY:%d.%m.%Y}", person="maria@zaedno.example", kind="other")  # fmt: skip
     await plan_reminders(CLOCK, TODAY, SOFIA, "https://x.example")

@@ -14,7 +14,7 @@ from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.digest import hour_said
 from grants.deadlines.reminding.known import Foreseen
 from grants.deadlines.reminding.morning import Known
-from grants.deadlines.reminding.rules import plan_for
+from grants.deadlines.reminding.rules import plan_for, reminded_of
 from grants.deadlines.rules import CHOSEN, CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, PERSON_OF, Origin
 from grants.deadlines.rules_yield import Offices
 from grants.deadlines.views.rules import STAGE_TONES, STAGES, stage
@@ -75,7 +75,10 @@ def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, because: s
         (words.say(N_("Done on")), words.long_day(one.done_on) if one.done_on else "", ""),
         (words.say(N_("Cancelled because")), because, ""),
         (words.say(N_("Person responsible")), person, _whoever(words, one)),
-        *((words.say(N_("When it is late")), said, "") for said in _escalation(words, one, known)),
+        *(
+            (words.say(N_("When it is late")), said, _in_house_too(words, one, known))
+            for said in _escalation(words, one, known)
+        ),
     ]
 
 
@@ -84,6 +87,15 @@ def _whoever(words: Wording, one: DeadlineSeen) -> str:
     if not one.open or not one.person_from:
         return ""
     return words.say(CHOSEN if one.chosen else PERSON_OF.get(one.person_from, ""))
+
+
+def _in_house_too(words: Wording, one: DeadlineSeen, known: Known) -> str:
+    """That days late are counted from the internal day while the day itself is ahead, where the house's people see to it."""
+    if one.internal_on is None or one.internal_on >= one.due_on:
+        return ""
+    reach = known.reaches[one.project.id]
+    in_house = any(person_id in reach.house for due in known.near for person_id in reminded_of(due.concern, reach))
+    return words.say(N_("Counted from the internal day until the day itself has come.")) if in_house else ""
 
 
 def _put_off(visit: Visit, one: DeadlineSeen) -> str:
