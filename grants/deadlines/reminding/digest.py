@@ -217,9 +217,7 @@ class Press:
             was = words.say(N_("The internal day was {day}."), day=words.full_day(one.counted))
             return " ".join(filter(None, (until, was)))
         day = words.full_day(due.due_on)
-        return words.say(
-            N_("This is the internal day; the deadline itself is {day}."), day=f"{day}, {hour}" if hour else day
-        )
+        return words.say(N_("The deadline itself is {day}."), day=f"{day}, {hour}" if hour else day)
 
     @staticmethod
     def _whose(words: Wording, one: Told) -> str:
