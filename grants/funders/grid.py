@@ -71,6 +71,18 @@ class Labelled:
     style: Style = Style.TEXT
 
 
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Something odd about the row of an expense, in words that follow its place; a `refused` one stops the report.
+
+    `at` names the cell it is about by what its column shows; empty: the whole row.
+    """
+
+    told: Text
+    refused: bool = False
+    at: str = ""
+
+
 RowsOf = Callable[[Ground], Iterable[Line]]
 
 
@@ -102,9 +114,7 @@ class Grid:
     most: int = (
         0  # how many rows the funder takes, where it says so: then its rows are looked through before it is written
     )
-    odd: Callable[[Entry], Iterable[tuple[Text, bool]]] | None = (
-        None  # what is odd about an expense; true: refused for it
-    )
+    odd: Callable[[Ground, Entry], Iterable[Odd]] | None = None  # what is odd about an expense
     where: Callable[[Ground], bool] | None = None  # left out of the workbook where it is false
     each: Callable[[Ground], Iterable[tuple[str, Text, Ground]]] | None = (
         None  # one sheet for each: key, name, its ground

@@ -178,6 +178,19 @@ class FlatRates:
         if any(rate is not None and not 1 <= rate <= 100 for rate in (*beside, self.other)):
             raise ValueError("Flat rates are whole per cent from 1 to 100.")
 
+    @property
+    def replaced(self) -> dict[Category, str]:
+        """The categories in which nothing is entered because a rate stands for it, each with the name of that rate.
+
+        Staff at a staff rate; travel at a travel rate, or with all other real costs at a rate for other costs.
+        """
+        found = dict.fromkeys(_DIRECT_WITHOUT_STAFF, "other") if self.other is not None else {}
+        if self.staff is not None:
+            found[Category.STAFF] = "staff"
+        if self.travel is not None:
+            found[Category.TRAVEL] = "travel"
+        return found
+
 
 def category_sums(entered: Mapping[Category, Money], rates: FlatRates) -> dict[Category, Money]:
     """Every row of the budget from what was entered: the flat rates in the form's order, each on the results before it.

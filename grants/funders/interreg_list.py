@@ -129,7 +129,7 @@ def cells_of(part: Part, entry: Entry, supplies: Mapping[int, Supplied]) -> dict
         "supplier": entry.supplier,
         "supplier_id": entry.supplier_eik,
         "activity": entry.activity,
-        "warnings": _told(entry),
+        "warnings": _told(part, entry),
         **_money(part, entry),
     }
     if simplified:
@@ -150,8 +150,8 @@ def cells_of(part: Part, entry: Entry, supplies: Mapping[int, Supplied]) -> dict
     return cells
 
 
-def _told(entry: Entry) -> Text | None:
-    told = [one for one, _ in odd(entry)]
+def _told(part: Part, entry: Entry) -> Text | None:
+    told = [one.told for one in odd(part, entry)]
     return Text("; ".join(one.bg for one in told), "; ".join(one.en for one in told)) if told else None
 
 

@@ -1,4 +1,4 @@
-"""Interreg: the tracker's lists in Jems' words: categories, flat rates read from the budget, and who pays."""
+"""Interreg: the tracker's lists in Jems' words: categories, and who pays."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from grants.funders.ground import EURO, FundedBy, PlannedLine
-from grants.funders.interreg import Category, FlatRates, fund_share, of_which, partner_contribution, percentage
+from grants.funders.ground import EURO, FundedBy
+from grants.funders.interreg import Category, fund_share, of_which, partner_contribution, percentage
 from grants.values.language import Text
 from grants.values.money import Money, in_euro
-from grants.values.outline import is_under
 
 NONE: Final = Money.zero(EURO)
 
@@ -31,31 +30,6 @@ CATEGORIES: Final[Mapping[str, Category]] = {
     "sub_grants": Category.SPF,
 }
 """Office and other costs are only ever flat rates; what is in no category here counts as external expertise, and is told of."""
-
-_OFFICE: Final = "office"
-_RATE_OF_ARTICLE: Final[Mapping[str, str]] = {
-    "interreg_staff": "staff",
-    "cpr_55_1": "staff",
-    "interreg_travel": "travel",
-    "interreg_office": _OFFICE,
-    "cpr_54a": "office_on_direct",
-    "cpr_54b": "office_on_staff",
-    "cpr_56_1": "other",
-}
-_RATE_OF_CATEGORY: Final[Mapping[str, str]] = {
-    "staff": "staff",
-    "travel": "travel",
-    "indirect": _OFFICE,
-    "other": "other",
-}
-RATED: Final[Mapping[str, Category]] = {
-    "staff": Category.STAFF,
-    "travel": Category.TRAVEL,
-    "office_on_staff": Category.OFFICE,
-    "office_on_direct": Category.OFFICE,
-    "other": Category.OTHER,
-}
-_MOST_ON_DIRECT: Final = 7  # per cent: office costs above it can only stand on staff costs
 
 FUNDS: Final = ("eu", "donor")
 """Whose money is a fund of the programme; all other sources are the partner's contribution."""
@@ -83,54 +57,6 @@ def counted_in(category: str, form: str) -> Category:
     if form == "lump_sum":
         return Category.LUMP_SUM
     return CATEGORIES.get(category, Category.UNIT_COST if form == "unit_cost" else Category.EXTERNAL)
-
-
-# --- flat rates -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """A partner's flat rates with the lines they were read from; `refused` are those the form cannot hold."""
-
-    rates: FlatRates
-    lines: Mapping[int, str]  # which rate, by the id of its line
-    refused: tuple[PlannedLine, ...]
-
-
-def rates_of(flat: Sequence[PlannedLine], lines: Sequence[PlannedLine]) -> Rates:
-    """The rates of lines that are flat rates, in their order; `lines` are all lines, for the bases they name."""
-    found: dict[str, int] = {}
-    read: dict[int, str] = {}
-    refused = []
-    for line in flat:
-        name = _rate_name(line, lines)
-        try:
-            FlatRates(**{**found, name: _whole(line.rate)})
-        except (ValueError, TypeError):
-            refused.append(line)
-            continue
-        if found.setdefault(name, _whole(line.rate)) != line.rate:
-            refused.append(line)
-        else:
-            read[line.id] = name
-    return Rates(FlatRates(**found), read, tuple(refused))
-
-
-def _whole(rate: Decimal | None) -> int:
-    if rate is None or rate != int(rate):
-        raise ValueError("A flat rate is a whole number of per cent.")
-    return int(rate)
-
-
-def _rate_name(line: PlannedLine, lines: Sequence[PlannedLine]) -> str:
-    """Which of the form's rates a line is; empty where it is none of them."""
-    name = _RATE_OF_ARTICLE.get(line.article) or _RATE_OF_CATEGORY.get(line.category, "")
-    if name != _OFFICE:
-        return name
-    bases = {one.category for one in lines if is_under(one.number, line.base)}
-    if bases:
-        return "office_on_staff" if bases == {"staff"} else "office_on_direct"
-    return "office_on_direct" if line.rate is not None and line.rate <= _MOST_ON_DIRECT else "office_on_staff"
 
 
 # --- who pays ---------------------------------------------------------------------------------------------------------

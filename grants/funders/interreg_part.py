@@ -11,7 +11,8 @@ from typing import Final
 from grants.funders.decided import DECIDED, PARKED, certified_of, cut_of, euro_of
 from grants.funders.ground import EURO, Earlier, Entry, Ground, Party, PlannedLine
 from grants.funders.interreg import Category, FlatRates, category_sums
-from grants.funders.interreg_lists import NONE, RATED, Payers, Rates, counted_in
+from grants.funders.interreg_lists import NONE, Payers, counted_in
+from grants.funders.interreg_rates import RATED, Rates
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 from grants.values.reading import whole_number
@@ -96,7 +97,7 @@ class Part(Ground):
     """A partner's part of the report. `lines` are its lines that have none under them, `entries` its rows of the list."""
 
     partner: Party = field(default_factory=lambda: Party(0, "", Text(), "lead"))
-    rates: Rates = field(default_factory=lambda: Rates(FlatRates(), {}, ()))
+    rates: Rates = field(default_factory=lambda: Rates(FlatRates(), {}))
     payers: Payers = field(default_factory=lambda: Payers((), {}, NONE))
     tally: Tally = field(default_factory=Tally)
     in_ledger: Money = NONE  # what its rows of the list come to in the project's own sums
@@ -216,7 +217,7 @@ class Part(Ground):
 
     def counted(self, line: PlannedLine) -> Category:
         """In which row a line of the budget counts."""
-        name = self.rates.lines.get(line.id)
+        name = self.rates.meant(line.id)
         return RATED[name] if name else counted_in(line.category, line.form)
 
     @property

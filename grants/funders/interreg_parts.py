@@ -10,8 +10,9 @@ from grants.funders.decided import euro_of
 from grants.funders.ground import EURO, Entry, FundedBy, Ground, Head, Party, PlannedLine, leaves
 from grants.funders.ground import Tally as Summed
 from grants.funders.interreg import Category
-from grants.funders.interreg_lists import NONE, Payers, Rates, counted_in, payers_of, rates_of
+from grants.funders.interreg_lists import NONE, Payers, counted_in, payers_of
 from grants.funders.interreg_part import Part, Tally, count
+from grants.funders.interreg_rates import Rates, Refused, rates_of
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
@@ -27,6 +28,11 @@ def part_in(of: Ground) -> Part:
 def parts_of(ground: Ground) -> list[Part]:
     """The parts of all partners that report; what is nobody's own belongs to the lead."""
     return list(_Deal(ground).parts())
+
+
+def refused_rates(ground: Ground) -> Iterator[Refused]:
+    """The flat rates of all partners that the form cannot hold, each line once."""
+    yield from {one.line.id: one for part in parts_of(ground) for one in part.rates.refused}.values()
 
 
 @dataclass(frozen=True, slots=True)

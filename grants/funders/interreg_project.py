@@ -263,7 +263,10 @@ PROJECT_FIRST: Final = Format(
             file=_file,
         ),
     ),
-    checks=("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money", "cells_as_asked"),
+    checks=(
+        *("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money", "cells_as_asked"),
+        *("rates_the_form_holds", "nothing_in_replaced_categories"),
+    ),
     unmapped=unmapped,
     texts=forecasts,
     source=SOURCE,

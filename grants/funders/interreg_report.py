@@ -15,7 +15,7 @@ from grants.funders.interreg import Category
 from grants.funders.interreg_identity import IDENTIFICATION, SPENDING, places
 from grants.funders.interreg_investments import called, invested_in, investment_rows, investments_of
 from grants.funders.interreg_list import CONTROL_LIST, LIST, PARKED_LIST
-from grants.funders.interreg_lists import NONE, RATED
+from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
     AS_CREATED,
     CATEGORY_NAMES,
@@ -34,6 +34,7 @@ from grants.funders.interreg_overviews import (
 from grants.funders.interreg_paid import NO_FAST_TRACK, how_paid, of_the_fund, paid_to
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import part_in, parts_of
+from grants.funders.interreg_rates import RATED
 from grants.funders.interreg_sheets import CONTRIBUTIONS, CONTROL, PROCUREMENTS, WORK_PLAN
 from grants.values.language import Language, Text
 from grants.values.money import Money, total
@@ -138,7 +139,8 @@ INVESTMENTS: Final = replace(
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 _DIRECT: Final = (Category.TRAVEL, Category.EXTERNAL, Category.EQUIPMENT, Category.INFRASTRUCTURE)
-_LISTED_IN: Final = "ROUND(SUMIFS([list!declared_eur],[list!counted],[overview2!name@{row}]),2)"
+_LISTED_OF: Final = "SUMIFS([list!declared_eur],[list!counted],[overview2!name@{row}])"
+_LISTED_IN: Final = f"ROUND({_LISTED_OF},2)"
 _FINEST: Final = -4  # decimals of a fund's per cent with which a workbook still counts exactly
 
 
@@ -214,12 +216,16 @@ def _totals(part: Part) -> Iterable[Line]:
     )
     flat = [RATED[name] for name in dict.fromkeys(part.rates.lines.values())]
     listed = total(part.tally.current.entered.values(), EURO)
-    replaced = total((part.tally.current.entered.get(one, NONE) for one in flat), EURO)
-    if not replaced:
-        at_rates = "".join(f"-[overview2!current@{one.value}]" for one in flat)
-        what = Text("Списъкът и общото без единните ставки", "The list, and the total without flat rates")
+    real = part.whole("current") - total((part.category("current", one) for one in flat), EURO)
+    at_rates = "".join(f"-[overview2!current@{one.value}]" for one in flat)
+    what = Text("Списъкът и общото без единните ставки", "The list, and the total without flat rates")
+    yield compared(what, listed, "[list!declared_eur@total]", real, f"ROUND([overview2!current@total]{at_rates},2)")
+    if replaced := part.rates.rates.replaced:
+        summed = "+".join(_LISTED_OF.format(row=one.value) for one in replaced)
         yield compared(
-            what, listed, "[list!declared_eur@total]", listed, f"ROUND([overview2!current@total]{at_rates},2)"
+            Text("Редове в категории, заменени от единна ставка", "Rows in categories that a flat rate replaces"),
+            *(total((part.tally.current.entered.get(one, NONE) for one in replaced), EURO), f"ROUND({summed},2)"),
+            *(NONE, ""),
         )
 
 
@@ -280,7 +286,7 @@ PARTNER_FIRST: Final = Format(
     ),
     checks=(
         *("a_line_for_each_expense", "an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within"),
-        *("papers_once", "oddities_told"),
+        *("papers_once", "oddities_told", "rates_the_form_holds"),
     ),
     texts=places,
     source=SOURCE,

@@ -11,10 +11,11 @@ from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import of_which
 from grants.funders.interreg_identity import written
 from grants.funders.interreg_list import YES
-from grants.funders.interreg_lists import NONE, RATED, STATUS_OF, Status, amount_of
+from grants.funders.interreg_lists import NONE, STATUS_OF, Status, amount_of
 from grants.funders.interreg_overviews import TOTAL, whose
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import part_in
+from grants.funders.interreg_rates import RATED
 from grants.values.language import Text
 from grants.values.money import Money, share, total
 

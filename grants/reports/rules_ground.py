@@ -13,7 +13,7 @@ from grants.funders.model_grant_report import in_no_row_of_d
 from grants.funders.model_grant_statements import funding_rate, indirect_line
 from grants.funders.model_grant_texts import unexplained
 from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
-from grants.funders.simplified import covers, flat_lines, in_its_own_base
+from grants.reports.rules_rates import RATE_CHECKS
 from grants.values.language import N_
 
 _ONE_WITHOUT: Final = N_(
@@ -30,18 +30,6 @@ _NO_RATE_OF_ONE: Final = N_(
 _NO_RATE_OF_SOME: Final = N_(
     "There is no rate of {into} to the euro on {day}, and {count} expenses of that month, the first of them {number}, are not in "
     "{into}. Enter the rates of their days among the exchange rates."
-)
-COVERED_IN_BASE: Final = N_(
-    "The flat rate of line {line} stands on line {base}, which is a kind of cost that it covers itself. Take that line out of "
-    "its base, or change the kind of cost."
-)
-_ONE_COVERED: Final = N_(
-    "Expense {number} on line {on} has a document, and its kind of cost is covered by the flat rate of line {line}: such costs "
-    "are not claimed once more."
-)
-_SOME_COVERED: Final = N_(
-    "{count} expenses on line {on}, the first of them {number}, have documents, and their kind of cost is covered by the flat "
-    "rate of line {line}: such costs are not claimed once more."
 )
 VOLUNTEERS_ABOVE_BUDGET: Final = N_(
     "{who}: volunteers (A.5) come to {amount} with this report, and their budget is {most}. To volunteers nothing is moved "
@@ -107,25 +95,6 @@ def rates_of_the_agreement(_format: Format, ground: Ground) -> Iterator[Objectio
         yield Objection(NO_FUNDING_RATE, {"at": "budget"})
     if indirect_line(ground.lines) is None:
         yield Objection(NO_INDIRECT_COSTS, {"at": "budget"})
-
-
-def flat_rates_stand_apart(_format: Format, ground: Ground) -> Iterator[Objection]:
-    """No papers are claimed of what a flat rate covers, and it stands on nothing that it covers itself."""
-    for flat_line, line in in_its_own_base(ground.lines):
-        yield Objection(COVERED_IN_BASE, {"line": flat_line.number, "base": line.number})
-    covering = {
-        line.id: flat_line for flat_line in flat_lines(ground.lines) for line in ground.lines if covers(flat_line, line)
-    }
-    met: dict[int, list[Entry]] = {}
-    for entry in ground.entries if covering else ():
-        if entry.document_id is not None and entry.line_id in covering:
-            met.setdefault(entry.line_id, []).append(entry)
-    for line_id, entries in met.items():
-        told = {"number": entries[0].number, "on": entries[0].line, "line": covering[line_id].number}
-        yield Objection(
-            _ONE_COVERED if len(entries) == 1 else _SOME_COVERED,
-            {**told, "count": len(entries), "document_id": entries[0].document_id},
-        )
 
 
 def volunteers_within_their_limits(_format: Format, ground: Ground) -> Iterator[Objection]:
@@ -245,7 +214,6 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "a_row_for_each_line": a_row_for_each_line,
     "specific_costs_in_their_rows": specific_costs_in_their_rows,
     "rates_of_the_agreement": rates_of_the_agreement,
-    "flat_rates_stand_apart": flat_rates_stand_apart,
     "volunteers_within_their_limits": volunteers_within_their_limits,
     "adjustments_explained": adjustments_explained,
     "an_amount_in_the_reports_money": an_amount_in_the_reports_money,
@@ -253,4 +221,5 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "sources_in_its_money": sources_in_its_money,
     "receipts_and_sub_grants_in_its_money": receipts_and_sub_grants_in_its_money,
     "ends_with_a_quarter": ends_with_a_quarter,
+    **RATE_CHECKS,
 }

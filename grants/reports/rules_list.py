@@ -4,7 +4,7 @@ not look at although somebody will.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import repeat
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from grants.errors import Objection
 from grants.funders.format import Column, Format
-from grants.funders.grid import Grid, Kind, Line, Spot
+from grants.funders.grid import Grid, Kind, Line, Odd, Spot
 from grants.funders.grid import Value as Written
 from grants.funders.ground import Entry, Ground
 from grants.reports.formulas import column_letters
@@ -44,6 +44,7 @@ class _Placed:
     number: int
     line: Line
     entry: Entry | None
+    of: Ground
 
     def cell(self, column: Column) -> Written:
         """What stands in it."""
@@ -54,6 +55,10 @@ class _Placed:
     def called(self) -> Written:
         """What the row is called: its first cell."""
         return self.cell(self.grid.columns[0])
+
+    def place(self, shows: str) -> int:
+        """In which column a figure stands, counted from 0; the first where it is named by none."""
+        return next((at for at, column in enumerate(self.grid.columns) if column.shows == shows), 0)
 
     def object_to(self, sentence: str, at: int = 0, /, **facts: object) -> Objection:
         """An objection to the row, or to its cell in a column."""
@@ -119,7 +124,7 @@ def _placed(grid: Grid, sheet: Text, part: Ground) -> Iterator[_Placed]:
     entries = part.entries if grid.long else repeat(None)
     for number, (line, entry) in enumerate(zip(grid.rows(part), entries, strict=False), start=first):
         if line.kind is Kind.ROW or line.longest:
-            yield _Placed(grid, sheet, number, line, entry)
+            yield _Placed(grid, sheet, number, line, entry, part)
 
 
 def _cells(placed: _Placed) -> Iterator[Objection]:
@@ -188,13 +193,15 @@ def _again(format_: Format, ground: Ground, *, same: bool) -> Iterator[Objection
 
 def oddities_told(format_: Format, ground: Ground) -> Iterator[Objection]:
     """What is so odd about a row that the funder refuses it."""
-    return (placed.object_to(ODD_REFUSED, told=told) for placed, told, refused in _odd(format_, ground) if refused)
+    return _odd(format_, ground, ODD_REFUSED, refused=True)
 
 
-def _odd(format_: Format, ground: Ground) -> Iterator[tuple[_Placed, Text, bool]]:
+def _odd(format_: Format, ground: Ground, sentence: str, *, refused: bool) -> Iterator[Objection]:
     for placed in _rows(format_, ground):
-        if placed.grid.odd and placed.entry:
-            yield from ((placed, told, refused) for told, refused in placed.grid.odd(placed.entry))
+        found: Iterable[Odd] = placed.grid.odd(placed.of, placed.entry) if placed.grid.odd and placed.entry else ()
+        for one in found:
+            if one.refused is refused:
+                yield placed.object_to(sentence, placed.place(one.at), told=one.told)
 
 
 # --- warnings ---------------------------------------------------------------------------------------------------------
@@ -212,7 +219,7 @@ def _small_cells(format_: Format, ground: Ground) -> Iterator[Objection]:
 
 
 def _odd_warned(format_: Format, ground: Ground) -> Iterator[Objection]:
-    return (placed.object_to(ODD, told=told) for placed, told, refused in _odd(format_, ground) if not refused)
+    return _odd(format_, ground, ODD, refused=False)
 
 
 def _paper_again(format_: Format, ground: Ground) -> Iterator[Objection]:

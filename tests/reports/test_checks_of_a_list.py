@@ -49,8 +49,8 @@ def test_it_has_nothing_against_a_whole_report():
         ({"vat": eur("-1")}, 8, "Q", "„ДДС“ е"),
         ({"paid_on": date(2026, 10, 1)}, 8, "A", "платен е на 1.10.2026"),
         ({"paid_on": date(2025, 12, 31)}, 8, "A", "извън срока на проекта"),
-        ({"category": "none"}, 8, "A", "няма категория разходи на Jems, а такъв ред не се приема"),
-        ({"category": "indirect"}, 8, "A", "няма категория разходи на Jems"),
+        ({"category": "none"}, 8, "E", "няма категория разходи на Jems, а такъв ред не се приема"),
+        ({"category": "indirect"}, 8, "E", "няма категория разходи на Jems"),
     ],
 )
 def test_it_names_the_row_and_the_column_of_what_is_wrong(told, row, column, words):

@@ -333,5 +333,5 @@ def test_it_refuses_rates_the_form_cannot_hold():
     part = parts_of(ground([*LINES, *wrong], [], partners=(LEAD, ABROAD)))[0]
     assert part.rates.rates.office_on_staff == 15
     loose = parts_of(ground([SERVICES, *wrong], []))[0].rates
-    assert [one.number for one in loose.refused] == ["3.1", "3.3", "3.4"]
+    assert [one.line.number for one in loose.refused] == ["3.1", "3.3", "3.4"]
     assert loose.rates.other == 40

@@ -1,0 +1,71 @@
+"""What a form asks of flat rates, of the costs they cover, and of what is claimed by units or as a lump sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from grants.errors import Objection
+from grants.funders.format import Format
+from grants.funders.ground import Entry, Ground
+from grants.funders.interreg_oddities import in_replaced
+from grants.funders.interreg_parts import refused_rates
+from grants.funders.simplified import covers, flat_lines, in_its_own_base
+from grants.values.language import N_, Text
+
+RATE_REFUSED: Final = N_("Budget line {line}: {why}. Change it in the budget.")
+IN_REPLACED: Final = N_("{who}: {told}, and {amount} is claimed in it. The funder does not take it.")
+COVERED_IN_BASE: Final = N_(
+    "The flat rate of line {line} stands on line {base}, which is a kind of cost that it covers itself. Take that line out of "
+    "its base, or change the kind of cost."
+)
+_ONE_COVERED: Final = N_(
+    "Expense {number} on line {on} has a document, and its kind of cost is covered by the flat rate of line {line}: such costs "
+    "are not claimed once more."
+)
+_SOME_COVERED: Final = N_(
+    "{count} expenses on line {on}, the first of them {number}, have documents, and their kind of cost is covered by the flat "
+    "rate of line {line}: such costs are not claimed once more."
+)
+
+
+# --- flat rates that cover costs --------------------------------------------------------------------------------------
+
+
+def flat_rates_stand_apart(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """No papers are claimed of what a flat rate covers, and it stands on nothing that it covers itself."""
+    for flat_line, line in in_its_own_base(ground.lines):
+        yield Objection(COVERED_IN_BASE, {"line": flat_line.number, "base": line.number})
+    covering = {
+        line.id: flat_line for flat_line in flat_lines(ground.lines) for line in ground.lines if covers(flat_line, line)
+    }
+    met: dict[int, list[Entry]] = {}
+    for entry in ground.entries if covering else ():
+        if entry.document_id is not None and entry.line_id in covering:
+            met.setdefault(entry.line_id, []).append(entry)
+    for line_id, entries in met.items():
+        told = {"number": entries[0].number, "on": entries[0].line, "line": covering[line_id].number}
+        yield Objection(
+            _ONE_COVERED if len(entries) == 1 else _SOME_COVERED,
+            {**told, "count": len(entries), "document_id": entries[0].document_id},
+        )
+
+
+def rates_the_form_holds(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Every flat rate of the budget is one that the form knows, and goes with the others."""
+    for one in refused_rates(ground):
+        yield Objection(RATE_REFUSED, {"line": one.line.number, "why": one.why, "at": "budget"})
+
+
+def nothing_in_replaced_categories(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Nothing is claimed in a category for which a partner has a flat rate."""
+    for part, told, amount in in_replaced(ground):
+        who = Text(f"{part.called} · {part.partner.name.in_('bg')}", f"{part.called} · {part.partner.name.in_('en')}")
+        yield Objection(IN_REPLACED, {"who": who, "told": told, "amount": amount})
+
+
+RATE_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
+    "flat_rates_stand_apart": flat_rates_stand_apart,
+    "rates_the_form_holds": rates_the_form_holds,
+    "nothing_in_replaced_categories": nothing_in_replaced_categories,
+}
