@@ -229,7 +229,7 @@ def _files(visit: Visit, recorded: Recorded) -> list[dict[str, Any]]:
 
 async def _findings(form: Form) -> list[dict[str, str]]:
     """What is odd about the expense shown, or about the one that was just recorded."""
-    visit, recorded, where = form.visit, form.recorded, {"row": "", "url": "", "code": ""}
+    visit, recorded, where = form.visit, form.recorded, {"row": "", "url": ""}
     after = whole_number(visit.query("after"))
     if recorded is None and after is not None and visit.request.method == "GET":
         recorded = await expense_seen(visit.by, visit.project, after)

@@ -311,7 +311,8 @@ class Format:
     added to what the funder's system has, so that a document imported again stands there twice. `texts` are what is written for its reports and nowhere
     else: the places by which its sheets find them, each with its label. `unmapped` tells the lines for which the form has no row. `source` says where it was taken from. `says` are the sentences the funder's own
     system gives, to the letter, in the language `says_in`, by the rule that is broken and the figure ("missing:paid_on").
-    `usual_in` are the programmes, by their keys in `grants.deadlines.presets`, whose reports begin with this format.
+    `usual_in` are the programmes, by their keys in `grants.deadlines.presets`, whose reports begin with this format. `in_order`:
+    the funder's system takes a package only once those before it are accepted or refused and no amendment is open.
     """
 
     code: str
@@ -333,6 +334,7 @@ class Format:
     says: Mapping[str, str] = field(default_factory=dict)
     says_in: Language = "bg"
     usual_in: tuple[str, ...] = ()
+    in_order: bool = False
 
     def __post_init__(self) -> None:
         for check in self.checks:

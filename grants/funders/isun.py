@@ -64,6 +64,7 @@ FIRST: Final = Format(
     languages=("bg",),
     layout_verified=True,
     currency=CurrencyRule(),
+    in_order=True,
     books=(Book(Text("Опис на документите за ИСУН", "Inventory of documents for ИСУН"), (INVENTORY,)),),
     checks=("at_least_one_document", "required_cells", "no_document_twice", "lines_linked", "papers_attached"),
     beside=(EXPENSES_FIRST,),

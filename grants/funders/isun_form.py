@@ -294,6 +294,7 @@ FIRST: Final = Format(
     languages=("bg", "en"),
     layout_verified=True,
     currency=CurrencyRule(),
+    in_order=True,
     books=(Book(Text("Финансов отчет ИСУН", "Financial report ИСУН"), (INVENTORY, COSTS, SOURCES, checks(_compared))),),
     checks=("amounts_in_euro",),
     source="Form Financial report23072015.xls of ИСУН, revision of 12 September 2015: headings and rows; formulas by its numbering",

@@ -347,6 +347,7 @@ FIRST: Final = Format(
     languages=("bg", "en"),
     layout_verified=True,
     currency=CurrencyRule(),
+    in_order=True,
     books=(
         Book(
             Text("Лист за въвеждане в ИСУН", "Sheet to type into ИСУН"), (TYPING, BY_LINE, PAPERLESS, checks(_compared))

@@ -211,6 +211,7 @@ FIRST: Final = Format(
     languages=("bg",),
     layout_verified=False,
     currency=CurrencyRule(),
+    in_order=True,
     books=(),
     documents=(FINANCE, TECHNICAL),
     checks=(

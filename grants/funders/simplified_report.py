@@ -244,6 +244,7 @@ FIRST: Final = Format(
     languages=("bg", "en"),
     layout_verified=False,
     currency=CurrencyRule(),
+    in_order=True,
     books=(Book(Text("Опростени разходи", "Simplified costs"), (BY_FORM, SIMPLIFIED, EVERY, checks(_compared))),),
     checks=("a_line_for_each_expense", "amounts_in_euro", "flat_rates_stand_apart"),
     source="Regulation (EU) 2021/1060, art. 53 to 56; the columns are a reconstruction",

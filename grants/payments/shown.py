@@ -184,7 +184,7 @@ def payments_context(cash: Cash, visit: Visit, *, may_change: bool) -> dict[str,
         "picture": cash_picture(cash.months, words),
         "gap": gap_said(cash.months, words),
         "found": [
-            {"level": "warning", "sentence": words.say(one.sentence, **one.facts), "code": one.code,
+            {"level": "warning", "sentence": words.say(one.sentence, **one.facts),
              "row": words.say(N_("Payment {number}"), number=one.number) if one.number else "",
              "url": f"/projects/{visit.project.code}/rows/payment/{one.row_id}" if one.row_id and may_change else None}
             for one in cash.issues

@@ -94,7 +94,6 @@ def _shown(finding: Finding, visit: Visit) -> dict[str, Any]:
         "sentence": words.say(finding.sentence, **finding.facts),
         "row": _where(finding, visit),
         "url": _way(finding, visit),
-        "code": finding.code,
         "rows": [_told(one, visit) for one in finding.rows[:_ROWS]],
         "more": words.say(N_("and {count} more"), count=len(finding.rows) - _ROWS) if len(finding.rows) > _ROWS else "",
     }

@@ -15,7 +15,7 @@ def objection_shown(one: Objection, words: Wording, level: str = "error") -> dic
     return {
         "level": level,
         "sentence": words.say(one.sentence, **one.facts),
-        "code": place_of(one, words),
+        "place": place_of(one, words),
         "theirs": {"said": said, "lang": language} if said else None,
         "row": "",
         "url": "",

@@ -206,4 +206,4 @@ async def test_it_says_since_when_the_authority_s_time_stands_still(browser, sma
     await row(small_world.project, "payment", "1", **asked, stopped="20.10.2026")
     await browser.sign_in("ivan@zaedno.example")
     assert "срокът е спрян от 20.10.2026" in await browser.get(PAGE)
-    assert "AUTHORITY_STOPPED" in await browser.get(f"/projects/{CODE}/findings")
+    assert "Управляващият орган спря на 20.10.2026" in await browser.get(f"/projects/{CODE}/findings")

@@ -216,6 +216,10 @@ def _objection(visit: Reader, one: Objection, level: str) -> Shown:
         label, url = N_("Open the document"), f"{base}/documents/{document}"
     elif expense is not None:
         label, url = N_("Open the expense"), f"{base}/expenses/{expense}"
+    elif (package := one.facts.get("package_id")) is not None:
+        label, url = N_("Open that package"), f"{base}/reports/packages/{package}"
+    elif tab := one.facts.get("tab"):
+        label, url = N_("Look at it"), f"{base}/{tab}"
     return objection_shown(one, words, level) | {"row": words.say(label) if label else "", "url": url}
 
 
@@ -231,7 +235,6 @@ def _finding(visit: Reader, one: Finding) -> Shown:
         "sentence": words.say(one.sentence, **one.facts),
         "row": "" if one.rows else one.number,
         "url": _way(visit, one),
-        "code": one.code,
         "rows": [{"row": row.number, "url": _way(visit, row)} for row in one.rows[:MOST_FINDINGS]],
         "projects": _others(one),
         "more": "",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from grants.access import Permission
 from grants.attached.queries import attachments_of
 from grants.reports.makings.shown import makings_shown
@@ -13,7 +11,8 @@ from grants.reports.packages.drawn.checking import found_in
 from grants.reports.packages.drawn.counting import contents_shown, counted, differs
 from grants.reports.packages.forms import formats_offered
 from grants.reports.packages.outside import decided_of
-from grants.reports.packages.parts.queries import PartSeen, parts_of
+from grants.reports.packages.parts.drawn import parts_missing
+from grants.reports.packages.parts.queries import parts_of
 from grants.reports.packages.queries import (
     PackageSeen,
     package_seen,
@@ -33,7 +32,7 @@ from grants.reports.packages.shown import (
     warned,
 )
 from grants.reports.queries import prepared_reports
-from grants.reports.rules_package import NEXT_STATES, PackageState, PartState
+from grants.reports.rules_package import NEXT_STATES, PackageState
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web.forms import Sent
@@ -112,7 +111,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     counts = await counted(visit, found, contents)
     warnings = [
         *([warned(rates.sentence)] if rates.sentence else []),
-        *_of_parts(visit, parts),
+        *parts_missing(visit, parts, "#parts"),
         *_of_texts(visit, found, counts["words"]),
         *_of_left_out(visit, found, counts.get("out", 0)),
         *_of_set_aside(visit, found, told["set_aside"]),
@@ -142,21 +141,6 @@ async def _books_offered(visit: Visit, found: PackageSeen) -> list[Shown]:
     chosen = {one.template_id for one in await books_of(found.id)}
     offered = await shelf().offered(visit.by, visit.project)
     return [{"id": one.id, "name": one.name, "ticked": one.id in chosen} for one in offered]
-
-
-def _of_parts(visit: Visit, parts: Sequence[PartSeen]) -> list[Shown]:
-    waiting = [one.partner.in_(visit.language) for one in parts if one.state is not PartState.HANDED_IN]
-    return (
-        [
-            warned(
-                visit.words.say(N_("Parts that are not handed in yet: {partners}."), partners=waiting),
-                "#parts",
-                visit.words.say(N_("See the parts")),
-            )
-        ]
-        if waiting
-        else []
-    )
 
 
 def _of_texts(visit: Visit, found: PackageSeen, missing: int) -> list[Shown]:

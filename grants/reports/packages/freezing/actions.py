@@ -31,6 +31,8 @@ from grants.reports.packages.books.actions import freeze_books, let_books_go
 from grants.reports.packages.books.queries import books_judged, books_written
 from grants.reports.packages.books.shelf import BookJudged
 from grants.reports.packages.contents import contents_now
+from grants.reports.packages.gates.queries import gates_of, taken_in_order
+from grants.reports.packages.gates.rules import shut, to_be_known
 from grants.reports.packages.queries import (
     FORMAT_GONE,
     PackageSeen,
@@ -100,6 +102,8 @@ async def judged(
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
     noted = await _noted(by, project, ground, today, watch)
     found += [_as_objection(one) for one in noted if one.level == "error"]
+    gates, in_order = await gates_of(project, package), taken_in_order(package)
+    found += shut(gates, in_order=in_order)
     known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
     if chosen is None:
         found.append(Objection(FORMAT_GONE, {"format": package.format, "number": package.number}))
@@ -110,7 +114,8 @@ async def judged(
     found += said.refused
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
-    return Judged(ground, known, tuple(found), said.warned, tuple(one for one in noted if one.level != "error"), books)
+    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned)
+    return Judged(ground, known, tuple(found), warned, tuple(one for one in noted if one.level != "error"), books)
 
 
 def _asked_of(chosen: Format, package: PackageSeen, ground: Ground) -> Format:

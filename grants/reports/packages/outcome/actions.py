@@ -26,6 +26,8 @@ from grants.reports.models import PackageDeadline, PackageOut, PackageRow, Packa
 from grants.reports.packages.actions import NOT_NOW, bring, held, only, opened
 from grants.reports.packages.books.actions import carry_books
 from grants.reports.packages.freezing.actions import release
+from grants.reports.packages.gates.queries import gates_of, taken_in_order
+from grants.reports.packages.gates.rules import shut
 from grants.reports.packages.queries import (
     PackageSeen,
     deadlines_met,
@@ -64,12 +66,13 @@ async def send_package(
 ) -> None:
     """A package that went to the funder, with its receipt; its period is submitted and the deadlines it meets are done.
 
-    Raises Objected, also where its rates are those of another month than that of the day, unless the person insists.
+    Raises Objected, also where the funder's system would not have taken it yet, and where its rates are those of another month than that of the day, unless the person insists.
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, PackageState.SENT)
         problems = sending_objections(sending, package.first, today)
+        problems += shut(await gates_of(project, package), in_order=taken_in_order(package))
         if not problems and sending.sent_on is not None:
             rated = await rated_of(by, project, package, sending.sent_on)
             problems = sent_objections(rated, insists=sending.as_rated)

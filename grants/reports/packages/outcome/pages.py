@@ -11,12 +11,16 @@ from grants.attached.files import kept_files, sendings_of
 from grants.attached.receiving import CHOOSE, file_given_out
 from grants.errors import AlreadyDone, Changed, NoRoom, Objected, Objection, TooLarge, WrongState
 from grants.reports.packages.forms import sending_typed
+from grants.reports.packages.gates.queries import gates_of, taken_in_order
+from grants.reports.packages.gates.rules import shut, to_be_known
 from grants.reports.packages.outcome.actions import add_receipt, receipt_of, send_package
 from grants.reports.packages.pages import CHANGED_MEANWHILE
+from grants.reports.packages.parts.drawn import parts_missing
+from grants.reports.packages.parts.queries import parts_of
 from grants.reports.packages.queries import PackageSeen, deadlines_met, deadlines_open, package_seen, period_due
 from grants.reports.packages.rated.drawn import frozen_at
 from grants.reports.packages.rules import met_by
-from grants.reports.packages.shown import address_of, head
+from grants.reports.packages.shown import Shown, address_of, head, objected
 from grants.reports.rules_package import PackageState, may_become
 from grants.storage.columns import text
 from grants.values.language import N_
@@ -90,12 +94,21 @@ async def _page(
         },
         "deadlines": await _deadlines(visit, found, form),
         "rates": await frozen_at(visit, found),
+        "known": await _to_be_known(visit, found),
         "told": {place: sentence for place, sentence in reversed(said) if place},
         "errors": [(place or None, f"{labels[place]}: {one}" if place in labels else one) for place, one in said],
         "limit": words.size(visit.settings.max_upload),
         "form_key": new_form_key(),
     }
     return visit.page("reports/package_sending.html", context, status)
+
+
+async def _to_be_known(visit: Visit, found: PackageSeen) -> list[Shown]:
+    """What stands before the package, and the partners whose parts are not handed in."""
+    gates, in_order = await gates_of(visit.project, found), taken_in_order(found)
+    told = objected(visit, list(shut(gates, in_order=in_order)))
+    told += objected(visit, list(to_be_known(gates, visit.today, in_order=in_order)), "warning")
+    return told + parts_missing(visit, await parts_of(visit.project, found.id))
 
 
 async def _deadlines(visit: Visit, found: PackageSeen, form: Sent | None) -> list[dict[str, Any]]:

@@ -12,9 +12,9 @@ from grants.expenses.wording import STATE_TONES
 from grants.reports.packages.forms import LONGEST
 from grants.reports.packages.parts.actions import Moment, hand_in_part, say_missing, withdraw_part
 from grants.reports.packages.parts.queries import MOST_ROWS, PartRow, PartSeen, rows_of_part
-from grants.reports.packages.shown import Shown, part_shown
+from grants.reports.packages.shown import Shown, part_shown, warned
 from grants.reports.rules_package import PackageState, PartState
-from grants.values.language import LANGUAGES, Text
+from grants.values.language import LANGUAGES, N_, Text
 from grants.values.wording import DASH, wording
 from grants.web.forms import Sent, new_form_key
 from grants.web.pages import Visit
@@ -34,6 +34,15 @@ async def part_page(visit: Visit, found: PartSeen, form: Sent | None = None) -> 
         "said": form.line("said") if form else ("" if found.state is PartState.HANDED_IN else found.said),
         "keys": {name: new_form_key() for name in ("hand_in", "say", "withdraw")},
     }
+
+
+def parts_missing(visit: Visit, parts: Sequence[PartSeen], url: str = "") -> list[Shown]:
+    """The warning that partners' parts are not handed in, with the way to them where there is one."""
+    waiting = [one.partner.in_(visit.language) for one in parts if one.state is not PartState.HANDED_IN]
+    if not waiting:
+        return []
+    said = visit.words.say(N_("Parts that are not handed in yet: {partners}."), partners=waiting)
+    return [warned(said, url, visit.words.say(N_("See the parts")) if url else "")]
 
 
 def _rows_shown(visit: Visit, rows: Sequence[PartRow]) -> list[Shown]:

@@ -1,0 +1,93 @@
+"""Through which gates a package goes before it is ready and before it is sent.
+
+Source: the rules of ИСУН's contract reports (`ContractReport.GetCreationStatuses`, `ContractReportService`): a document is
+entered only when every other package is accepted or refused, none while an amendment of the contract is open, and one advance
+to be verified (Art. 131) is accepted for a contract. Where a funder's system has no such gates, who prepares the package is
+told all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from grants.errors import Objection
+from grants.reports.rules_package import PACKAGE_STATES, PackageState
+from grants.values.language import N_, Term
+
+WAITS: Final = N_(
+    "Package {before} comes before this one and is {state}: the funder's system takes the next one only when it is accepted or "
+    "refused. Note first what was decided on it."
+)
+WAITS_NOTED: Final = N_(
+    "Package {before} comes before this one and is {state}. What the funder decides on it may change what this one reports so far."
+)
+AMENDING: Final = N_(
+    "Amendment {version} of the contract is asked for and not decided yet: the funder's system takes no report while it is open. "
+    "Note first whether it was approved."
+)
+AMENDING_NOTED: Final = N_(
+    "Amendment {version} of the contract is asked for and not decided yet. The report goes out by the contract as it stands now."
+)
+BUDGET_AMENDING: Final = N_(
+    "The change {version} of the budget is asked for and not decided yet: the funder's system takes no report while it is open. "
+    "Note first whether it was approved."
+)
+BUDGET_AMENDING_NOTED: Final = N_(
+    "The change {version} of the budget is asked for and not decided yet. The report goes out by the budget as it stands now."
+)
+ADVANCE_TAKEN: Final = N_(
+    "Package {before} already asked for an advance to be verified (Art. 131), and it was accepted: a contract has one."
+)
+NOT_OVER: Final = N_(
+    "The period goes on until {day}. What is spent until then and verified after the package is ready is not in it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A package of the contract before this one that is neither accepted nor refused."""
+
+    id: int
+    number: str
+    state: PackageState
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What a package has before it: `amendments` and `budgets` are numbers of versions that are asked for, `advance` the
+    accepted package with the verified advance that this one asks for too.
+    """
+
+    last: date
+    before: Sequence[Before] = ()
+    amendments: Sequence[str] = ()
+    budgets: Sequence[str] = ()
+    advance: str = ""
+
+
+def shut(gates: Gates, *, in_order: bool) -> Iterator[Objection]:
+    """For what a package can't be ready nor sent, where the funder's system takes packages `in_order`."""
+    if in_order:
+        yield from _told(gates, WAITS, AMENDING, BUDGET_AMENDING)
+        if gates.advance:
+            yield Objection(ADVANCE_TAKEN, {"before": gates.advance})
+
+
+def to_be_known(gates: Gates, today: date, *, in_order: bool) -> Iterator[Objection]:
+    """What who makes a package ready, or notes that it was sent on that day, has to know and may do all the same."""
+    if not in_order:
+        yield from _told(gates, WAITS_NOTED, AMENDING_NOTED, BUDGET_AMENDING_NOTED)
+    if today <= gates.last:
+        yield Objection(NOT_OVER, {"day": gates.last})
+
+
+def _told(gates: Gates, waits: str, amending: str, of_budget: str) -> Iterator[Objection]:
+    for one in gates.before:
+        yield Objection(waits, {"before": one.number, "state": Term(PACKAGE_STATES[one.state]), "package_id": one.id})
+    for version in gates.amendments:
+        yield Objection(amending, {"version": version, "tab": "contract"})
+    for version in gates.budgets:
+        yield Objection(of_budget, {"version": version, "tab": "budget"})
