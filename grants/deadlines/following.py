@@ -52,7 +52,7 @@ async def keep_in_step(deed: Deed, project: ProjectRef, today: date) -> Steps:
     """
     await rows("SELECT pg_advisory_xact_lock($1, $2)", _IN_STEP, project.id % 2_147_483_647)
     found = await out_of_step(project.id, today)
-    await _add(project, found.added)
+    await _add(project, found.added, today)
     for change in found.changed:
         await _change(deed, project, change, today)
     for standing in found.removed:
@@ -85,7 +85,7 @@ def _kept(facts: Facts) -> dict[str, Any]:
     }
 
 
-async def _add(project: ProjectRef, added: list[tuple[Wanted, date | None]]) -> None:
+async def _add(project: ProjectRef, added: list[tuple[Wanted, date | None]], today: date) -> None:
     if not added:
         return
     taken = await rows("SELECT number, position FROM deadline WHERE project_id = $1", project.id)
@@ -110,6 +110,7 @@ async def _add(project: ProjectRef, added: list[tuple[Wanted, date | None]]) -> 
                 "deliverable_id": thing_id if one.origin is Origin.ATTACHED and thing == "deliverable" else None,
                 "person_id": one.person_id,
                 "internal_on": internal_on,
+                "known_on": today,
             }
         )
     await insert_all(Deadline, new)
@@ -155,7 +156,12 @@ async def _remove(deed: Deed, project: ProjectRef, standing: Standing) -> None:
 
 
 async def _keep_typed(deed: Deed) -> None:
-    """A deadline that hangs on a thing or comes of a rule, and whose day or person somebody changed in its form, keeps it."""
+    """A deadline that hangs on a thing or comes of a rule, and whose day or person somebody changed in its form, keeps it;
+    one that was typed is known from now on.
+    """
+    added = [said.subject_id for said, _, _ in deed.happenings if said.deed == "deadline.added"]
+    if added:
+        await Deadline.filter(id__in=added, known_on=None).update(known_on=day_of_deed())
     changed = [said for said, _, _ in deed.happenings if said.deed == "deadline.changed"]
     for column, flag in (("due_on", "fixed"), ("person_id", "chosen")):
         ids = [said.subject_id for said in changed if column in said.after]

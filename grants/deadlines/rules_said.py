@@ -102,13 +102,15 @@ def date_shown(one: Yielded, standing: Standing | None, offices: OfficeDays, tod
         problem = words.say(one.problem.sentence, **one.problem.facts) if one.problem else ""
         return shown | {"day": "", "why": "", "problem": problem, "state": "", "tone": ""}
     found = one.reckoned
-    said, tone = _stands(standing, found.day, today, words)
+    said, tone = _stands(standing, one, found.day, today, words)
     reason = why(words, found.start, found.term.amount, found.term.unit, found.raw, found.day, offices)
     reason = f"{reason} {safe_said(words, found.raw, found.day, offices)}".rstrip()
     return shown | {"day": words.day(found.day), "why": reason, "problem": "", "state": said, "tone": tone}
 
 
-def _stands(standing: Standing | None, day: date, today: date, words: Wording) -> tuple[str, str]:
+def _stands(standing: Standing | None, one: Yielded, day: date, today: date, words: Wording) -> tuple[str, str]:
+    if standing is None and one.point.reported:
+        return words.say(N_("the report went out before")), ""
     if standing is None:
         return (words.say(N_("long past, nobody is reminded")), "") if (today - day).days > TOO_OLD else ("", "")
     if standing.open and standing.facts.due_on != day:

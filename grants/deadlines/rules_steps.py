@@ -54,6 +54,7 @@ class Wanted:
     done: bool = False
     done_on: date | None = None
     closes: bool = True  # by its thing; False: by somebody saying so
+    reported: bool = False  # the report of its period went out: what was to be done for it by then was done
     internal_days: int | None = None
 
 
@@ -138,7 +139,7 @@ def steps(wanted: Iterable[Wanted], standing: Sequence[Standing], in_house: InHo
     for key, one in asked.items():
         if key in kept and key not in typed:
             _follow(found, kept[key], one, in_house)
-        elif key not in typed and not one.done and (today - one.facts.due_on).days <= TOO_OLD:
+        elif key not in typed and not _is_history(one, today):
             found.added.append((one, in_house.before(one.facts.due_on, one.facts.kind, one.internal_days)))
     for stands in standing:
         loose = stands.gone or (stands.origin is not Origin.TYPED and (stands.key not in asked or stands.key in typed))
@@ -146,6 +147,12 @@ def steps(wanted: Iterable[Wanted], standing: Sequence[Standing], in_house: InHo
             found.removed.append(stands)
     _house_days(found, standing, in_house)
     return found
+
+
+def _is_history(one: Wanted, today: date) -> bool:
+    """Whether it is over before anybody here hears of it."""
+    late = (today - one.facts.due_on).days
+    return one.done or late > TOO_OLD or (one.reported and late > 0)
 
 
 def _follow(found: Steps, stands: Standing, one: Wanted, in_house: InHouse) -> None:

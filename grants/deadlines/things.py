@@ -216,6 +216,7 @@ def _by_rule(row: Mapping[str, Any], rule: DateRule, one: Yielded) -> Wanted:
         done=closes and point.reported,
         done_on=point.reported_on if closes else None,
         closes=closes,
+        reported=point.reported,
         internal_days=row["internal_days"],
     )
 

@@ -224,6 +224,7 @@ class _Arrival:
             name: {reference_key(number): place for place, number in enumerate(found)}
             for name, found in numbers.items()
         }
+        await Deadline.filter(project_id=project.id).update(known_on=day_of_deed())
         reach = (await reaches_on(day_of_deed(), {project}))[project.id]
         people = await people_here(reach, project.kept_by_id)
         for values in self.understood.standing:

@@ -46,7 +46,6 @@ def due(number: int, left: int, title: Text, kind: DeadlineKind, **more: Any) ->
         "zone": "",
         "begun_on": None,
         "later_on": None,
-        "heard_on": None,
         "thing": "",
         "thing_id": None,
         "person_id": MARIA,

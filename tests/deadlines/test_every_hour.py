@@ -39,7 +39,6 @@ def due(number: int, day: date) -> Due:
         zone="",
         begun_on=None,
         later_on=None,
-        heard_on=None,
         thing="",
         thing_id=None,
         person_id=IVAN,

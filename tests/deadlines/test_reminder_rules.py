@@ -65,8 +65,32 @@ def test_it_knows_the_step_that_is_reached(left, step):
     assert step_on(DUE, DUE - timedelta(days=left)) == step
 
 
-def test_it_gives_a_deadline_typed_five_days_before_the_steps_that_still_fit():
+def test_it_gives_a_deadline_known_five_days_before_only_the_steps_that_still_fit():
+    steps = [step_on(DUE, DUE - timedelta(days=left), there_is=5) for left in (5, 4, 3, 2, 1, 0, -1)]
+    assert steps == [None, None, None, 2, 2, 0, -1]
+
+
+def test_it_catches_up_with_the_latest_step_after_a_worker_slept():
     assert [step_on(DUE, DUE - timedelta(days=left)) for left in (5, 4, 3, 2, 1, 0)] == [7, 7, 7, 2, 2, 0]
+
+
+LATE_AT_FIRST = [  # so late when first heard of, how often it is told of; so late now, the step
+    (81, USUAL, 81, None),
+    (81, USUAL, 86, None),
+    (81, USUAL, 87, -87),
+    (81, USUAL, 94, -94),
+    (5, USUAL, 6, None),
+    (5, USUAL, 7, -7),
+    (0, USUAL, 1, -1),
+    (9, Plan(late_every=0), 9, None),
+    (9, Plan(late_every=0), 10, -10),
+    (9, Plan(late_every=0), 40, -10),
+]
+
+
+@pytest.mark.parametrize(("at_first", "plan", "late", "step"), LATE_AT_FIRST)
+def test_it_lets_be_the_steps_that_were_past_when_it_was_first_heard_of(at_first, plan, late, step):
+    assert step_on(DUE, DUE + timedelta(days=late), plan, -at_first) == step
 
 
 @pure
@@ -271,3 +295,9 @@ def test_it_counts_by_the_internal_day_for_the_houses_people_until_the_real_one_
     internal, today, in_house, counts
 ):
     assert day_that_counts(DUE, internal, today, in_house=in_house) == counts
+
+
+def test_it_counts_by_the_date_where_the_internal_day_had_passed_when_it_was_first_heard_of():
+    heard = {one: INTERNAL + timedelta(days=one) for one in (-1, 0, 2)}
+    counts = {one: day_that_counts(DUE, INTERNAL, day, in_house=True, heard_of=day) for one, day in heard.items()}
+    assert counts == {-1: INTERNAL, 0: DUE, 2: DUE}

@@ -79,7 +79,7 @@ class Foreseen:
 
 async def foreseen(seen: DeadlineSeen, today: date) -> tuple[Known, list[Foreseen]]:
     """The letters still to come about an open deadline as things stand, and what they were thought out from."""
-    due = await due_of(seen, today)
+    due = due_of(seen)
     known = await known_of([due], await plans_typed(), today)
     return known, list(_mornings(known, due, await planned_on(known.people, today))) if seen.open else []
 

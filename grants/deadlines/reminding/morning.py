@@ -98,8 +98,10 @@ def _told_of(known: Known, due: Due, plan: Plan) -> Iterator[tuple[int, Told]]:
     reach = known.reaches[due.project.id]
     first = reminded_of(due.concern, reach)
     in_house = any(person_id in reach.house for person_id in first)
-    counted = day_that_counts(due.due_on, due.internal_on, known.today, in_house=in_house)
-    late = (known.today - counted).days
+    heard = _heard_on(known, due)
+    counted = day_that_counts(due.due_on, due.internal_on, known.today, in_house=in_house, heard_of=heard)
+    # Whoever is responsible has the time it takes to grow late, also with one that was late from the first.
+    late = (known.today - max(counted, heard or counted)).days
     everybody = first | {p: why for p, why in told_too(due.concern, reach, late, plan).items() if p not in first}
     own = {person_id for person_id in everybody if not _wish(known, person_id).away_on(known.today)}
     for person_id, why in everybody.items():
@@ -109,6 +111,11 @@ def _told_of(known: Known, due: Due, plan: Plan) -> Iterator[tuple[int, Told]]:
         if person_id not in own:
             for stands in stands_in(due.concern, reach, person_id, known.today, partial(_wish, known)):
                 yield stands, _told(known, due, plan, reach, counted, why, stands, stood_for=person_id)
+
+
+def _heard_on(known: Known, due: Due) -> date | None:
+    """When somebody first heard of it; not known where a clock that was ahead says that this is still to come."""
+    return due.heard_on if due.heard_on is not None and due.heard_on <= known.today else None
 
 
 def _told(
@@ -122,7 +129,7 @@ def _told(
     stood_for: int | None = None,
 ) -> Told:
     as_of = counted_on(_wish(known, person_id), counted, known.today)
-    there_are = days_there_are(counted, due.heard_on)
+    there_are = days_there_are(counted, _heard_on(known, due))
     step = step_on(counted, as_of, plan, there_are, due.later_on)
     absent = stood_for if stood_for != person_id else None
     name = known.people[absent].name if absent is not None else ""

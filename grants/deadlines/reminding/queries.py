@@ -22,9 +22,13 @@ _AT_LEAST = 40  # days ahead that are looked at, whatever the steps
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due(DeadlineSeen):
-    """An open deadline as it is reminded of: on `heard_on` somebody first heard of it."""
+    """An open deadline as it is reminded of."""
 
-    heard_on: date | None = None
+    @property
+    def heard_on(self) -> date | None:
+        """When somebody first heard of it: the day it came to be here, or the letter to be answered came, whichever is later."""
+        told = [day for day in (self.from_on if self.kind is DeadlineKind.ANSWER else None, self.known_on) if day]
+        return max(told, default=None)
 
     @property
     def concern(self) -> Concern:
@@ -57,49 +61,22 @@ async def what_is_near(today: date, plans: Iterable[Iterable[PlanTyped]]) -> lis
         f"{_DUE} AND coalesce(d.internal_on, d.due_on) <= $1 ORDER BY d.due_on, p.code, d.position, d.id",
         today + timedelta(days=max(_AT_LEAST, longest)),
     )
-    return await _dues(found, today)
+    return await _dues(found)
 
 
-async def dues_of(deadlines: Collection[int], today: date) -> list[Due]:
+async def dues_of(deadlines: Collection[int]) -> list[Due]:
     """These deadlines, those of them that are open, by date."""
     found = await rows(f"{_DUE} AND d.id = ANY($1::bigint[]) ORDER BY d.due_on, p.code, d.position, d.id", deadlines)
-    return await _dues(found, today)
+    return await _dues(found)
 
 
-async def _dues(found: list[Row], today: date) -> list[Due]:
-    heard = await _heard_of({row["project_id"] for row in found}, today)
-    return [_due(row, heard) async for row in unhurried(found)]
+async def _dues(found: list[Row]) -> list[Due]:
+    return [Due(**facts_of(row)) async for row in unhurried(found)]
 
 
-async def due_of(seen: DeadlineSeen, today: date) -> Due:
+def due_of(seen: DeadlineSeen) -> Due:
     """A deadline that is seen, as it is reminded of."""
-    heard = (await _heard_of({seen.project.id}, today)).get(seen.id)
-    facts = {one.name: getattr(seen, one.name) for one in fields(DeadlineSeen)}
-    return Due(**facts, heard_on=_heard_on(seen.kind, seen.from_on, heard))
-
-
-async def _heard_of(projects: set[int], today: date) -> dict[int, date]:
-    """On which day deadlines were typed, of those typed lately; older ones have all the time there may be."""
-    found = await rows(
-        "SELECT subject_id, min(at)::date AS day FROM audit_entry WHERE project_id = ANY($1::bigint[]) "
-        "AND deed = 'deadline.added' AND subject = 'deadline' AND at >= $2::date AND at < $3::date "
-        "GROUP BY subject_id",
-        sorted(projects),
-        today - timedelta(days=_AT_LEAST),
-        today + timedelta(days=1),
-    )
-    return {row["subject_id"]: row["day"] for row in found}
-
-
-def _due(row: Row, heard: dict[int, date]) -> Due:
-    facts = facts_of(row)
-    return Due(**facts, heard_on=_heard_on(facts["kind"], facts["from_on"], heard.get(row["id"])))
-
-
-def _heard_on(kind: DeadlineKind, from_on: date | None, typed_on: date | None) -> date | None:
-    """When somebody first heard of it: the day it was typed, or the letter to be answered came, whichever is later."""
-    told = [day for day in (from_on if kind is DeadlineKind.ANSWER else None, typed_on) if day]
-    return max(told) if told else None
+    return Due(**{one.name: getattr(seen, one.name) for one in fields(DeadlineSeen)})
 
 
 async def reaches_on(today: date, projects: Collection[ProjectRef]) -> dict[int, Reach]:

@@ -109,12 +109,14 @@ def step_on(
     """The step of reminding that is reached by today: days before the date, negative after it; None before the first.
 
     A deadline typed late, or a worker that slept, gets the latest step reached and those still to come, never all
-    that were missed. One put off until `later` is silent before that day and reminded of on it, though the day counted
+    that were missed; of one that was late when it was first heard of, the steps that were past by then are let be. One put off until `later` is silent before that day and reminded of on it, though the day counted
     by has passed meanwhile.
     """
     left = (due - today).days
     if left < 0:
-        late = _late_step(-left, plan.late_every)
+        late = _late_step(-left, plan.late_every, max(0, -there_is) if there_is is not None else 0)
+        if late is None:
+            return None
         return min(late, (due - later).days) if later is not None and due < later <= today else late
     steps: set[int] = set(fitting(plan.steps, there_is))
     if later is not None and later <= due:
@@ -124,12 +126,15 @@ def step_on(
     return min((step for step in steps if step >= left), default=None)
 
 
-def _late_step(late: int, every: int) -> int:
+def _late_step(late: int, every: int, at_first: int) -> int | None:
+    """The step of one that is so many days late, and was `at_first` when it was first heard of; None before the first."""
     if every <= 0:
-        return -1
-    if late <= OVERDUE_DAYS:
-        return -(1 + (late - 1) // every * every)
-    return -(OVERDUE_DAYS + (late - OVERDUE_DAYS) // OVERDUE_LATER * OVERDUE_LATER)
+        step = at_first + 1
+    elif late <= OVERDUE_DAYS:
+        step = 1 + (late - 1) // every * every
+    else:
+        step = OVERDUE_DAYS + (late - OVERDUE_DAYS) // OVERDUE_LATER * OVERDUE_LATER
+    return -step if at_first < step <= late else None
 
 
 def mornings(due: date, plan: Plan = USUAL, there_is: int | None = None) -> list[date]:
@@ -285,11 +290,19 @@ def told_too(concern: Concern, reach: Reach, late: int, plan: Plan = USUAL) -> d
     return told
 
 
-def day_that_counts(due: date, internal: date | None, today: date, *, in_house: bool) -> date:
-    """By which day the reminders count: the house's own earlier day for its people, until the real one has come."""
-    return internal if in_house and internal is not None and internal < due and today < due else due
+def day_that_counts(
+    due: date, internal: date | None, today: date, *, in_house: bool, heard_of: date | None = None
+) -> date:
+    """By which day the reminders count: the house's own earlier day for its people, until the real one has come; not where
+    that had passed when somebody first heard of the deadline.
+    """
+    if not in_house or internal is None or (heard_of is not None and internal <= heard_of):
+        return due
+    return internal if internal < due and today < due else due
 
 
 def days_there_are(counted: date, heard_of: date | None) -> int | None:
-    """How many days there are from hearing of a deadline to its date; None when nobody knows when that was."""
-    return max(0, (counted - heard_of).days) if heard_of else None
+    """How many days there are from hearing of a deadline to its date, below zero where that had passed; None when nobody
+    knows when that was.
+    """
+    return (counted - heard_of).days if heard_of else None
