@@ -593,6 +593,9 @@ class Head:
     last: date
     made_on: date
     package: str = ""
+    state: str = ""  # of the package; empty outside one
+    submitted_on: date | None = None  # when it went to the funder, in its first version
+    submitted_again_on: date | None = None  # in its last one, where that was not the first
     next_package: int = 0  # the number that the next package of the project will get
     start_on: date | None = None
     end_on: date | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
@@ -14,6 +15,7 @@ from grants.funders.interreg_overviews import whose
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import part_in
 from grants.values.language import Text
+from grants.values.money import Money
 
 _AMOUNT: Final = Style.AMOUNT
 _ROLES: Final[Mapping[str, Text]] = {
@@ -41,6 +43,16 @@ CURRENCIES: Final[Mapping[str, str]] = {
     "NO": "NOK",
 }
 """The currency of a partner's country."""
+
+_STATES: Final[Mapping[str, Text]] = {
+    **dict.fromkeys(("draft", "ready"), Text("чернова", "Draft")),
+    "sent": Text("подаден", "Submitted"),
+    "in_review": Text("в процес на контрол", "Control ongoing"),
+    "accepted": Text("сертифициран", "Certified"),
+    "returned": Text("върнат за преработване", "Reopened"),
+    "refused": Text("отхвърлен", "Refused"),
+}
+"""How the form calls the state of a report, by that of its package: until it is submitted it is a draft there."""
 
 TEXTS: Final[Mapping[str, Text]] = {
     "summary": Text("Обобщение на работата на партньора", "Summary of partner's work in reporting period"),
@@ -97,13 +109,13 @@ def _identification(of: Ground) -> Iterable[Line]:
         (Text("Роля", "Partner role"), _ROLES.get(partner.role, partner.role)),
         (Text("Версия на формуляра за кандидатстване", "AF version linked"), None),
         (Text("Отчет на партньора", "Partner report ID"), f"R{part.report}"),
-        (Text("Състояние", "Status"), None),
+        (Text("Състояние", "Status"), _STATES.get(part.state)),
         (Text("Отчетен период, месеци от проекта", "Reporting period, months of the project"), months_of(part)),
         (Text("Начална дата", "Start date"), Spot(part.first, style=Style.DAY)),
         (Text("Крайна дата", "End date"), Spot(part.last, style=Style.DAY)),
         (Text("Създаден на", "Report created"), Spot(part.made_on, style=Style.DAY)),
-        (Text("Подаден за първи път", "First submission"), None),
-        (Text("Последно подаване отново", "Last re-submission"), None),
+        (Text("Подаден за първи път", "First submission"), Spot(part.submitted_on, style=Style.DAY)),
+        (Text("Последно подаване отново", "Last re-submission"), Spot(part.submitted_again_on, style=Style.DAY)),
         (Text("Правен статут", "Legal status"), None),
         (Text("Вид на партньора", "Type of partner"), None),
         (Text("Възстановяване на ДДС", "Partner entitled to recover VAT"), None),
@@ -152,12 +164,32 @@ IDENTIFICATION: Final = Grid(
 def _spending(of: Ground) -> Iterable[Line]:
     part = part_in(of)
     current, before = part.whole("current"), part.whole("prev")
-    yield Line({"current": current, "sofar": before + current, "forecast": written(part, FORECAST)})
+    yield Line({"current": current, "sofar": before + current, **UNPLANNED, "forecast": written(part, FORECAST)})
 
 
+def against_targets(width: int) -> tuple[Column, Column]:
+    """What is left of the cumulative target, and how much of it is reported; nothing while the target is not above zero."""
+    left = "IF([cumulative]>0,ROUND([cumulative]-[sofar],2),0)"
+    reached = "IF([cumulative]>0,ROUND([sofar]/[cumulative],4),0)"
+    return (
+        Column(
+            Text("Цел с натрупване – общо отчетени досега", "Cumulative target - total report so far"),
+            *(width, "apart", _AMOUNT),
+            formula=left,
+        ),
+        Column(
+            Text("Общо отчетени досега / цел с натрупване", "Total report so far / cumulative target"),
+            *(width, "share", Style.SHARE),
+            formula=reached,
+        ),
+    )
+
+
+UNPLANNED: Final[Mapping[str, Value | Spot]] = {"apart": Money.zero(EURO), "share": Decimal(0)}
+"""What those two come to while no target is typed."""
 NO_TARGETS: Final = Text(
-    "Целите по периоди не се водят тук: впишете ги от формуляра за кандидатстване.",
-    "Targets of periods are not kept here: type them from the application form.",
+    "Целите по периоди не се водят тук: впишете ги от формуляра за кандидатстване, разликата и делът се изчисляват от тях.",
+    "Targets of periods are not kept here: type them from the application form; the difference and the share follow from them.",
 )
 SPENDING: Final = Grid(
     "spending",
@@ -167,14 +199,7 @@ SPENDING: Final = Grid(
         Column(Text("Текущ отчет", "Current report"), 16, "current", _AMOUNT),
         Column(Text("Цел с натрупване", "Cumulative target"), 16, "cumulative", _AMOUNT),
         Column(Text("Общо отчетени досега", "Total reported so far"), 16, "sofar", _AMOUNT),
-        Column(
-            Text("Цел с натрупване – общо отчетени досега", "Cumulative target - total report so far"),
-            *(20, "apart", _AMOUNT),
-        ),
-        Column(
-            Text("Общо отчетени досега / цел с натрупване", "Total report so far / cumulative target"),
-            *(20, "share", Style.SHARE),
-        ),
+        *against_targets(20),
         Column(Text("Прогноза за следващия отчет", "Next report forecast"), 24, "forecast"),
     ),
     _spending,

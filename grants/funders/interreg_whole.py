@@ -11,7 +11,7 @@ from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category, Overview
-from grants.funders.interreg_identity import FORECAST, NO_TARGETS, written
+from grants.funders.interreg_identity import FORECAST, NO_TARGETS, UNPLANNED, against_targets, written
 from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
     CATEGORY_NAMES,
@@ -143,13 +143,14 @@ def _profile(of: Ground) -> Iterable[Line]:
         found = {"budget": overview.budget, "prev": overview.previous, "current": overview.current}
         columns = {column: sum_ + found[column] for column, sum_ in columns.items()}
         yield Line(
-            {**_partner_cells(part), **_followed(overview), "forecast": written(part, FORECAST)},
+            {**_partner_cells(part), **_followed(overview), **UNPLANNED, "forecast": written(part, FORECAST)},
             part.called,
         )
     together = Overview(columns["budget"], columns["prev"], columns["current"])
     first, last = parts[0].called, parts[-1].called
+    columns |= dict.fromkeys(("target", "cumulative"), NONE)
     sums = {column: Spot(amount, f"ROUND(SUM([{column}@{first}:{last}]),2)") for column, amount in columns.items()}
-    yield Line({"partner": TOTAL, **_followed(together), **sums}, "total", Kind.TOTAL)
+    yield Line({"partner": TOTAL, **_followed(together), **UNPLANNED, **sums}, "total", Kind.TOTAL)
 
 
 def _followed(overview: Overview) -> dict[str, Value | Spot]:
@@ -188,14 +189,7 @@ PROFILE: Final = Grid(
         ),
         Column(Text("Цел за периода", "Period target"), 14, "target", _AMOUNT),
         Column(Text("Цел с натрупване", "Cumulative target"), 14, "cumulative", _AMOUNT),
-        Column(
-            Text("Цел с натрупване – общо отчетени досега", "Cumulative target - total report so far"),
-            *(16, "apart", _AMOUNT),
-        ),
-        Column(
-            Text("Общо отчетени досега / цел с натрупване", "Total report so far / cumulative target"),
-            *(16, "share", Style.SHARE),
-        ),
+        *against_targets(16),
         Column(Text("Прогноза за следващия отчет", "Next report forecast"), 20, "forecast"),
     ),
     _profile,

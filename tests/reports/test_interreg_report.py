@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from grants.budget.costs import base_numbers
 from grants.funders.ground import Asked, FundedBy
 from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
+from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
+from tests.office import converted
 from tests.properties import pure
 from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
 from tests.reports.interreg import ABROAD_WORKS, EQUIPMENT, LINES, SERVICES, STAFF, V19, ron, whole
@@ -53,6 +56,44 @@ def test_it_names_files_and_sheets_as_the_paper_says(language):
     named = [sheet.name for sheet in found[0].sheets]
     assert max(len(name) for name in named) <= 31
     assert len(set(named)) == len(named)
+
+
+@pytest.mark.parametrize(
+    ("state", "submitted", "again", "told"),
+    [
+        ("", None, None, (None, None, None)),
+        ("ready", None, None, ("Draft", None, None)),
+        ("sent", date(2026, 10, 5), None, ("Submitted", date(2026, 10, 5), None)),
+        ("in_review", date(2026, 10, 5), date(2026, 11, 2), ("Control ongoing", date(2026, 10, 5), date(2026, 11, 2))),
+        ("accepted", date(2026, 10, 5), None, ("Certified", date(2026, 10, 5), None)),
+    ],
+)
+def test_it_says_how_far_the_report_is_and_when_it_was_submitted(state, submitted, again, told):
+    of = replace(whole(), state=state, submitted_on=submitted, submitted_again_on=again)
+    found = {row.cells[0].value: row.cells[1].value for row in sheets(of)["Identification"].all_rows()}
+    assert (found["Status"], found["First submission"], found["Last re-submission"]) == told
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(
+    ("target", "apart", "share"), [("60000.00", 3064.89, 0.9489), ("56935.11", 0, 1), (None, 0, 0), ("-1", 0, 0)]
+)
+def test_the_spending_profile_follows_the_target_that_is_typed(target, apart, share, tmp_path):
+    book = drawn(PARTNER_FIRST, whole(), "en")[0]
+    profile = next(sheet for sheet in book.sheets if sheet.name == "Spending profile")
+    [row] = profile.rows
+    cells = (*row.cells[:2], replace(row.cells[2], value=eur(target) if target else None), *row.cells[3:])
+    typed = replace(profile, rows=(replace(row, cells=cells),))
+    path = tmp_path / "typed.xlsx"
+    path.write_bytes(
+        written(replace(book, sheets=tuple(typed if one is profile else one for one in book.sheets)), date(2026, 9, 30))
+    )
+    converted([path], "xlsx", tmp_path / "again", tmp_path, seconds=120)
+    rows = (
+        CalamineWorkbook.from_path(tmp_path / "again" / "typed.xlsx").get_sheet_by_name("Spending profile").to_python()
+    )
+    found = next(row for row in rows if 55735.10 in row)
+    assert found[4:6] == [pytest.approx(apart), pytest.approx(share)]
 
 
 # --- golden vectors ---------------------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ from grants.reports.packages.outcome.actions import Outcome, decide_on_package, 
 from grants.reports.packages.outside import decided_of, rows_kept
 from grants.reports.packages.parts.actions import hand_in_part, return_part
 from grants.reports.packages.parts.queries import parts_of, rows_of_part
+from grants.reports.packages.queries import ground_of
 from grants.reports.packages.rules import (
     ANOTHER_OPEN,
     CLAIMED_TWICE,
@@ -352,6 +353,30 @@ async def test_it_takes_back_that_it_was_sent(quarter, store):
     found = await now(quarter, package)
     assert (found.state, found.sent_on, found.funder_number) == (PackageState.READY, None, "")
     assert str((await Period.get(number="3")).state) == "planned"
+
+
+async def test_its_ground_says_how_far_it_is_and_when_it_went_out(quarter, store):
+    """Also after it was frozen: what was frozen is read, its standing is that of the package now."""
+
+    async def standing(package):
+        of = await ground_of(quarter.maria, quarter.project, await now(quarter, package), store, TODAY)
+        return of.state, of.submitted_on, of.submitted_again_on
+
+    first = await opened(quarter)
+    assert await standing(first) == ("draft", None, None)
+    await ready(quarter, first, store)
+    assert await standing(first) == ("ready", None, None)
+    await send_package(quarter.ivan, quarter.project, first, (await now(quarter, first)).version, SENDING, TODAY)
+    assert await standing(first) == ("sent", SENDING.sent_on, None)
+    outcome = Outcome(PackageState.RETURNED, TODAY, "", "Липсват подписи.")
+    version = (await now(quarter, first)).version
+    second = await decide_on_package(quarter.ivan, quarter.project, first, version, outcome, TODAY)
+    assert await standing(second) == ("draft", SENDING.sent_on, None)
+    await ready(quarter, second, store)
+    again = replace(SENDING, sent_on=TODAY)
+    await send_package(quarter.ivan, quarter.project, second, (await now(quarter, second)).version, again, TODAY)
+    assert await standing(second) == ("sent", SENDING.sent_on, TODAY)
+    assert await standing(first) == ("returned", SENDING.sent_on, None)
 
 
 async def test_it_sets_the_rows_of_a_refused_package_free_and_takes_them_again(quarter, store):

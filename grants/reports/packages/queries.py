@@ -60,6 +60,8 @@ class PackageSeen:
     ready_by: str
     sent_on: date | None
     sent_hour: str
+    submitted_on: date | None
+    submitted_again_on: date | None
     signer: str
     funder_number: str
     decided_on: date | None
@@ -95,10 +97,13 @@ def label_of(number: str, first: date, last: date) -> str:
 _PACKAGES: Final = """
 SELECT k.id, k.version, k.number, k.kind, k.period_id, k.sequence, k.revision, k.after_id, k.format, k.edition, k.language,
   k.first_on AS first, k.last_on AS last, k.state, k.ground, k.ground_here, k.figures, k.ready_at, coalesce(q.name, '') AS ready_by,
-  k.sent_on, k.sent_hour, k.signer, k.funder_number, k.decided_on, k.decision, a.at AS opened_at
+  k.sent_on, k.sent_hour, s.submitted_on, CASE WHEN s.times > 1 THEN s.last_on END AS submitted_again_on,
+  k.signer, k.funder_number, k.decided_on, k.decision, a.at AS opened_at
 FROM report_package k LEFT JOIN person q ON q.id = k.ready_by_id
 LEFT JOIN LATERAL (SELECT min(at) AS at FROM audit_entry
   WHERE project_id = k.project_id AND subject = 'package' AND subject_id = k.id AND deed IN ('package.opened', 'package.renewed')) a ON true
+LEFT JOIN LATERAL (SELECT min(sent_on) AS submitted_on, max(sent_on) AS last_on, count(sent_on) AS times FROM report_package
+  WHERE project_id = k.project_id AND sequence = k.sequence AND revision <= k.revision) s ON true
 WHERE k.project_id = $1 AND ($2::bigint IS NULL OR k.id = $2)
 ORDER BY k.sequence DESC, k.revision DESC
 """
@@ -184,8 +189,15 @@ async def package_ground(by: Identity, project: Seen, package: PackageSeen, made
 
 async def _of_package(package: PackageSeen, ground: Ground) -> Ground:
     written = await texts_of(package.id)
-    found = replace(ground, package=package.number, texts={name: text for name, text in written.items() if text})
+    found = _standing(package, ground)
+    found = replace(found, package=package.number, texts={name: text for name, text in written.items() if text})
     return found if package.takes else replace(found, entries=())
+
+
+def _standing(package: PackageSeen, ground: Ground) -> Ground:
+    """The ground with how far the package is, which goes on after it was frozen."""
+    first, again = package.submitted_on, package.submitted_again_on
+    return replace(ground, state=package.state.value, submitted_on=first, submitted_again_on=again)
 
 
 async def head_of(by: Identity, project: Seen, package: PackageSeen, files: FileStore, today: date) -> Ground:
@@ -203,7 +215,8 @@ def frozen_ground(package: PackageSeen, files: FileStore) -> Ground:
     path = files.path_of(package.ground) if package.ground_here else None
     if path is None:
         raise NotFound(NOT_HERE)
-    return ground_in(path)
+    ground = ground_in(path)
+    return _standing(package, ground).told_in_sums(ground.tallies)
 
 
 def frozen_particulars(package: PackageSeen, files: FileStore) -> Particulars:

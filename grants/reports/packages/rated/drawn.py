@@ -37,7 +37,7 @@ async def told_of(visit: Visit, package: PackageSeen) -> Told:
     frozen, out = package.state is PackageState.READY, package.state in _WENT_OUT
     if not (frozen or out or package.state is PackageState.DRAFT):
         return Told()
-    rated = await rated_of(visit.by, visit.project, package, (package.sent_on if out else None) or visit.today)
+    rated = await rated_of(visit.by, visit.project, package, visit.today)
     if rated is None:
         return Told()
     sentence = _sentence(rated, frozen=frozen, out=out)

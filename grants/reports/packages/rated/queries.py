@@ -17,9 +17,7 @@ from grants.storage.database import rows
 
 # What the funder set aside before keeps the rate at which it was submitted then; what is decided stays as it is.
 _RATED: Final = f"""
-SELECT r.first_on AS month, array_agg(x.id ORDER BY x.position) AS ids,
-  (SELECT min(k.sent_on) FROM report_package p JOIN report_package k ON k.project_id = p.project_id AND k.sequence = p.sequence
-    WHERE p.id = $5 AND k.revision < p.revision) AS first_sent
+SELECT r.first_on AS month, array_agg(x.id ORDER BY x.position) AS ids
 FROM {CONTRACT} h CROSS JOIN expense x JOIN exchange_rate r ON r.id = x.rate_id AND r.source = '{RateSource.INFOREURO.value}'
 LEFT JOIN document d ON d.id = x.document_id
 WHERE h.rule = '{BookedRate.INFOREURO_SUBMISSION.value}' AND x.project_id = $1
@@ -41,6 +39,5 @@ async def rated_of(by: Identity, project: Seen, package: PackageSeen, submitted:
     found = await rows(_RATED.format(chosen=which(chosen)), *asked_for(by, project, chosen))
     if not found:
         return None
-    first_sent = found[0]["first_sent"]
     months = {row["month"]: tuple(row["ids"]) for row in found}
-    return Rated(month_of(first_sent or submitted), months, again=first_sent is not None)
+    return Rated(month_of(package.submitted_on or submitted), months, again=package.revision > 1)
