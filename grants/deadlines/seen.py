@@ -55,6 +55,16 @@ def seat_reads(seat: str, deadline: str) -> str:
     )
 
 
+def read_by_seat(person: str, deadline: str, day: str) -> str:
+    """The SQL condition that a person's seat, one that still holds on that day, sees a deadline of project `p`."""
+    return (
+        f"EXISTS (SELECT 1 FROM membership m WHERE m.person_id = {person} "  # noqa: S608 - names of columns
+        f"AND (m.until_on IS NULL OR m.until_on >= {day}) AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) "
+        f"AND (m.project_id = p.id OR m.organisation_id = p.kept_by_id) "
+        f"AND (m.partner_id IS NULL OR m.partner_id = {deadline}.partner_id) AND {seat_reads('m', deadline)})"
+    )
+
+
 # Whether a deadline `d` of project `p` is seen; its values $1 to $12 are those of seen_by.
 SEEN: Final = f"($1::bool OR {_within('d', 2)}) AND {thing_seen('d', 5)}"
 

@@ -11,7 +11,7 @@ from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.deadlines.answering.handing_back import given, handed_back
 from grants.deadlines.answering.queries import LetterWith, stands_for
-from grants.deadlines.answering.rules import ENDINGS, WHICH_DAY, ending, may_put_off
+from grants.deadlines.answering.rules import ENDINGS, GIVEN, HANDED_BACK, WHICH_DAY, ending, may_put_off
 from grants.deadlines.models import Deadline
 from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
 from grants.deadlines.reminding.known import hearing
@@ -134,7 +134,7 @@ async def _tell_who_coordinates(deed: Deed, stands: DeadlineSeen, said: Said) ->
     concern = _concern(stands, None)
     for heard in await hearing(concern, reach, list(reminded_of(concern, reach)), said.today):
         words = handed_back(heard, deed.by.name, stands, said.today, said.base)
-        await _write(stands, "handed_back", heard.reader, said, words)
+        await _write(stands, HANDED_BACK, None, heard.reader, said, words)
 
 
 def _concern(stands: DeadlineSeen, person_id: int | None) -> Concern:
@@ -161,10 +161,12 @@ async def give_deadline(
         for heard in await hearing(_concern(stands, person_id), reach, [person_id], said.today):
             if heard.reader.person_id != by.person_id:
                 words = given(heard, deed.by.name, stands, said.today, said.base)
-                await _write(stands, "given", heard.reader, said, words)
+                await _write(stands, GIVEN, person_id, heard.reader, said, words)
 
 
-async def _write(stands: DeadlineSeen, what: str, reader: Reader, said: Said, words: Written) -> None:
+async def _write(
+    stands: DeadlineSeen, what: str, given_to: int | None, reader: Reader, said: Said, words: Written
+) -> None:
     key = f"{what}:{stands.id}:{stands.version}:{reader.person_id}"
     envelope = Envelope(key, reader.person_id, reader.email, reader.language, said.now)
-    await write_letter(envelope, words, {"deadline": stands.id})
+    await write_letter(envelope, words, {"deadline": stands.id, "person": given_to})

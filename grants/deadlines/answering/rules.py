@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from grants.deadlines.rules import DeadlineState
 from grants.letters.links.signed import Answer
+from grants.letters.rules import OVERTAKEN, SEEN_NO_MORE, SETTLED_MEANWHILE
 from grants.values.language import N_
 
 
@@ -119,6 +120,24 @@ def standing(answer: Answer, day_on: date | None, stands: Stands, today: date) -
             return Ending.SAID
         case Answer.NOT_MINE:
             return Ending.YOURS_AGAIN if stands.own else Ending.NOT_YOURS
+
+
+GIVEN, HANDED_BACK = "given", "handed_back"  # how the keys of letters that a deadline changed hands begin
+
+
+def why_needless(
+    what: str, state: DeadlineState | None, person_id: int | None, given_to: int | None, *, seen: bool
+) -> str:
+    """Why a letter that a deadline was given to somebody, or back, need not leave any more; empty where it has to.
+
+    `state` is None of a deadline that is gone; `person_id` is whose it is now.
+    """
+    if state is not None and state is not DeadlineState.OPEN:
+        return SETTLED_MEANWHILE
+    if state is None or not seen:
+        return SEEN_NO_MORE
+    holds = person_id is None if what == HANDED_BACK else given_to in {None, person_id}
+    return "" if holds else OVERTAKEN
 
 
 IN_THREE_DAYS, NEXT_MONDAY = N_("In 3 days"), N_("Next Monday")

@@ -10,7 +10,7 @@ from grants.access import ALLOWED, Permission, ProjectRef, Role
 from grants.deadlines.queries import COLUMNS, FROM, DeadlineSeen, facts_of
 from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, SeatSeen, reach_of, steps_read
 from grants.deadlines.rules import DeadlineKind, Rhythm
-from grants.deadlines.seen import HIDDEN, seat_reads
+from grants.deadlines.seen import HIDDEN, read_by_seat
 from grants.deadlines.wishes.rules import USUAL, Wish
 from grants.letters.queries import DROPPED_HERE
 from grants.storage.database import Row, rows
@@ -223,10 +223,7 @@ FROM letter l JOIN person q ON q.id = l.person_id AND q.disabled_on IS NULL
 CROSS JOIN LATERAL (SELECT a.id::bigint AS deadline_id, (l.facts->'versions'->>(a.place::int - 1))::bigint AS version
   FROM jsonb_array_elements_text(l.facts->'deadlines') WITH ORDINALITY AS a (id, place)) n
 LEFT JOIN deadline d ON d.id = n.deadline_id LEFT JOIN project p ON p.id = d.project_id
-LEFT JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM membership m WHERE m.person_id = l.person_id
-  AND (m.until_on IS NULL OR m.until_on >= $2) AND (m.role <> 'partner' OR m.partner_id IS NOT NULL)
-  AND (m.project_id = p.id OR m.organisation_id = p.kept_by_id) AND (m.partner_id IS NULL OR m.partner_id = d.partner_id)
-  AND {seat_reads("m", "d")}) AS seen) s ON true
+LEFT JOIN LATERAL (SELECT {read_by_seat("l.person_id", "d", "$2")} AS seen) s ON true
 WHERE l.state = 'waiting' AND l.not_before <= $1 AND l.next_try_at <= $1 AND l.key LIKE 'reminders:%'
   AND (l.claimed_until IS NULL OR l.claimed_until <= $1)
 GROUP BY l.id
