@@ -24,6 +24,7 @@ _ALREADY = {
     DeadlineState.DONE: N_("This deadline was already marked as done."),
     DeadlineState.CANCELLED: N_("This deadline was cancelled. Open it again first."),
 }
+NO_REASON = N_("Say why: whoever counts on this deadline will read it.")
 
 
 async def settle_deadline(
@@ -39,7 +40,7 @@ async def settle_deadline(
 ) -> None:
     """A deadline met, cancelled or open again; where a report `package` brought it there, the history says which and why.
 
-    Cancelling, and taking that back, is for those who plan deadlines. WrongState when it can't follow the state it is
+    Cancelling, and taking that back, is for those who plan deadlines; Objected where it is cancelled without a reason. WrongState when it can't follow the state it is
     in, Changed when somebody else was quicker.
     """
     before = await deadline_seen(by, project, deadline_id)
@@ -50,6 +51,8 @@ async def settle_deadline(
             raise WrongState(_ALREADY[before.state])
         if before.hangs and not package and not settled_by_hand(before.state, state):
             raise WrongState(CLOSES_BY_ITSELF)
+        if state is DeadlineState.CANCELLED and not reason.strip():
+            raise Objected([Objection(NO_REASON, place="because")])
         done_on = today if state is DeadlineState.DONE else None
         changed = await Deadline.filter(id=deadline_id, project_id=project.id, version=version).update(
             version=version + 1, state=state, done_on=done_on

@@ -15,7 +15,7 @@ from grants.deadlines.rules import DeadlineState
 from grants.deadlines.tasks import my_tasks
 from grants.deadlines.views.queries import deadlines_asked
 from grants.deadlines.views.rules import Filters
-from grants.errors import Changed, NotAllowed, NotFound, WrongState
+from grants.errors import Changed, NotAllowed, NotFound, Objected, WrongState
 from tests import bare_rows
 from tests.cast import World, row
 
@@ -43,7 +43,8 @@ async def two(small_world, today) -> tuple[int, int]:
 
 
 async def settle(world: World, by, deadline_id: int, state: DeadlineState, today, version: int = 1) -> None:
-    await settle_deadline(by, world.project, deadline_id, version, state, today)
+    why = "Групата отпада" if state is CANCELLED else ""
+    await settle_deadline(by, world.project, deadline_id, version, state, today, reason=why)
 
 
 async def test_it_marks_a_deadline_as_done_on_the_day_and_leaves_its_trace(small_world, two, today):
@@ -65,6 +66,14 @@ async def test_it_refuses_what_cannot_follow(small_world, two, today, first, the
     await settle(small_world, small_world.maria, two[0], first, today)
     with pytest.raises(WrongState):
         await settle(small_world, small_world.maria, two[0], then, today, version=2)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+async def test_it_cancels_none_without_a_reason(small_world, two, today, reason):
+    with pytest.raises(Objected) as refused:
+        await settle_deadline(small_world.maria, small_world.project, two[0], 1, CANCELLED, today, reason=reason)
+    assert [one.place for one in refused.value.objections] == ["because"]
+    assert (await Deadline.get(id=two[0])).state == OPEN
 
 
 async def test_it_refuses_the_slower_of_two(small_world, two, today):

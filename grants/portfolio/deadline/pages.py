@@ -37,7 +37,6 @@ from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
 CHANGED_MEANWHILE = N_("Somebody else changed this meanwhile. Look at what stands there now before you go on.")
-NO_REASON = N_("Say why: whoever counts on this deadline will read it.")
 NO_DAY = N_("Write the day like this: 30.11.2026.")
 _LONGEST_REASON = 2000
 _LATEST = 100
@@ -68,8 +67,6 @@ async def _say(visit: Visit, id_: int, form: Sent) -> None:
     reason = form.line("reason")[:_LONGEST_REASON]
     if then in _SETTLES:
         because = form.line("because")[:_LONGEST_REASON]
-        if then == "cancel" and not because:
-            raise Objected([Objection(NO_REASON, place="because")])
         await settle_deadline(visit.by, visit.project, id_, version, _SETTLES[then], visit.today, reason=because)
     elif then == "give":
         said = Said(Answer.NOT_MINE, visit.today, visit.now, visit.settings.base_url, reason=reason)
