@@ -108,14 +108,14 @@ def _button(visit: Visit, one: DeadlineSeen, base: str) -> Shown | None:
 
 
 async def settle(visit: Visit) -> Response:
-    """Marks a deadline as done, or opens it again; asked twice it is done once."""
+    """Marks a deadline as done, or opens it again; asked twice it is done once. Its own page cancels it, with a reason."""
     back = f"/projects/{visit.project.code}/deadlines"
     if visit.request.method == "GET":
         await deadline_seen(visit.by, visit.project, visit.number_in_path("id"))
         return visit.see(back)
     form = await sent(visit.request)
     deadline_id, wanted = visit.number_in_path("id"), form.line("state")
-    if wanted not in set(DeadlineState):
+    if wanted not in {DeadlineState.DONE, DeadlineState.OPEN}:
         raise NotFound
     try:
         await settle_deadline(

@@ -16,6 +16,8 @@ _OURS = ", ".join(f"'{reason}'" for reason in sorted(OWN_REASONS))
 DROPPED_HERE = f"(l.state = '{LetterState.GIVEN_UP.value}' AND l.answer IN ({_OURS}))"
 DID_NOT_ARRIVE = f"""(l.returned_at IS NOT NULL OR l.state = '{LetterState.REFUSED.value}'
   OR l.state = '{LetterState.GIVEN_UP.value}' AND l.answer NOT IN ('', {_OURS}))"""
+# When it was known that a letter l did not arrive: sent back, or with the last try, which may be days after its own.
+FAILED_AT = "coalesce(l.returned_at, (SELECT max(t.at) FROM letter_try t WHERE t.letter_id = l.id), l.not_before)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ async def worker_seen() -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class WeekOfLetters:
-    """How a week went: how many letters left in it, how many of its letters did not arrive, and what waits past its hour."""
+    """How a week went: how many letters left in it, of how many it became known that they did not arrive, and what waits past
+    its hour.
+    """
 
     sent: int
     failed: int
@@ -118,15 +122,16 @@ class WeekOfLetters:
 
 
 async def week_of_letters(first: datetime, after: datetime) -> WeekOfLetters:
-    """How the letters fared from one moment up to another."""
+    """How the letters fared from one moment up to another; days are those of the clock by which `after` is told."""
     found = await rows(
         "SELECT count(*) FILTER (WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2)::int AS sent, "  # noqa: S608 - a constant
-        f"count(*) FILTER (WHERE not_before >= $1 AND not_before < $2 AND {DID_NOT_ARRIVE})::int AS failed, "
+        f"count(*) FILTER (WHERE {DID_NOT_ARRIVE} AND {FAILED_AT} >= $1 AND {FAILED_AT} < $2)::int AS failed, "
         "count(*) FILTER (WHERE state = 'waiting' AND not_before < $2)::int AS waiting, "
-        "(min(not_before) FILTER (WHERE state = 'waiting' AND not_before < $2))::date AS latest_waiting FROM letter l",
+        "min(not_before) FILTER (WHERE state = 'waiting' AND not_before < $2) AS latest_waiting FROM letter l",
         *(first, after),
     )
-    return WeekOfLetters(**found[0])
+    latest: datetime | None = found[0]["latest_waiting"]
+    return WeekOfLetters(**{**found[0], "latest_waiting": latest.astimezone(after.tzinfo).date() if latest else None})
 
 
 async def tries_of(letter_id: int) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,9 +15,10 @@ from grants.letters.failing.actions import tell_of_failed_letters
 from grants.letters.failing.queries import unreached_people
 from grants.letters.models import Letter, Try
 from grants.letters.queries import LettersThere, letters_there, week_of_letters
-from grants.letters.rules import OWN_REASONS, LetterState
+from grants.letters.rules import GIVE_UP_AFTER, OWN_REASONS, LetterState
 from grants.letters.weekly.actions import write_weekly
 from grants.letters.writing import Written
+from grants.people.models import Person
 from tests import bare_rows
 
 pytestmark = pytest.mark.anyio
@@ -124,16 +125,19 @@ async def test_it_notes_a_mail_server_that_is_away_only_where_that_is_news(offic
 
 
 @pytest.mark.parametrize(
-    ("sent", "subject", "words"),
+    ("language", "sent", "subject", "said"),
     [
-        (0, "No letter went out last week", "something holds them up"),
-        (2, "Last week: 2 letters went out", "From"),
+        ("en", 0, "No letter went out last week", "From 16 Nov 2026 to 22 Nov 2026: no letter went out."),
+        ("en", 2, "Last week: 2 letters went out", "From 16 Nov 2026 to 22 Nov 2026: 2 letters went out."),
+        ("bg", 0, "Миналата седмица не е изпратено нито едно писмо", "не е изпратено нито едно писмо."),
+        ("bg", 1, "Миналата седмица: изпратено е 1 писмо", "От 16.11.2026 г. до 22.11.2026 г.: изпратено е 1 писмо."),
     ],
 )
 async def test_it_writes_to_admins_once_a_week_how_many_letters_went_out(
-    office, mailbox, settings, sent, subject, words
+    office, mailbox, settings, language, sent, subject, said
 ):
     *_, ivan, admin = office
+    await Person.filter(id=admin.id).update(language=language)
     friday = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
     for number in range(sent):
         await to(ivan, f"Утре: {number}", friday)
@@ -142,6 +146,35 @@ async def test_it_writes_to_admins_once_a_week_how_many_letters_went_out(
     assert await write_weekly(CLOCK, tuesday, SOFIA, BASE) == 1
     assert await write_weekly(CLOCK, tuesday + timedelta(days=3), SOFIA, BASE) == 0
     letter = await Letter.get(person_id=admin.id)
+    plain = " ".join(letter.plain.split())
     assert letter.subject == subject
-    assert words in letter.plain
+    assert said in plain
+    assert ("something holds them up" in plain or "нещо ги спира" in plain) is (sent == 0)
     assert await write_weekly(CLOCK, tuesday + timedelta(days=7), SOFIA, BASE) == 1
+
+
+async def test_the_week_tells_of_a_letter_when_it_is_known_that_it_did_not_arrive_and_not_before(
+    office, mailbox, settings
+):
+    """Put off from Friday on, given up on Tuesday: it waited in one week, and failed in the next."""
+    *_, ivan, _admin = office
+    friday, tuesday = datetime(2026, 11, 20, 10, tzinfo=UTC), datetime(2026, 11, 24, 10, tzinfo=UTC)
+    monday = datetime(2026, 11, 23, tzinfo=SOFIA)
+    await to(ivan, "Утре: отчет", friday)
+    mailbox.at_recipient["ivan@example.org"] = "451 4.7.1 Greylisted"
+    await post_letters(mailbox.settings(settings), friday)
+    week = await week_of_letters(monday - timedelta(days=7), monday)
+    assert (week.sent, week.failed, week.waiting, week.latest_waiting) == (0, 0, 1, date(2026, 11, 20))
+    await Letter.all().update(tries=GIVE_UP_AFTER - 1)
+    assert (await post_letters(mailbox.settings(settings), tuesday)).given_up == 1
+    assert (await week_of_letters(monday - timedelta(days=7), monday)).failed == 0
+    assert (await week_of_letters(monday, monday + timedelta(days=7))).failed == 1
+
+
+async def test_the_week_names_the_day_by_the_clock_of_the_tracker(office):
+    """At one at night in Sofia it is the evening before in UTC."""
+    *_, ivan, admin = office
+    await to(ivan, "Утре: отчет", datetime(2026, 11, 20, 1, 0, tzinfo=SOFIA))
+    await write_weekly(CLOCK, datetime(2026, 11, 23, 8, 0, tzinfo=SOFIA), SOFIA, BASE)
+    plain = " ".join((await Letter.get(person_id=admin.id)).plain.split())
+    assert "1 letter is waiting - it should have left on 20 Nov 2026" in plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from grants.access import Identity, Permission
 from grants.acting import acting
 from grants.deadlines.wishes.queries import own_wish, stand_ins
@@ -10,9 +12,9 @@ from grants.errors import Objected
 from grants.storage.database import rows
 
 
-async def wish_reminders(by: Identity, wish: Wish) -> None:
+async def wish_reminders(by: Identity, wish: Wish, today: date) -> None:
     """From now on this person is reminded so; Objected where something can't be wished."""
-    offered = [person_id for person_id, _ in await stand_ins(by)]
+    offered = [person_id for person_id, _ in await stand_ins(by, today)]
     problems = wish_objections(wish, offered, by.person_id)
     if problems:
         raise Objected(problems)

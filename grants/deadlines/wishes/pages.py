@@ -42,7 +42,7 @@ async def wishes(visit: Visit) -> Response:
     if problems:
         return await _page(visit, form.typed, problems)
     try:
-        await wish_reminders(visit.by, wish)
+        await wish_reminders(visit.by, wish, visit.today)
     except Objected as problem:
         return await _page(visit, form.typed, problem.objections)
     return visit.see("/account/reminders", "saved")
@@ -94,7 +94,7 @@ async def _page(visit: Visit, typed: Mapping[str, str], problems: Sequence[Objec
         "typed": {name: typed.get(name, "") for name in _FIELDS},
         "rhythms": [(rhythm.value, words.say(name)) for rhythm, name in RHYTHMS.items()],
         "weekdays": [(str(number), words.say(name)) for number, name in WEEKDAYS.items()],
-        "people": [(str(person_id), name) for person_id, name in await stand_ins(visit.by)],
+        "people": [(str(person_id), name) for person_id, name in await stand_ins(visit.by, visit.today)],
         "zones": ZONES,
         "own_zone": visit.zone.key,
         "most": words.number(MOST_LETTERS),

@@ -35,7 +35,7 @@ async def write_weekly(by: Identity, now: datetime, zone: ZoneInfo, base_url: st
     readers = [person for person in readers if week_key(person["id"], monday) not in taken]
     if not readers:
         return 0
-    first, after = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (monday - timedelta(days=7), monday))
+    first, after = (datetime.combine(day, time(), zone) for day in (monday - timedelta(days=7), monday))
     week = await week_of_letters(first, after)
     async with acting(by, Permission.RUN_JOBS) as deed:
         for person in readers:

@@ -22,11 +22,9 @@ def weekly_letter(week: WeekOfLetters, first: date, last: date, language: Langua
     lines = [words.count("{n} did not arrive", "{n} did not arrive", week.failed)] if week.failed else []
     lines += [words.count("{n} letter is waiting", "{n} letters are waiting", week.waiting)] if week.waiting else []
     if week.latest_waiting:
-        lines.append(
-            words.say(
-                N_("the one that has waited longest should have left on {day}"), day=words.day(week.latest_waiting)
-            )
-        )
+        one = N_("it should have left on {day}")
+        longest = N_("the one that has waited longest should have left on {day}")
+        lines.append(words.say(longest if week.waiting > 1 else one, day=words.day(week.latest_waiting)))
     facts = {
         "first": words.say(
             N_("From {first} to {last}: {went}."),
