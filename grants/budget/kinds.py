@@ -256,6 +256,21 @@ BOOKED_RATES: Mapping[str, str] = {
 }
 
 
+class ReservePlace(StrEnum):
+    """Where the reserve for contingencies stands among the rows that close a budget."""
+
+    NONE = "none"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+RESERVE_PLACES: Mapping[str, str] = {
+    ReservePlace.NONE: N_("as the lines of the budget are numbered, else as the form has it"),
+    ReservePlace.BEFORE: N_("before indirect costs, which are counted on it too"),
+    ReservePlace.AFTER: N_("after indirect costs, which are counted without it"),
+}
+
+
 class WageRule(StrEnum):
     """How pay that was set in leva becomes euro; each value is a rounding of grants.values.money by its name."""
 

@@ -13,6 +13,7 @@ from grants.budget.kinds import (
     FlatRounding,
     LimitBase,
     MoveState,
+    ReservePlace,
     ShareRule,
     SourceKind,
     VatRule,
@@ -146,6 +147,7 @@ class Terms(ProjectRow):
     share_rule = choice(ShareRule, ShareRule.LARGEST_REMAINDER)
     convert_total = fields.BooleanField(default=False)
     booked_rate = choice(BookedRate, BookedRate.NONE)
+    reserve_place = choice(ReservePlace, ReservePlace.NONE)
     wage_rule = choice(WageRule, WageRule.GENERAL)
     vat_rule = choice(VatRule, VatRule.NOT_RECOVERABLE)
     state_aid = fields.BooleanField(default=False)

@@ -13,6 +13,7 @@ from grants.budget.kinds import (
     FLAT_ROUNDINGS,
     LIMIT_BASES,
     MOVE_STATES,
+    RESERVE_PLACES,
     SHARE_RULES,
     SOURCE_KINDS,
     VAT_RULES,
@@ -27,6 +28,7 @@ from grants.budget.kinds import (
     FlatRounding,
     LimitBase,
     MoveState,
+    ReservePlace,
     ShareRule,
     SourceKind,
     VatRule,
@@ -196,6 +198,16 @@ TERMS = Record(
         ),
         Field("convert_total", Kind.YES_NO, N_("Leva are converted as a total, not item by item")),
         Field("booked_rate", Kind.CHOICE, N_("Exchange rate"), choices=BOOKED_RATES, default=BookedRate.NONE),
+        Field(
+            "reserve_place",
+            Kind.CHOICE,
+            N_("The reserve for contingencies stands"),
+            choices=RESERVE_PLACES,
+            default=ReservePlace.NONE,
+            hint=N_(
+                "For contracts of EU external action (PRAG), whose budgets have rows 8 to 10 in one order or the other."
+            ),
+        ),
         Field(
             "wage_rule",
             Kind.CHOICE,

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grants.budget.kinds import Approver, BookedRate, LimitBase, ShareRule, VatRule, WageRule
+from grants.budget.kinds import Approver, BookedRate, LimitBase, ReservePlace, ShareRule, VatRule, WageRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class ContractTerms:
     share_rule: str = ShareRule.LARGEST_REMAINDER
     convert_total: bool = False
     booked_rate: str = BookedRate.NONE
+    reserve_place: str = ReservePlace.NONE
     wage_rule: str = WageRule.GENERAL
     vat_rule: str = VatRule.NOT_RECOVERABLE
     state_aid: bool = False

@@ -605,6 +605,7 @@ class Head:
     move_limit: Decimal | None = None  # per cent that may move between lines without an amendment, by the contract
     move_base: str = ""  # of what, a key of the budget's list
     booked_rate: str = "none"  # by which rates the contract has other currencies converted, a key of the budget's list
+    reserve_place: str = "none"  # where the contract has the reserve for contingencies, a key of the budget's list
     lines: tuple[PlannedLine, ...] = ()
     partners: tuple[Party, ...] = ()
     sources: tuple[FundedBy, ...] = ()

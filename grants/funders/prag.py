@@ -1,6 +1,6 @@
 """PRAG, the grants of EU external action: the closing rows of Annex III and the figures of Annex VI (e3h7).
 
-The edition stands in the contract: the two give different totals of the same costs. Every amount is rounded half up
+Where the reserve stands is said by the contract: the two orders give different totals of the same costs. Every amount is rounded half up
 to the cent, as both ask ("round to the nearest euro cent").
 """
 
@@ -38,17 +38,22 @@ class Closing:
         return self.eligible + self.in_kind
 
 
-def closing(direct: Money, in_kind: Money, indirect: Decimal = INDIRECT, reserve: Decimal = RESERVE) -> Closing:
-    """The newer edition (2015 on): both 7 % of indirect costs (row 8) and 5 % of reserve (row 10) stand on row 7."""
-    return Closing(direct, direct.at(indirect.scaleb(-2)), direct.at(reserve.scaleb(-2)), in_kind)
-
-
-def closing_before_2015(
-    direct: Money, in_kind: Money, indirect: Decimal = INDIRECT, reserve: Decimal = RESERVE
+def closing(
+    direct: Money,
+    in_kind: Money,
+    indirect: Decimal = INDIRECT,
+    reserve: Decimal = RESERVE,
+    *,
+    reserve_first: bool = False,
 ) -> Closing:
-    """The older edition (2010–2013): the reserve comes first (row 8), indirect costs stand on row 9, reserve included."""
+    """The rows that close a budget, the reserve 5 % of row 7.
+
+    Indirect costs, 7 %, are row 8 and stand on row 7 too, as is usual since 2015; where the reserve comes first (usual in
+    2010–2013) they are row 10 and stand on row 9, the reserve included.
+    """
     kept_back = direct.at(reserve.scaleb(-2))
-    return Closing(direct, (direct + kept_back).at(indirect.scaleb(-2)), kept_back, in_kind)
+    base = direct + kept_back if reserve_first else direct
+    return Closing(direct, base.at(indirect.scaleb(-2)), kept_back, in_kind)
 
 
 def at_period_mean(amount: Money, monthly: Sequence[Decimal]) -> Money:

@@ -5,6 +5,9 @@ says otherwise), a line stands under the heading of its first number. Otherwise 
 and allowances are human resources, travel is travel, equipment is equipment and supplies, services, events, training and
 publicity are other services, works, sub-grants and everything else are other; volunteers are contributions in kind. Indirect
 costs are the lines of that category or of PRAG's article; the reserve is the line 8 or 10 that is none of them.
+
+Whether the reserve comes before indirect costs is said by the terms of the contract; where they don't, by the numbers of
+these lines in a tree that is the form's, else by the form's edition.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ HEADINGS: Final[Mapping[int, Text]] = {
 }
 IN_KIND_ROW: Final = 12
 _OTHER: Final = 6
+_FIRST: Final = {"before": True, "after": False}
 _CLOSING_ROWS: Final = frozenset({8, 10})
 _BY_CATEGORY: Final[Mapping[str, int]] = {
     "staff": 1,
@@ -73,6 +77,17 @@ def follows_the_form(lines: Iterable[PlannedLine]) -> bool:
     return all(
         is_indirect(line) or (_top(line) in tops and _top(line) in _TELLING.get(line.category, tops)) for line in lines
     )
+
+
+def reserve_comes_first(ground: Ground, *, usually: bool) -> bool:
+    """Whether the contract has the reserve before indirect costs, as row 8; `usually` is how the form's edition has it."""
+    if ground.reserve_place in _FIRST:
+        return _FIRST[ground.reserve_place]
+    if not follows_the_form(ground.lines):
+        return usually
+    closing = [(_top(line), is_indirect(line)) for line in ground.lines if _top(line) in _CLOSING_ROWS]
+    first = {(row == min(_CLOSING_ROWS)) != indirect for row, indirect in closing}
+    return first.pop() if len(first) == 1 else usually
 
 
 def in_euro_of(entry: Entry) -> tuple[Money, Money]:
@@ -212,9 +227,10 @@ class Budget:
     direct: Money
 
 
-def budget(ground: Ground, indirect_row: int) -> Budget:
-    """The project's budget in the form's rows; `indirect_row` is 8 or 10, by the edition."""
+def budget(ground: Ground, *, reserve_first: bool) -> Budget:
+    """The project's budget in the form's rows; indirect costs are row 8, or 10 where the reserve comes first."""
     lines = ground.lines
+    reserve_row, indirect_row = sorted(_CLOSING_ROWS, reverse=not reserve_first)
     by_tree = follows_the_form(lines)
     rows: dict[int | None, int] = {line.id: _row(line, indirect_row, by_tree=by_tree) for line in lines}
     amounts = own_amounts(lines, EURO)
@@ -223,12 +239,13 @@ def budget(ground: Ground, indirect_row: int) -> Budget:
     if None in touched:
         under[_OTHER] = (*under[_OTHER], Placed(None))
     direct = total((row.agreed for placed in under.values() for row in placed), EURO)
-    reserve_row = sum(_CLOSING_ROWS) - indirect_row
     in_row = {at: [line for line in lines if rows[line.id] == at] for at in (indirect_row, reserve_row, IN_KIND_ROW)}
+    reserve = _closed(in_row[reserve_row], amounts, direct, RESERVE)
+    base = direct + _within(reserve, direct, RESERVE) if reserve_first else direct
     return Budget(
         under,
-        _closed(in_row[indirect_row], amounts, direct, INDIRECT),
-        _closed(in_row[reserve_row], amounts, direct, RESERVE),
+        _closed(in_row[indirect_row], amounts, base, INDIRECT),
+        reserve,
         _closed(in_row[IN_KIND_ROW], amounts, direct, Decimal(0)),
         {**rows, None: _OTHER},
         direct,
@@ -275,14 +292,14 @@ def _placed(
             yield Placed(line, caption=True)
 
 
-def _closed(lines: Sequence[PlannedLine], amounts: Mapping[int, Money | None], direct: Money, most: Decimal) -> Closed:
+def _closed(lines: Sequence[PlannedLine], amounts: Mapping[int, Money | None], base: Money, most: Decimal) -> Closed:
     if not lines:
         return Closed()
     known = [amount for line in lines if (amount := amounts[line.id]) is not None]
     moved = total((moved_of(line) for line in lines if amounts[line.id] is not None), EURO)
     agreed = total(known, EURO) - moved if known else None
     named = next((line.rate for line in lines if line.rate is not None), None)
-    of_amount = share(agreed, direct) if agreed is not None else None
+    of_amount = share(agreed, base) if agreed is not None else None
     rate = named if named is not None else of_amount if of_amount is not None else most
     return Closed(frozenset(line.id for line in lines), agreed, moved, max(Decimal(0), min(rate, most)))
 

@@ -233,7 +233,7 @@ def said_below(edition: Edition, ground: Ground) -> Iterator[Text]:
     """What the authority will ask about: headings moved too far, variations without a word, and what it refused before."""
     of = worked(ground, edition)
     yield from _moved_too_far(edition, ground, of)
-    yield from _beyond_the_per_cent(edition, ground)
+    yield from _beyond_the_per_cent(edition, ground, of)
     if unexplained := ", ".join(_unexplained(edition, ground)):
         yield Text(
             f"Окончателният отчет иска обяснение на всяко отклонение; няма го за: {unexplained}.",
@@ -274,9 +274,9 @@ _ON_ANOTHER_BASE: Final = Text(
 )
 
 
-def _beyond_the_per_cent(edition: Edition, ground: Ground) -> Iterator[Text]:
+def _beyond_the_per_cent(edition: Edition, ground: Ground, of: Worked) -> Iterator[Text]:
     rows = {line.key: line for line in report_rows(edition, ground)}
-    base = money_in(rows["between" if edition.reserve_first else "direct"], "cumulated")
+    base = money_in(rows["between" if of.reserve_first else "direct"], "cumulated")
     beyond = money_in(rows["indirect"], "cumulated") - base.at(INDIRECT.scaleb(-2))
     if beyond > ZERO:
         yield Text(

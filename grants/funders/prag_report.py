@@ -158,7 +158,7 @@ def forecast_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
             Spot(ZERO),
             Spot(ZERO),
         ),
-        {key: _followed(real[key]) for key in edition.captions},
+        {key: _followed(real[key]) for key in of.captions},
     )
 
     def cells(row: Placed) -> Cells:

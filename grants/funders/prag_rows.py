@@ -1,7 +1,7 @@
 """The rows of PRAG's Annex VI, the same on every sheet: headings 1 to 6 with their lines, then the closing rows.
 
-The closing rows stand as the contract's edition has them: in the newer one indirect costs are row 8 and the reserve row 10;
-in that before 2015 the reserve is row 8 and indirect costs, on row 9, are row 10. Indirect costs that the ledger claims stand
+The closing rows stand as the contract has them: indirect costs as row 8 and the reserve as row 10, as is usual since 2015, or
+the reserve as row 8 and indirect costs, on row 9, as row 10. Indirect costs that the ledger claims stand
 as claimed; where it claims none they are the contract's per cent of row 7, counted on what is cumulated, so that the cents
 of one report never add up to more than the per cent allows.
 """
@@ -17,7 +17,18 @@ from grants.funders.grid import Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.line_amounts import numbered
 from grants.funders.prag import INDIRECT, RESERVE, variation
-from grants.funders.prag_budget import HEADINGS, ZERO, Budget, Closed, Placed, Spent, budget, first_agreed, spent
+from grants.funders.prag_budget import (
+    HEADINGS,
+    ZERO,
+    Budget,
+    Closed,
+    Placed,
+    Spent,
+    budget,
+    first_agreed,
+    reserve_comes_first,
+    spent,
+)
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
@@ -29,25 +40,27 @@ class Edition:
     """What differs between the editions of the form."""
 
     year: int
-    captions: Mapping[str, Text]  # of the closing rows, in their order
-    indirect_row: int
+    indirect: Text  # what it calls indirect costs
     per_currency: bool  # each currency has four columns, converted in one sum at the mean of the period's months
     move_limit: Decimal  # per cent of a heading that may move without an addendum, where the contract says none
-
-    @property
-    def reserve_first(self) -> bool:
-        """Whether indirect costs are counted on the reserve too."""
-        return self.indirect_row > sum((8, 10)) - self.indirect_row
+    reserve_first: bool  # where the contract doesn't say whether indirect costs are counted on the reserve too
 
 
-NEWER: Final = Edition(
-    2018,
-    {
+NEWER: Final = Edition(2018, Text("Непреки разходи", "Indirect costs"), False, Decimal(25), False)
+OLDER: Final = Edition(2012, Text("Административни разходи", "Administrative costs"), True, Decimal(15), True)
+
+
+def _captions(indirect: Text, *, reserve_first: bool) -> Mapping[str, Text]:
+    """The closing rows in their order."""
+    row, of = (10, 9) if reserve_first else (8, 7)
+    ordered = {
         "direct": Text(
             "7. Общо преки допустими разходи на действието (1–6)",
             "7. Subtotal direct eligible costs of the Action (1-6)",
         ),
-        "indirect": Text("8. Непреки разходи (най-много 7 % от 7)", "8. Indirect costs (maximum 7 % of 7)"),
+        "indirect": Text(
+            f"{row}. {indirect.bg} (най-много 7 % от {of})", f"{row}. {indirect.en} (maximum 7 % of {of})"
+        ),
         "between": Text(
             "9. Общо допустими разходи на действието без резерва (7+8)",
             "9. Total eligible costs of the Action, excluding reserve (7+8)",
@@ -61,34 +74,18 @@ NEWER: Final = Edition(
         "accepted": Text(
             "13. Общо приети разходи на действието (11+12)", "13. Total accepted costs of the Action (11+12)"
         ),
-    },
-    8,
-    False,
-    Decimal(25),
-)
-OLDER: Final = Edition(
-    2012,
-    {
-        "direct": NEWER.captions["direct"],
-        "reserve": Text(
-            "8. Резерв за непредвидени разходи (най-много 5 % от 7)",
-            "8. Provision for contingency reserve (maximum 5 % of 7)",
-        ),
-        "between": Text(
-            "9. Общо преки допустими разходи на действието (7+8)",
-            "9. Total direct eligible costs of the Action (7+8)",
-        ),
-        "indirect": Text(
-            "10. Административни разходи (най-много 7 % от 9)", "10. Administrative costs (maximum 7 % of 9)"
-        ),
-        "eligible": NEWER.captions["eligible"],
-        "in_kind": NEWER.captions["in_kind"],
-        "accepted": NEWER.captions["accepted"],
-    },
-    10,
-    True,
-    Decimal(15),
-)
+    }
+    if not reserve_first:
+        return ordered
+    ordered["reserve"] = Text(
+        "8. Резерв за непредвидени разходи (най-много 5 % от 7)",
+        "8. Provision for contingency reserve (maximum 5 % of 7)",
+    )
+    ordered["between"] = Text(
+        "9. Общо преки допустими разходи на действието (7+8)", "9. Total direct eligible costs of the Action (7+8)"
+    )
+    order = ("direct", "reserve", "between", "indirect", "eligible", "in_kind", "accepted")
+    return {key: ordered[key] for key in order}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,14 @@ class Worked:
     """A ground as one edition of the form sees it."""
 
     edition: Edition
+    reserve_first: bool  # the contract has the reserve before indirect costs, which are counted on it too
     budget: Budget
     spent: Spent
+
+    @property
+    def captions(self) -> Mapping[str, Text]:
+        """The closing rows in their order."""
+        return _captions(self.edition.indirect, reserve_first=self.reserve_first)
 
     def period(self, line_id: int | None) -> Money:
         """What was claimed on a line in the period, as this edition converts it."""
@@ -117,11 +120,16 @@ class Worked:
 
 
 def _newer(ground: Ground) -> Worked:
-    return Worked(NEWER, budget(ground, NEWER.indirect_row), ground.once(spent))
+    return _worked(ground, NEWER)
 
 
 def _older(ground: Ground) -> Worked:
-    return Worked(OLDER, budget(ground, OLDER.indirect_row), ground.once(spent))
+    return _worked(ground, OLDER)
+
+
+def _worked(ground: Ground, edition: Edition) -> Worked:
+    first = reserve_comes_first(ground, usually=edition.reserve_first)
+    return Worked(edition, first, budget(ground, reserve_first=first), ground.once(spent))
 
 
 def worked(ground: Ground, edition: Edition) -> Worked:
@@ -144,7 +152,7 @@ def table(
         yield from (_with_derived(line) if derived else line for line in below)
         subtotal = _subtotal(number, heading, below, summed)
         yield _with_derived(subtotal) if derived else subtotal
-    for key, caption in of.edition.captions.items():
+    for key, caption in of.captions.items():
         row = Line({"what": caption, **closing.get(key, {})}, key, Kind.TOTAL)
         yield _with_derived(row) if derived else row
 
@@ -199,8 +207,8 @@ def closed(
 ) -> dict[str, dict[str, Spot]]:
     """A column of the closing rows, with the sums among them."""
     indirect_is, reserve_is, in_kind_is = (money_in(Line({shows: one}), shows) for one in (indirect, reserve, in_kind))
-    first, second = ("reserve", "indirect") if of.edition.reserve_first else ("indirect", "reserve")
-    between = direct + (reserve_is if of.edition.reserve_first else indirect_is)
+    first, second = ("reserve", "indirect") if of.reserve_first else ("indirect", "reserve")
+    between = direct + (reserve_is if of.reserve_first else indirect_is)
     eligible = direct + indirect_is + reserve_is
     column = {
         "direct": Spot(direct, "+".join(f"[{shows}@s{number}]" for number in HEADINGS)),
@@ -223,8 +231,8 @@ def joined(*columns: Mapping[str, Mapping[str, Spot]]) -> dict[str, dict[str, Sp
 def agreed_closing(of: Worked, shows: str = "contract") -> dict[str, dict[str, Spot]]:
     """The closing rows of the budget as first agreed."""
     budget_ = of.budget
-    found = first_agreed(budget_, reserve_first=of.edition.reserve_first)
-    base = "between" if of.edition.reserve_first else "direct"
+    found = first_agreed(budget_, reserve_first=of.reserve_first)
+    base = "between" if of.reserve_first else "direct"
     return closed(
         of,
         shows,

@@ -51,6 +51,7 @@ SELECT p.code, p.title_bg, p.title_en, p.acronym, p.start_on, p.end_on, p.funder
   coalesce(r.name_bg, '') AS procedure_bg, coalesce(r.name_en, '') AS procedure_en,
   c.signed_on, coalesce(c.currency, p.currency) AS currency, t.eu_rate, coalesce(t.convert_total, false) AS convert_total,
   t.move_limit, coalesce(t.move_base, '') AS move_base, coalesce(t.booked_rate, 'none') AS booked_rate,
+  coalesce(t.reserve_place, 'none') AS reserve_place,
   (SELECT coalesce(max(sequence), 0) + 1 FROM report_package WHERE project_id = p.id)::int AS next_package
 FROM project p
 JOIN organisation k ON k.id = p.kept_by_id
@@ -68,7 +69,8 @@ LEFT JOIN LATERAL (
   ORDER BY in_force_on DESC NULLS LAST, position DESC LIMIT 1
 ) c ON true
 LEFT JOIN LATERAL (
-  SELECT eu_rate, convert_total, move_limit, move_base, booked_rate FROM contract_terms WHERE project_id = p.id AND (in_force_on IS NULL OR in_force_on <= $2)
+  SELECT eu_rate, convert_total, move_limit, move_base, booked_rate, reserve_place FROM contract_terms
+  WHERE project_id = p.id AND (in_force_on IS NULL OR in_force_on <= $2)
   ORDER BY in_force_on DESC NULLS LAST, position DESC LIMIT 1
 ) t ON true
 WHERE p.id = $1
@@ -207,6 +209,7 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         move_limit=head["move_limit"],
         move_base=str(head["move_base"]),
         booked_rate=str(head["booked_rate"]),
+        reserve_place=str(head["reserve_place"]),
         lines=tuple([_line(row) for row in await rows(_LINES, project.id, own)]),
         partners=tuple([_party(row) for row in await rows(_PARTNERS, project.id, own)]),
         sources=tuple([_source(row) for row in await rows(_SOURCES, project.id, own)]),

@@ -47,7 +47,7 @@ def test_it_closes_a_prag_budget_by_the_edition_of_its_contract():
     assert (newer.indirect, newer.direct + newer.indirect) == (euro("4291.00"), euro("65591.00"))
     assert (newer.reserve, newer.eligible) == (euro("3065.00"), euro("68656.00"))
     assert newer.eligible.at(Decimal("0.8")) == euro("54924.80")
-    older = prag.closing_before_2015(DIRECT, euro("100.00"))
+    older = prag.closing(DIRECT, euro("100.00"), reserve_first=True)
     assert (older.reserve, older.direct + older.reserve) == (euro("3065.00"), euro("64365.00"))
     assert (older.indirect, older.eligible, older.accepted) == (euro("4505.55"), euro("68870.55"), euro("68970.55"))
     assert older.eligible - newer.eligible == euro("214.55")

@@ -1,4 +1,4 @@
-"""The worked example of PRAG's Annex VI: its budget, whose rows 8 and 10 are per cents, and the costs of a period."""
+"""The worked example of PRAG's Annex VI: its budget, whose rows 8 and 10 are per cents in both orders, and a period's costs."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ BUDGET = (
     chapter("8", "Непреки разходи", "Indirect costs", form="flat_rate", article="prag_7", rate=Decimal(7)),
     chapter("10", "Резерв", "Reserve", form="flat_rate", rate=Decimal(5)),
 )
+RESERVE_FIRST = (
+    *BUDGET[:-2],
+    chapter("8", "Резерв", "Reserve", form="flat_rate", rate=Decimal(5)),
+    chapter(
+        "10", "Административни разходи", "Administrative costs", form="flat_rate", article="prag_7", rate=Decimal(7)
+    ),
+)
+"""The same budget as contracts before 2015 usually have it: the reserve is row 8, indirect costs are row 10."""
 ON = {one.number: one for one in BUDGET}
 
 

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.funders.ground import FundedBy
-from grants.funders.prag import closing, closing_before_2015
+from grants.funders.prag import closing
 from grants.funders.prag_budget import follows_the_form
 from grants.funders.prag_report import EDITIONS
 from grants.reports.grounded import figures_of
@@ -19,7 +20,7 @@ from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from tests.properties import pure
 from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
-from tests.reports.prag import BUDGET, ON, before, chapter, example
+from tests.reports.prag import BUDGET, ON, RESERVE_FIRST, before, chapter, example
 
 OLDER, NEWER = EDITIONS
 UNITS, PRICE, CONTRACT, MOVED, IN_FORCE = range(2, 7)
@@ -46,20 +47,55 @@ def verdicts(of, edition=NEWER):
     return [one.cells[4].value for one in sheets(of, edition)["Checks"].all_rows()]
 
 
+AFTER = ("61300.00", "4291.00", "65591.00", "3065.00", "68656.00", "0.00", "68656.00")
+BEFORE = ("61300.00", "3065.00", "64365.00", "4505.55", "68870.55", "0.00", "68870.55")
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["2012", "2018"])
 @pytest.mark.parametrize(
-    ("edition", "closing_rows"),
+    ("lines", "by_contract", "closing_rows"),
     [
-        (NEWER, ("61300.00", "4291.00", "65591.00", "3065.00", "68656.00", "0.00", "68656.00")),
-        (OLDER, ("61300.00", "3065.00", "64365.00", "4505.55", "68870.55", "0.00", "68870.55")),
+        (BUDGET, "none", AFTER),
+        (RESERVE_FIRST, "none", BEFORE),
+        (BUDGET, "before", BEFORE),
+        (RESERVE_FIRST, "after", AFTER),
     ],
-    ids=["2018", "2012"],
+    ids=["by the lines, after", "by the lines, before", "by the terms, before", "by the terms, after"],
 )
-def test_it_closes_the_same_budget_by_the_edition_of_the_contract(edition, closing_rows):
-    sheet = sheets(example(), edition)["Addenda or contingencies"]
+def test_it_closes_the_budget_with_the_reserve_where_the_contract_has_it(edition, lines, by_contract, closing_rows):
+    of = example(lines=lines, reserve_place=by_contract)
+    sheet = sheets(of, edition)["Addenda or contingencies"]
     for number, amount in enumerate(closing_rows, start=7):
         assert row(sheet, f"{number}.").cells[4].value == eur(amount), number
-    contract = [row(report(example(), edition), f"{number}.").cells[CONTRACT].value for number in range(7, 14)]
+    contract = [row(report(of, edition), f"{number}.").cells[CONTRACT].value for number in range(7, 14)]
     assert contract == [eur(amount) for amount in closing_rows]
+    reserve = next(one for one in sheet.all_rows() if "contingency reserve" in str(one.cells[0].value))
+    assert reserve.cells[0].value.startswith("8." if closing_rows is BEFORE else "10.")
+    assert set(verdicts(of, edition)) == {"OK"}
+
+
+@pytest.mark.parametrize(
+    ("edition", "by_contract", "indirect"),
+    [
+        (NEWER, "none", "8. Indirect costs (maximum 7 % of 7)"),
+        (OLDER, "none", "10. Administrative costs (maximum 7 % of 9)"),
+        (NEWER, "before", "10. Indirect costs (maximum 7 % of 9)"),
+        (OLDER, "after", "8. Administrative costs (maximum 7 % of 7)"),
+    ],
+)
+def test_where_neither_terms_nor_lines_say_it_the_reserve_stands_as_the_edition_has_it(edition, by_contract, indirect):
+    captions = [one.cells[0].value for one in report(example(lines=(), reserve_place=by_contract), edition).all_rows()]
+    assert indirect in captions
+
+
+def test_a_per_cent_below_the_forms_is_that_of_the_row_it_stands_on():
+    """Of 61,300 and its reserve of 3,065, 3,861.90 are 6 %: that is the contract's per cent, not 6.3 % of row 7."""
+    lines = tuple(
+        replace(one, amount=eur("3861.90"), rate=None) if one.number == "10" else one for one in RESERVE_FIRST
+    )
+    of = example(lines=lines, earlier=(), entries=(entry(1, "1000.00", ON["2.2"]),))
+    assert row(report(of), "10.").cells[CONTRACT].value == eur("3861.90")
+    assert row(report(of), "10.").cells[7].value == eur("60.00")
 
 
 def test_it_fills_a_line_and_its_heading_as_the_example_does():
@@ -101,7 +137,8 @@ def test_it_takes_contributions_in_kind_to_row_twelve_and_computes_indirect_cost
 
 
 def test_it_gives_each_currency_of_2012_four_columns_and_converts_the_sum_of_a_line():
-    sheet = report(example(), OLDER)
+    of = example(lines=RESERVE_FIRST)
+    sheet = report(of, OLDER)
     headings = [heading.text for heading in sheet.headings]
     at = headings.index("Total cost in RSD")
     salaries = row(sheet, "1.1.1")
@@ -109,7 +146,7 @@ def test_it_gives_each_currency_of_2012_four_columns_and_converts_the_sum_of_a_l
     assert salaries.cells[at + 1].formula == "ROUND(N10/117.138933333333333333333333,2)"
     assert [band for band, _, _ in sheet.bands][1:3] == ["EUR, rate 1", "RSD, 117.138933 per 1 EUR"]
     assert values(salaries, at + 2, at + 5) == ["5122.12", "4000.00", "9122.12", "-8877.88"]
-    assert set(verdicts(example(), OLDER)) == {"OK"}
+    assert set(verdicts(of, OLDER)) == {"OK"}
 
 
 _MOVES = {"1.1.1": ("20000.00", "2000.00"), "3.2": ("2000.00", "-2000.00")}
@@ -267,12 +304,19 @@ def test_it_writes_a_report_of_nothing(edition, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("edition", EDITIONS, ids=["2012", "2018"])
 def test_it_writes_every_sheet_as_it_is_kept(golden, edition, language):
-    text = as_text(drawn(edition, example(), language))
-    final = drawn(edition, example(end_on=date(2026, 6, 30)), language)[0]
+    lines = RESERVE_FIRST if edition is OLDER else BUDGET
+    text = as_text(drawn(edition, example(lines=lines), language))
+    final = drawn(edition, example(lines=lines, end_on=date(2026, 6, 30)), language)[0]
     text += as_text(
         [replace(final, sheets=tuple(one for one in final.sheets if one.name in {"Final Report", "Окончателен отчет"}))]
     )
     golden(f"prag_{edition.edition}_{language}.txt", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_writes_the_form_of_2018_with_the_reserve_before_indirect_costs(golden, language):
+    of = example(lines=RESERVE_FIRST, end_on=date(2026, 6, 30))
+    golden(f"prag_2018-08-reserve-first_{language}.txt", as_text(drawn(NEWER, of, language)))
 
 
 CENTS = st.integers(-(10**7), 10**9)
@@ -301,7 +345,7 @@ def test_it_adds_up_whatever_was_claimed(claims, edition):
         ]
         assert sum(held.minor for held in subtotals) == row(sheet, "7.").cells[column].value.minor
     claimed = {on for on, _, _ in claims}
-    computed = row(sheet, "8." if edition is NEWER else "10.").cells[now].value if "8" not in claimed else eur("0")
+    computed = row(sheet, "8.").cells[now].value if "8" not in claimed else eur("0")
     assert row(sheet, "13.").cells[now].value - computed == Money(sum(now for _, now, _ in claims), "EUR")
     assert set(verdicts(of, edition)) == {"OK"}
 
@@ -309,16 +353,15 @@ def test_it_adds_up_whatever_was_claimed(claims, edition):
 @pytest.mark.property
 @pure
 @given(st.integers(0, 10**10), st.integers(0, 10**8), st.decimals(0, 7, places=2), st.decimals(0, 5, places=2))
-def test_it_closes_a_budget_as_the_arithmetic_of_its_edition(direct, in_kind, indirect, reserve):
+def test_it_closes_a_budget_as_the_arithmetic_of_its_order(direct, in_kind, indirect, reserve):
     lines = (
         line("1.1", Money(direct, "EUR").plain),
         chapter("8", "", "", article="prag_7", rate=indirect),
         chapter("10", "", "", rate=reserve),
         line("12", Money(in_kind, "EUR").plain),
     )
-    of = ground(lines, [])
-    for edition, close in ((NEWER, closing), (OLDER, closing_before_2015)):
-        meant = close(Money(direct, "EUR"), Money(in_kind, "EUR"), indirect, reserve)
-        sheet = report(of, edition)
+    for edition, place in product(EDITIONS, ("before", "after")):
+        meant = closing(Money(direct, "EUR"), Money(in_kind, "EUR"), indirect, reserve, reserve_first=place == "before")
+        sheet = report(ground(lines, [], reserve_place=place), edition)
         assert row(sheet, "11.").cells[CONTRACT].value == meant.eligible
         assert row(sheet, "13.").cells[CONTRACT].value == meant.accepted

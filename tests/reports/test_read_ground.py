@@ -118,6 +118,14 @@ async def test_it_reads_the_limit_of_moves_of_the_contract_in_force(reported):
     assert [of.move_limit, of.move_base] == [10, "heading"]
 
 
+async def test_it_reads_where_the_contract_has_the_reserve(reported):
+    of = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    assert of.reserve_place == "none"
+    await row(reported.project, "terms", "1", title_bg="Договор", reserve_place="before")
+    of = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    assert of.reserve_place == "before"
+
+
 async def test_it_reads_what_isun_marks_and_the_papers_that_lack(reported):
     project = reported.project
     await row(
