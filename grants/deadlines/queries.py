@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from grants.access import Identity, ProjectRef
+from grants.access import ALLOWED, Identity, Permission, ProjectRef
 from grants.deadlines.presets import ProgrammeRules, programme_by
 from grants.deadlines.rules import OF_RULE, DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_yield import hangs
-from grants.deadlines.seen import SEEN, seen_by
+from grants.deadlines.seen import SEEN, seat_reads, seen_by
 from grants.errors import NotFound
 from grants.projects.queries import Seen
 from grants.storage.columns import text
@@ -43,6 +43,7 @@ class DeadlineSeen:
     person_id: int | None
     person: str
     chosen: bool = False  # the person, for this deadline
+    of_partner: bool = False  # nobody is named: the person is the partner's own
     partner_id: int | None
     partner_country: str = ""
     origin: Origin = Origin.TYPED
@@ -85,17 +86,26 @@ class DeadlineSeen:
         return self.state is DeadlineState.OPEN
 
 
+# Who is responsible for a deadline `d`: whoever is named, or was chosen; of a partner's that names nobody the partner's own
+# person, its contact before others who have a seat for it and may settle this deadline.
+RESPONSIBLE: Final = f"""
+coalesce(d.person_id, CASE WHEN d.partner_id IS NOT NULL AND NOT d.chosen THEN (SELECT m.person_id FROM membership m
+  JOIN person s ON s.id = m.person_id JOIN partner r ON r.id = m.partner_id
+  WHERE m.partner_id = d.partner_id AND s.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= CURRENT_DATE)
+    AND m.role = ANY('{{{",".join(sorted(ALLOWED[Permission.SETTLE_DEADLINE]))}}}') AND {seat_reads("m", "d")}
+  ORDER BY lower(s.email) = lower(r.contact_email) DESC, m.id LIMIT 1) END)
+"""  # noqa: S608 - constants
 # What is read of deadlines `d` of projects `p`, with the person `q` who is responsible; whoever reads them adds who sees them.
 COLUMNS: Final = """
 d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.hour, d.zone, d.internal_on, d.state,
-  d.done_on, d.begun_on, d.later_on, d.person_id, d.chosen, coalesce(q.name, '') AS person, d.partner_id, d.origin,
+  d.done_on, d.begun_on, d.later_on, q.id AS person_id, d.chosen, d.person_id IS NULL AND q.id IS NOT NULL AS of_partner, coalesce(q.name, '') AS person, d.partner_id, d.origin,
   coalesce((SELECT o.country FROM partner r JOIN organisation o ON o.id = r.organisation_id WHERE r.id = d.partner_id), '') AS partner_country,
   CASE WHEN d.deliverable_id IS NOT NULL THEN 'deliverable' ELSE d.thing END AS thing, coalesce(d.deliverable_id, d.thing_id) AS thing_id,
   coalesce((SELECT r.country FROM deadline_rule r WHERE r.id = d.rule_id), '') AS rule_country, d.thing_number, d.rule_id, d.from_on, d.amount, d.unit, d.raw_on,
   d.fixed, d.ruled_on, d.known_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, p.acronym
 """
-FROM: Final = "FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = d.person_id"
+FROM: Final = f"FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = {RESPONSIBLE}"
 DEADLINES: Final = f"SELECT {COLUMNS} {FROM}"
 _IN_ORDER = " ORDER BY d.due_on, p.code, d.position, d.id"
 
@@ -152,6 +162,7 @@ _AS_READ: Final = (
     *(
         "person",
         "chosen",
+        "of_partner",
         "partner_id",
         "partner_country",
         "thing",

@@ -181,6 +181,7 @@ PERSON_OF: Mapping[str, str] = {
     "matter": N_("Follows whoever is responsible for the letter."),
     OF_RULE: N_("Follows whoever the rule names."),
 }
+OF_PARTNER = N_("Nobody is named for it, so it is the partner's own person.")
 CHOSEN = N_("Set for this deadline alone; it does not change by itself.")
 CLOSED_BY_SAYING = N_("It closes when somebody says that it is done.")
 

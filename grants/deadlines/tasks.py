@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.access import Identity, Permission, Role
+from grants.deadlines.queries import FROM
 from grants.deadlines.seen import SEEN, seen_by
 from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import VISIBLE, reach, reach_of, reach_with
@@ -35,10 +36,8 @@ class Task:
 _DEADLINES = f"""
 SELECT 'deadline' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
-FROM deadline d JOIN project p ON p.id = d.project_id
-WHERE {SEEN} AND d.state = 'open'
-  AND (d.person_id = $13 OR (d.person_id IS NULL AND p.coordinator_id = $13))
-"""  # noqa: S608 - SEEN is a constant
+{FROM} WHERE {SEEN} AND d.state = 'open' AND (q.id = $13 OR (q.id IS NULL AND p.coordinator_id = $13))
+"""
 # Deliverables of one's own part: the partner's whose seat one has, one's own organisation's, or nobody's in particular.
 _DELIVERABLES = """
 SELECT 'deliverable' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,

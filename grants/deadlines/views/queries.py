@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from grants.access import Identity
-from grants.deadlines.queries import DEADLINES, DeadlineSeen, deadline_of
+from grants.deadlines.queries import DEADLINES, FROM, RESPONSIBLE, DeadlineSeen, deadline_of
 from grants.deadlines.rules import DeadlineState, Nearness, nearness
 from grants.deadlines.seen import SEEN, seen_by
 from grants.deadlines.views.rules import MINE, NOBODYS, STANDING, Filters, Stage
@@ -21,7 +21,7 @@ Group = Nearness | DeadlineState  # how near an open one is, or how it ended
 # What is asked for, its values $13 to $18 those of `asked_by`. What is nobody's in particular is its coordinator's business.
 ASKED_FOR: Final = f"""{SEEN}
   AND ($13::text = '' OR p.code = $13) AND ($14::text = '' OR d.kind = $14)
-  AND ($15::bigint IS NULL OR d.person_id = $15 OR (d.person_id IS NULL AND ($15 = 0 OR p.coordinator_id = $15)))
+  AND ($15::bigint IS NULL OR {RESPONSIBLE} = $15 OR ({RESPONSIBLE} IS NULL AND ($15 = 0 OR p.coordinator_id = $15)))
   AND CASE $16::text WHEN '{Stage.LATE}' THEN d.state = 'open' AND d.due_on < $17::date
     WHEN '{Stage.BEGUN}' THEN d.state = 'open' AND d.begun_on IS NOT NULL
     WHEN '{STANDING}' THEN d.state <> 'cancelled' ELSE d.state = $16 END
@@ -103,9 +103,8 @@ async def things_asked(by: Identity, filters: Filters, today: date) -> Things:
 
 
 _WHO: Final = f"""
-SELECT DISTINCT q.id, q.name FROM deadline d JOIN project p ON p.id = d.project_id JOIN person q ON q.id = d.person_id
-WHERE {SEEN} ORDER BY q.name, q.id
-"""  # noqa: S608 - SEEN is a constant
+SELECT DISTINCT q.id, q.name {FROM} WHERE {SEEN} AND q.id IS NOT NULL ORDER BY q.name, q.id
+"""
 
 
 async def responsible_people(by: Identity) -> list[tuple[int, str]]:

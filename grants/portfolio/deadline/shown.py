@@ -15,7 +15,7 @@ from grants.deadlines.reminding.digest import hour_said
 from grants.deadlines.reminding.known import Foreseen
 from grants.deadlines.reminding.morning import Known
 from grants.deadlines.reminding.rules import plan_for, reminded_of
-from grants.deadlines.rules import CHOSEN, CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, PERSON_OF, Origin
+from grants.deadlines.rules import CHOSEN, CLOSED_BY, CLOSED_BY_SAYING, DEADLINE_KINDS, OF_PARTNER, PERSON_OF, Origin
 from grants.deadlines.rules_yield import Offices
 from grants.deadlines.views.rules import STAGE_TONES, STAGES, stage
 from grants.deadlines.why import why_of
@@ -84,6 +84,8 @@ def _facts(visit: Visit, one: DeadlineSeen, known: Known, wish: Wish, because: s
 
 def _whoever(words: Wording, one: DeadlineSeen) -> str:
     """Why this person is responsible, where that follows something or was decided against it."""
+    if one.open and one.of_partner:
+        return words.say(OF_PARTNER)
     if not one.open or not one.person_from:
         return ""
     return words.say(CHOSEN if one.chosen else PERSON_OF.get(one.person_from, ""))
