@@ -435,6 +435,7 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "package_look": (Permission.SEE_REPORTS, Permission.SEE_REPORTS),
     "package_sending": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "package_words": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "package_request": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "package_receipt": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "package_receipt_file": (Permission.SEE_REPORTS, None),
     "package_parts": (Permission.HAND_IN_PART, None),  # a partner its own, and so on

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from grants.reports.packages.request.fields import FIELDS_TOLD
 from grants.reports.particulars import NUMBERED
-from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES, REQUEST_KINDS
+from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record
 
@@ -98,16 +99,7 @@ REQUEST: Final = _told(
     "package_request",
     N_("Payment request of a package"),
     N_("Payment requests of packages"),
-    (
-        _OF_PACKAGE,
-        Field("kind", Kind.CHOICE, N_("Type of payment request"), required=True, choices=REQUEST_KINDS),
-        Field("asked", Kind.AMOUNT, N_("Amount of the payment request")),
-        Field("income", Kind.AMOUNT, N_("Additional net income")),
-        CURRENCY,
-        Field("vat_registered", Kind.YES_NO, N_("Registered for VAT")),
-        Field("other_registration", Kind.LINE, N_("Another registration"), maximum=200),
-        Field("bank_account", Kind.LINE, N_("Bank account"), maximum=200),
-    ),
+    (_OF_PACKAGE, *FIELDS_TOLD),
     "bank_account",
 )
 TEXT: Final = _told(

@@ -9,6 +9,7 @@ from typing import Final
 
 from grants.funders.expenses import EXPENSES_FIRST
 from grants.funders.format import Book, Column, CurrencyRule, Exact, Format, HiddenSheet, Look, Offer, Rows, Style
+from grants.funders.isun_request import OF_REQUEST
 from grants.funders.isun_says import OF_FINANCE
 from grants.values.language import Text
 
@@ -66,10 +67,17 @@ FIRST: Final = Format(
     currency=CurrencyRule(),
     in_order=True,
     books=(Book(Text("Опис на документите за ИСУН", "Inventory of documents for ИСУН"), (INVENTORY,)),),
-    checks=("at_least_one_document", "required_cells", "no_document_twice", "lines_linked", "papers_attached"),
+    checks=(
+        "at_least_one_document",
+        "required_cells",
+        "no_document_twice",
+        "lines_linked",
+        "papers_attached",
+        "request_complete",
+    ),
     beside=(EXPENSES_FIRST,),
     appended=True,
-    says=OF_FINANCE,
+    says={**OF_FINANCE, **OF_REQUEST},
     source="Docs.xlsx of ИСУН's public portal, as published with its source text on 2 August 2022",
 )
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-_REQUIRED: Final = "Полето „{field}” от секция „{section}” трябва да е попълнено."
+REQUIRED: Final = "Полето „{field}” от секция „{section}” трябва да е попълнено."
 _INVALID: Final = "Полето „{field}” от секция „{section}” съдържа невалидна стойност."
-_NOT_BELOW_ZERO: Final = "Стойността в полето „{field}” от секция „{section}” трябва да е неотрицателно число."
+NOT_BELOW_ZERO: Final = "Стойността в полето „{field}” от секция „{section}” трябва да е неотрицателно число."
 _WHOLE: Final = "Полето „{field}” от секция „{section}” трябва да съдържа цяло число."
 _TOO_LONG: Final = "Полето „{field}” от секция „{section}” не може да съдържа повече от {most} символа."
 _EMAIL: Final = "Полето „{field}” от секция „{section}” трябва да съдържа валиден адрес на електронна поща."
@@ -69,8 +69,8 @@ def _each(rule: str, template: str, fields: Mapping[str, str], section: str) -> 
 OF_FINANCE: Final[Mapping[str, str]] = {
     "none": f"Трябва да бъде добавен поне един елемент в секция „{_DOCUMENTS}”.",
     "contract": "Финансовия отчет е към друг договор.",
-    **_each("missing", _REQUIRED, _OF_DOCUMENT, _DOCUMENTS),
-    **_each("below_zero", _NOT_BELOW_ZERO, _AMOUNTS, _DOCUMENTS),
+    **_each("missing", REQUIRED, _OF_DOCUMENT, _DOCUMENTS),
+    **_each("below_zero", NOT_BELOW_ZERO, _AMOUNTS, _DOCUMENTS),
     "whole:units": _WHOLE.format(field="Брой произведени единици", section=_DOCUMENTS),
     "linked:line": _NO_SUCH,
     "linked:activity": _NO_SUCH,
@@ -85,21 +85,21 @@ OF_FINANCE: Final[Mapping[str, str]] = {
     "paper": f"Документът „{{paper}}” трябва да бъде прикачен в секция „{_DOCUMENTS}”.",
 }
 OF_TEAM: Final[Mapping[str, str]] = {
-    **_each("missing", _REQUIRED, _OF_MEMBER, _TEAM),
+    **_each("missing", REQUIRED, _OF_MEMBER, _TEAM),
     "invalid:personal_number": _INVALID.format(field=_OF_MEMBER["personal_number"], section=_TEAM),
     "long:personal_number": _TOO_LONG.format(field=_OF_MEMBER["personal_number"], section=_TEAM, most=50),
-    "below_zero:hours": _NOT_BELOW_ZERO.format(field="Отработени часове", section=_TEAM),
+    "below_zero:hours": NOT_BELOW_ZERO.format(field="Отработени часове", section=_TEAM),
 }
 OF_TECHNICAL: Final[Mapping[str, str]] = {
-    **_each("missing", _REQUIRED, _OF_PREPARER, _GENERAL),
+    **_each("missing", REQUIRED, _OF_PREPARER, _GENERAL),
     "long:preparer_phone": _TOO_LONG.format(field=_OF_PREPARER["preparer_phone"], section=_GENERAL, most=50),
     "long:preparer_email": _TOO_LONG.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL, most=100),
     "invalid:preparer_email": _EMAIL.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL),
     "order:activity": _IN_ORDER.format(first="Актуална начална дата", last="Актуална крайна дата", section=_ACTIVITIES),
-    "missing:source": _REQUIRED.format(field=_SOURCE, section=_INDICATORS),
+    "missing:source": REQUIRED.format(field=_SOURCE, section=_INDICATORS),
     "long:source": _TOO_LONG.format(field=_SOURCE, section=_INDICATORS, most=1000),
-    "below_zero:indicator": _NOT_BELOW_ZERO.format(field="Отчетена стойност за периода на отчета", section=_INDICATORS),
-    "below_zero:so_far": _NOT_BELOW_ZERO.format(field=_SO_FAR, section=_INDICATORS),
+    "below_zero:indicator": NOT_BELOW_ZERO.format(field="Отчетена стойност за периода на отчета", section=_INDICATORS),
+    "below_zero:so_far": NOT_BELOW_ZERO.format(field=_SO_FAR, section=_INDICATORS),
     "less:so_far": _LESS.format(field=_SO_FAR, section=_INDICATORS),
     **OF_TEAM,
 }

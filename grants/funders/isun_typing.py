@@ -34,6 +34,7 @@ from grants.funders.isun_costs import (
     with_vat,
     without_paper,
 )
+from grants.funders.isun_request import OF_REQUEST
 from grants.funders.isun_says import OF_FINANCE
 from grants.funders.isun_sums import Part, at_fixed_rate
 from grants.funders.isun_typed import TypedSum, typed_sums
@@ -353,8 +354,8 @@ FIRST: Final = Format(
             Text("Лист за въвеждане в ИСУН", "Sheet to type into ИСУН"), (TYPING, BY_LINE, PAPERLESS, checks(_compared))
         ),
     ),
-    checks=("amounts_in_euro", "lines_linked"),
-    says=OF_FINANCE,
+    checks=("amounts_in_euro", "lines_linked", "request_complete"),
+    says={**OF_FINANCE, **OF_REQUEST},
     source="a layout of our own, for the fields of ИСУН's published portal of 2 August 2022 that its importer does not take",
 )
 

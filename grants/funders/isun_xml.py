@@ -13,6 +13,7 @@ from typing import Final
 from grants.funders.expenses import EXPENSES_FIRST
 from grants.funders.format import CurrencyRule, Format
 from grants.funders.isun import DEBIT_NOTE, OTHER, TYPES
+from grants.funders.isun_request import OF_REQUEST
 from grants.funders.isun_says import OF_FINANCE, OF_TECHNICAL
 from grants.funders.isun_team import ENGAGEMENTS, IDENTIFIERS
 from grants.funders.tree import Attribute, Branch, Document, Element, Listed, Plain
@@ -231,11 +232,12 @@ FIRST: Final = Format(
             "indicators_known",
             "team_complete",
             "papers_attached",
+            "request_complete",
         ),
     ),
     beside=(EXPENSES_FIRST,),
     # Upload empties a line the contract does not have, and an empty one is not taken.
-    says={**OF_FINANCE, **OF_TECHNICAL, "linked:line": OF_FINANCE["missing:line"]},
+    says={**OF_FINANCE, **OF_TECHNICAL, **OF_REQUEST, "linked:line": OF_FINANCE["missing:line"]},
     notice=Text(
         "Това е чернова. След като я качите, отворете отчета в ИСУН, прегледайте всеки ред и го проверете там, преди да "
         "го подадете: не сме я сравнявали с работещата система. Качването заменя всички разходооправдателни документи, "

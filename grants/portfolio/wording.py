@@ -16,6 +16,7 @@ from grants.participants.attendance.records import TOLD as SESSION_TOLD
 from grants.participants.records import CHANGED_CALLED, PARTICIPANT_TOLD
 from grants.procurement.records import THRESHOLD
 from grants.rates.records import RATE
+from grants.reports.packages.request.fields import FIELDS_TOLD
 from grants.team.records import DAYS_OFF, MEMBER
 from grants.team.timesheets.records import CELL
 from grants.team.timesheets.records import TOLD as SHEET_TOLD
@@ -29,6 +30,7 @@ Entry = Mapping[str, Any]
 _FIELDS: Mapping[str, tuple[Field, ...]] = {
     "amendment": AMENDMENT.fields,
     "participant": PARTICIPANT_TOLD,
+    "payment_request": FIELDS_TOLD,
     "rate": RATE.fields,
     "session_held": SESSION_TOLD,
     "threshold": THRESHOLD.fields,
@@ -139,6 +141,7 @@ _VERBS: Mapping[str, str] = {
     "left_set_aside": N_("{who} left set aside: {what}"),
     "package.workbooks": N_("{who} chose the funder's workbooks among the files of: {what}"),
     "package.told": N_("{who} wrote the texts of: {what}"),
+    "payment_request.kept": N_("{who} wrote: {what}"),
     "package.part_handed_in": N_("{who} handed in a part of: {what}"),
     "package.part_said": N_("{who} said what is missing in a part of: {what}"),
     "package.part_withdrawn": N_("{who} withdrew a part of: {what}"),
@@ -166,6 +169,7 @@ _SUBJECTS = {
     "dossier": N_("Audit dossier"),
     "own_template": N_("Funder's workbook"),
     "package": N_("Report package"),
+    "payment_request": N_("Payment request of a package"),
     "making": N_("Files of a report"),
     "person": N_("Person"),
     "letter": N_("Letter"),

@@ -23,7 +23,7 @@ from grants.reports.summed import SummedFigures, counts_in, summed_figures
 from grants.values.ids import Met
 
 # The checks that ask nothing of the figures but their sums.
-_OF_SUMS: Final = frozenset({"amounts_in_euro", LINKED, *GROUND_CHECKS, *LIST_CHECKS})
+_OF_SUMS: Final = frozenset({"amounts_in_euro", "request_complete", LINKED, *GROUND_CHECKS, *LIST_CHECKS})
 _MANY: Final = 2000  # expenses that are not listed out of the memory
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.funders import eea, esf_papers, isun_sums, model_grant, prag, sf425, simplified
+from grants.funders import eea, isun_sums, model_grant, prag, sf425, simplified
 from grants.values.money import Money, total
 from tests.properties import pure
 
@@ -208,16 +208,6 @@ def test_it_offsets_the_advance_and_carries_what_the_cash_does_not_cover(cash, c
     claim = eea.interim_claim(euro(cash), euro("2000.00"), euro("8000.00"), euro(carried), Decimal(85))
     assert claim.eligible == euro(cash) + euro("2000.00")
     assert (claim.offset, claim.carried, claim.claimed) == (euro(offset), euro(left), euro(claimed))
-
-
-def test_it_offsets_the_advance_of_an_old_esf_grant_at_its_own_rate():
-    request = esf_papers.payment_request(Money.of("40000.00", "BGN"), Decimal(20), Decimal(85))
-    assert [one.plain for one in (request.offset, request.asked, request.eu, request.national)] == [
-        "8000.00",
-        "32000.00",
-        "27200.00",
-        "4800.00",
-    ]
 
 
 # --- simplified cost options, §6.5 and the rules of ESF+ ----------------------------------------------------------

@@ -25,6 +25,7 @@ from grants.reports.packages.freezing.actions import Judged
 from grants.reports.packages.outside import Decided
 from grants.reports.packages.parts.queries import PartSeen
 from grants.reports.packages.queries import PackageSeen
+from grants.reports.packages.request.rules import asks_for_request
 from grants.reports.packages.rules import REASONS, Difference, Reason, reasons_left_out
 from grants.reports.queries import ReportSeen
 from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES, PackageState, PartState
@@ -122,6 +123,7 @@ def views(visit: Visit, package: PackageSeen, shown: str, counts: Mapping[str, i
     named = [("", N_("What is to be done") if package.state is PackageState.DRAFT else N_("How it stands"))]
     if package.takes:
         named += [("rows", N_("Expenses")), ("out", N_("Outside it"))]
+    named += [("request", N_("Payment request"))] if asks_for_request(package.format, package.kind) else []
     named += [("words", N_("Texts")), ("sheets", N_("Sheets"))]
     if package.state is not PackageState.DRAFT:
         named = [(name, label) for name, label in named if name != "out"]
@@ -129,8 +131,8 @@ def views(visit: Visit, package: PackageSeen, shown: str, counts: Mapping[str, i
         {
             "label": visit.words.say(label),
             "count": visit.words.number(counts[name]) if counts.get(name) else "",
-            "url": address_of(visit, package.id, "/words")
-            if name == "words"
+            "url": address_of(visit, package.id, f"/{name}")
+            if name in {"words", "request"}
             else address_of(visit, package.id, **({"show": name} if name else {})),
             "current": name == shown,
         }
@@ -206,7 +208,9 @@ def _objection(visit: Reader, one: Objection, level: str) -> Shown:
     words, base = visit.words, f"/projects/{visit.project.code}"
     expense, document = one.facts.get("expense_id"), one.facts.get("document_id")
     label, url = "", ""
-    if one.facts.get("ids"):
+    if one.facts.get("request_of"):
+        label, url = N_("Open the payment request"), f"{base}/reports/packages/{one.facts['request_of']}/request"
+    elif one.facts.get("ids"):
         label, url = N_("Ids at the funder"), f"{base}/reports/funder-ids"
     elif one.facts.get("template_id") is not None:
         label, url = N_("Open the workbook"), f"{base}/reports/templates/{one.facts['template_id']}"

@@ -19,6 +19,8 @@ from grants.reports.packages.queries import (
     packages_of,
 )
 from grants.reports.packages.rated.drawn import told_of
+from grants.reports.packages.request.queries import request_of
+from grants.reports.packages.request.rules import NOT_WRITTEN, asks_for_request
 from grants.reports.packages.shown import (
     Shown,
     address_of,
@@ -111,6 +113,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
     counts = await counted(visit, found, contents)
     warnings = [
         *([warned(rates.sentence)] if rates.sentence else []),
+        *(await _of_request(visit, found)),
         *parts_missing(visit, parts, "#parts"),
         *_of_texts(visit, found, counts["words"]),
         *_of_left_out(visit, found, counts.get("out", 0)),
@@ -141,6 +144,13 @@ async def _books_offered(visit: Visit, found: PackageSeen) -> list[Shown]:
     chosen = {one.template_id for one in await books_of(found.id)}
     offered = await shelf().offered(visit.by, visit.project)
     return [{"id": one.id, "name": one.name, "ticked": one.id in chosen} for one in offered]
+
+
+async def _of_request(visit: Visit, found: PackageSeen) -> list[Shown]:
+    if not asks_for_request(found.format, found.kind) or await request_of(found):
+        return []
+    label = visit.words.say(N_("Write the payment request"))
+    return [warned(visit.words.say(NOT_WRITTEN), address_of(visit, found.id, "/request"), label)]
 
 
 def _of_texts(visit: Visit, found: PackageSeen, missing: int) -> list[Shown]:

@@ -48,6 +48,8 @@ from grants.reports.packages.queries import (
     stand_elsewhere,
     versions_held,
 )
+from grants.reports.packages.request.queries import advance_accepted, request_of
+from grants.reports.packages.request.rules import asks_for_request, reported_in, request_objections
 from grants.reports.packages.rules import (
     CLAIMED_TWICE,
     REASON_NEEDED,
@@ -112,6 +114,7 @@ async def judged(
         asked = _asked_of(chosen, package, ground)
         said = await asyncio.to_thread(lambda: verdict(asked, figures_for(asked, ground), known, ground))
     found += said.refused
+    found += await _of_request(project, package, chosen, ground)
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
     warned = (*to_be_known(gates, today, in_order=in_order), *said.warned)
@@ -121,6 +124,15 @@ async def judged(
 def _asked_of(chosen: Format, package: PackageSeen, ground: Ground) -> Format:
     """The format with the checks that are asked of this package."""
     return chosen if len(ground.entries) else asked_without_expenses(chosen, claims=package.takes)
+
+
+async def _of_request(project: Seen, package: PackageSeen, chosen: Format | None, ground: Ground) -> list[Objection]:
+    """What is wrong with the package's payment request, where it has one that the funder's form asks for."""
+    asked = await request_of(package) if chosen and asks_for_request(package.format, package.kind) else None
+    if asked is None or chosen is None:
+        return []
+    accepted = await advance_accepted(project, package)
+    return list(request_objections(chosen, asked, reported_in(ground), accepted, package.id))
 
 
 async def _noted(by: Identity, project: Seen, ground: Ground, today: date, watch: Watch) -> list[Finding]:

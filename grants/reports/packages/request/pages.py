@@ -1,0 +1,162 @@
+"""The page of a package's payment request: what the funder's form asks, what is wrong with it, and what is typed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from grants.access import Permission
+from grants.errors import AlreadyDone, Objected, Objection, WrongState
+from grants.funders.ground import Ground
+from grants.funders.isun_costs import currency_of
+from grants.funders.isun_request import FIELDS, KINDS
+from grants.funders.registry import NEWEST
+from grants.reports.packages.drawn.counting import contents_shown, counted
+from grants.reports.packages.queries import PackageSeen, head_of, package_seen
+from grants.reports.packages.request.actions import write_request
+from grants.reports.packages.request.queries import advance_accepted, request_before, request_of
+from grants.reports.packages.request.rules import (
+    Request,
+    asks_for_request,
+    granted_in,
+    kinds_offered,
+    reported_in,
+    request_objections,
+    typed_by_hand,
+)
+from grants.reports.packages.shown import address_of, head, objected, views
+from grants.reports.rules_package import PackageState, RequestKind
+from grants.values.language import N_
+from grants.values.money import Money
+from grants.values.reading import Unreadable
+from grants.web.forms import Sent, new_form_key, problems, sent
+from grants.web.pages import Visit, address
+
+LONGEST: Final = 200
+TOO_LONG: Final = N_("This is longer than {most} signs.")
+
+
+async def request(visit: Visit) -> Response:
+    """The payment request of a package; sent, what it says from now on."""
+    found = await package_seen(visit.by, visit.project, visit.number_in_path("id"))
+    ground = await head_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+    if visit.request.method == "GET":
+        return await _page(visit, found, ground)
+    form = await sent(visit.request)
+    try:
+        asked = _read(visit, found, ground, form)
+        await write_request(visit.by, visit.project, found.id, asked, once=form.key)
+    except AlreadyDone:
+        return visit.see(_here(visit, found), "already")
+    except Objected as problem:
+        return await _page(visit, found, ground, form, problem.objections, 422)
+    except WrongState as problem:
+        return await _page(visit, found, ground, form, [Objection(problem.sentence, problem.facts)], 409)
+    return visit.see(_here(visit, found), "saved")
+
+
+def _read(visit: Visit, found: PackageSeen, ground: Ground, form: Sent) -> Request:
+    """What was typed. Raises Objected with everything that can't be read."""
+    wrong: list[Objection] = []
+    currency = currency_of(ground)
+    asked, income = (_amount(visit, form, name, currency, wrong) for name in ("asked", "income"))
+    long = [name for name in ("other_registration", "bank_account") if len(form.line(name)) > LONGEST]
+    wrong += [Objection(TOO_LONG, {"most": LONGEST}, place=name) for name in long]
+    if wrong:
+        raise Objected(wrong)
+    kind = next((one for one in kinds_offered(found.kind) if one.value == form.line("kind")), None)
+    whom = (form.line("vat_registered") == "yes", form.line("other_registration"), form.line("bank_account"))
+    return Request(kind, asked, income, *whom)
+
+
+def _amount(visit: Visit, form: Sent, name: str, currency: str, wrong: list[Objection]) -> Money:
+    try:
+        return visit.words.read_amount(form.line(name), currency) if form.line(name) else Money.zero(currency)
+    except Unreadable as problem:
+        wrong.append(Objection(problem.msgid, problem.facts, place=name))
+        return Money.zero(currency)
+
+
+async def _page(
+    visit: Visit,
+    found: PackageSeen,
+    ground: Ground,
+    form: Sent | None = None,
+    objections: Sequence[Objection] = (),
+    status: int = 200,
+) -> Response:
+    words, kept, reported = visit.words, await request_of(found), reported_in(ground)
+    asks, is_draft = asks_for_request(found.format, found.kind), found.state is PackageState.DRAFT
+    wrong: Sequence[Objection] = objections
+    if kept and not form and is_draft and asks:
+        accepted = await advance_accepted(visit.project, found)
+        wrong = list(request_objections(NEWEST[found.format], kept, reported, accepted))
+    told = problems(objections, words)
+    contents = await contents_shown(visit, found)
+    shown = kept or await _offered(visit, found, ground)
+    typed = _typed(visit, shown) | ({name: form.line(name) for name in _typed(visit, shown)} if form else {})
+    context: dict[str, Any] = {
+        "package": head(visit, found),
+        "views": views(visit, found, "request", await counted(visit, found, contents)),
+        "here": _here(visit, found),
+        "currency": currency_of(ground),
+        "kinds": [(one.value, KINDS[one].in_(visit.language)) for one in kinds_offered(found.kind)],
+        "labels": {name: label.in_(visit.language) for name, label in FIELDS.items()},
+        "typed": typed,
+        "told": told.by_field,
+        "errors": told.listed,
+        "findings": objected(visit, [one for one in wrong if one.theirs]),
+        "by_hand": _by_hand(visit, typed_by_hand(kept, found.first, found.last, reported)) if kept else [],
+        "asks": asks,
+        "may_write": asks and is_draft and visit.may(Permission.PREPARE_REPORT),
+        "form_key": new_form_key(),
+    }
+    return visit.page("reports/package_request.html", context, status)
+
+
+async def _offered(visit: Visit, found: PackageSeen, ground: Ground) -> Request:
+    """What is offered for a new one: the grant's part of what is reported, and who is paid as the one before says."""
+    before, zero = await request_before(visit.project, found), Money.zero(currency_of(ground))
+    whom = (before.vat_registered, before.other_registration, before.bank_account) if before else ()
+    return Request(kinds_offered(found.kind)[0], granted_in(ground), zero, *whom)
+
+
+def _typed(visit: Visit, one: Request) -> dict[str, str]:
+    """A request as the form shows it."""
+    return {
+        "kind": (one.kind or RequestKind.INTERIM).value,
+        "asked": _plain(visit, one.asked),
+        "income": _plain(visit, one.income),
+        "vat_registered": "yes" if one.vat_registered else "no",
+        "other_registration": one.other_registration,
+        "bank_account": one.bank_account,
+    }
+
+
+def _by_hand(visit: Visit, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each field of the funder's form with what is typed in it; amounts without anything between their figures."""
+    return [
+        {
+            "label": FIELDS[name].in_(visit.language),
+            "theirs": "" if visit.language == "bg" else FIELDS[name].bg,
+            "value": _plain(visit, value) if isinstance(value, Money) else value.in_("bg"),
+            "lang": "" if isinstance(value, Money) else "bg",
+            "amount": isinstance(value, Money),
+        }
+        for name, value in told.items()
+    ]
+
+
+def _plain(visit: Visit, money: Money) -> str:
+    return money.plain.replace(".", ",") if visit.language == "bg" else money.plain
+
+
+def _here(visit: Visit, found: PackageSeen) -> str:
+    return address_of(visit, found.id, "/request")
+
+
+ROUTES = [
+    address("/projects/{code}/reports/packages/{id:int}/request", "package_request", request, changes=True),
+]
