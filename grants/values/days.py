@@ -4,6 +4,7 @@ days counted as Regulation 1182/71 and the Labour Code count them.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -212,13 +213,16 @@ def add_working_days(day: date, n: int, country: str = "BG", also_off: Container
 
 def holiday_name(day: date, language: Language, country: str = "BG") -> str | None:
     """What holiday that day is, in the reader's language where the calendar has it, else in the country's own; None on
-    any other day.
+    any other day. English is spelt as the British do.
     """
     calendar = _calendar(country)
     own = calendar.default_language  # said, for else the calendar would go by the language of the machine
     wanted = next((tag for tag in calendar.supported_languages if tag.split("_")[0] == language), own)
-    name = _calendar(country, wanted).get(day)
-    return str(name) if name else None
+    name = str(_calendar(country, wanted).get(day) or "")
+    return (_AMERICAN.sub(r"\1our", name) if wanted and wanted.startswith("en") else name) or None
+
+
+_AMERICAN = re.compile(r"\b(Lab|Hon)or(?=s|ers|\b)")
 
 
 def banking_days(first: date, last: date) -> list[date]:

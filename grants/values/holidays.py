@@ -34,11 +34,11 @@ CALLED: Final[Mapping[str, str]] = {
     "Pentecost": N_("Pentecost"),
     "Pentecost Monday": N_("Whit Monday"),
     "Corpus Christi": N_("Corpus Christi"),
-    "Labor Day": N_("Labour Day"),
     "Labour Day": N_("Labour Day"),
     "International Workers' Day": N_("Labour Day"),
     "International Workers' Solidarity Day": N_("Labour Day"),
-    "Labor and Solidarity Day": N_("Labour and Solidarity Day"),
+    "International Labour Day": N_("Labour Day"),
+    "Labour and Solidarity Day": N_("Labour and Solidarity Day"),
     "Children's Day": N_("Children's Day"),
     "International Children's Day": N_("Children's Day"),
     "International Women's Day": N_("International Women's Day"),
@@ -120,6 +120,6 @@ def _said(day: date, language: Language, country: str, english: str) -> str:
 
 
 def _one(part: str, language: Language) -> str:
-    """One holiday by what it is called without why it is on this day: "Labor Day (observed)" is Labour Day."""
+    """One holiday by what it is called without why it is on this day: "Labour Day (observed)" is Labour Day."""
     called = CALLED.get(part.split(" (", maxsplit=1)[0])
     return wording(language).say(called) if called else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from grants.deadlines.why import why
-from grants.values.days import Roll, Unit, is_working_day, next_working_day, previous_working_day
+from grants.values.days import Roll, Unit, holiday_name, is_working_day, next_working_day, previous_working_day
 from grants.values.holidays import day_off_called
 from grants.values.language import Text
 from grants.values.terms import OfficeDays, Term, UnknownCountry, UnknownYear, hour_objections, reckon
@@ -124,6 +125,30 @@ def test_it_counts_days_declared_off_and_days_made_working_ones():
     assert reckon(date(2026, 7, 2), Term(60, D, Roll.NEXT), declared).day == date(2026, 9, 1)
     assert reckon(date(2026, 6, 30), Term(60, D, Roll.NEXT), declared).day == date(2026, 8, 29)
     assert day_off_called(date(2026, 8, 31), declared) == Text("Ден за почивка", "A day off")
+
+
+def test_holidays_are_called_in_british_english_wherever_they_are():
+    """Those of other countries in words of our own, all the others as the calendar has them but for the spelling."""
+    first_of_may = date(2026, 5, 1)
+    called = {country: day_off_called(first_of_may, OfficeDays(country)) for country in ("BG", "PL", "DE", "IT", "BA")}
+    assert {country: name.en for country, name in called.items() if name} == {
+        "BG": "Labour Day and International Workers' Solidarity Day",
+        "PL": "National Day",
+        "DE": "Labour Day",
+        "IT": "Labour Day",
+        "BA": "Labour Day",
+    }
+    bulgarian = called["BG"]
+    assert bulgarian is not None
+    assert bulgarian.bg == "Ден на труда и на международната работническа солидарност"
+    assert holiday_name(date(2027, 5, 4), "en") == "Labour Day and International Workers' Solidarity Day (observed)"
+
+
+@pytest.mark.parametrize("country", ["BG", "BA", "KR", "MU", "NP", "RU", "TH", "UZ", "US", "TR"])
+def test_no_holiday_is_spelt_the_american_way(country):
+    names = [holiday_name(date(2026, 1, 1) + timedelta(days=n), "en", country) or "" for n in range(3 * 365)]
+    assert any(names)
+    assert not [name for name in names if re.search(r"\b(Labor|Honor)", name)]
 
 
 def test_it_refuses_years_and_countries_that_no_calendar_knows():
