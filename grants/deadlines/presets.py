@@ -117,6 +117,9 @@ ERASMUS_FINAL: Final = N_(
 STAGES_FINAL: Final = N_(
     "National Innovation Fund, questions and answers: within a month of the last stage. Other funds may have other terms; check the contract."
 )
+EEA_REPORTS: Final = N_(
+    "Usual in the EEA and Norway Grants and the Active Citizens Fund, not quoted from a text: 15 to 60 days after the period, as the contract says. The shortest is offered, so that none is missed; write the days of your contract."
+)
 US_REPORTS: Final = N_(
     "Usual in US federal awards, not quoted from a text: 30 days after each calendar quarter. Check the award."
 )
@@ -198,6 +201,15 @@ PROGRAMMES: Final[tuple[ProgrammeRules, ...]] = (
         N_("National innovation funds"),
         ("innovation norway", "innovation fund*", "national innovation*", "иновационен фонд", "национален иновационен*"),
         (_report("innovation.final", 1, Unit.MONTHS, STAGES_FINAL, final=True),),
+    ),
+    ProgrammeRules(
+        "eea",
+        N_("EEA and Norway Grants, Active Citizens Fund"),
+        ("eea", "еип", "norway grants", "norwegian financial*", "норвежк*", "active citizens fund", "acf", "активни граждани", "фаг"),
+        (
+            _report("eea.interim", 15, Unit.DAYS, EEA_REPORTS, roll=Roll.NONE),
+            _report("eea.final", 15, Unit.DAYS, EEA_REPORTS, final=True, roll=Roll.NONE),
+        ),
     ),
     ProgrammeRules(
         "us",

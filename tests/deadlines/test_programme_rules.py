@@ -23,7 +23,7 @@ YIELD = {
     "mga.interim": "2026-08-31", "mga.final": "2027-03-01", "mga.certificate": "2027-03-01", "mga.papers": "2032-05-03",
     "external.interim": "2026-08-31", "external.final": "2027-03-31", "external.papers": "2034-05-03",
     "interreg.part": "2026-07-30", "interreg.interim": "2026-09-30", "interreg.final": "2027-03-31", "interreg.papers": "2031-12-31",
-    "erasmus.final": "2027-03-01", "innovation.final": "2027-02-01", "us.interim": "2026-07-30",
+    "erasmus.final": "2027-03-01", "innovation.final": "2027-02-01", "eea.interim": "2026-07-15", "eea.final": "2027-01-15", "us.interim": "2026-07-30",
 }  # fmt: skip
 
 
@@ -46,7 +46,9 @@ def test_it_gives_way_to_the_day_that_the_contract_gave_a_period():
     ("said", "key"),
     [("BG05SFPR002-2.005-0123", "esf_plus"), ("BG05M9OP001-4.001", "esf"), ("Интеррег Румъния–България", "interreg"), ("Еразъм+", "erasmus"),
      ("CERV-2025", "mga"), ("USAID", "us"), ("Фонд на общината", None), ("LIFE22-NAT-BG", "mga"), ("Innovation Norway", "innovation"),
-     ("BG16RFOP002-2.009 „Иновации и конкурентоспособност“", None), ("Lifelong Learning", None), ("Feasibility", None), ("Фармация", None)],
+     ("BG16RFOP002-2.009 „Иновации и конкурентоспособност“", None), ("Lifelong Learning", None), ("Feasibility", None), ("Фармация", None),
+     ("Финансов механизъм на ЕИП 2014–2021", "eea"), ("EEA and Norway Grants", "eea"), ("Фонд „Активни граждани“", "eea"), ("ACF/1204", "eea"), ("Норвежки финансов механизъм", "eea"),
+     ("Northern Norway", None), ("Acfer", None)],
 )  # fmt: skip
 def test_it_knows_a_programme_by_what_the_project_says(said, key):
     found = programme_by(said)
