@@ -25,6 +25,7 @@ from grants.letters.rules import (
     READER_LEFT,
     SILENT_AFTER,
     UNREACHED,
+    WRITTEN_AT_ONCE,
     LetterState,
     Verdict,
     pause_after,
@@ -83,8 +84,8 @@ async def write_letter(envelope: Envelope, words: Written, facts: Mapping[str, A
 async def write_letters(letters: Sequence[tuple[Envelope, Written, Mapping[str, Any]]]) -> list[int]:
     """Many letters at once, each as `write_letter` would; gives their ids in the same order. No key may be taken."""
     ids: list[int] = []
-    for start in range(0, len(letters), _AT_ONCE):
-        part = letters[start : start + _AT_ONCE]
+    for start in range(0, len(letters), WRITTEN_AT_ONCE):
+        part = letters[start : start + WRITTEN_AT_ONCE]
         envelopes = [envelope for envelope, _, _ in part]
         found = await rows(
             _MANY,
@@ -102,7 +103,6 @@ async def write_letters(letters: Sequence[tuple[Envelope, Written, Mapping[str, 
     return ids
 
 
-_AT_ONCE = 200  # letters in one statement, so that others are served in between
 _MANY = """
 INSERT INTO letter (key, person_id, to_address, language, subject, plain, html, facts, not_before, written_at, state, tries,
   next_try_at, answer, returned)

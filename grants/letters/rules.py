@@ -61,6 +61,8 @@ SETTLED_MEANWHILE = N_("Not sent: what it speaks of is done or cancelled.")
 OVERTAKEN = N_("Not sent: what it speaks of was moved, put off or given to somebody else.")
 OWN_REASONS = frozenset({READER_LEFT, SEEN_NO_MORE, SETTLED_MEANWHILE, OVERTAKEN})
 
+# Letters written, or written anew, in one statement, so that others are served in between.
+WRITTEN_AT_ONCE: Final = 200
 # Who has heard nothing of a worker for so long may think that there is none.
 SILENT_AFTER: Final = timedelta(seconds=90)
 # A worker that dies in the middle of posting holds a letter no longer than this.

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from grants.letters.rules import WRITTEN_AT_ONCE
 from grants.letters.writing import Written
 from grants.storage.database import rows
 from grants.values.language import Language
-
-_AT_ONCE = 1000  # letters in one statement, so that others are served in between
 
 
 async def replace_letters(letters: list[int]) -> list[int]:
@@ -39,8 +38,8 @@ class Rewritten:
 async def rewrite_letters(letters: Sequence[Rewritten], now: datetime) -> set[int]:
     """Have letters say something else before they leave, each under the Message-ID it has; gives those that do."""
     done: set[int] = set()
-    for start in range(0, len(letters), _AT_ONCE):
-        part = letters[start : start + _AT_ONCE]
+    for start in range(0, len(letters), WRITTEN_AT_ONCE):
+        part = letters[start : start + WRITTEN_AT_ONCE]
         found = await rows(
             _REWRITE,
             now,
