@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,12 @@ from grants.deadlines.rules import DeadlineState, Origin
 from grants.deadlines.rules_steps import Change, Facts, Standing, Steps, Wanted, steps
 from grants.deadlines.things import in_house_of, offices, standing_of, wanted_of
 from grants.errors import NotAllowed
-from grants.storage.database import insert_all, rows
+from grants.storage.database import DATABASE_AWAY, insert_all, rows
 from grants.values.language import N_
 from grants.web.clock import day_of_deed
 from grants.workplan.rules import DeliverableState
 
+_log = logging.getLogger("grants.jobs")
 _HANDED_OVER = frozenset({DeliverableState.SUBMITTED, DeliverableState.ACCEPTED})
 _IN_STEP = 7_305_809  # the first of two numbers of a lock; the second is the project
 
@@ -203,17 +205,33 @@ async def _bring(deed: Deed, happening: Happening, before: DeadlineState, after:
 
 
 async def keep_all_in_step(by: Identity, today: date) -> int:
-    """Bring the deadlines of every project into step with the day; gives how many were not. A second time finds nothing."""
+    """Bring the deadlines of every project into step with the day; gives how many were not. A second time finds nothing.
+
+    What is wrong with one project keeps no other out of step: it is raised when all were seen to, as an ExceptionGroup. Only
+    where the database is gone nothing goes on.
+    """
     if not may(by, Permission.RUN_JOBS):
         raise NotAllowed(N_("Your role does not allow this."))
-    brought = 0
+    brought, failed = 0, []
     for row in await rows("SELECT id, kept_by_id, code FROM project ORDER BY id"):
-        if not await out_of_step(row["id"], today):
-            continue
-        project = ProjectRef(row["id"], row["kept_by_id"])
-        async with acting(by, Permission.RUN_JOBS, project) as deed:
-            found = await keep_in_step(deed, project, today)
-            after = {"added": len(found.added), "changed": len(found.changed), "removed": len(found.removed)}
-            deed.happened("deadlines.followed", "project", project.id, row["code"], after=after)
-        brought += 1
+        try:
+            brought += await _keep_one_in_step(by, ProjectRef(row["id"], row["kept_by_id"]), row["code"], today)
+        except DATABASE_AWAY:
+            raise
+        except Exception as problem:  # noqa: BLE001 - whatever is wrong with one project, the others are kept in step
+            _log.exception("The deadlines of the project %s can't be kept in step.", row["code"])
+            failed.append(problem)
+    if failed:
+        raise ExceptionGroup("There are projects whose deadlines can't be kept in step.", failed)
     return brought
+
+
+async def _keep_one_in_step(by: Identity, project: ProjectRef, code: str, today: date) -> bool:
+    """Bring the deadlines of one project into step; gives whether they were not."""
+    if not await out_of_step(project.id, today):
+        return False
+    async with acting(by, Permission.RUN_JOBS, project) as deed:
+        found = await keep_in_step(deed, project, today)
+        after = {"added": len(found.added), "changed": len(found.changed), "removed": len(found.removed)}
+        deed.happened("deadlines.followed", "project", project.id, code, after=after)
+    return True

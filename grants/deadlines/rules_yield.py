@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from grants.deadlines.presets import BY_KEY
 from grants.deadlines.rules import Basis, DeadlineKind, DeadlineState, OfPeriods, Origin, Side
 from grants.errors import Objection
 from grants.values.days import Roll, Unit
-from grants.values.language import N_
-from grants.values.terms import OfficeDays, Reckoned, Term, UnknownCountry, UnknownYear, reckon
+from grants.values.language import N_, Text
+from grants.values.terms import OfficeDays, Reckoned, Term, TooLong, UnknownCountry, UnknownYear, reckon
+from grants.values.wording import wording
 
 BEFORE_START = N_("This comes to {day}, before {start}, from which it could be done at all.")
 UNKNOWN_YEAR = N_("The days off of {country} are not known for {year}, so this can't be counted.")
+TOO_LONG = N_("No term is that long. Write a number up to {most}.")
 UNKNOWN_COUNTRY = N_("The days off of {country} are not known. Choose another country, or let the day stand.")
 WHOLE_PROJECT: Final = ""
 
@@ -173,13 +176,20 @@ def yields(rule: DateRule, anchors: Anchors, offices: Offices) -> list[Yielded]:
 def _reckoned(rule: DateRule, point: Point, offices: Offices) -> tuple[Reckoned | None, Objection | None]:
     try:
         found = reckon(point.on, rule.term, offices.of(rule.country))
+    except TooLong as long:
+        return None, Objection(TOO_LONG, {"most": Decimal(long.most)}, place="amount")
     except UnknownYear as unknown:
-        return None, Objection(UNKNOWN_YEAR, {"country": unknown.country, "year": str(unknown.year)}, place="amount")
+        facts = {"country": _named(unknown.country), "year": str(unknown.year)}
+        return None, Objection(UNKNOWN_YEAR, facts, place="amount")
     except UnknownCountry as unknown:
-        return None, Objection(UNKNOWN_COUNTRY, {"country": unknown.country}, place="country")
+        return None, Objection(UNKNOWN_COUNTRY, {"country": _named(unknown.country)}, place="country")
     if point.first is not None and found.day < point.first:
         return None, Objection(BEFORE_START, {"day": found.day, "start": point.first}, place="amount")
     return found, None
+
+
+def _named(country: str) -> Text:
+    return Text(wording("bg").country(country), wording("en").country(country))
 
 
 # --- whether a thing closes it --------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ COUNTED = N_("{term} after {start} is {raw}.")
 COUNTED_BEFORE = N_("{term} before {start} is {raw}.")
 ROLLED = N_("{term} after {start} is {raw}, so {day}.")
 ROLLED_BEFORE = N_("{term} before {start} is {raw}, so {day}.")
+THAT_DAY = N_("The day itself: {raw}.")
+THAT_DAY_ROLLED = N_("The day itself is {raw}, so {day}.")
 TWO_DAYS = N_(
     "{term} after {start} is {raw}; at least two of the days must be working ones (Regulation 1182/71, art. 3(5)), so {day}."
 )
@@ -72,6 +74,8 @@ def why(
     after, before = (ROLLED, ROLLED_BEFORE) if rolled else (COUNTED, COUNTED_BEFORE)
     if rolled and _for_two_days(start, amount, unit, raw, due, offices):
         after, before = TWO_DAYS, TWO_DAYS_BEFORE
+    if amount == 0:
+        after = THAT_DAY_ROLLED if rolled else THAT_DAY
     sentence = after if amount >= 0 else before
     facts = {"term": term_said(words, abs(amount), unit), "start": words.day(start), "day": words.full_day(due)}
     return words.say(sentence, raw=_with_holiday(words, raw, offices) if rolled else words.full_day(raw), **facts)

@@ -71,6 +71,7 @@ BAD_CHARACTER = N_("There is a character here that cannot be kept.")
 NOT_A_CHOICE = N_("“{text}” is not one of: {choices}.")
 UNKNOWN_REFERENCE = N_("There is no “{text}” in this project.")
 NOT_WHOLE = N_("“{text}” is not a whole number.")
+BELOW_ZERO = N_("“{text}” is below zero.")
 NOT_WEB = N_("“{text}” is not a web address. It begins with https://")
 NOT_EMAIL = N_("“{text}” is not an e-mail address.")
 CENTS = N_("“{text}” has parts of a cent. An amount has at most two decimals.")
@@ -146,7 +147,9 @@ def _whole(value: object, _: Field, reader: Reader) -> int | None:
     number = _number(value, reader)
     if number is None:
         return None
-    if number != number.to_integral_value() or number < 0:
+    if number < 0:
+        raise Unreadable(BELOW_ZERO, text=value)
+    if number != number.to_integral_value():
         raise Unreadable(NOT_WHOLE, text=value)
     if number > _MOST_WHOLE:
         raise Unreadable(TOO_BIG, text=value)

@@ -33,6 +33,14 @@ class UnknownCountry(ValueError):
         self.country = country
 
 
+class TooLong(UnknownYear):
+    """A term of more days or months than any has."""
+
+    def __init__(self, country: str, year: int, most: int) -> None:
+        super().__init__(country, year)
+        self.most = most
+
+
 def known_years(country: str) -> range:
     """The years whose days off are known; UnknownCountry where there are none."""
     try:
@@ -104,7 +112,7 @@ def reckon(start: date, term: Term, offices: OfficeDays) -> Reckoned:
 
     On a day off it goes where its roll says; by Roll.REGULATION as art. 3(4) and (5) say.
     Months end on the same-numbered day, else on the last of the month. UnknownYear where the calendar is asked of a year it
-    does not know.
+    does not know, TooLong for more than LONGEST.
     """
     raw = _raw(start, term, offices)
     match term.roll:
@@ -139,7 +147,7 @@ def second_working_day(start: date, amount: int | None, unit: Unit, offices: Off
 
 def _raw(start: date, term: Term, offices: OfficeDays) -> date:
     if abs(term.amount) > LONGEST[term.unit]:
-        raise UnknownYear(offices.country, 9999 if term.amount > 0 else 1)
+        raise TooLong(offices.country, 9999 if term.amount > 0 else 1, LONGEST[term.unit])
     if term.unit is Unit.WORKING_DAYS:
         return offices.moved(start, term.amount)
     try:

@@ -89,20 +89,23 @@ async def test_it_shows_what_a_rule_yields_before_it_is_kept_and_moves_it_with_t
 
 
 WRONG = [
-    ({"amount": "36000", "unit": "days"}, "amount"),
-    ({"amount": "5000", "side": "before"}, "amount"),
-    ({"country": "Атлантида"}, "country"),
-    ({"hour": "09:00", "zone": "Europe/Atlantis"}, "zone"),
+    ({"amount": "36000", "unit": "days"}, "amount", "Почивните дни на България"),
+    ({"amount": "99999999", "unit": "days"}, "amount", "Никой срок не е толкова дълъг. Напишете число до 36 525."),
+    ({"amount": "-5"}, "amount", "„-5“ е под нулата."),
+    ({"amount": "5000", "side": "before"}, "amount", ""),
+    ({"country": "Атлантида"}, "country", ""),
+    ({"hour": "09:00", "zone": "Europe/Atlantis"}, "zone", ""),
 ]
 
 
 async def test_it_says_beside_the_field_why_a_rule_yields_no_date_and_keeps_what_was_typed(browser, small_world):
     await with_contract(small_world)
     await browser.sign_in("maria@zaedno.example")
-    for more, place in WRONG:
+    for more, place, said in WRONG:
         answer = await browser.post(f"{FORM}/new", {"form_key": "грешен", **CERTIFICATE, **more})
         assert answer.status_code == 422
         assert f'id="field-{place}-error"' in answer.text
+        assert said in re.sub(r"\s", " ", answer.text)
         assert 'value="Одиторски сертификат"' in answer.text
         part = await while_typed(browser, {"form_key": "грешен", **CERTIFICATE, **more})
         assert "когато се поправи това" in part

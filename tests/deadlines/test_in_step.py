@@ -9,6 +9,7 @@ import pytest
 
 from grants.access import CLOCK, OPERATOR
 from grants.acting import install_followers
+from grants.deadlines import following, things
 from grants.deadlines.actions import settle_deadline
 from grants.deadlines.following import keep_all_in_step
 from grants.deadlines.models import Deadline, Reminder
@@ -171,3 +172,27 @@ async def test_it_is_brought_into_step_by_night_and_then_finds_nothing(small_wor
     assert await keep_all_in_step(CLOCK, TODAY) == 1
     assert [one[0] for one in await standing(small_world)] == ["milestone"]
     assert await keep_all_in_step(CLOCK, TODAY) == 0
+
+
+async def test_what_is_wrong_with_one_project_keeps_no_other_out_of_step(small_world, monkeypatch, caplog):
+    install_followers(())
+    await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    await row(small_world.other, "milestone", title_bg="Чужда група", due="1.2.2027")
+    first = min(small_world.project.id, small_world.other.id)
+    sound = things.wanted_of
+
+    async def broken(project_id: int, known: Any) -> Any:
+        if project_id == first:
+            raise ZeroDivisionError("срок без знаменател")
+        return await sound(project_id, known)
+
+    monkeypatch.setattr(following, "wanted_of", broken)
+    with pytest.raises(ExceptionGroup) as raised:  # so that the job is tried again
+        await keep_all_in_step(CLOCK, TODAY)
+    assert [type(one) for one in raised.value.exceptions] == [ZeroDivisionError]
+    assert "срок без знаменател" in caplog.text
+    assert [one["project_id"] for one in await Deadline.all().values()] == [
+        max(small_world.project.id, small_world.other.id)
+    ]
+    monkeypatch.undo()
+    assert await keep_all_in_step(CLOCK, TODAY) == 1
