@@ -18,6 +18,7 @@ from grants.values.money import ROUNDINGS
 if TYPE_CHECKING:
     from grants.funders.grid import Grid
     from grants.funders.ground import Ground, PlannedLine
+    from grants.values.money import Money
 
 
 class Rows(StrEnum):
@@ -77,7 +78,7 @@ CHECKS: Final = (
     *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
     "request_complete",
     *("cells_as_asked", "rows_at_most", "days_within", "papers_once", "oddities_told"),
-    *("rates_the_form_holds", "nothing_in_replaced_categories"),
+    *("rates_the_form_holds", "nothing_in_replaced_categories", "flat_rates_as_claimed", "certificates_there"),
 )
 """What may be asked of a report before its files are written."""
 
@@ -310,7 +311,8 @@ class Format:
     with its golden text). `documents` are files that are no workbooks. `beside` are formats whose files come in the same
     package, `notice` is what a person has to know before the files are used. What is imported of an `appended` format is
     added to what the funder's system has, so that a document imported again stands there twice. `texts` are what is written for its reports and nowhere
-    else: the places by which its sheets find them, each with its label. `unmapped` tells the lines for which the form has no row. `source` says where it was taken from. `says` are the sentences the funder's own
+    else: the places by which its sheets find them, each with its label. `unmapped` tells the lines for which the form has no row. `comes_to` is what its files claim in
+    euro, where the form works that out itself and does not add up the ledger. `source` says where it was taken from. `says` are the sentences the funder's own
     system gives, to the letter, in the language `says_in`, by the rule that is broken and the figure ("missing:paid_on").
     `usual_in` are the programmes, by their keys in `grants.deadlines.presets`, whose reports begin with this format. `in_order`:
     the funder's system takes a package only once those before it are accepted or refused and no amendment is open.
@@ -331,6 +333,7 @@ class Format:
     appended: bool = False
     texts: Callable[[Ground], Iterable[tuple[str, Text]]] | None = None
     unmapped: Callable[[PlannedLine], bool] | None = None
+    comes_to: Callable[[Ground], Money] | None = None
     source: str = ""
     says: Mapping[str, str] = field(default_factory=dict)
     says_in: Language = "bg"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import tee
 from typing import Final
 
-from grants.funders.decided import DECIDED, PARKED, certified_of, cut_of, euro_of
+from grants.funders.decided import PARKED, certified_of, cut_of, euro_of
 from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Entry, Ground, Supplied
@@ -269,7 +269,7 @@ PARKED_LIST: Final = Grid(
 
 def _controlled(of: Ground) -> Iterator[Line]:
     for entry, cells in _listed(of):
-        yield Line({**cells, **(_decision(entry) if entry.state in DECIDED else {})})
+        yield Line({**cells, **_decision(entry)})
 
 
 def _decision(entry: Entry) -> dict[str, Value | Spot]:
@@ -304,5 +304,5 @@ CONTROL_LIST: Final = Grid(
     after=_sum_after_control,
     above=whose,
     keys=True,
-    where=lambda of: bool(part_in(of).tally.decided),
+    where=lambda of: part_in(of).certified,
 )

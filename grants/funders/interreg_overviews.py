@@ -149,9 +149,10 @@ def amounts(parts: Sequence[Part], measure: Measure, current: str = "current") -
         for column in ("budget", "prev", "prev_parked", "reincl", "prev_valid", "decided")
     }
     found["current"] = total((measure(part, current) for part in parts), EURO)
-    if any(part.tally.decided for part in parts):
+    if current == "current" and all(part.certified for part in parts):
         found["after"] = total((measure(part, "after") for part in parts), EURO)
-    found["net_used"] = found["prev"] - found.pop("decided") + found["prev_valid"] + found["current"]
+    now = found.get("after", found["current"])  # of a certified report what is certified
+    found["net_used"] = found["prev"] - found.pop("decided") + found["prev_valid"] + now
     return found
 
 

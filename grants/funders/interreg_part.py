@@ -59,11 +59,16 @@ class Tally:
     cut: Money = NONE
     current: Claimed = field(default_factory=Claimed)
     included: Claimed = field(default_factory=Claimed)  # of it, set aside before and included again
-    judged: Claimed = field(default_factory=Claimed)  # of it, decided by the control
-    certified: Claimed = field(default_factory=Claimed)
-    standing: Claimed = field(default_factory=Claimed)  # as certified, or as declared while nothing is decided
+    certified: Claimed = field(default_factory=Claimed)  # of what the control has decided
     parked: Claimed = field(default_factory=Claimed)
-    at_flat_rates: Money = NONE  # claimed in the ledger as flat rates; the form computes them itself
+    at_flat_rates: dict[str, Money] = field(
+        default_factory=dict
+    )  # claimed in the ledger, by rate; the form computes its own
+
+    @property
+    def done(self) -> bool:
+        """Whether the control has decided on every row: only then is there a certificate."""
+        return bool(self.rows) and self.decided == self.rows
 
 
 def count(tally: Tally, entry: Entry) -> None:
@@ -75,7 +80,6 @@ def count(tally: Tally, entry: Entry) -> None:
 
     tally.rows += 1
     add(tally.current, euro_of(entry))
-    add(tally.standing, certified_of(entry) if entry.state in DECIDED else euro_of(entry))
     if entry.parked_in:
         add(tally.included, euro_of(entry))
     if entry.state in DECIDED:
@@ -83,7 +87,6 @@ def count(tally: Tally, entry: Entry) -> None:
         tally.decided_on = max(filter(None, (tally.decided_on, entry.decided_on)), default=None)
         tally.deducted += bool(cut_of(entry))
         tally.cut += cut_of(entry)
-        add(tally.judged, euro_of(entry))
         add(tally.certified, certified_of(entry))
         if entry.state == PARKED:
             add(tally.parked, euro_of(entry))
@@ -114,21 +117,31 @@ class Part(Ground):
         """The number of the partner's report; outside a package that of the next."""
         return report_number(self.package) or self.next_package
 
+    @property
+    def certified(self) -> bool:
+        """Whether the control has certified the report."""
+        return self.tally.done
+
+    @property
+    def _standing(self) -> Claimed:
+        """As certified; while there is no certificate as declared."""
+        return self.tally.certified if self.certified else self.tally.current
+
     @cached_property
     def columns(self) -> Mapping[str, tuple[Sums, ...]]:
         """Every column of the overviews: the sums of each report that it adds up."""
         tally, rates = self.tally, self.rates.rates
-        after = (category_sums(tally.certified.entered, rates),) if tally.decided else ()
+        current = (category_sums(tally.current.entered, rates),)
+        after = (category_sums(tally.certified.entered, rates),) if self.certified else ()
         return {
             "budget": (self._budget(),),
             "prev": self._earlier(lambda one: one.euro, lambda one: one.amount),
             "prev_parked": self._earlier(lambda one: one.parked_euro, lambda one: one.parked),
-            "current": (category_sums(tally.current.entered, rates),),
+            "current": current,
             "reincl": (category_sums(tally.included.entered, rates),),
             "prev_valid": self._earlier(_valid_euro, lambda one: one.approved),
             "after": after,
-            "judged": (category_sums(tally.judged.entered, rates),),
-            "standing": (category_sums(tally.standing.entered, rates),),
+            "standing": after or current,
             "parked": (category_sums(tally.parked.entered, rates),),
             "decided": self._earlier(_decided_euro, _decided),
         }
@@ -148,7 +161,7 @@ class Part(Ground):
             "reincl": self.tally.included.options,
             "prev_valid": self._options(_valid_euro, lambda one: one.approved),
             "after": self.tally.certified.options,
-            "standing": self.tally.standing.options,
+            "standing": self._standing.options,
             "decided": self._options(_decided_euro, _decided),
         }
 
@@ -168,7 +181,7 @@ class Part(Ground):
             "reincl": self.tally.included.invested,
             "prev_valid": self._before(_valid_euro, lambda one: one.approved).invested,
             "after": self.tally.certified.invested,
-            "standing": self.tally.standing.invested,
+            "standing": self._standing.invested,
             "decided": self._before(_decided_euro, _decided).invested,
         }
 

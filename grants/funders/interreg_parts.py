@@ -12,7 +12,7 @@ from grants.funders.ground import Tally as Summed
 from grants.funders.interreg import Category
 from grants.funders.interreg_lists import NONE, Payers, counted_in, payers_of
 from grants.funders.interreg_part import Part, Tally, count
-from grants.funders.interreg_rates import Rates, Refused, rates_of
+from grants.funders.interreg_rates import RATED, Rates, Refused, rates_of
 from grants.values.language import Text
 from grants.values.money import Money, in_euro, total
 
@@ -33,6 +33,25 @@ def parts_of(ground: Ground) -> list[Part]:
 def refused_rates(ground: Ground) -> Iterator[Refused]:
     """The flat rates of all partners that the form cannot hold, each line once."""
     yield from {one.line.id: one for part in parts_of(ground) for one in part.rates.refused}.values()
+
+
+@dataclass(frozen=True, slots=True)
+class AtRate:
+    """What a partner's flat rate comes to: as the form works it out, and as it is claimed in the ledger on these lines."""
+
+    category: Category
+    lines: tuple[str, ...]
+    computed: Money
+    claimed: Money
+
+
+def at_rates(part: Part) -> Iterator[AtRate]:
+    """Every flat rate of a partner."""
+    for name in dict.fromkeys(part.rates.lines.values()):
+        lines = tuple(part.numbers[line_id] for line_id, one in part.rates.lines.items() if one == name)
+        yield AtRate(
+            RATED[name], lines, part.category("current", RATED[name]), part.tally.at_flat_rates.get(name, NONE)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +127,8 @@ class _Deal:
             if self.listed(entry):
                 count(tally, entry)
             else:
-                tally.at_flat_rates += euro_of(entry)
+                name = self.rates[self.whose(entry.partner_id)].lines[entry.line_id or 0]
+                tally.at_flat_rates[name] = tally.at_flat_rates.get(name, NONE) + euro_of(entry)
         return tallies
 
     def _payers(self, sources: Sequence[FundedBy], lines: Sequence[PlannedLine]) -> Payers:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
+from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category
 from grants.funders.interreg_identity import forecasts
@@ -44,7 +44,7 @@ from grants.funders.interreg_whole import (
     parts_in,
 )
 from grants.values.language import Language, Text
-from grants.values.money import total
+from grants.values.money import Money, total
 
 _AMOUNT: Final = Style.AMOUNT
 
@@ -58,22 +58,33 @@ def _all(rows: Callable[[Sequence[Part]], Iterable[Line]]) -> Callable[[Ground],
 
 
 def _certificates(of: Ground) -> Iterable[Line]:
+    """The certificates there are; below their total what is declared without one, and both together."""
     parts = parts_in(of)
     for part in parts:
-        yield Line(
-            {
-                "partner": part.called,
-                "name": part.partner.name,
-                "report": f"R{part.report}",
-                "certified_on": part.tally.decided_on,
-                "amount": Spot(included(part), behind={"partner": str(part.partner.id)}),
-                "included": YES,
-            },
-            part.called,
-        )
-    everything = total((included(part) for part in parts), EURO)
+        cells: dict[str, Value | Spot] = {
+            "partner": part.called,
+            "name": part.partner.name,
+            "report": f"R{part.report}",
+        }
+        if part.certified:
+            amount = Spot(included(part), behind={"partner": str(part.partner.id)})
+            cells |= {"certified_on": part.tally.decided_on, "amount": amount, "included": YES}
+        yield Line(cells, part.called)
     formula = f"ROUND(SUM([amount@{parts[0].called}:{parts[-1].called}]),2)"
-    yield Line({"partner": TOTAL, "amount": Spot(everything, formula)}, "total", Kind.TOTAL)
+    yield Line({"partner": TOTAL, "amount": Spot(_sum_of(parts, certified=True), formula)}, "total", Kind.TOTAL)
+    if declared := _sum_of(parts, certified=False):
+        yield Line({"partner": _DECLARED, "amount": declared}, "declared", Kind.REMARK)
+        both = Spot(_sum_of(parts), "ROUND([amount@total]+[amount@declared],2)")
+        yield Line({"partner": _BOTH, "amount": both}, "both", Kind.REMARK)
+
+
+_DECLARED: Final = Text("Декларирани без сертификат", "Declared without a certificate")
+_BOTH: Final = Text("Сертифицирани и декларирани", "Certified and declared")
+
+
+def _sum_of(parts: Sequence[Part], *, certified: bool | None = None) -> Money:
+    """What of the partners' reports is in the project's; of those with a certificate, or without, where that is asked."""
+    return total((included(part) for part in parts if certified in {None, part.certified}), EURO)
 
 
 CERTIFICATES: Final = Grid(
@@ -188,11 +199,10 @@ UNIT_COSTS: Final = _overview(
 
 def _compared(of: Ground) -> Iterable[Line]:
     parts = parts_in(of)
-    whole = total((included(part) for part in parts), EURO)
+    whole = _sum_of(parts)
+    listed = f"[certificates!amount@{'both' if _sum_of(parts, certified=False) else 'total'}]"
     places = {
-        Text("Сертификатите и таблицата по категории", "Certificates and the table by category"): (
-            "[certificates!amount@total]"
-        ),
+        Text("Сертификатите и таблицата по категории", "Certificates and the table by category"): listed,
         Text("Обобщението и таблицата по категории", "Summary and the table by category"): "[overview1!current@total]",
         Text("По партньори и таблицата по категории", "Per partner and the table by category"): (
             "[per_partner!total@total]"
@@ -203,10 +213,10 @@ def _compared(of: Ground) -> Iterable[Line]:
     }
     for what, place in places.items():
         yield compared(what, whole, place, whole, "[overview2!current@total]")
-    if not any(part.rates.lines or part.tally.decided for part in parts):  # else more or less is certified than claimed
+    if not any(part.rates.lines or part.certified for part in parts):  # else more or less is certified than claimed
         yield compared(
             Text("Сертификатите и регистърът", "Certificates, and the ledger"),
-            *(whole, "[certificates!amount@total]", total((part.in_ledger for part in parts), EURO), ""),
+            *(whole, listed, total((part.in_ledger for part in parts), EURO), ""),
         )
     for category in Category:
         found = amounts(parts, by_category(category), STANDING)["current"]
@@ -265,9 +275,10 @@ PROJECT_FIRST: Final = Format(
     ),
     checks=(
         *("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money", "cells_as_asked"),
-        *("rates_the_form_holds", "nothing_in_replaced_categories"),
+        *("rates_the_form_holds", "nothing_in_replaced_categories", "flat_rates_as_claimed", "certificates_there"),
     ),
     unmapped=unmapped,
+    comes_to=lambda of: _sum_of(parts_in(of)),
     texts=forecasts,
     source=SOURCE,
 )

@@ -33,7 +33,7 @@ from grants.funders.interreg_overviews import (
 )
 from grants.funders.interreg_paid import NO_FAST_TRACK, how_paid, of_the_fund, paid_to
 from grants.funders.interreg_part import Part
-from grants.funders.interreg_parts import part_in, parts_of
+from grants.funders.interreg_parts import at_rates, part_in, parts_of
 from grants.funders.interreg_rates import RATED
 from grants.funders.interreg_sheets import CONTRIBUTIONS, CONTROL, PROCUREMENTS, WORK_PLAN
 from grants.values.language import Language, Text
@@ -170,6 +170,7 @@ def _compared(of: Ground) -> Iterable[Line]:
         what = Text(f"Списък на разходите: {called(one)}", f"List of expenditure: {called(one)}")
         yield compared(what, current, f"[overview5!current@i{place}]", current, listed)
     yield from _totals(part)
+    yield from _beside_rates(part)
 
 
 def _listed(part: Part, category: Category, current: Money) -> Money:
@@ -214,18 +215,34 @@ def _totals(part: Part) -> Iterable[Line]:
         Text("Списъкът и регистърът", "The list, and the ledger"),
         *(total(part.tally.current.entered.values(), EURO), "[list!declared_eur@total]", part.in_ledger, ""),
     )
-    flat = [RATED[name] for name in dict.fromkeys(part.rates.lines.values())]
-    listed = total(part.tally.current.entered.values(), EURO)
+    flat = dict.fromkeys(one.category for one in at_rates(part))
     real = part.whole("current") - total((part.category("current", one) for one in flat), EURO)
-    at_rates = "".join(f"-[overview2!current@{one.value}]" for one in flat)
-    what = Text("Списъкът и общото без единните ставки", "The list, and the total without flat rates")
-    yield compared(what, listed, "[list!declared_eur@total]", real, f"ROUND([overview2!current@total]{at_rates},2)")
+    less = "".join(f"-[overview2!current@{one.value}]" for one in flat)
+    yield compared(
+        Text("Списъкът и общото без единните ставки", "The list, and the total without flat rates"),
+        *(total(part.tally.current.entered.values(), EURO), "[list!declared_eur@total]"),
+        *(real, f"ROUND([overview2!current@total]{less},2)"),
+    )
+
+
+def _beside_rates(part: Part) -> Iterable[Line]:
+    """What is claimed at flat rates, where anything is, and what is listed in categories that they replace."""
+    for one in at_rates(part):
+        if one.claimed:
+            lines = ", ".join(one.lines)
+            yield compared(
+                Text(
+                    f"Единна ставка, ред {lines}: във формуляра и в регистъра",
+                    f"Flat rate, line {lines}: in the form and in the ledger",
+                ),
+                *(one.computed, f"[overview2!current@{one.category.value}]", one.claimed, ""),
+            )
     if replaced := part.rates.rates.replaced:
+        entered = total((part.tally.current.entered.get(one, NONE) for one in replaced), EURO)
         summed = "+".join(_LISTED_OF.format(row=one.value) for one in replaced)
         yield compared(
             Text("Редове в категории, заменени от единна ставка", "Rows in categories that a flat rate replaces"),
-            *(total((part.tally.current.entered.get(one, NONE) for one in replaced), EURO), f"ROUND({summed},2)"),
-            *(NONE, ""),
+            *(entered, f"ROUND({summed},2)", NONE, ""),
         )
 
 
@@ -286,9 +303,10 @@ PARTNER_FIRST: Final = Format(
     ),
     checks=(
         *("a_line_for_each_expense", "an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within"),
-        *("papers_once", "oddities_told", "rates_the_form_holds"),
+        *("papers_once", "oddities_told", "rates_the_form_holds", "flat_rates_as_claimed"),
     ),
     texts=places,
+    comes_to=lambda of: total((part.whole("current") for part in parts_of(of)), EURO),
     source=SOURCE,
 )
 

@@ -201,8 +201,8 @@ WORK_PLAN: Final = Grid(
 
 def _control(of: Ground) -> Iterable[Line]:
     part = part_in(of)
-    declared, eligible, parked = (part.whole(column) for column in ("judged", "after", "parked"))
-    flat = total((part.category("judged", RATED[name]) for name in set(part.rates.lines.values())), EURO)
+    declared, eligible, parked = (part.whole(column) for column in ("current", "after", "parked"))
+    flat = total((part.category("current", RATED[name]) for name in set(part.rates.lines.values())), EURO)
     deducted = declared - eligible - parked
     if deducted and not part.tally.deducted:  # only the roundings of flat rates: they go with what is parked
         parked, deducted = parked + deducted, NONE
@@ -235,5 +235,5 @@ CONTROL: Final = Grid(
     ),
     _control,
     above=whose,
-    where=lambda of: bool(part_in(of).tally.decided),
+    where=lambda of: part_in(of).certified,
 )

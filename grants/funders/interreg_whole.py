@@ -24,11 +24,11 @@ from grants.values.language import Text
 from grants.values.money import Money, total
 
 _AMOUNT: Final = Style.AMOUNT
-STANDING: Final = "standing"  # this report's amounts are those after control, where there are such
+STANDING: Final = "standing"  # this report's amounts: those after control of what is certified, as declared of the rest
 
 NOT_DECIDED: Final = Text(
-    "Където контролът още не се е произнесъл, стоят декларираните суми.",
-    "Where control has not decided yet, the declared amounts stand.",
+    "За партньор без сертификат стоят декларираните суми: в отчета на проекта Jems взема само сертифицираното.",
+    "Of a partner without a certificate the declared amounts stand: into the project report Jems takes only what is certified.",
 )
 
 
@@ -103,9 +103,9 @@ def _current_by_category(of: Ground) -> Iterable[Line]:
 
 def _deducted(part: Part, category: Category) -> Money:
     """What control took away of a category: declared less certified and parked; nothing while it has not decided."""
-    if not part.tally.decided:
+    if not part.certified:
         return NONE
-    return part.category("judged", category) - part.category("after", category) - part.category("parked", category)
+    return part.category("current", category) - part.category("after", category) - part.category("parked", category)
 
 
 def _deducted_by_category(of: Ground) -> Iterable[Line]:

@@ -5,7 +5,7 @@ in memory.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Final
 
@@ -19,16 +19,24 @@ from grants.reports.rows import ExpenseRow
 from grants.reports.rules_ground import GROUND_CHECKS
 from grants.reports.rules_linked import CHECK as LINKED
 from grants.reports.rules_list import LIST_CHECKS
+from grants.reports.rules_rates import RATE_WARNINGS
 from grants.reports.summed import SummedFigures, counts_in, summed_figures
 from grants.values.ids import Met
 
 # The checks that ask nothing of the figures but their sums.
-_OF_SUMS: Final = frozenset({"amounts_in_euro", "request_complete", LINKED, *GROUND_CHECKS, *LIST_CHECKS})
+_OF_SUMS: Final = frozenset(
+    {"amounts_in_euro", "request_complete", LINKED, *GROUND_CHECKS, *LIST_CHECKS, *RATE_WARNINGS}
+)
 _MANY: Final = 2000  # expenses that are not listed out of the memory
 
 
 def figures_for(chosen: Format, ground: Ground) -> Figures:
     """The figures a format asks for: sums alone where all of it is grids; of very many expenses it lists them one by one."""
+    found = _figures(chosen, ground)
+    return replace(found, comes_to=chosen.comes_to(ground)) if chosen.comes_to else found
+
+
+def _figures(chosen: Format, ground: Ground) -> Figures:
     sheets = [sheet for part in chosen.package for book in part.books for sheet in book.sheets]
     if any(part.documents for part in chosen.package) or not set(chosen.checks) <= _OF_SUMS:
         return figures_of(ground)

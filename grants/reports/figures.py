@@ -70,6 +70,7 @@ class Figures:
     left_out: LeftOut
     opening_until: date | None = None  # the last day of the opening figures that count before the period
     imported: frozenset[int] = frozenset()  # documents that are in the funder's system already
+    comes_to: Money | None = None  # what the files claim in euro, where their form works that out itself
 
     @cached_property
     def new_documents(self) -> tuple[Paper, ...]:

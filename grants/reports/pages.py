@@ -190,7 +190,7 @@ def _since(visit: Visit, wanted: Asked) -> list[tuple[str, str]]:
 def _prepared(report: ReportSeen, visit: Visit) -> dict[str, Any]:
     words = visit.words
     name = next((one.name.in_(words.language) for one in FORMATS if one.code == report.format), report.format)
-    euro: Mapping[str, str] = report.figures["euro"]
+    euro: Mapping[str, str] = report.figures.get("in_files") or report.figures["euro"]
     return {
         "id": str(report.id),
         "format": name,

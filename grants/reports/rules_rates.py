@@ -9,12 +9,21 @@ from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import Entry, Ground
 from grants.funders.interreg_oddities import in_replaced
-from grants.funders.interreg_parts import refused_rates
+from grants.funders.interreg_part import Part
+from grants.funders.interreg_parts import at_rates, parts_of, refused_rates
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
-from grants.values.language import N_, Text
+from grants.values.language import LANGUAGES, N_, Text
 
 RATE_REFUSED: Final = N_("Budget line {line}: {why}. Change it in the budget.")
 IN_REPLACED: Final = N_("{who}: {told}, and {amount} is claimed in it. The funder does not take it.")
+COMPUTED_APART: Final = N_(
+    "{who}: at the flat rate of line {lines} the form works out {computed} from the rows of the report, and that is what stands "
+    "in the file; in the ledger {claimed} is claimed. Correct the claim, so that both are the same."
+)
+NOT_CERTIFIED: Final = N_(
+    "{who}: the control has decided on {decided} of {rows} rows, so there is no certificate. What is declared stands in the "
+    "file; Jems takes only what is certified into the project report."
+)
 COVERED_IN_BASE: Final = N_(
     "The flat rate of line {line} stands on line {base}, which is a kind of cost that it covers itself. Take that line out of "
     "its base, or change the kind of cost."
@@ -60,8 +69,31 @@ def rates_the_form_holds(_format: Format, ground: Ground) -> Iterator[Objection]
 def nothing_in_replaced_categories(_format: Format, ground: Ground) -> Iterator[Objection]:
     """Nothing is claimed in a category for which a partner has a flat rate."""
     for part, told, amount in in_replaced(ground):
-        who = Text(f"{part.called} · {part.partner.name.in_('bg')}", f"{part.called} · {part.partner.name.in_('en')}")
-        yield Objection(IN_REPLACED, {"who": who, "told": told, "amount": amount})
+        yield Objection(IN_REPLACED, {"who": _who(part), "told": told, "amount": amount})
+
+
+def _who(part: Part) -> Text:
+    return Text(*(f"{part.called} · {part.partner.name.in_(one)}" for one in LANGUAGES))
+
+
+# --- what does not stop the files -------------------------------------------------------------------------------------
+
+
+def flat_rates_as_claimed(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """What the form works out at a flat rate is what is claimed at it in the ledger."""
+    for part in parts_of(ground):
+        for one in at_rates(part):
+            if one.computed != one.claimed:
+                told = {"who": _who(part), "lines": one.lines, "computed": one.computed, "claimed": one.claimed}
+                yield Objection(COMPUTED_APART, told)
+
+
+def certificates_there(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """The control has certified the report of every partner that has one."""
+    for part in parts_of(ground):
+        if part.tally.rows and not part.certified:
+            told = {"who": _who(part), "decided": part.tally.decided, "rows": part.tally.rows}
+            yield Objection(NOT_CERTIFIED, told)
 
 
 RATE_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
@@ -69,3 +101,14 @@ RATE_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]
     "rates_the_form_holds": rates_the_form_holds,
     "nothing_in_replaced_categories": nothing_in_replaced_categories,
 }
+RATE_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
+    "flat_rates_as_claimed": flat_rates_as_claimed,
+    "certificates_there": certificates_there,
+}
+
+
+def rate_warnings(format_: Format, ground: Ground) -> tuple[Objection, ...]:
+    """What does not stop the files: claims apart from what the form works out, partners without a certificate."""
+    return tuple(
+        one for name in format_.checks if name in RATE_WARNINGS for one in RATE_WARNINGS[name](format_, ground)
+    )

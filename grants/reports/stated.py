@@ -30,7 +30,13 @@ def stated_totals(figures: Figures) -> Stated:
         "euro": amount(figures.euro),
         "rounding_difference": amount(figures.gap),
         "without_rate": list(figures.without_rate),
+        **stated_files(figures),
     }
+
+
+def stated_files(figures: Figures) -> Stated:
+    """What the files claim, where their form works that out itself."""
+    return {"in_files": amount(figures.comes_to)} if figures.comes_to is not None else {}
 
 
 def stated_figures(figures: Figures) -> Stated:

@@ -14,6 +14,7 @@ from grants.reports.particulars import Particulars
 from grants.reports.rules import objections
 from grants.reports.rules_list import list_warnings
 from grants.reports.rules_papers import paper_warnings
+from grants.reports.rules_rates import rate_warnings
 from grants.reports.rules_warned import draft_warnings
 
 
@@ -35,5 +36,6 @@ def warnings(format_: Format, figures: Figures, known: Particulars, ground: Grou
     return (
         *draft_warnings(format_, figures, known),
         *list_warnings(format_, ground),
+        *rate_warnings(format_, ground),
         *paper_warnings(format_, ground),
     )

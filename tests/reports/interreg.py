@@ -114,6 +114,22 @@ PARKED = ron(20, "500.00", ABROAD_WORKS, "100.51").but(
 )
 
 
+def certified() -> Ground:
+    """The same where control has decided on all of the lead's report, and on nothing of the partner in Romania."""
+    letter = {"decided_on": date(2026, 10, 21), "decision": "Сертификат № 7"}
+    told = {
+        2: {"state": "cut", "cut": eur("500.55"), "cut_euro": eur("500.55"), "decision": "Надвишена ставка за превод"},
+        3: {"state": "parked", "decided_on": date(2026, 10, 22), "decision": "Липсва приемателен протокол"},
+    }
+    of = whole()
+    lead = tuple(
+        one.but(**{"state": "approved", **letter, **told.get(one.id, {})})
+        for one in of.entries
+        if one.partner_id == LEAD.id
+    )
+    return replace(of, entries=(*lead, *(one for one in of.entries if one.partner_id != LEAD.id)))
+
+
 def whole(**told: object) -> Ground:
     """The second report of both partners."""
     facts = {

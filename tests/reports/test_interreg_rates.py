@@ -11,6 +11,7 @@ from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
+from grants.reports.rules_rates import COMPUTED_APART, rate_warnings
 from grants.values.money import total
 from grants.values.wording import wording
 from tests.reports.grounds import ABROAD, LEAD, drawn, entry, eur, ground, line
@@ -134,3 +135,26 @@ def test_the_budget_of_a_refused_rate_stands_in_its_own_category():
     budget = {category.value: amount.plain for category, amount in part.columns["budget"][0].items() if amount}
     assert budget == {"staff": "40000.00", "office": "750.00"}
     assert part.whole("budget") == total((eur("40000"), eur("750")), "EUR")
+
+
+# --- what is claimed at a rate, and what the form works out -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("claimed", "apart"), [("784.00", True), ("1176.00", False), (None, True)])
+@pytest.mark.parametrize("format_", [PARTNER_FIRST, PROJECT_FIRST], ids=lambda one: one.code)
+def test_it_says_where_the_ledger_claims_something_else_than_the_form_works_out(claimed, apart, format_):
+    claims = [entry(2, claimed, OTHER, document_id=None, register_number="")] if claimed else []
+    of = ground([STAFF, OTHER], [entry(1, "2940.00", STAFF), *claims], partners=(LEAD,))
+    assert refused(of, format_) == []
+    told = [
+        wording("bg").say(one.sentence, **one.facts)
+        for one in rate_warnings(format_, of)
+        if one.sentence == COMPUTED_APART
+    ]
+    assert len(told) == apart
+    if apart:
+        assert told[0].startswith(f"LP1 · {LEAD.name.bg}: по единната ставка на ред 1.8 формулярът изчислява ")
+        assert wording("bg").amount(eur("1176.00")) in told[0]
+        assert wording("bg").amount(eur(claimed or "0")) in told[0]
+    row = checks(of).get("Единна ставка, ред 1.8: във формуляра и в регистъра")
+    assert row == ((eur("1176.00"), eur(claimed), "ERROR" if apart else "OK") if claimed else None)

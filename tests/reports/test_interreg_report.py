@@ -15,13 +15,17 @@ from grants.funders.ground import Asked, FundedBy
 from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
+from grants.reports.asked_figures import figures_for
+from grants.reports.rules_rates import rate_warnings
+from grants.reports.stated import stated_totals
 from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
+from grants.values.wording import wording
 from tests.office import converted
 from tests.properties import pure
 from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
-from tests.reports.interreg import ABROAD_WORKS, EQUIPMENT, LINES, SERVICES, STAFF, V19, ron, whole
+from tests.reports.interreg import ABROAD_WORKS, EQUIPMENT, LINES, SERVICES, STAFF, V19, certified, ron, whole
 from tests.reports.random_grounds import random_ground
 
 
@@ -47,6 +51,28 @@ def column(sheet, heading: str) -> list[str]:
 @pytest.mark.parametrize("format_", [PARTNER_FIRST, PROJECT_FIRST], ids=lambda one: one.code)
 def test_it_writes_every_sheet_as_kept(golden, format_, language):
     golden(f"{format_.code}_{language}.txt", as_text(drawn(format_, whole(), language)))
+
+
+AFTER_CONTROL = {
+    PARTNER_FIRST.code: {
+        *("After control", "След контрол", "Overview 1 Summary", "Преглед 1 Обобщение", "Overview 2 Categories"),
+        *("Преглед 2 Категории", "Control overview", "Преглед на контрола"),
+    },
+    PROJECT_FIRST.code: {
+        *("Certificates", "Сертификати", "Overview 2 Categories", "Преглед 2 Категории", "Deducted by control"),
+        *("Приспаднати от контрола", "Checks", "Проверки"),
+    },
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("format_", [PARTNER_FIRST, PROJECT_FIRST], ids=lambda one: one.code)
+def test_it_writes_what_the_control_certified_as_kept(golden, format_, language):
+    wanted = AFTER_CONTROL[format_.code]
+    found = drawn(format_, certified(), language)[:1]
+    kept = [replace(book, sheets=tuple(one for one in book.sheets if one.name in wanted)) for book in found]
+    assert len(kept[0].sheets) == len(wanted) // 2
+    golden(f"{format_.code}-certified_{language}.txt", as_text(kept))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -282,7 +308,7 @@ def test_it_adds_up_whatever_was_spent(number):
     of = random_ground(number)
     parts = parts_of(of)
     listed = [entry.id for part in parts for entry in part.entries]
-    at_rates = total((part.tally.at_flat_rates for part in parts), "EUR")
+    at_rates = total((one for part in parts for one in part.tally.at_flat_rates.values()), "EUR")
     assert len(set(listed)) == len(listed) == sum(len(part.entries) for part in parts)
     ledger = total((one.euro for one in of.entries if one.euro is not None), "EUR")
     assert total((one for part in parts for one in part.tally.current.entered.values()), "EUR") + at_rates == ledger
@@ -356,6 +382,59 @@ def test_it_tells_what_the_control_took_and_set_aside():
     assert deducted["Total"]["Total deduction"] == eur("10.00")
     assert table(sheets(of, PROJECT_FIRST)["Certificates"])["LP1"]["Amount certificate (in Euro)"] == eur("1290.00")
     assert table(sheets(of, PROJECT_FIRST)["Certificates"])["LP1"]["Date of certificate"] == date(2026, 10, 2)
+
+
+CONTROLLED = ("After control", "Control overview")
+
+
+@pytest.mark.parametrize("undecided", [1, 2, 3])
+def test_it_shows_no_control_before_every_row_is_decided(undecided):
+    decided = {"state": "approved", "decided_on": date(2026, 10, 1)}
+    entries = [entry(at, "1000.00", on, **decided) for at, on in ((1, STAFF), (2, SERVICES), (3, EQUIPMENT))]
+    of = ground(LINES, entries)
+    assert all(name in sheets(of) for name in CONTROLLED)
+    after = "Total eligible after control for current report"
+    assert table(sheets(of)["Overview 2 Categories"])["Total"][after] == eur("3200.00")
+    entries[undecided - 1] = entries[undecided - 1].but(state="reported", decided_on=None)
+    of = ground(LINES, entries)
+    assert not any(name in sheets(of) for name in CONTROLLED)
+    assert table(sheets(of)["Overview 2 Categories"])["Total"][after] is None
+    assert table(sheets(of, PROJECT_FIRST)["Deducted by control"])["Total"]["Total deduction"] == eur("0")
+
+
+def test_the_control_overview_declares_what_the_report_declares():
+    found = sheets(certified())
+    cells = [cell.value for cell in next(iter(found["Control overview"].all_rows())).cells]
+    assert cells[0] == table(found["Overview 2 Categories"])["Total"]["Current report"] == eur("55735.10")
+    assert cells[0] == total((one for one in cells[4:7] if isinstance(one, Money)), "EUR")  # parked, deducted, eligible
+
+
+def test_a_partner_without_a_certificate_is_not_listed_as_included():
+    of = certified()
+    found = table(sheets(of, PROJECT_FIRST)["Certificates"])
+    shown = ("Date of certificate", "Amount certificate (in Euro)", "Included in project report")
+    lead, abroad = parts_of(of)
+    assert (lead.certified, abroad.certified) == (True, False)
+    assert [found["LP1"][name] for name in shown] == [date(2026, 10, 22), lead.whole("after"), "X"]
+    assert [found["PP2"][name] for name in shown] == [None, None, None]
+    amount = shown[1]
+    assert found["Total"][amount] == lead.whole("after")
+    assert found["Declared without a certificate"][amount] == abroad.whole("current") == eur("730.64")
+    whole_ = table(sheets(of, PROJECT_FIRST)["Overview 2 Categories"])["Total"]["Current report"]
+    assert found["Certified and declared"][amount] == whole_ == lead.whole("after") + eur("730.64")
+    assert all(row["Check"] == "OK" for row in table(sheets(of, PROJECT_FIRST)["Checks"]).values())
+    said = [wording("bg").say(one.sentence, **one.facts) for one in rate_warnings(PROJECT_FIRST, of)]
+    assert [one for one in said if "сертификат" in one and one.startswith("PP2 ")]
+    assert not [one for one in said if "сертификат" in one and one.startswith("LP1 ")]
+
+
+@pytest.mark.parametrize("format_", [PARTNER_FIRST, PROJECT_FIRST], ids=lambda one: one.code)
+def test_what_is_claimed_is_what_the_files_say(format_):
+    figures = figures_for(format_, certified())
+    said = total((table({one.name: one for one in book.sheets}["Overview 2 Categories"])["Total"]["Current report"]
+                  for book in drawn(format_, certified(), "en")), "EUR")  # fmt: skip
+    assert figures.comes_to == said
+    assert stated_totals(figures)["in_files"] == {"amount": said.plain, "currency": "EUR"}
 
 
 def test_it_reads_a_partners_own_sources_before_those_of_the_project():

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from grants.funders.format import Format
 from grants.funders.grid import Grid
 from grants.funders.ground import Entry, Ground, leaves
-from grants.funders.interreg_parts import parts_of
+from grants.funders.interreg_parts import at_rates, parts_of
 from grants.funders.registry import FORMATS
 from grants.reports.cells import Book
 from grants.reports.grounded import figures_of
@@ -83,8 +83,23 @@ _REAL_AT_INTERREG = {
 
 
 def _at_interreg(row: str) -> Callable[[Ground], Money]:
-    """What stands in a row of the project's overview by simple addition: as certified, or as declared while nothing is decided."""
-    return lambda of: total((_standing(one) for one in _rows_at_interreg(of) if _row_at_interreg(one) == row), "EUR")
+    """What stands in a row of the project's overview by simple addition: as certified, or as declared of a partner on some of
+    whose rows control has not decided.
+    """
+
+    def simply(of: Ground) -> Money:
+        listed = _rows_at_interreg(of)
+        open_ = {_reports(of, one) for one in listed if one.state not in {"approved", "cut", "parked"}}
+        mine = (one for one in listed if _row_at_interreg(one) == row)
+        return total((_standing(one, certified=_reports(of, one) not in open_) for one in mine), "EUR")
+
+    return simply
+
+
+def _reports(of: Ground, one: Entry) -> int | None:
+    """Which partner reports an expense: the lead what is nobody's."""
+    known = {part.partner.id for part in parts_of(of)}
+    return one.partner_id if one.partner_id in known else parts_of(of)[0].partner.id
 
 
 def _row_at_interreg(one: Entry) -> str:
@@ -95,9 +110,11 @@ def _row_at_interreg(one: Entry) -> str:
     return next((row for row, kinds in _REAL_AT_INTERREG.items() if one.category in kinds), "")
 
 
-def _standing(one: Entry) -> Money:
-    nothing = Money.zero("EUR")
-    return nothing if one.state == "parked" else (one.euro or nothing) - (one.cut_euro or nothing)
+def _standing(one: Entry, *, certified: bool) -> Money:
+    euro = one.euro or Money.zero("EUR")
+    if not certified:
+        return euro
+    return Money.zero("EUR") if one.state == "parked" else euro - (one.cut_euro or Money.zero("EUR"))
 
 
 def _direct_of_the_eu(of: Ground) -> Money:
@@ -163,6 +180,17 @@ def _stated(drawn: Sequence[Book], sheets: tuple[str, ...], heading: str, row: s
     return found
 
 
+def _claimed_apart(of: Ground, what: str) -> bool:
+    """Whether a sum that does not agree is that of a flat rate of which the ledger claims something else than Interreg's form
+    works out: there the made-up projects are at fault.
+    """
+    apart = [one.lines for part in parts_of(of) for one in at_rates(part) if one.claimed not in {one.computed, 0}]
+    return any(what.startswith(f"{said} {', '.join(lines)}:") for lines in apart for said in _FLAT_RATES)
+
+
+_FLAT_RATES = ("Единна ставка, ред", "Flat rate, line")
+
+
 @pytest.mark.parametrize("format_", GRIDS, ids=_named)
 def test_it_draws_any_project_and_every_sum_agrees(format_):
     for number in range(12):
@@ -173,7 +201,8 @@ def test_it_draws_any_project_and_every_sum_agrees(format_):
                 assert book.sheets
                 for sheet in book.sheets:
                     for line in sheet.all_rows():
-                        assert "ERROR" not in [cell.value for cell in line.cells], (number, sheet.name)
+                        cells = [cell.value for cell in line.cells]
+                        assert "ERROR" not in cells or _claimed_apart(of, str(cells[0])), (number, sheet.name, cells)
         for sheets, heading, row, simply in STATED.get(format_.code, ()):
             stated, expected = _stated(drawn, sheets, heading, row), simply(of)
             assert total(stated, expected.currency) == expected, (number, sheets, heading, stated)

@@ -88,7 +88,9 @@ def _listed(visit: Visit, package: PackageSeen, decided: Sequence[Decided]) -> S
 
 
 def _claimed(figures: Mapping[str, Any]) -> list[Money]:
-    return [Money.of(one["amount"], one["currency"]) for one in figures.get("claimed", ())]
+    """What a package claims: what its files say, where their form works that out itself."""
+    claimed = [figures["in_files"]] if figures.get("in_files") else figures.get("claimed", ())
+    return [Money.of(one["amount"], one["currency"]) for one in claimed]
 
 
 def _day_of(package: PackageSeen, words: Wording) -> str:

@@ -60,7 +60,7 @@ from grants.reports.packages.rules import (
 from grants.reports.particulars import Particulars
 from grants.reports.rules import asked_without_expenses, objections
 from grants.reports.rules_package import PackageState
-from grants.reports.stated import stated_figures, stated_totals
+from grants.reports.stated import stated_figures, stated_files, stated_totals
 from grants.reports.verdict import Verdict, verdict
 from grants.reports.watch import Watch, nobody_waits
 from grants.storage.database import insert_all
@@ -183,7 +183,8 @@ async def make_ready(
         ground = replace(found.ground, entries=_as_reported(found.ground, locked))
         kept = await files.keep(_pieces(ground), WHOLE_GROUND)
         beside = await files.keep(bytes_of(found.known), WHOLE_GROUND)
-        figures, late = figures_of(ground), sum(1 for entry in ground.entries if entry.late)
+        figures, stated = figures_of(ground), stated_files(figures_for(chosen, ground))
+        late = sum(1 for entry in ground.entries if entry.late)
         picked = {id_: standing[id_][0] for id_ in standing if id_ not in locked}
         if picked:
             await put_into_package(deed, project, picked, package.number)
@@ -194,7 +195,7 @@ async def make_ready(
             "edition": chosen.edition,
             "ground": kept.sha256,
             "ground_here": True,
-            "figures": {**stated_figures(figures), "late": late, "particulars": beside.sha256},
+            "figures": {**stated_figures(figures), **stated, "late": late, "particulars": beside.sha256},
             "ready_at": now,
             "ready_by_id": by.person_id,
         }
@@ -340,7 +341,7 @@ async def write_files(
             first_on=package.first,
             last_on=package.last,
             prepared_by_id=by.person_id,
-            figures={**(package.figures or {}), **inventory_of(chosen, figures)},
+            figures={**(package.figures or {}), **stated_files(figures), **inventory_of(chosen, figures)},
         )
         await ReportFile.bulk_create(
             [ReportFile(report_id=report.id, name=one.name, size=one.size, sha256=one.sha256) for one in made]
