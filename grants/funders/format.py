@@ -72,7 +72,7 @@ CHECKS: Final = (
     *("preparer_known", "activities_known", "indicators_known", "team_complete", "papers_attached"),
     "amounts_in_euro",
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
-    "a_row_for_each_line",
+    *("a_row_for_each_line", "converted_as_the_form_asks"),
     *("specific_costs_in_their_rows", "rates_of_the_agreement"),
     *("flat_rates_stand_apart", "volunteers_within_their_limits", "adjustments_explained"),
     *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
@@ -291,12 +291,14 @@ class CurrencyRule:
     """In what money a report speaks: original amounts stay as they are, and beside them stands the euro.
 
     Only the lev has a rate that is fixed for ever; other currencies are shown and left out of the euro's total. `into` is
-    the money of a form that knows only one.
+    the money of a form that knows only one. `booked` are the rates at which it wants other currencies converted, keys of the
+    budget's list, the usual one first; none where it leaves that to the contract.
     """
 
     convert: Convert = Convert.EACH_ITEM
     rounding: str = "half_up"
     into: str = "EUR"
+    booked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rounding not in ROUNDINGS:

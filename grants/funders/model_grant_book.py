@@ -289,7 +289,7 @@ FIRST: Final = Format(
     in_force_from=date(2025, 4, 1),
     languages=("bg", "en"),
     layout_verified=False,
-    currency=CurrencyRule(),
+    currency=CurrencyRule(booked=("day_mean", "inforeuro_mean")),  # art. 21.3: InforEuro where the ECB has no rate
     books=(
         Book(
             Text("Финансов отчет приложение 4", "Financial statement Annex 4"),
@@ -302,6 +302,7 @@ FIRST: Final = Format(
         "specific_costs_in_their_rows",
         "rates_of_the_agreement",
         "expenses_in_its_money",
+        "converted_as_the_form_asks",
         "volunteers_within_their_limits",
         "adjustments_explained",
     ),

@@ -338,15 +338,15 @@ FIRST: Final = Format(
     in_force_from=date(2012, 1, 1),
     languages=("en", "bg"),
     layout_verified=False,
-    currency=CurrencyRule(),
+    currency=CurrencyRule(booked=("inforeuro_mean",)),
     books=_books(OLDER),
-    checks=("a_line_for_each_expense", "an_amount_in_the_reports_money"),
+    checks=("a_line_for_each_expense", "an_amount_in_the_reports_money", "converted_as_the_form_asks"),
     texts=places,
     source="e3h7_financialreport_en, January 2012 and August 2018, through mirrors; captions and the order of columns of the "
     "reports, the sources of funding, rows 11 to 13 and the expenditure list are a reconstruction",
 )
 EDITIONS: Final = (
     FIRST,
-    FIRST.amended(edition="2018-08", in_force_from=date(2018, 8, 1), books=_books(NEWER)),
+    FIRST.amended(edition="2018-08", in_force_from=date(2018, 8, 1), books=_books(NEWER), currency=CurrencyRule()),
 )
 """Annex VI; the edition is that of the contract."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from grants.budget.kinds import BOOKED_RATES, BookedRate
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
@@ -14,7 +15,7 @@ from grants.funders.model_grant_statements import funding_rate, indirect_line
 from grants.funders.model_grant_texts import unexplained
 from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
 from grants.reports.rules_rates import RATE_CHECKS
-from grants.values.language import N_
+from grants.values.language import N_, Term
 
 _ONE_WITHOUT: Final = N_(
     "Expense {number} is in {currency} and has no amount in {into}, in which the form speaks. Give it a rate, "
@@ -49,6 +50,11 @@ NO_FUNDING_RATE: Final = N_(
 NO_INDIRECT_COSTS: Final = N_(
     "The budget has no line of indirect costs by the model grant agreement, so it is not known whether 7 % or 25 % are paid. Add "
     "one and choose the legal ground of its rate; where the agreement pays none, with a flat rate of 0 %."
+)
+OTHER_RATE: Final = N_(
+    "Expenses in {currencies} were converted to euro. The terms of the contract name this exchange rate for it: {named}; the form "
+    "asks for another one: {asked}. Put the terms right and convert them again, or leave them where the contract itself or the "
+    "usual practice of your books has it so."
 )
 UNEXPLAINED: Final = N_(
     "{who}: some costs adjust the financial statement of period {period}, and the funder asks why. Write it among the texts of "
@@ -222,4 +228,23 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "receipts_and_sub_grants_in_its_money": receipts_and_sub_grants_in_its_money,
     "ends_with_a_quarter": ends_with_a_quarter,
     **RATE_CHECKS,
+}
+
+
+def ground_warnings(format_: Format, ground: Ground) -> tuple[Objection, ...]:
+    """What does not stop the files, though somebody should look at it."""
+    return tuple(one for name in format_.checks if name in _WARNINGS for one in _WARNINGS[name](format_, ground))
+
+
+def converted_as_the_form_asks(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """Where the form has a rule of its own for rates, it is that of the contract; the lev's rate is fixed by law."""
+    asked, named = format_.currency.booked, BookedRate(ground.booked_rate)
+    foreign = {one.amount.currency for one in ground.tallies if in_money(one.amount, EURO) is None}
+    if asked and foreign and named not in asked:
+        facts = {"named": Term(BOOKED_RATES[named]), "asked": Term(BOOKED_RATES[asked[0]])}
+        yield Objection(OTHER_RATE, {"currencies": sorted(foreign), **facts, "at": "budget"})
+
+
+_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
+    "converted_as_the_form_asks": converted_as_the_form_asks,
 }

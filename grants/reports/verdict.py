@@ -12,6 +12,7 @@ from grants.funders.ground import Ground
 from grants.reports.figures import Figures
 from grants.reports.particulars import Particulars
 from grants.reports.rules import objections
+from grants.reports.rules_ground import ground_warnings
 from grants.reports.rules_list import list_warnings
 from grants.reports.rules_papers import paper_warnings
 from grants.reports.rules_rates import rate_warnings
@@ -35,6 +36,7 @@ def warnings(format_: Format, figures: Figures, known: Particulars, ground: Grou
     """What does not stop the files: what the funder does not look at, what is typed by hand, papers to be uploaded."""
     return (
         *draft_warnings(format_, figures, known),
+        *ground_warnings(format_, ground),
         *list_warnings(format_, ground),
         *rate_warnings(format_, ground),
         *paper_warnings(format_, ground),

@@ -1,10 +1,13 @@
 """What stops each of the funders' forms („липсва курс“, „няма ред“): the sentence names the thing, and what to do."""
 
+from decimal import Decimal
+
 import pytest
 
 from grants.funders.registry import FORMATS
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
+from grants.reports.rules_ground import ground_warnings
 from grants.values.language import LANGUAGES
 from grants.values.wording import wording
 from tests.reports.grounds import entry, eur, ground, line
@@ -22,7 +25,7 @@ GRIDS = (
 ABROAD = [one for one in FORMATS if one.code in GRIDS]
 SERVICES = line("1.1", "100", category="services")
 UNKNOWN = line("1.2", "100")
-INDIRECT = line("9", category="indirect", form="flat_rate", article="mga_7")
+INDIRECT = line("9", category="indirect", form="flat_rate", article="mga_7", rate=Decimal(7))
 REMEDIES = {
     "bg": ("въведете", "дайте", "изберете", "задайте", "добавете", "заявете"),
     "en": ("enter", "give", "choose", "claim"),
@@ -80,3 +83,26 @@ def test_it_takes_what_has_its_line_and_its_rate(format_):
         entry(2, "100.00", SERVICES, currency="RSD", euro=eur("0.85"), files=files),
     ]
     assert told(format_, ground([SERVICES, INDIRECT], spent), "bg") == []
+
+
+@pytest.mark.parametrize(
+    ("format_", "rule", "currency", "asked"),
+    [
+        ("eu-mga AGA 2.0", "none", "RSD", "средно от дните на ЕЦБ за периода"),
+        ("eu-mga AGA 2.0", "tranche", "RSD", "средно от дните на ЕЦБ за периода"),
+        ("eu-mga AGA 2.0", "day_mean", "RSD", None),
+        ("eu-mga AGA 2.0", "inforeuro_mean", "RSD", None),
+        ("eu-mga AGA 2.0", "none", "BGN", None),
+        ("prag 2012-01", "day_mean", "RSD", "средно от месеците на InforEuro за периода"),
+        ("prag 2012-01", "inforeuro_mean", "RSD", None),
+        ("prag 2012-01", "none", "EUR", None),
+        ("prag 2018-08", "tranche", "RSD", None),
+    ],
+)
+def test_it_warns_where_the_contract_has_another_exchange_rate_than_the_form(format_, rule, currency, asked):
+    chosen = next(one for one in ABROAD if called(one) == format_)
+    of = ground([SERVICES], [entry(1, "100.00", SERVICES, currency=currency, euro=eur("0.85"))], booked_rate=rule)
+    words = wording("bg")
+    said = [words.say(one.sentence, **one.facts) for one in ground_warnings(chosen, of)]
+    assert len(said) == (asked is not None)
+    assert all(f"формулярът иска друг: {asked}" in one and currency in one for one in said)
