@@ -26,7 +26,8 @@ class Selection:
 
     Of a period: everything counted that falls in it, both days counted. Of an open `package` (its id): what is verified,
     in no package yet and paid up to the last day, but for the rows left out of it by hand; `number` is what the rows of
-    the package are marked with, once they are. Of those `held` by a package that was frozen elsewhere only these.
+    the package are marked with, once they are. Of those `held` by a package that was frozen elsewhere only these; what
+    `stays` from its last version takes nothing more.
     """
 
     first: date
@@ -34,6 +35,7 @@ class Selection:
     package_id: int | None = None
     number: str = ""
     held: bool = False
+    stays: bool = False
 
 
 _DAY: Final = "coalesce(d.paid_on, d.issued_on)"
@@ -62,6 +64,8 @@ FROM report_package g LEFT JOIN reporting_period p ON p.id = g.period_id
 WHERE {_WENT_BEFORE.format(package="$2")} ORDER BY g.sequence, g.revision DESC
 """  # noqa: S608 - built of constants only
 _HELD: Final = "AND x.id IN (SELECT expense_id FROM report_package_row WHERE package_id = $5)"
+
+_MARKED: Final = "AND x.package = $6"
 
 EURO_CENTS: Final = "coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint"
 
@@ -255,7 +259,8 @@ def which(chosen: Selection) -> str:
     """The condition by which the expenses `x` of documents `d` are chosen."""
     if chosen.package_id is None:
         return _OF_PERIOD
-    return f"{_OF_PACKAGE} {_HELD}" if chosen.held else _OF_PACKAGE
+    more = (_HELD if chosen.held else "", _MARKED if chosen.stays else "")
+    return " ".join((_OF_PACKAGE, *more)).strip()
 
 
 def asked_for(by: Identity, project: Seen, chosen: Selection) -> tuple[object, ...]:

@@ -62,7 +62,7 @@ class Package(ProjectRow):
 
     While it is a draft it takes what is verified and in no package yet; once it is ready its rows, figures and the edition of
     its format are frozen in the file `ground` (a sha256 of the file store); of a package that was brought in from another tracker
-    that file is not here. `after` is the version that was returned.
+    that file is not here. `after` is the version that was returned; the parts of it that were not returned stay as they were.
     """
 
     kind = choice(PackageKind, PackageKind.ALL)
@@ -70,6 +70,9 @@ class Package(ProjectRow):
     sequence = fields.IntField()
     revision = fields.IntField(default=1)
     after = may_name("Package")
+    financial_stays = fields.BooleanField(default=False)
+    technical_stays = fields.BooleanField(default=False)
+    payment_stays = fields.BooleanField(default=False)
     format = line(40)
     edition = line(40)
     language = fields.CharField(max_length=2, default="bg")

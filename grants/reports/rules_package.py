@@ -39,6 +39,12 @@ class Part(StrEnum):
     PAYMENT = "payment"
 
 
+PART_NAMES: Final[Mapping[str, str]] = {
+    Part.FINANCIAL: N_("financial report"),
+    Part.TECHNICAL: N_("technical report"),
+    Part.PAYMENT: N_("payment request"),
+}
+
 PARTS: Final[Mapping[PackageKind, tuple[Part, ...]]] = {
     PackageKind.ADVANCE: (Part.PAYMENT,),
     PackageKind.TECHNICAL: (Part.TECHNICAL,),

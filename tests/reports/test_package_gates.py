@@ -16,12 +16,11 @@ from grants.budget.models import Version
 from grants.errors import Objected
 from grants.funders.registry import FORMATS
 from grants.projects.models import Contract
-from grants.reports.models import Package, PackageRequest
+from grants.reports.models import Package
 from grants.reports.packages.actions import change_draft, open_package
 from grants.reports.packages.freezing.actions import judged
 from grants.reports.packages.gates.queries import gates_of
 from grants.reports.packages.gates.rules import (
-    ADVANCE_TAKEN,
     AMENDING,
     AMENDING_NOTED,
     BUDGET_AMENDING,
@@ -36,7 +35,7 @@ from grants.reports.packages.gates.rules import (
 )
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, look_at, send_package
 from grants.reports.packages.rules import Opening
-from grants.reports.rules_package import PackageKind, PackageState, RequestKind
+from grants.reports.rules_package import PackageKind, PackageState
 from tests.cast import CODE, TODAY, row
 from tests.reports.quarter import FORMAT, SENDING, now, opened, ready
 
@@ -54,8 +53,6 @@ ISUN = "isun-form"
         (OPEN, False, LAST, [], [NOT_OVER]),
         (WAITING, True, LAST + timedelta(1), [WAITS, AMENDING, BUDGET_AMENDING], []),
         (WAITING, False, LAST, [], [WAITS_NOTED, AMENDING_NOTED, BUDGET_AMENDING_NOTED, NOT_OVER]),
-        (replace(OPEN, advance="1.1"), True, TODAY, [ADVANCE_TAKEN], []),
-        (replace(OPEN, advance="1.1"), False, TODAY, [], []),
     ],
 )
 def test_it_is_shut_where_the_funders_system_takes_packages_in_order_and_else_only_told(
@@ -147,18 +144,6 @@ async def test_no_report_goes_out_while_an_amendment_is_asked_for(quarter, store
     assert {AMENDING, BUDGET_AMENDING} & set((await sentences(world, package, store))[0]) == {BUDGET_AMENDING}
     await Version.filter(number="1").update(state="approved")
     assert not {AMENDING, BUDGET_AMENDING} & set((await sentences(world, package, store))[0])
-
-
-async def test_one_advance_to_be_verified_is_accepted_for_a_contract(quarter, store):
-    world = quarter
-    first, second = await two_packages(world, store)
-    for package in (first, second):
-        await PackageRequest.create(package_id=package, kind=RequestKind.ADVANCE_VERIFIED, currency="EUR")
-    assert (await gates_of(world.project, await now(world, second))).advance == ""
-    await Package.filter(id=first).update(state=PackageState.ACCEPTED)
-    assert (await gates_of(world.project, await now(world, second))).advance == "1.1"
-    await PackageRequest.filter(package_id=second).update(kind=RequestKind.INTERIM)
-    assert (await gates_of(world.project, await now(world, second))).advance == ""
 
 
 async def test_the_pages_say_what_stands_before_it_and_lead_there(quarter, store, browser):

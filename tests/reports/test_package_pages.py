@@ -289,6 +289,7 @@ async def test_it_opens_the_next_version_of_a_returned_package_and_says_why(spen
     told = {"sent_on": "1.11.2026", "hour": "9:30", "signer": "Мария Иванова", "funder_number": "17-2"}
     assert (await browser.post(f"{here}/sending", data={**sending, **told})).status_code == 303
     form = {**hidden(await browser.get(here), 'value="returned"'), "do": "returned", "day": "20.11.2026"}
+    form |= {f"returned_{part}": "yes" for part in ("payment", "technical", "financial")}
     assert (await browser.post(here, data=form)).status_code == 422
     answer = await browser.post(here, data={**form, "reason": "Липсва протокол", "form_key": "е"})
     assert answer.status_code == 303

@@ -33,13 +33,14 @@ from grants.reports.packages.rules import (
     opening_objections,
 )
 from grants.reports.queries import usual_format
-from grants.reports.rules_package import PackageState, PartState, may_become, package_number
+from grants.reports.rules_package import PackageState, Part, PartState, may_become, package_number
 from grants.storage.database import rows
 from grants.values.language import N_, Language
 
 NOT_NOW = N_("The package is in a state in which this can't be done. Look at it again.")
 ONLY_DRAFT = N_("Only a draft can be changed. Package {number} is frozen.")
 NOT_IN_IT = N_("This expense can't be left out of this package.")
+STAYS = N_("This part was not returned, so it stays as it was sent. Only what the funder returned can be changed.")
 NO_PERIOD = N_("This period has no report to prepare.")
 
 
@@ -60,6 +61,13 @@ def only(package: PackageSeen, to: PackageState) -> None:
 def only_draft(package: PackageSeen) -> None:
     if package.state is not PackageState.DRAFT:
         raise WrongState(ONLY_DRAFT, number=package.number)
+
+
+def only_open(package: PackageSeen, part: Part) -> None:
+    """A draft of which that part may be changed: not one that was not returned. Raises WrongState."""
+    only_draft(package)
+    if part in package.stays:
+        raise WrongState(STAYS)
 
 
 async def bring(
@@ -170,7 +178,7 @@ async def leave_out(
         raise Objected([Objection(REASON_NEEDED, {}, place=f"why_{expense_id}")])
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id)
-        only_draft(package)
+        only_open(package, Part.FINANCIAL)
         found = await rows(
             "SELECT id, number FROM expense WHERE id = $1 AND project_id = $2 AND package = '' "
             "AND NOT EXISTS (SELECT FROM report_package_out WHERE package_id = $3 AND expense_id = $1)",
@@ -188,7 +196,7 @@ async def take_back_in(by: Identity, project: Seen, package_id: int, expense_id:
     """An expense that was left out by hand and is taken after all."""
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id)
-        only_draft(package)
+        only_open(package, Part.FINANCIAL)
         if not await PackageOut.filter(package_id=package_id, expense_id=expense_id).delete():
             raise NotFound
         found = await rows("SELECT number FROM expense WHERE id = $1", expense_id)

@@ -10,7 +10,7 @@ from grants.errors import Objection
 from grants.funders.registry import NEWEST
 from grants.reports.packages.outcome.actions import Outcome
 from grants.reports.packages.rules import DAY_NEEDED, Opening, Sending
-from grants.reports.rules_package import PackageKind, PackageState
+from grants.reports.rules_package import PackageKind, PackageState, Part
 from grants.values.language import N_, language_named
 from grants.values.wording import Unreadable, Wording
 from grants.web.forms import Sent
@@ -98,4 +98,7 @@ def outcome_typed(form: Sent, words: Wording, today: date) -> tuple[Outcome | No
     if to not in {PackageState.ACCEPTED, PackageState.REFUSED, PackageState.RETURNED}:
         return None, found
     letter, reason = form.line("letter")[:LONGEST], form.line("reason")[:LONGEST]
-    return Outcome(PackageState(to), day, letter, reason, bool(form.line("rest"))), found
+    # Of a package that has one part only that one can be returned, and the form asks nothing.
+    asked = form.line("asks_parts") == "yes"
+    parts = frozenset(part for part in Part if form.line(f"returned_{part}")) if asked else None
+    return Outcome(PackageState(to), day, letter, reason, bool(form.line("rest")), parts), found

@@ -215,7 +215,11 @@ async def _page(
 ) -> Response:
     found = await package_seen(visit.by, visit.project, visit.number_in_path("id"))
     asked = _ON_ROWS.get(form.line("do"), "") if form else visit.query("show")
-    shown = asked if asked in {"rows", "sheets"} or (asked == "out" and found.state is PackageState.DRAFT) else ""
+    shown = (
+        asked
+        if asked in {"rows", "sheets"} or (asked == "out" and found.state is PackageState.DRAFT and not found.rows_stay)
+        else ""
+    )
     told = problems(objections, visit.words)
     by_itself = [one for one in objections if not one.facts.get("expense_id") and not one.facts.get("document_id")]
     draws = {"rows": rows_page, "out": out_page, "sheets": sheets_page}.get(shown, stands_page)

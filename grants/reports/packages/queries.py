@@ -25,7 +25,7 @@ from grants.reports.kept_particulars import particulars_in
 from grants.reports.packages.rules import Standing, takes_expenses
 from grants.reports.particulars import NOTHING_MORE, Particulars
 from grants.reports.progress import particulars_for
-from grants.reports.rules_package import FROZEN, PackageKind, PackageState
+from grants.reports.rules_package import FROZEN, PackageKind, PackageState, Part
 from grants.reports.streamed import streamed_ground
 from grants.reports.watch import Watch
 from grants.storage.database import Row, rows
@@ -67,6 +67,12 @@ class PackageSeen:
     decided_on: date | None
     decision: str
     opened_at: datetime | None
+    stays: frozenset[Part] = frozenset()  # the parts of the version before that were not returned
+
+    @property
+    def rows_stay(self) -> bool:
+        """Whether its expenses are those of the version before, because the financial report was not returned."""
+        return Part.FINANCIAL in self.stays
 
     @property
     def frozen(self) -> bool:
@@ -95,7 +101,8 @@ def label_of(number: str, first: date, last: date) -> str:
 
 
 _PACKAGES: Final = """
-SELECT k.id, k.version, k.number, k.kind, k.period_id, k.sequence, k.revision, k.after_id, k.format, k.edition, k.language,
+SELECT k.id, k.version, k.number, k.kind, k.period_id, k.sequence, k.revision, k.after_id,
+  k.financial_stays, k.technical_stays, k.payment_stays, k.format, k.edition, k.language,
   k.first_on AS first, k.last_on AS last, k.state, k.ground, k.ground_here, k.figures, k.ready_at, coalesce(q.name, '') AS ready_by,
   k.sent_on, k.sent_hour, s.submitted_on, CASE WHEN s.times > 1 THEN s.last_on END AS submitted_again_on,
   k.signer, k.funder_number, k.decided_on, k.decision, a.at AS opened_at
@@ -111,9 +118,11 @@ ORDER BY k.sequence DESC, k.revision DESC
 
 def _package(row: Row) -> PackageSeen:
     figures = row["figures"]
+    told = {name: value for name, value in row.items() if not name.endswith("_stays")}
     return PackageSeen(
         **{
-            **row,
+            **told,
+            "stays": frozenset(part for part in Part if row[f"{part}_stays"]),
             "kind": PackageKind(row["kind"]),
             "state": PackageState(row["state"]),
             "language": "en" if row["language"] == "en" else "bg",
@@ -179,7 +188,8 @@ def format_of(package: PackageSeen) -> Format:
 
 def selection_of(package: PackageSeen) -> Selection:
     """Which expenses an open package takes, or one that was frozen elsewhere held."""
-    return Selection(package.first, package.last, package.id, package.number, held=package.elsewhere)
+    told = {"held": package.elsewhere, "stays": package.rows_stay}
+    return Selection(package.first, package.last, package.id, package.number, **told)
 
 
 async def package_ground(by: Identity, project: Seen, package: PackageSeen, made_on: date) -> Ground:
@@ -297,7 +307,7 @@ ORDER BY x.position
 
 async def returned_meanwhile(project: Seen, package: PackageSeen) -> list[tuple[int, str]]:
     """The expenses that went back to whoever entered them while the package was open: id and number."""
-    if package.opened_at is None or not package.takes:
+    if package.opened_at is None or not package.takes or package.rows_stay:
         return []
     found = await rows(_RETURNED_SINCE, project.id, package.id, package.last, package.opened_at)
     return [(row["id"], row["number"]) for row in found]

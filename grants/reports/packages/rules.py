@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -205,6 +205,7 @@ def ready_objections(
 BEFORE_ITS_PERIOD = N_("The period only begins on {day}.")
 BEFORE_IT_WAS_SENT = N_("The package was sent only on {day}.")
 NOT_AN_HOUR = N_("Write the hour like 14:30.")
+CHOOSE_RETURNED = N_("Choose what was returned.")
 REASON_NEEDED = N_("Say why, so that others know what to mend.")
 UNDECIDED = N_("Expenses without a decision: {count}. Record it row by row, or accept all of them as they are.")
 _HOUR: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
@@ -360,6 +361,19 @@ def places_of(format_code: str, ground: Ground) -> list[Place]:
     if chosen is None or chosen.texts is None:
         return [Place(place, label) for place, label in PLACES.items()]
     return [Place(place, label) for place, label in chosen.texts(ground)]
+
+
+def text_stays(place: str, stays: Collection[Part]) -> bool:
+    """Whether a text stays as it was because its part was not returned: the summary and what goes with it are the technical
+    report's; what a format asks for may tell of the work and of the money, and stays only with both.
+    """
+    of = {Part.TECHNICAL} if place in PLACES else {Part.TECHNICAL, Part.FINANCIAL}
+    return of <= set(stays)
+
+
+def stays_of(kind: PackageKind, returned: Collection[Part]) -> frozenset[Part]:
+    """The parts of a package that stay as they were where these were returned."""
+    return frozenset(PARTS[kind]) - set(returned)
 
 
 def text_objections(words: Text, place: str) -> list[Objection]:

@@ -127,7 +127,7 @@ def views(visit: Visit, package: PackageSeen, shown: str, counts: Mapping[str, i
         named += [("rows", N_("Expenses")), ("out", N_("Outside it"))]
     named += [("request", N_("Payment request"))] if asks_for_request(package.format, package.kind) else []
     named += [("words", N_("Texts")), ("sheets", N_("Sheets"))]
-    if package.state is not PackageState.DRAFT:
+    if package.state is not PackageState.DRAFT or package.rows_stay:
         named = [(name, label) for name, label in named if name != "out"]
     return [
         {

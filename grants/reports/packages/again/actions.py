@@ -11,8 +11,9 @@ from grants.acting import acting
 from grants.errors import WrongState
 from grants.expenses.life.actions import claim_again, leave_set_aside
 from grants.projects.queries import Seen
-from grants.reports.packages.actions import held, only_draft
+from grants.reports.packages.actions import held, only_open
 from grants.reports.packages.queries import label_of
+from grants.reports.rules_package import Part
 from grants.storage.database import Row, rows
 from grants.values.language import N_
 
@@ -36,7 +37,7 @@ async def take_set_aside(by: Identity, project: Seen, package_id: int, expense_i
     """An expense set aside in an earlier package, claimed again: the draft takes it as it takes all that is verified."""
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id)
-        only_draft(package)
+        only_open(package, Part.FINANCIAL)
         found = await rows(_PARKED, expense_id, project.id, package.sequence)
         if not found or not package.takes:
             raise WrongState(NOT_SET_ASIDE)
@@ -50,7 +51,7 @@ async def leave_aside(by: Identity, project: Seen, package_id: int, expense_id: 
     """An expense that was to be claimed again and is not: set aside as it was, by the decision that stood on it."""
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id)
-        only_draft(package)
+        only_open(package, Part.FINANCIAL)
         found = await rows(_AS_IT_WAS, expense_id, project.id)
         if not found:
             raise WrongState(NOT_TAKEN)

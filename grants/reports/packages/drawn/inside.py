@@ -74,7 +74,9 @@ async def rows_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Show
             lambda page: address_of(visit, found.id, show="rows", page=page),
         ),
         "figures": totals(contents, visit.words),
-        "may_leave_out": found.state is PackageState.DRAFT and visit.may(Permission.PREPARE_REPORT),
+        "may_leave_out": found.state is PackageState.DRAFT
+        and not found.rows_stay
+        and visit.may(Permission.PREPARE_REPORT),
         "opened": opened,
         "why": form.line(f"why_{opened}") if form else "",
     }

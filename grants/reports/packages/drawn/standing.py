@@ -34,7 +34,7 @@ from grants.reports.packages.shown import (
     warned,
 )
 from grants.reports.queries import prepared_reports
-from grants.reports.rules_package import NEXT_STATES, PackageState
+from grants.reports.rules_package import NEXT_STATES, PART_NAMES, PARTS, PackageState
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web.forms import Sent
@@ -65,6 +65,7 @@ async def stands_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Sh
         "asks_receipt": found.state in {PackageState.SENT, PackageState.IN_REVIEW, PackageState.ACCEPTED},
         "sending_url": address_of(visit, found.id, "/sending"),
         "decided": decided_shown(decided, words) if found.state is not PackageState.READY else [],
+        "returnable": _returnable(found, form, words),
         "undecided": sum(one.undecided_rows for one in decided),
         "decide_url": f"/projects/{visit.project.code}/expenses/decisions?package={found.number}",
         "next": [state.value for state in NEXT_STATES[found.state]],
@@ -79,6 +80,20 @@ async def stands_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Sh
         "rates": (await told_of(visit, found)).sentence,
         "history_url": f"/projects/{visit.project.code}/history" if visit.may(Permission.SEE_HISTORY) else "",
     }
+
+
+def _returnable(found: PackageSeen, form: Sent | None, words: Wording) -> list[Shown]:
+    """The parts of which it is asked whether they were returned: none where the package is but one."""
+    parts = PARTS[found.kind]
+    asked = form is not None and form.line("asks_parts") == "yes"
+    return [
+        {
+            "name": f"returned_{part}",
+            "label": words.say(PART_NAMES[part]),
+            "ticked": bool(form.line(f"returned_{part}")) if asked and form else True,
+        }
+        for part in (parts if len(parts) > 1 else ())
+    ]
 
 
 def _facts(visit: Visit, found: PackageSeen) -> list[tuple[str, str]]:
@@ -116,7 +131,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         *(await _of_request(visit, found)),
         *parts_missing(visit, parts, "#parts"),
         *_of_texts(visit, found, counts["words"]),
-        *_of_left_out(visit, found, counts.get("out", 0)),
+        *([] if found.rows_stay else _of_left_out(visit, found, counts.get("out", 0))),
         *_of_set_aside(visit, found, told["set_aside"]),
     ]
     return {
@@ -129,6 +144,8 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         "stamp": contents.stamp,
         "may_drop": found.revision == 1,
         "returned": (await package_seen(visit.by, visit.project, found.after_id)).decision if found.after_id else "",
+        "stays": words.list([words.say(PART_NAMES[part]) for part in PARTS[found.kind] if part in found.stays]),
+        "opens": words.list([words.say(PART_NAMES[part]) for part in PARTS[found.kind] if part not in found.stays]),
         "parts": parts_shown(visit, parts),
         "formats": formats_offered(words),
         "format_code": found.format,
@@ -173,7 +190,7 @@ def _of_left_out(visit: Visit, found: PackageSeen, count: int) -> list[Shown]:
 
 def _of_set_aside(visit: Visit, found: PackageSeen, count: int) -> list[Shown]:
     """What the funder set aside earlier and this package may claim again."""
-    if not count or not found.takes:
+    if not count or not found.takes or found.rows_stay:
         return []
     said = visit.words.count(
         "{n} expense that the funder set aside can be claimed again.",

@@ -185,7 +185,7 @@ async def make_ready(
         beside = await files.keep(bytes_of(found.known), WHOLE_GROUND)
         figures, stated = figures_of(ground), stated_files(figures_for(chosen, ground))
         late = sum(1 for entry in ground.entries if entry.late)
-        picked = {id_: standing[id_][0] for id_ in standing if id_ not in locked}
+        picked = {} if package.rows_stay else {id_: standing[id_][0] for id_ in standing if id_ not in locked}
         if picked:
             await put_into_package(deed, project, picked, package.number)
         await insert_all(PackageRow, list(_rows_of(package.id, ground, locked)))
@@ -262,14 +262,17 @@ async def _pieces(ground: Ground) -> AsyncIterator[bytes]:
 async def back_to_draft(
     by: Identity, project: Seen, package_id: int, version: int, reason: str, *, once: str = ""
 ) -> None:
-    """A package that was ready and is a draft again: its rows are free, what was frozen is let go."""
+    """A package that was ready and is a draft again: its rows are free, unless they stay from its last version; what was frozen is
+    let go.
+    """
     if not reason.strip():
         raise Objected([Objection(REASON_NEEDED, place="reason")])
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         if package.state is not PackageState.READY:
             raise WrongState(NOT_NOW)
-        await release(deed, project, package, reason.strip())
+        if not package.rows_stay:
+            await release(deed, project, package, reason.strip())
         await PackageRow.filter(package_id=package_id).delete()
         await let_books_go(package_id)
         after = {"state": PackageState.DRAFT, "ground": "", "figures": None, "ready_at": None, "ready_by_id": None}

@@ -10,38 +10,31 @@ from grants.projects.queries import Seen
 from grants.projects.rules import ContractState
 from grants.reports.packages.gates.rules import Before, Gates
 from grants.reports.packages.queries import PackageSeen
-from grants.reports.rules_package import PackageState, RequestKind
+from grants.reports.rules_package import PackageState
 from grants.storage.database import rows
 
 # A package that was returned is not asked for: the version that takes its place is.
 _OPEN: Final = (PackageState.DRAFT, PackageState.READY, PackageState.SENT, PackageState.IN_REVIEW)
 _GATES: Final = f"""
 SELECT 'package' AS what, id, number, state, sequence, revision FROM report_package
-WHERE project_id = $1 AND sequence < $3 AND state = ANY($4::text[])
+WHERE project_id = $1 AND sequence < $2 AND state = ANY($3::text[])
 UNION ALL SELECT 'amendment', id, number, state, position, 0 FROM contract_version
 WHERE project_id = $1 AND state = '{ContractState.ASKED}'
 UNION ALL SELECT 'budget', id, number, state, position, 0 FROM budget_version
 WHERE project_id = $1 AND state = '{VersionState.ASKED}'
-UNION ALL SELECT 'advance', k.id, k.number, k.state, k.sequence, k.revision
-FROM report_package k JOIN report_package_request r ON r.package_id = k.id AND r.kind = '{RequestKind.ADVANCE_VERIFIED}'
-WHERE k.project_id = $1 AND k.id <> $2 AND k.state = '{PackageState.ACCEPTED}' AND EXISTS (
-  SELECT FROM report_package_request o WHERE o.package_id = $2 AND o.kind = '{RequestKind.ADVANCE_VERIFIED}')
 ORDER BY what, sequence, revision
 """  # noqa: S608 - built of constants only
 
 
 async def gates_of(project: Seen, package: PackageSeen) -> Gates:
     """What stands before a package. One query."""
-    found = await rows(_GATES, project.id, package.id, package.sequence, [state.value for state in _OPEN])
-    named = {
-        what: [row for row in found if row["what"] == what] for what in ("package", "amendment", "budget", "advance")
-    }
+    found = await rows(_GATES, project.id, package.sequence, [state.value for state in _OPEN])
+    named = {what: [row for row in found if row["what"] == what] for what in ("package", "amendment", "budget")}
     return Gates(
         package.last,
         tuple(Before(row["id"], row["number"], PackageState(row["state"])) for row in named["package"]),
         tuple(row["number"] for row in named["amendment"]),
         tuple(row["number"] for row in named["budget"]),
-        next((row["number"] for row in named["advance"]), ""),
     )
 
 

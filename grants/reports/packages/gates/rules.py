@@ -1,8 +1,8 @@
 """Through which gates a package goes before it is ready and before it is sent.
 
 Source: the rules of ИСУН's contract reports (`ContractReport.GetCreationStatuses`, `ContractReportService`): a document is
-entered only when every other package is accepted or refused, none while an amendment of the contract is open, and one advance
-to be verified (Art. 131) is accepted for a contract. Where a funder's system has no such gates, who prepares the package is
+entered only when every other package is accepted or refused, and none while an amendment of the contract is open; that one
+advance to be verified (Art. 131) is accepted for a contract its payment request sees to. Where a funder's system has no such gates, who prepares the package is
 told all the same.
 """
 
@@ -38,9 +38,6 @@ BUDGET_AMENDING: Final = N_(
 BUDGET_AMENDING_NOTED: Final = N_(
     "The change {version} of the budget is asked for and not decided yet. The report goes out by the budget as it stands now."
 )
-ADVANCE_TAKEN: Final = N_(
-    "Package {before} already asked for an advance to be verified (Art. 131), and it was accepted: a contract has one."
-)
 NOT_OVER: Final = N_(
     "The period goes on until {day}. What is spent until then and verified after the package is ready is not in it."
 )
@@ -57,23 +54,18 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """What a package has before it: `amendments` and `budgets` are numbers of versions that are asked for, `advance` the
-    accepted package with the verified advance that this one asks for too.
-    """
+    """What a package has before it; `amendments` and `budgets` are the numbers of versions that are asked for."""
 
     last: date
     before: Sequence[Before] = ()
     amendments: Sequence[str] = ()
     budgets: Sequence[str] = ()
-    advance: str = ""
 
 
 def shut(gates: Gates, *, in_order: bool) -> Iterator[Objection]:
     """For what a package can't be ready nor sent, where the funder's system takes packages `in_order`."""
     if in_order:
         yield from _told(gates, WAITS, AMENDING, BUDGET_AMENDING)
-        if gates.advance:
-            yield Objection(ADVANCE_TAKEN, {"before": gates.advance})
 
 
 def to_be_known(gates: Gates, today: date, *, in_order: bool) -> Iterator[Objection]:

@@ -41,14 +41,16 @@ from grants.reports.packages.rated.queries import rated_of
 from grants.reports.packages.rated.rules import sent_objections
 from grants.reports.packages.request.actions import carry_request
 from grants.reports.packages.rules import (
+    CHOOSE_RETURNED,
     REASON_NEEDED,
     UNDECIDED,
     Sending,
     hour_in,
     outcome_objections,
     sending_objections,
+    stays_of,
 )
-from grants.reports.rules_package import PackageState, PartState, package_number
+from grants.reports.rules_package import PARTS, PackageState, Part, PartState, package_number
 from grants.storage.database import Row, rows
 from grants.values.files import KeptFile
 from grants.values.language import Text
@@ -188,13 +190,16 @@ async def _retake(deed: Deed, project: Seen, package: PackageSeen) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the funder decided on a package; `rest` says that what has no decision yet is accepted as it is."""
+    """What the funder decided on a package; `rest` says that what has no decision yet is accepted as it is, `parts` what of it was
+    returned: None is the whole of it.
+    """
 
     to: PackageState
     day: date | None
     letter: str = ""
     reason: str = ""
     rest: bool = False
+    parts: frozenset[Part] | None = None
 
 
 async def decide_on_package(
@@ -207,7 +212,11 @@ async def decide_on_package(
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, outcome.to)
-        if problems := outcome_objections(outcome.to, outcome.day, outcome.reason, package.sent_on, today):
+        parts = frozenset(PARTS[package.kind]) if outcome.parts is None else outcome.parts & set(PARTS[package.kind])
+        problems = outcome_objections(outcome.to, outcome.day, outcome.reason, package.sent_on, today)
+        if outcome.to is PackageState.RETURNED and not parts:
+            problems.append(Objection(CHOOSE_RETURNED, place="parts"))
+        if problems:
             raise Objected(problems)
         decision = " · ".join(part for part in (outcome.letter.strip(), outcome.reason.strip()) if part)
         if outcome.to is PackageState.ACCEPTED:
@@ -224,7 +233,7 @@ async def decide_on_package(
         if outcome.to is PackageState.REFUSED:
             await release(deed, project, package, outcome.reason.strip())
         if back:
-            return await _next_version(deed, project, package, outcome.reason.strip())
+            return await _next_version(deed, project, package, outcome.reason.strip(), parts)
     return package_id
 
 
@@ -238,14 +247,20 @@ async def _accept_rest(deed: Deed, project: Seen, package: PackageSeen, outcome:
     await decide_on(deed, project, undecided, Decision(False, outcome.day, outcome.letter, ""), today)
 
 
-async def _next_version(deed: Deed, project: Seen, package: PackageSeen, reason: str) -> int:
-    """The version that puts a returned package right: what was decided stands in it as it is, the rest is open."""
+async def _next_version(deed: Deed, project: Seen, package: PackageSeen, reason: str, returned: frozenset[Part]) -> int:
+    """The version that puts right what was returned: the parts that were not, and the expenses that are decided, stand in it as
+    they were; the rest is open.
+    """
     standing = await rows_of_number(project.id, package.number)
-    number = package_number(package.sequence, package.revision + 1)
-    decided = {id_: version for id_, (version, state) in standing.items() if state != ExpenseState.REPORTED}
-    if decided:
-        await carry_to_package(deed, project, decided, number)
-    await release(deed, project, package, reason)
+    number, stays = package_number(package.sequence, package.revision + 1), stays_of(package.kind, returned)
+    rows_stay = Part.FINANCIAL in stays
+    carried = {
+        id_: version for id_, (version, state) in standing.items() if rows_stay or state != ExpenseState.REPORTED
+    }
+    if carried:
+        await carry_to_package(deed, project, carried, number)
+    if not rows_stay:
+        await release(deed, project, package, reason)
     found = await rows(
         "SELECT t.partner_id, bool_or(x.id IS NOT NULL) AS has FROM report_package_part t LEFT JOIN report_package_row r ON r.package_id = t.package_id "
         "LEFT JOIN expense x ON x.id = r.expense_id AND x.partner_id = t.partner_id AND x.package = '' WHERE t.package_id = $1 GROUP BY t.partner_id ORDER BY t.partner_id",
@@ -256,6 +271,7 @@ async def _next_version(deed: Deed, project: Seen, package: PackageSeen, reason:
         "kind": package.kind,
         "period_id": package.period_id,
         "after_id": package.id,
+        **{f"{part}_stays": True for part in stays},
         "format": package.format,
         "edition": package.edition,
         "language": package.language,

@@ -10,10 +10,11 @@ from grants.errors import Objected, WrongState
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.models import PackageRequest
-from grants.reports.packages.actions import held, only_draft
+from grants.reports.packages.actions import held, only_open
 from grants.reports.packages.queries import label_of
 from grants.reports.packages.request.queries import advance_accepted, request_of
 from grants.reports.packages.request.rules import Request, asks_for_request, request_objections
+from grants.reports.rules_package import Part
 from grants.values.language import N_
 from grants.values.money import Money
 
@@ -31,7 +32,7 @@ async def write_request(by: Identity, project: Seen, package_id: int, one: Reque
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id)
-        only_draft(package)
+        only_open(package, Part.PAYMENT)
         if not asks_for_request(package.format, package.kind):
             raise WrongState(NO_REQUEST, number=package.number)
         # The total of the report is the ledger's and looked at when the package is made ready.

@@ -27,7 +27,7 @@ from grants.reports.packages.request.rules import (
     typed_by_hand,
 )
 from grants.reports.packages.shown import address_of, head, objected, views
-from grants.reports.rules_package import PackageState, RequestKind
+from grants.reports.rules_package import PackageState, Part, RequestKind
 from grants.values.language import N_
 from grants.values.money import Money
 from grants.values.reading import Unreadable
@@ -110,7 +110,7 @@ async def _page(
         "findings": objected(visit, [one for one in wrong if one.theirs]),
         "by_hand": _by_hand(visit, typed_by_hand(kept, found.first, found.last, reported)) if kept else [],
         "asks": asks,
-        "may_write": asks and is_draft and visit.may(Permission.PREPARE_REPORT),
+        "may_write": asks and is_draft and Part.PAYMENT not in found.stays and visit.may(Permission.PREPARE_REPORT),
         "form_key": new_form_key(),
     }
     return visit.page("reports/package_request.html", context, status)

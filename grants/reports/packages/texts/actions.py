@@ -13,13 +13,14 @@ from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import Objected, Objection, WrongState
 from grants.projects.queries import Seen
 from grants.reports.models import PackageText
-from grants.reports.packages.actions import held, only_draft
+from grants.reports.packages.actions import STAYS, held, only_draft
 from grants.reports.packages.queries import label_of, package_seen, texts_of
 from grants.reports.packages.rules import (
     LONGEST_TEXT,
     TOO_LONG,
     field_of,
     text_objections,
+    text_stays,
 )
 from grants.reports.packages.texts.queries import MissingText, texts_missing
 from grants.values.language import N_, Language, Text
@@ -38,6 +39,10 @@ async def write_texts(
         package = await held(by, project, package_id)
         only_draft(package)
         kept = await texts_of(package_id)
+        if any(
+            text_stays(place, package.stays) and words != kept.get(place, Text()) for place, words in written.items()
+        ):
+            raise WrongState(STAYS)
         for place, words in written.items():
             if words != kept.get(place, Text()):
                 await PackageText.update_or_create(

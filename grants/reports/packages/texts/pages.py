@@ -13,7 +13,7 @@ from grants.errors import AlreadyDone, Objected, Objection, WrongState
 from grants.funders.ground import Ground
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.queries import PackageSeen, head_of, package_seen, texts_of
-from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of
+from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of, text_stays
 from grants.reports.packages.shown import address_of, head, views
 from grants.reports.packages.texts.actions import write_texts, write_translations
 from grants.reports.packages.texts.queries import MissingText, texts_missing
@@ -44,7 +44,8 @@ async def words(visit: Visit) -> Response:
             here = address_of(visit, found.id, "/words", file_language=language)
         else:
             ground = await _head(visit, found)
-            told = {one.place: _typed(form, one) for one in places_of(found.format, ground)}
+            open_ = [one for one in places_of(found.format, ground) if not text_stays(one.place, found.stays)]
+            told = {one.place: _typed(form, one) for one in open_}
             await write_texts(visit.by, visit.project, found.id, told, once=form.key)
     except AlreadyDone:
         return visit.see(here, "already")
@@ -84,6 +85,7 @@ async def _page(
                 "label": visit.words.say(one.label)
                 if isinstance(one.label, str)
                 else one.label.in_(visit.words.language),
+                "stays": is_draft and text_stays(one.place, found.stays),
                 "text": _typed(form, one) if writes and form else kept.get(one.place, Text()),
             }
             for one in places_of(found.format, ground)
