@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from grants.values.money import Money, per_unit, share
+from grants.values.money import Money, per_unit, share, total
 
 INDIRECT: Final = Decimal(7)
 RESERVE: Final = Decimal(5)
@@ -68,6 +68,24 @@ def variation(cumulated: Money, in_force: Money) -> tuple[Money, Decimal | None]
     """How far a line's cumulated costs are from its budget in force, below zero where less was spent; and in per cent."""
     apart = cumulated - in_force
     return apart, share(apart, in_force)
+
+
+def vat_of_lines(amounts: Sequence[Money], net: Money | None, vat: Money, *, recoverable: bool) -> tuple[Money, ...]:
+    """What of a document's VAT belongs to each amount claimed on it: by its part of the document, half up; the last takes the
+    rest of what belongs to all of them together.
+
+    The amounts are in one currency. They are parts of the whole document, or of its net value where VAT is recovered or all
+    of them together are just that; where the document's value is not known in their currency they share all of its VAT.
+    """
+    claimed = total(amounts, amounts[0].currency)
+    gross = net + vat if net is not None and net.currency == vat.currency else None
+    whole = net if recoverable or net == claimed else gross
+    if whole is None or whole.currency != claimed.currency or abs(whole) < abs(claimed):
+        whole = claimed
+    if not whole:
+        return (*(vat - vat for _ in amounts[1:]), vat)
+    together, *parts = (vat.at(Fraction(one.minor, whole.minor)) for one in (claimed, *amounts[:-1]))
+    return (*parts, together - total(parts, vat.currency))
 
 
 def moved_too_far(moved: Money, heading: Money, limit: Decimal) -> bool:

@@ -1,14 +1,20 @@
-"""The expenditure list of PRAG's Annex VI: every expense of the report. Its columns are a reconstruction."""
+"""The expenditure list of PRAG's Annex VI: every expense of the report. Its columns are a reconstruction.
+
+The VAT of an expense is its own part of that of its document: what is claimed of a document on several lines adds up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Kind, Line, Spot
 from grants.funders.ground import EURO, Entry, Ground
+from grants.funders.prag import vat_of_lines
 from grants.funders.prag_budget import in_euro_of, spent
 from grants.funders.prag_rows import (
     Cells,
@@ -16,7 +22,7 @@ from grants.funders.prag_rows import (
     worked,
 )
 from grants.values.language import Text
-from grants.values.money import EUR_RATE_BGN, total
+from grants.values.money import EUR_RATE_BGN, Money, total
 
 # --- expenditure list -----------------------------------------------------------------------------------------------
 
@@ -48,11 +54,28 @@ def list_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
     """Every expense of the report."""
     row_of = worked(ground, edition).budget.row_of
     names = {party.id: party.name for party in ground.partners}
-    for number, entry in enumerate(ground.entries, start=1):
-        yield Line(_listed(number, entry, names, row_of.get(entry.line_id, row_of[None])))
+    for number, (entry, vat) in enumerate(_with_vat(ground.entries), start=1):
+        yield Line(_listed(number, entry, vat, names, row_of.get(entry.line_id, row_of[None])))
 
 
-def _listed(number: int, entry: Entry, names: dict[int, Text], row: int) -> Cells:
+def _with_vat(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Money | None]]:
+    """Each expense with its part of its document's VAT; those of a document come one after the other."""
+    for document_id, some in groupby(entries, key=attrgetter("document_id")):
+        for _currency, alike in groupby(some, key=lambda one: one.amount.currency):
+            if document_id is None:
+                yield from ((one, one.vat) for one in alike)
+                continue
+            of = list(alike)
+            amounts, paper = [one.amount for one in of], of[0]
+            if paper.vat is None:
+                yield from ((one, None) for one in of)
+            else:
+                yield from zip(
+                    of, vat_of_lines(amounts, paper.net, paper.vat, recoverable=paper.vat_recoverable), strict=True
+                )
+
+
+def _listed(number: int, entry: Entry, vat: Money | None, names: dict[int, Text], row: int) -> Cells:
     return {
         "number": number,
         "line": entry.line,
@@ -64,7 +87,7 @@ def _listed(number: int, entry: Entry, names: dict[int, Text], row: int) -> Cell
         "description": entry.description if entry.description.bg or entry.description.en else entry.paper_description,
         "amount": entry.amount,
         "currency": entry.amount.currency,
-        "vat": entry.vat,
+        "vat": vat,
         "rate": _rate(entry),
         "euro": entry.in_money(EURO),
         "paid_on": entry.paid_on,

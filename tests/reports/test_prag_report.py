@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.funders.ground import FundedBy
-from grants.funders.prag import closing
+from grants.funders.prag import closing, vat_of_lines
 from grants.funders.prag_budget import follows_the_form
 from grants.funders.prag_report import EDITIONS
 from grants.reports.grounded import figures_of
@@ -274,6 +274,50 @@ def test_it_lists_every_expense_with_its_row_of_the_report():
     assert [one.cells[16].value for one in rows[:5]] == [None, None, None, "corrects 9; of an earlier period", None]
     assert (rows[2].cells[11].value, rows[0].cells[12].value) == (Decimal(1), eur("2987.90"))
     assert rows[-1].cells[12].value == eur("6259.78")
+
+
+def test_each_line_of_the_list_has_its_own_part_of_its_documents_vat():
+    invoice = {"document_id": 7, "net": eur("900.00"), "vat": eur("180.00"), "supplier": "„Кетъринг Добруджа“ ООД"}
+    halves = (entry(1, "540.00", ON["5.7"], **invoice), entry(2, "540.00", ON["2.2"], **invoice))
+    other = entry(3, "100.00", ON["4.3"], net=eur("100.00"))
+    rows = list(sheets(example(entries=(*halves, other)))["Expenditure list"].all_rows())
+    assert [one.cells[10].value for one in rows[:3]] == [eur("90.00"), eur("90.00"), None]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "net", "recoverable", "shares"),
+    [
+        (("540", "540"), "900", False, ("90.00", "90.00")),
+        (("360", "360", "360"), "900", False, ("60.00", "60.00", "60.00")),
+        (("1000", "40", "40"), "900", False, ("166.67", "6.67", "6.66")),  # the last takes the rest
+        (("540",), "900", False, ("90.00",)),  # the other half is claimed elsewhere
+        (("450", "450"), "900", True, ("90.00", "90.00")),  # VAT is recovered: only the net is claimed
+        (("300", "600"), "900", False, ("60.00", "120.00")),  # just the net is claimed
+        (("10", "20"), None, False, ("60.00", "120.00")),
+        (("2000", "2000"), "900", False, ("90.00", "90.00")),  # never more than the document has
+        (("540", "-540"), "900", False, ("90.00", "-90.00")),
+        (("0", "0"), None, False, ("0.00", "180.00")),
+    ],
+)
+def test_the_vat_of_lines_follows_their_part_of_the_document(amounts, net, recoverable, shares):
+    claimed = [eur(one) for one in amounts]
+    found = vat_of_lines(claimed, eur(net) if net else None, eur("180"), recoverable=recoverable)
+    assert [one.plain for one in found] == [*shares]
+
+
+def test_vat_in_another_currency_than_the_claims_is_shared_by_them_all():
+    found = vat_of_lines([eur("1"), eur("2")], Money.of("900", "RSD"), Money.of("180", "RSD"), recoverable=False)
+    assert found == (Money.of("60", "RSD"), Money.of("120", "RSD"))
+
+
+@pytest.mark.property
+@pure
+@given(st.lists(st.integers(1, 10**7), min_size=1, max_size=6), st.integers(0, 10**7))
+def test_the_vat_of_all_the_lines_of_a_document_is_its_vat(cents, vat):
+    claimed, tax = [Money(one, "EUR") for one in cents], Money(vat, "EUR")
+    net = Money(sum(cents), "EUR") - tax
+    found = vat_of_lines(claimed, net, tax, recoverable=False)
+    assert sum(one.minor for one in found) == vat
 
 
 def test_it_says_what_the_authority_refused_before():
