@@ -18,6 +18,7 @@ from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, leaves
 from grants.funders.simplified import flat
 from grants.funders.simplified_bases import own_bases
+from grants.funders.simplified_claims import at_flat_rates, by_units, lump_sums
 from grants.values.language import Text
 from grants.values.money import Money, total
 
@@ -128,9 +129,11 @@ def _nothing(_ground: Ground, _line: PlannedLine | None, _entry: Entry) -> dict[
 
 def _by_units(_ground: Ground, _line: PlannedLine | None, entry: Entry) -> dict[str, object]:
     cells: dict[str, object] = {"units": entry.units, "price": entry.unit_price}
-    price = entry.unit_price
-    if price is not None and entry.units is not None and price.currency == EURO:
-        cells |= _counted(price.at(entry.units), "ROUND([units]*[price],2)", entry)
+    counted = by_units(entry)
+    if counted is not None:
+        price = entry.unit_price
+        follows = price is not None and entry.units is not None and price.currency == EURO
+        cells |= _counted(counted, "ROUND([units]*[price],2)" if follows else "", entry)
     return cells
 
 
@@ -234,6 +237,44 @@ def _compared(ground: Ground) -> Iterator[Line]:
         Text("Опростени разходи и редовете по форми", "Simplified costs, and the rows by form"),
         *(apart, "[sco!amount@all]", apart, "SUM([by_form!now@unit_cost:flat_rate])"),
     )
+    yield from _as_counted(ground)
+
+
+_CLAIMED: Final = 'SUMPRODUCT(EXACT([forms!line],"{line}")*([forms!key]="{form}")*[forms!amount])'
+_COUNTED: Final = 'SUMPRODUCT(EXACT([sco!line],"{line}")*([sco!form]=[by_form!form@flat_rate])*[sco!counted])'
+_BY_UNITS: Final = '([sco!form]=[by_form!form@unit_cost])*([sco!counted]<>"")'
+
+
+def _as_counted(ground: Ground) -> Iterator[Line]:
+    """Each form by its own rule: a flat rate of its base, units times the value of one, a lump sum whole or not at all."""
+    for one in at_flat_rates(ground):
+        said = f"{one.line.number}"
+        yield compared(
+            Text(f"Единна ставка, ред {said}: заявено и изчислено", f"Flat rate, line {said}: claimed and computed"),
+            *(one.claimed, _rounded(_CLAIMED.format(line=said, form="flat_rate"))),
+            *(one.computed, "" if one.cut else _rounded(_COUNTED.format(line=said))),
+        )
+    units = [(entry, by_units(entry)) for entry in ground.of_forms(frozenset({"unit_cost"}))]
+    if known := [(euro_of(entry), counted) for entry, counted in units if counted is not None]:
+        yield compared(
+            Text("Единични разходи: заявено и изчислено", "Unit costs: claimed and computed"),
+            *(total((one for one, _ in known), EURO), _rounded(f"SUMPRODUCT({_BY_UNITS}*[sco!amount])")),
+            *(total((one for _, one in known), EURO), _rounded(f"SUMPRODUCT({_BY_UNITS}*[sco!counted])")),
+        )
+    for lump in lump_sums(ground):
+        said = f"{lump.line.number}"
+        yield compared(
+            Text(
+                f"Еднократна сума, ред {said}: заявено досега и цялата сума",
+                f"Lump sum, line {said}: claimed so far, and the whole",
+            ),
+            *(lump.so_far, _rounded(f"{lump.before.plain}+{_CLAIMED.format(line=said, form='lump_sum')}")),
+            *(lump.due, ""),
+        )
+
+
+def _rounded(formula: str) -> str:
+    return f"ROUND({formula},2)"
 
 
 FIRST: Final = Format(
@@ -246,7 +287,7 @@ FIRST: Final = Format(
     currency=CurrencyRule(),
     in_order=True,
     books=(Book(Text("Опростени разходи", "Simplified costs"), (BY_FORM, SIMPLIFIED, EVERY, checks(_compared))),),
-    checks=("a_line_for_each_expense", "amounts_in_euro", "flat_rates_stand_apart"),
+    checks=("a_line_for_each_expense", "amounts_in_euro", "flat_rates_stand_apart", "simplified_as_counted"),
     source="Regulation (EU) 2021/1060, art. 53 to 56; the columns are a reconstruction",
 )
 

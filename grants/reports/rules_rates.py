@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from grants.errors import Objection
+from grants.funders.decided import euro_of
 from grants.funders.format import Format
 from grants.funders.ground import Entry, Ground
 from grants.funders.interreg_oddities import in_replaced
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import at_rates, parts_of, refused_rates
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
+from grants.funders.simplified_claims import AtFlatRate, at_flat_rates, by_units, lump_sums
 from grants.values.language import LANGUAGES, N_, Text
 
 RATE_REFUSED: Final = N_("Budget line {line}: {why}. Change it in the budget.")
@@ -23,6 +25,28 @@ COMPUTED_APART: Final = N_(
 NOT_CERTIFIED: Final = N_(
     "{who}: the control has decided on {decided} of {rows} rows, so there is no certificate. What is declared stands in the "
     "file; Jems takes only what is certified into the project report."
+)
+FLAT_ABOVE: Final = N_(
+    "Line {line}: {claimed} is claimed at its flat rate, and {rate} % of its base in this report, {base}, makes {computed}. Claim "
+    "what the rate makes."
+)
+FLAT_BELOW: Final = N_(
+    "Line {line}: {claimed} is claimed at its flat rate, and {rate} % of its base in this report, {base}, makes {computed}: "
+    "{apart} is not claimed."
+)
+UNITS_APART: Final = N_(
+    "Expense {number} on line {line}: {claimed} is claimed, and {units} units at {price} make {computed}. Claim what the units "
+    "make."
+)
+UNITS_MISSING: Final = N_(
+    "Expense {number} on line {line}: {claimed} is claimed by units, and their number or the value of one is missing. Enter both."
+)
+LUMP_IN_PART: Final = N_(
+    "Line {line} is a lump sum, which is paid whole or not at all: with this report {claimed} of {whole} is claimed, and {due} "
+    "can be."
+)
+LUMP_NOT_SHOWN: Final = N_(
+    "Expense {number}: nothing says that what the lump sum of line {line} is paid for was achieved. Write it as the evidence."
 )
 COVERED_IN_BASE: Final = N_(
     "The flat rate of line {line} stands on line {base}, which is a kind of cost that it covers itself. Take that line out of "
@@ -76,6 +100,43 @@ def _who(part: Part) -> Text:
     return Text(*(f"{part.called} · {part.partner.name.in_(one)}" for one in LANGUAGES))
 
 
+# --- simplified costs by their own rule -------------------------------------------------------------------------------
+
+
+def simplified_as_counted(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """At a flat rate not more than it makes of its base, by units what they make, lump sums whole."""
+    for one in at_flat_rates(ground):
+        if one.claimed > one.computed:
+            yield Objection(FLAT_ABOVE, _at_rate(one))
+    for entry in ground.of_forms(frozenset({"unit_cost"})):
+        made, claimed = by_units(entry), euro_of(entry)
+        facts = {"number": entry.number, "line": entry.line, "claimed": claimed, "expense_id": entry.id}
+        if entry.units is None or entry.unit_price is None:
+            yield Objection(UNITS_MISSING, facts)
+        elif made not in {None, claimed}:
+            told = {"units": entry.units, "price": entry.unit_price, "computed": made}
+            yield Objection(UNITS_APART, {**facts, **told})
+    for lump in lump_sums(ground):
+        if lump.so_far != lump.due:
+            told = {"claimed": lump.so_far, "whole": lump.line.euro, "due": lump.due}
+            yield Objection(LUMP_IN_PART, {"line": lump.line.number, **told})
+
+
+def _simplified_warned(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Less claimed at a flat rate than it makes; a lump sum of which nothing says what was achieved."""
+    for one in at_flat_rates(ground):
+        if one.claimed < one.computed:
+            yield Objection(FLAT_BELOW, {**_at_rate(one), "apart": one.computed - one.claimed})
+    for entry in ground.of_forms(frozenset({"lump_sum"})):
+        if not entry.evidence.strip() and not entry.files:
+            yield Objection(LUMP_NOT_SHOWN, {"number": entry.number, "line": entry.line, "expense_id": entry.id})
+
+
+def _at_rate(one: AtFlatRate) -> dict[str, object]:
+    told = {"base": one.base, "computed": one.computed, "claimed": one.claimed}
+    return {"line": one.line.number, "rate": one.line.rate, **told}
+
+
 # --- what does not stop the files -------------------------------------------------------------------------------------
 
 
@@ -100,10 +161,12 @@ RATE_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]
     "flat_rates_stand_apart": flat_rates_stand_apart,
     "rates_the_form_holds": rates_the_form_holds,
     "nothing_in_replaced_categories": nothing_in_replaced_categories,
+    "simplified_as_counted": simplified_as_counted,
 }
 RATE_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "flat_rates_as_claimed": flat_rates_as_claimed,
     "certificates_there": certificates_there,
+    "simplified_as_counted": _simplified_warned,
 }
 
 

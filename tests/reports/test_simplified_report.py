@@ -10,10 +10,13 @@ from grants.budget.costs import base_numbers
 from grants.funders.simplified_report import FIRST
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
+from grants.reports.rules_rates import FLAT_ABOVE, rate_warnings
 from grants.values.language import LANGUAGES
-from grants.values.money import total
+from grants.values.money import Money, total
 from grants.values.outline import is_under
+from grants.values.wording import wording
 from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
+from tests.reports.interreg import earlier
 
 STAFF = line("1", "30000", category="staff")
 OTHER = line("2", "10000", category="services")
@@ -213,15 +216,117 @@ def test_no_papers_are_claimed_of_what_a_flat_rate_covers(article, own, category
     of = ground(
         [STAFF, paid, flat], [entry(1, "10", paid), entry(2, "20", paid), entry(3, "5", flat, document_id=None)]
     )
-    found = objections(FIRST, figures_of(of), ground=of)
+    found = [one for one in objections(FIRST, figures_of(of), ground=of) if one.sentence != FLAT_ABOVE]
     assert [one.facts["number"] for one in found if one.facts.get("count") == 2] == (["1"] if covered else [])
     assert len(found) == covered
     based = replace(flat, base=("2",))
-    found = objections(FIRST, figures_of(of), ground=replace(of, lines=(paid, based), entries=()))
-    assert [one.facts["base"] for one in found] == (["2"] if covered else [])
+    without = objections(FIRST, figures_of(of), ground=replace(of, lines=(paid, based), entries=()))
+    assert [one.facts["base"] for one in without] == (["2"] if covered else [])
 
 
 def test_a_flat_rate_itself_has_no_papers():
     of = ground([STAFF, REST], [entry(1, "10", STAFF), entry(2, "4", REST)])
     [found] = objections(FIRST, figures_of(of), ground=of)
     assert (found.facts["number"], found.facts["line"]) == ("2", "3")
+
+
+# --- what is claimed, and what it has to be ---------------------------------------------------------------------------
+
+PAPERLESS = {"document_id": None, "register_number": "", "evidence": "Протокол"}
+
+
+def said(of, *, refused: bool) -> list[str]:
+    found = objections(FIRST, figures_of(of), ground=of) if refused else rate_warnings(FIRST, of)
+    return [wording("bg").say(one.sentence, **one.facts) for one in found]
+
+
+def check(of, what: str) -> tuple[object, ...]:
+    """Both sums and the verdict of a row of the sheet of checks."""
+    row = next(row.cells for row in _sheets(of)["Проверки"].rows if str(row.cells[0].value).startswith(what))
+    return (row[1].value, row[2].value, row[4].value)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stops", "warns"), [("400.00", False, False), ("500.00", True, False), ("399.99", False, True)]
+)
+def test_at_a_flat_rate_not_more_is_claimed_than_it_makes_of_its_base(claimed, stops, warns):
+    of = ground([STAFF, REST], [entry(1, "1000.00", STAFF), entry(2, claimed, REST, **PAPERLESS)])
+    words = wording("bg")
+    beginning = (
+        f"Ред 3: по единната ставка е заявено {words.amount(eur(claimed))}, а 40 % от базата в този отчет, "
+        f"{words.amount(eur('1000.00'))}, прави {words.amount(eur('400.00'))}"
+    )
+    found = said(of, refused=True), said(of, refused=False)
+    assert [len(one) for one in found] == [stops, warns]
+    assert all(one.replace("\N{NO-BREAK SPACE}%", " %").startswith(beginning) for one in (*found[0], *found[1]))
+    assert check(of, "Единна ставка, ред 3") == (eur(claimed), eur("400.00"), "ERROR" if stops or warns else "OK")
+
+
+def test_what_the_funder_cuts_of_a_base_afterwards_is_no_fault_of_the_claim():
+    of = ground([STAFF, REST, HOURS, DONE], [one.but(evidence="Протокол") for one in BASE_CUT[:3]])
+    assert (said(of, refused=True), said(of, refused=False)) == ([], [])
+    assert check(of, "Единна ставка, ред 3")[2] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "told", "stops"),
+    [
+        ("70.00", {"units": Decimal(5), "unit_price": eur("14")}, ""),
+        ("77.50", {"units": Decimal("5.5"), "unit_price": eur("14.09")}, ""),
+        ("100.00", {"units": Decimal(5), "unit_price": eur("14")}, "5 единици по"),
+        ("70.00", {"units": Decimal(5)}, "липсва броят им или стойността на една"),
+        ("70.00", {"unit_price": eur("14")}, "липсва броят им или стойността на една"),
+    ],
+)
+def test_by_units_is_claimed_what_they_make(claimed, told, stops):
+    of = ground([HOURS], [entry(1, claimed, HOURS, **PAPERLESS, **told)])
+    found = said(of, refused=True)
+    assert [stops in one and one.startswith("Разход 1 на ред 4: заявено е ") for one in found] == [True] * bool(stops)
+    assert check(of, "Единични разходи: заявено")[::2] == (eur(claimed), "ERROR" if stops else "OK")
+
+
+def test_units_of_a_currency_with_a_rate_are_counted_at_it():
+    price = Money.of("62.18", "RON")
+    paid = {"currency": "RON", "per_euro": Decimal("4.9745"), "units": Decimal(10), "unit_price": price, **PAPERLESS}
+    of = ground([HOURS], [entry(1, "621.80", HOURS, euro=eur("125.00"), **paid)])
+    assert said(of, refused=True) == []
+    assert check(of, "Единични разходи: заявено") == (eur("125.00"), eur("125.00"), "OK")
+    of = ground([HOURS], [entry(1, "600.00", HOURS, euro=eur("120.62"), **paid)])
+    assert len(said(of, refused=True)) == 1
+
+
+BEFORE = earlier(DONE, "7000.00", package="")
+TWO = replace(DONE, unit_price=eur("3500"), units=Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("on", "claimed", "before", "due", "stops"),
+    [
+        (DONE, "7000.00", (), "7000.00", False),
+        (DONE, "3500.00", (), "7000.00", True),
+        (DONE, "7000.01", (), "7000.00", True),
+        (DONE, "7000.00", (BEFORE,), "7000.00", True),
+        (DONE, "-7000.00", (BEFORE,), "0", False),
+        (TWO, "3500.00", (), "3500.00", False),
+        (TWO, "3499.00", (), "3500.00", True),
+        (TWO, "7000.00", (), "7000.00", False),
+    ],
+)
+def test_a_lump_sum_is_claimed_whole_or_not_at_all(on, claimed, before, due, stops):
+    of = ground([on], [entry(1, claimed, on, **PAPERLESS)], earlier=before)
+    so_far = eur(claimed) + (eur("7000") if before else eur("0"))
+    words = wording("bg")
+    found = said(of, refused=True)
+    assert len(found) == stops
+    assert all(one.startswith("Ред 5 е еднократна сума, която се плаща изцяло или никак") for one in found)
+    assert all(f"заявено {words.amount(so_far)} от {words.amount(eur('7000'))}" in one for one in found)
+    assert check(of, "Еднократна сума, ред 5") == (so_far, eur(due), "ERROR" if stops else "OK")
+
+
+@pytest.mark.parametrize(
+    ("told", "warns"), [({}, False), ({"evidence": " "}, True), ({"evidence": "", "files": ("а.pdf",)}, False)]
+)
+def test_it_warns_of_a_lump_sum_of_which_nothing_says_what_was_achieved(told, warns):
+    of = ground([DONE], [entry(1, "7000.00", DONE, **{**PAPERLESS, **told})])
+    assert said(of, refused=True) == []
+    assert [one.startswith("Разход 1: никъде не е посочено") for one in said(of, refused=False)] == [True] * warns
