@@ -13,7 +13,6 @@ from typing import Final
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Entry, Ground, Party, Tally
-from grants.funders.model_grant import needs_table_of_purchases
 from grants.funders.model_grant_report import (
     COSTS,
     INDIRECT,
@@ -27,8 +26,8 @@ from grants.funders.model_grant_report import (
     statement_of,
     unmapped,
 )
-from grants.funders.model_grant_statements import kind_of, parties, statement_kind, statements, typed
-from grants.funders.model_grant_texts import months_place, places, staff_by_package
+from grants.funders.model_grant_statements import kind_of, parties, statement_kind, statements, typed, use_place
+from grants.funders.model_grant_texts import PURCHASE_CODES, months_place, needing_purchases, places, staff_by_package
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
 
@@ -142,6 +141,7 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
                     "who": entry.supplier,
                     "what": entry.description or entry.paper_description,
                     "amount": entry.euro,
+                    "why": ground.texts.get(use_place(party, entry.line)),
                 }
             )
 
@@ -157,12 +157,27 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
         formula = f"SUM([amount@1:{last}])" if last else ""
         yield Line({"participant": Text("Общо", "Total"), "amount": Spot(amount, formula)}, "all", Kind.TOTAL)
 
-    return Grid(key, name, columns, rows, title, long=True, counted=counted, after=summed, fitted=_where_it_adjusts)
+    return Grid(
+        key,
+        name,
+        columns,
+        rows,
+        title,
+        below=lambda _of: [_EXPLAINED],
+        long=True,
+        counted=counted,
+        after=summed,
+        fitted=_where_it_adjusts,
+    )
 
 
 _PARTICIPANT: Final = Column(Text("Участник", "Participant"), 32, "participant")
 _PACKAGE: Final = Column(Text("Дейност", "Work package"), 10, "package", Style.CODE)
 _AMOUNT: Final = Column(Text("Сума (EUR)", "Amount (EUR)"), 16, "amount", Style.AMOUNT)
+_EXPLAINED: Final = Text(
+    "Обясненията се пишат при текстовете на отчета, по едно за бюджетен ред и участник.",
+    "Explanations are written among the report's texts, one for a budget line and participant.",
+)
 _WHY: Final = Column(Text("Обяснение", "Explanation"), 30, "why")
 
 
@@ -177,7 +192,7 @@ def personnel(ground: Ground) -> Iterator[Line]:
 
 PERSONNEL: Final = Grid(
     "personnel",
-    Text("Ресурси персонал", "UoR personnel"),
+    Text("Ресурси_персонал", "UoR_personnel"),
     (
         _PARTICIPANT,
         _STATEMENT,
@@ -197,7 +212,7 @@ PERSONNEL: Final = Grid(
 )
 SUBCONTRACTING: Final = _listed(
     "subcontracting",
-    Text("Ресурси подизпълнители", "UoR subcontracting"),
+    Text("Ресурси_подизпълнители", "UoR_subcontracting"),
     Text("Използване на ресурсите: подизпълнители", "Use of resources: subcontracting"),
     ("b",),
     (
@@ -208,35 +223,27 @@ SUBCONTRACTING: Final = _listed(
 PURCHASES: Final = replace(
     _listed(
         "purchases",
-        Text("Ресурси покупки", "UoR purchases"),
+        Text("Ресурси_покупки", "UoR_purchases"),
         Text("Използване на ресурсите: покупки", "Use of resources: purchases"),
-        ("c1", "c2", "c3"),
+        PURCHASE_CODES,
         (
             *(_PARTICIPANT, _STATEMENT, Column(Text("Категория", "Category"), 10, "code", Style.CODE), _PACKAGE),
             *(Column(Text("Какво", "Item"), 40, "what"), Column(Text("От кого", "Supplier"), 30, "who"), _AMOUNT, _WHY),
         ),
     ),
-    below=lambda ground: [_purchases_asked(ground)],
+    below=lambda ground: [_purchases_asked(ground), _EXPLAINED],
 )
 IN_HOUSE: Final = _listed(
     "in_house",
-    Text("Ресурси вътрешни", "UoR inhouse"),
+    Text("Ресурси_вътрешни", "UoR_inhouse"),
     Text("Използване на ресурсите: вътрешно фактурирани", "Use of resources: internally invoiced"),
     ("d2",),
     (*(_PARTICIPANT, _STATEMENT, _PACKAGE, Column(Text("Какво", "Item"), 40, "what"), _AMOUNT, _WHY),),
 )
 
 
-_PURCHASES: Final = ("c1", "c2", "c3")
-_STAFF: Final = ("a1", "a2", "a3", "a5")
-
-
 def _purchases_asked(ground: Ground) -> Text:
-    asked = dict.fromkeys(
-        own.partners[0].name
-        for _key, own, told in _statements(ground)
-        if needs_table_of_purchases(told.without_in_kind(*_PURCHASES), told.without_in_kind(*_STAFF))
-    )
+    asked = list(needing_purchases(ground).values())
     if not asked:
         return Text(
             "Покупките са до 15 % от разходите за персонал: таблицата не е задължителна.",
@@ -262,7 +269,7 @@ def _compared(ground: Ground) -> Iterator[Line]:
     )
     for what, codes, sheet in (
         (Text("Подизпълнители: отчети и списък", "Subcontracting: statements and list"), ("b",), "subcontracting"),
-        (Text("Покупки: отчети и списък", "Purchases: statements and list"), ("c1", "c2", "c3"), "purchases"),
+        (Text("Покупки: отчети и списък", "Purchases: statements and list"), PURCHASE_CODES, "purchases"),
         (
             Text("Вътрешно фактурирани: отчети и списък", "Internally invoiced: statements and list"),
             ("d2",),

@@ -11,6 +11,7 @@ from typing import Final
 from grants.funders.ground import EURO, FundedBy, Ground, Party, PlannedLine, Reported, in_money
 from grants.values.language import Text
 from grants.values.money import Money, share, total
+from grants.values.reading import whole_number
 
 ORIGINAL: Final = Text("първоначален", "original")
 EXPLANATIONS: Final = Text("Обяснение на корекциите", "Explanations on adjustments")
@@ -38,16 +39,30 @@ def statements(ground: Ground) -> Iterator[tuple[str, Text, Ground]]:
         part = replace(
             ground,
             partners=(party,),
-            lines=_lines_of(ground, party),
+            lines=_lines_of(ground, party, whose),
             sources=tuple(own or alone),
             eu_rate=funding_rate(ground),
         ).told_in_sums(ground.tallies)
-        yield party.number, Text(f"ФО {party.number}", f"FS {party.number}"), part.of_partners(whose, 0)
+        yield party.number, _sheet(party, own_number(ground)), part.of_partners(whose, 0)
         for adjusts in (known[sequence] for sequence in sorted(late)):
-            number = period_number(ground, adjusts)
-            name = Text(f"ФО {party.number} корекция {number}", f"FS {party.number} adjustment {number}")
+            name = _sheet(party, period_number(ground, adjusts), adjusted=True)
             of_period = part.of_partners(whose, adjusts.sequence, first=adjusts.first, last=adjusts.last)
             yield f"{party.number}-{adjusts.sequence}", name, of_period
+
+
+def _sheet(party: Party, number: str, *, adjusted: bool = False) -> Text:
+    """What a statement's sheet is called: of which participant and reporting period it is."""
+    bg, en = ("_корекция", "_adjustment") if adjusted else ("", "")
+    return Text(f"ФО_{party.number}_период_{number}{bg}", f"FS_{party.number}_RP{number}{en}")
+
+
+def own_number(ground: Ground) -> str:
+    """The number of the report's own period: the one after those reported before, else as its package is numbered."""
+    if ground.reported:
+        last = whole_number(period_number(ground, max(ground.reported, key=lambda one: one.sequence)))
+        if last is not None:
+            return str(last + 1)
+    return ground.package.partition(".")[0] or str(ground.next_package or 1)
 
 
 def adjusted(own: Ground) -> Reported | None:
@@ -79,9 +94,12 @@ def statement_kind(ground: Ground, sequence: int) -> Text:
     )
 
 
-def _lines_of(ground: Ground, party: Party) -> tuple[PlannedLine, ...]:
-    """A participant's lines and those of nobody; the agreement's indirect costs are its own too where it has no such line."""
-    own = tuple(line for line in ground.lines if line.partner_id in {None, party.id})
+def _lines_of(ground: Ground, party: Party, whose: frozenset[int | None]) -> tuple[PlannedLine, ...]:
+    """A participant's lines, those of nobody and those it claims on; the agreement's indirect costs are its own too where it
+    has no such line.
+    """
+    claimed = {one.line_id for one in ground.tallies if one.partner_id in whose}
+    own = tuple(line for line in ground.lines if line.partner_id in {None, party.id} or line.id in claimed)
     flat = indirect_line(own) or indirect_line(ground.lines)
     return own if flat is None or flat in own else (*own, flat)
 
@@ -123,6 +141,11 @@ def _part(sources: Sequence[FundedBy], kinds: set[str]) -> Decimal | None:
 def income_place(party: Party) -> str:
     """Where a participant's revenues are typed."""
     return f"mga income {party.number}"
+
+
+def use_place(party: Party, line: str) -> str:
+    """Where it is explained what a participant used the money of a budget line for."""
+    return f"mga use {party.number} {line}".strip()
 
 
 def explanation_place(own: Ground, adjusts: Reported) -> str:

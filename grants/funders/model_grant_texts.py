@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from grants.funders.ground import EURO, Ground
-from grants.funders.model_grant_report import code_of, is_indirect
+from grants.funders.model_grant import needs_table_of_purchases
+from grants.funders.model_grant_report import code_of, is_indirect, statement_of
 from grants.funders.model_grant_statements import (
     EXPLANATIONS,
     adjusted,
@@ -14,11 +15,14 @@ from grants.funders.model_grant_statements import (
     income_place,
     period_number,
     statements,
+    use_place,
 )
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 
 STAFF_CODES: Final = frozenset({"a1", "a2", "a3", "a5"})
+PURCHASE_CODES: Final = ("c1", "c2", "c3")
+_LISTED: Final = frozenset({"b", "d2"})
 
 
 def staff_by_package(own: Ground) -> dict[str, Money]:
@@ -39,8 +43,8 @@ def months_place(own: Ground, package: str) -> str:
 
 
 def places(ground: Ground) -> Iterator[tuple[str, Text]]:
-    """What is kept nowhere else: revenues of each participant, why it adjusts an earlier period, and person-months where
-    staff is claimed.
+    """What is kept nowhere else: revenues of each participant, why it adjusts an earlier period, person-months where staff is
+    claimed, and the explanations of the use of resources.
     """
     for _key, _name, own in statements(ground):
         bg, en = (own.partners[0].name.in_(language) for language in LANGUAGES)
@@ -60,6 +64,36 @@ def places(ground: Ground) -> Iterator[tuple[str, Text]]:
                     f"Person-months, work package {package or '–'}: {en}",
                 ),
             )
+    yield from _uses(ground)
+
+
+def needing_purchases(ground: Ground) -> dict[str, Text]:
+    """The participants that have to list their major purchases, by number."""
+    told = ((own.partners[0], statement_of(own)) for _key, _name, own in statements(ground))
+    return {
+        party.number: party.name
+        for party, of in told
+        if needs_table_of_purchases(of.without_in_kind(*PURCHASE_CODES), of.without_in_kind(*STAFF_CODES))
+    }
+
+
+def _uses(ground: Ground) -> Iterator[tuple[str, Text]]:
+    """The explanation of every budget line on which a participant claims what the use of resources lists."""
+    listing, lines = needing_purchases(ground), {line.id: line for line in ground.lines}
+    found: dict[str, Text] = {}
+    for _key, _name, own in statements(ground):
+        party = own.partners[0]
+        bg, en = (party.name.in_(language) for language in LANGUAGES)
+        codes = _LISTED | ({*PURCHASE_CODES} if party.number in listing else set())
+        for tally in own.tallies:
+            line = lines.get(tally.line_id or 0)
+            if line is not None and code_of(line, tally) in codes and not is_indirect(line, tally):
+                number, title = line.number, line.title
+                found[use_place(party, number)] = Text(
+                    f"Обяснение, ред {number} {title.in_('bg')}: {bg}",
+                    f"Explanation, line {number} {title.in_('en')}: {en}",
+                )
+    yield from found.items()
 
 
 def unexplained(ground: Ground) -> Iterator[tuple[Text, str]]:
