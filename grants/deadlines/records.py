@@ -18,6 +18,13 @@ from grants.values.days import ROLLS, UNITS, Roll, Unit
 from grants.values.language import N_
 from grants.values.records import Field, Kind, Part, Record
 
+ZONE = Field(
+    "zone",
+    Kind.LINE,
+    N_("Time zone"),
+    maximum=64,
+    hint=N_("For example Europe/Brussels; empty means Bulgarian time."),
+)
 IN_HOUSE = N_("Working days; empty means as the reminders of its kind have it.")
 
 DEADLINE = Record(
@@ -28,6 +35,10 @@ DEADLINE = Record(
         Field("title", Kind.BOTH_LINE, N_("What is due"), required=True, maximum=1000),
         Field("kind", Kind.CHOICE, N_("Kind"), required=True, choices=DEADLINE_KINDS, default=DeadlineKind.OTHER),
         Field("due", Kind.DAY, N_("Due on"), required=True),
+        Field(
+            "hour", Kind.LINE, N_("Until the hour"), maximum=5, hint=N_("For example 17:00; empty means the whole day.")
+        ),
+        ZONE,
         Field("state", Kind.CHOICE, N_("State"), required=True, choices=DEADLINE_STATES, default=DeadlineState.OPEN),
         Field("done", Kind.DAY, N_("Done on")),
         Field("person", Kind.REFERENCE, N_("Person responsible"), refers_to="person", travels=False),
@@ -55,15 +66,15 @@ DEADLINE_RULE = Record(
         Field("roll", Kind.CHOICE, N_("When it ends on a day off"), choices=ROLLS, default=Roll.NEXT),
         Field("country", Kind.COUNTRY, N_("Days off of"), maximum=2, default="BG", chosen=True),
         Field(
-            "hour", Kind.LINE, N_("Until the hour"), maximum=5, hint=N_("For example 17:00; empty means the whole day.")
-        ),
-        Field(
-            "zone",
+            "hour",
             Kind.LINE,
-            N_("Time zone"),
-            maximum=64,
-            hint=N_("For example Europe/Brussels; empty means Bulgarian time."),
+            N_("Until the hour"),
+            maximum=5,
+            hint=N_(
+                "Empty: what goes to the funder as the contract says, all else the whole day. 24:00 is the whole day."
+            ),
         ),
+        ZONE,
         Field("internal_days", Kind.WHOLE, N_("Done in the house so many days earlier"), hint=IN_HOUSE),
         Field("partners", Kind.YES_NO, N_("One for each partner")),
         Field("person", Kind.REFERENCE, N_("Person responsible"), refers_to="person", travels=False),

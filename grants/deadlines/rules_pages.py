@@ -13,7 +13,7 @@ from grants.deadlines.presets import BY_KEY, differs
 from grants.deadlines.rules import Basis, DeadlineKind, OfPeriods
 from grants.deadlines.rules_said import date_shown, particulars, sentence
 from grants.deadlines.rules_steps import Key, Standing
-from grants.deadlines.rules_yield import Anchors, DateRule, Offices, Yielded, rule_of, yields
+from grants.deadlines.rules_yield import Anchors, DateRule, Offices, Yielded, rule_of, until, yields
 from grants.deadlines.things import anchors_of, offices, standing_of
 from grants.errors import NotFound, Objected
 from grants.projects.periods import proposed_moves, reporting_plan
@@ -74,16 +74,16 @@ async def _outdated(project_id: int, plan: ReportingPlan | None) -> bool:
 
 
 def _rule(
-    visit: Visit, row: Mapping[str, Any], anchors: Anchors, known: Offices, standing: Mapping[Key, Standing]
+    visit: Visit, row: dict[str, Any], anchors: Anchors, known: Offices, standing: Mapping[Key, Standing]
 ) -> Shown:
     rule = rule_of(row)
-    offices = known.of(rule.country)
+    offices, (hour, zone) = known.of(rule.country), until(row, anchors)
     dates = [_date(visit, rule.id, one, standing, offices) for one in yields(rule, anchors, known)]
     return {
         "number": row["number"],
         "title": text(row, "title"),
         "sentence": sentence(rule, visit.words),
-        "more": particulars(rule, row, visit.words),
+        "more": particulars(rule, row | {"hour": hour, "zone": zone}, visit.words),
         "stopped": rule.stopped,
         "note": text(row, "note"),
         **_source(visit, row),

@@ -49,6 +49,8 @@ class Anchors:
     balance: date | None = None
     periods: Sequence[PeriodKnown] = ()
     partners: Sequence[tuple[int, str]] = ()  # of each: its id and how it is called
+    hour: str = ""  # at which the contract ends the day of what goes to the funder
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,18 @@ def _reckoned(rule: DateRule, point: Point, offices: Offices) -> tuple[Reckoned 
 
 def _named(country: str) -> Text:
     return Text(wording("bg").country(country), wording("en").country(country))
+
+
+# --- until which hour ---------------------------------------------------------------------------------------------------
+
+_TO_FUNDER = frozenset({DeadlineKind.REPORT, DeadlineKind.PAYMENT_CLAIM, DeadlineKind.ANSWER})
+
+
+def until(row: Mapping[str, Any], anchors: Anchors) -> tuple[str, str]:
+    """The hour and the zone of a rule's deadlines: its own, else of what goes to the funder the contract's."""
+    if not row["hour"] and DeadlineKind(row["kind"]) in _TO_FUNDER and not row["partners"]:
+        return anchors.hour, anchors.zone
+    return row["hour"], row["zone"]
 
 
 # --- whether a thing closes it --------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from grants.deadlines.rules_yield import (
     Yielded,
     closes_with_report,
     rule_of,
+    until,
     yields,
 )
 from grants.errors import Objection
@@ -30,7 +31,7 @@ from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.days import Unit
 from grants.values.language import N_, Text
-from grants.values.terms import Term, UnknownYear, hour_objections, reckon
+from grants.values.terms import Term, UnknownYear, reckon
 from grants.values.wording import Wording, wording
 
 REPORTED: Final = frozenset({PeriodState.SUBMITTED, PeriodState.ACCEPTED})
@@ -47,6 +48,7 @@ CALLED: Final[Mapping[str, str]] = {
     "purchase": N_("Offers until: {title}"),
 }
 
+_TO_FUNDER: Final = frozenset({"period", "matter"})
 # From which day and how long things of a kind were given, by the thing's id.
 _Given = Mapping[str, Mapping[int, tuple[date, Term]]]
 
@@ -89,6 +91,8 @@ async def anchors_of(project_id: int, plan: ReportingPlan | None) -> Anchors:
         balance=paid["balance"],
         periods=await periods_known(project_id),
         partners=[(row["id"], row["name_bg"] or row["name_en"]) for row in partners],
+        hour=plan.hour if plan else "",
+        zone=plan.zone if plan and plan.hour else "",
     )
 
 
@@ -188,11 +192,11 @@ async def wanted_of(project_id: int, known: Offices) -> list[Wanted]:
 def wanted_by(row: Mapping[str, Any], anchors: Anchors, known: Offices) -> list[Wanted]:
     """The deadlines that one rule asks for; what can't be counted asks for none."""
     rule = rule_of(row)
-    return [_by_rule(row, rule, one) for one in yields(rule, anchors, known) if one.reckoned is not None]
+    return [_by_rule(row, rule, one, anchors) for one in yields(rule, anchors, known) if one.reckoned is not None]
 
 
-def _by_rule(row: Mapping[str, Any], rule: DateRule, one: Yielded) -> Wanted:
-    found, point = one.reckoned, one.point
+def _by_rule(row: Mapping[str, Any], rule: DateRule, one: Yielded, anchors: Anchors) -> Wanted:
+    found, point, (hour, zone) = one.reckoned, one.point, until(row, anchors)
     assert found is not None
     partner_id, partner = one.partner or (None, "")
     closes = closes_with_report(rule.kind, point.thing, partner_id)
@@ -209,8 +213,8 @@ def _by_rule(row: Mapping[str, Any], rule: DateRule, one: Yielded) -> Wanted:
             amount=found.term.amount,
             unit=found.term.unit,
             raw_on=found.raw,
-            hour=row["hour"],
-            zone=row["zone"],
+            hour=hour,
+            zone=zone,
         ),
         person_id=row["person_id"],
         done=closes and point.reported,
@@ -251,21 +255,24 @@ def _of_thing(row: Row, plan: ReportingPlan | None, given: _Given, known: Office
 
 
 def _why(row: Row, plan: ReportingPlan | None, given: _Given, known: Offices) -> dict[str, Any]:
-    """From what the day of a thing is counted, where its term comes to it; and until which hour that of a report lasts."""
-    until: dict[str, Any] = {}
+    """From what the day of a thing is counted, where its term comes to it; and until which hour that lasts of what goes to
+    the funder, a report or an answer.
+    """
+    ends: dict[str, Any] = {}
     start, term = given.get(row["thing"], {}).get(row["thing_id"], (None, None))
+    if row["thing"] in _TO_FUNDER and plan:
+        ends = {"hour": plan.hour, "zone": plan.zone if plan.hour else ""}
     if row["thing"] == "period" and plan:
-        until = {"hour": plan.hour, "zone": plan.zone if plan.hour else ""}
         start, term = row["last_on"], plan.term(final=row["final"])
     if start is None or term is None:
-        return until
+        return ends
     try:
         found = reckon(start, term, known.of("BG"))
     except UnknownYear:
-        return until
+        return ends
     if found.day != row["due_on"]:
-        return until
-    return until | {"from_on": found.start, "amount": term.amount, "unit": term.unit, "raw_on": found.raw}
+        return ends
+    return ends | {"from_on": found.start, "amount": term.amount, "unit": term.unit, "raw_on": found.raw}
 
 
 def _called(row: Row) -> Text:
@@ -293,7 +300,6 @@ def _both(said: Any) -> Text:
 
 
 async def against_rule(project_id: int, values: Mapping[str, Any], _row_id: int) -> Sequence[Objection]:
-    """What can't be kept of a rule: an hour or a zone no clock knows, and the first of its dates that can't be."""
-    told = hour_objections(values["hour"], values["zone"])
+    """What can't be kept of a rule: the first of its dates that can't be."""
     found = yields(rule_of(values), await anchors_of(project_id, await reporting_plan(project_id)), await offices())
-    return told + [one.problem for one in found if one.problem is not None][:1]
+    return [one.problem for one in found if one.problem is not None][:1]

@@ -12,11 +12,24 @@ from grants.deadlines.things import in_house_of, offices, standing_of, wanted_of
 from grants.errors import Objection
 from grants.storage.database import rows
 from grants.values.language import N_
+from grants.values.terms import hour_objections
 from grants.web.clock import day_of_deed
 
 CLOSES_BY_ITSELF = N_("This closes by itself when what it hangs on happens. Its page says what that is.")
 FOLLOWS = N_("This follows what the deadline comes from. Change it there.")
-_FOLLOWING = (("title_bg", "title"), ("title_en", "title"), ("kind", "kind"), ("partner_id", "partner"))
+_FOLLOWING = (
+    ("title_bg", "title"),
+    ("title_en", "title"),
+    ("kind", "kind"),
+    ("partner_id", "partner"),
+    ("hour", "hour"),
+    ("zone", "zone"),
+)
+
+
+def clock_objections(values: Mapping[str, Any]) -> list[Objection]:
+    """What can't be kept of a deadline or of a rule by itself: an hour or a zone no clock knows."""
+    return hour_objections(values["hour"], values["zone"])
 
 
 async def against_deadline(project_id: int, values: Mapping[str, Any], row_id: int) -> Sequence[Objection]:

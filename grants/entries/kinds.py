@@ -23,7 +23,7 @@ from grants.deadlines.records import DEADLINE, DEADLINE_RULE, REMINDER_PLAN
 from grants.deadlines.reminding.rules import plan_objections
 from grants.deadlines.seen import things_seen
 from grants.deadlines.things import against_rule
-from grants.deadlines.typed import against_deadline
+from grants.deadlines.typed import against_deadline, clock_objections
 from grants.deadlines.typed import against_removing as against_removing_deadline
 from grants.deliverables.queries import against_deliverable
 from grants.errors import Objection
@@ -242,10 +242,15 @@ ROWS: tuple[Kind, ...] = (
     Kind(subgrant_records.INSTALMENT, subgrants.Instalment, objections=against_instalment),
     Kind(subgrant_records.ATTRACTED, subgrants.Attracted),
     Kind(MATTER, Matter, completed_matter, objections=against_matter),
-    Kind(DEADLINE_RULE, deadlines.DeadlineRule, objections=against_rule),
+    Kind(DEADLINE_RULE, deadlines.DeadlineRule, objections=against_rule, wrong=clock_objections),
     Kind(REMINDER_PLAN, deadlines.ReminderPlan, wrong=plan_objections),
     Kind(
-        DEADLINE, deadlines.Deadline, objections=against_deadline, readable=things_seen, named=against_removing_deadline
+        DEADLINE,
+        deadlines.Deadline,
+        objections=against_deadline,
+        wrong=clock_objections,
+        readable=things_seen,
+        named=against_removing_deadline,
     ),
 )
 

@@ -22,7 +22,6 @@ from grants.values.entry import REQUIRED, UNKNOWN_REFERENCE, reference_key
 from grants.values.language import N_, Text
 from grants.values.reading import whole_number
 from grants.values.records import Field, Kind, Record
-from grants.values.terms import hour_objections
 
 Row = Mapping[str, Any]
 Values = dict[str, Any]
@@ -58,8 +57,6 @@ STANDING: Final = Record(
         Field("unit", Kind.CHOICE, N_("Counted in"), choices=UNITS),
         Field("side", Kind.CHOICE, N_("After or before it"), choices=SIDES),
         Field("raw", Kind.DAY, N_("Day before it was moved for a day off")),
-        Field("hour", Kind.LINE, N_("Until the hour"), maximum=5),
-        Field("zone", Kind.LINE, N_("Time zone"), maximum=64),
         Field("internal", Kind.DAY, N_("In the house by")),
         Field("fixed", Kind.YES_NO, N_("Has a day of its own")),
         Field("ruled", Kind.DAY, N_("Day of what it follows")),
@@ -181,7 +178,6 @@ def _wrong(values: Values, known: References) -> Iterator[Objection]:
         yield Objection(NOT_OF_IT if thing else REQUIRED, place="thing", read=thing)
     elif row and _row_place(thing, row, known) is None:
         yield Objection(UNKNOWN_REFERENCE, {"text": row}, place="row", read=row)
-    yield from hour_objections(values["hour"], values["zone"])
 
 
 def _row_place(thing: str, row: str, known: References) -> int | None:
@@ -196,8 +192,6 @@ _AS_TOLD: Final = (
     "thing",
     "from_on",
     "raw_on",
-    "hour",
-    "zone",
     "internal_on",
     "fixed",
     "ruled_on",

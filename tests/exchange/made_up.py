@@ -102,6 +102,7 @@ _MADE: Mapping[Kind, Callable[[Field], st.SearchStrategy[Any]]] = {
     Kind.WEB: lambda _: st.sampled_from(("https://пример.бг/път?а=1&б=2#x", "http://example.bg/_x0041_")),
     Kind.EMAIL: lambda _: st.sampled_from(("maria@example.bg", "ivan.petrov+grants@example.org")),
 }
+_CLOCK = {"hour": ("09:30", "17:00", "24:00"), "zone": ("Europe/Brussels", "Europe/Sofia")}
 
 
 def value(field: Field, names: dict[str, list[str]]) -> st.SearchStrategy[Any]:
@@ -111,6 +112,8 @@ def value(field: Field, names: dict[str, list[str]]) -> st.SearchStrategy[Any]:
         return st.sampled_from(known) if known else st.none()
     if field.kind in _MADE:
         return _MADE[field.kind](field)
+    if field.name in _CLOCK:
+        return st.sampled_from(_CLOCK[field.name])
     return _line(field).filter(bool) if field.required else _line(field)
 
 
@@ -124,6 +127,8 @@ def record(draw: st.DrawFn, declared: Record, names: dict[str, list[str]]) -> di
             found = draw(value(field, names))
             if found not in (None, "", {}) and not (field.empty_is_zero and found == "0.00"):
                 told[field.name] = found
+    if "hour" not in told:
+        told.pop("zone", None)
     _put_right(declared.name, told)
     return {field.name: told[field.name] for field in declared.fields if field.name in told}
 
@@ -228,14 +233,14 @@ def _hung(draw: st.DrawFn, names: dict[str, list[str]], one: Any, *, by_moment: 
 def _standing(draw: st.DrawFn, deadline: str, names: dict[str, list[str]]) -> dict[str, Any]:
     """How one deadline stands: typed and begun, or hanging on something with a day of its own."""
     told = draw(record(STANDING, names)) | {"deadline": deadline, "fixed": True, "begun": "2026-11-20"}
-    for name in ("thing", "row", "rule", "hour", "zone", "because", "responsible"):
+    for name in ("thing", "row", "rule", "because", "responsible"):
         told.pop(name, None)
     if told["origin"] == "attached":
         told["thing"] = draw(st.sampled_from(("milestone", "duty", "matter")))
         if deadline == names["deadline"][0] and names[told["thing"]]:  # no two hang on the same
             told["row"] = names[told["thing"]][0]
     elif told["origin"] == "generated":
-        told |= draw(st.sampled_from(({"thing": "year", "row": "2026"}, {"thing": "period"}, {"hour": "17:00"}, {})))
+        told |= draw(st.sampled_from(({"thing": "year", "row": "2026"}, {"thing": "period"}, {})))
     counts = {"unit", "side"} if "amount" not in told else set()
     told |= {"unit": "months", "side": "before"} if told.get("amount") else {}
     told |= {"unit": "days", "side": "after"} if told.get("amount") == 0 else {}

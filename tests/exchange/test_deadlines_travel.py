@@ -36,7 +36,7 @@ from tests.cast import CODE, TODAY, World, row
 
 pytestmark = pytest.mark.anyio
 SETTLED = ("thing", "title_bg", "due_on", "state", "done_on", "fixed", "begun_on", "later_on", "internal_on", "note_bg", "thing_number",
-           "from_on", "amount", "unit", "raw_on", "ruled_on", "partner__number", "rule__number", "chosen", "person_id")  # fmt: skip
+           "from_on", "amount", "unit", "raw_on", "ruled_on", "hour", "zone", "partner__number", "rule__number", "chosen", "person_id")  # fmt: skip
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def told_of(small_world: World) -> AsyncIterator[World]:
     project = small_world.project
     await row(project, "contract", state="in_force", signed="20.12.2025", start="1.1.2026", end="30.6.2027", currency="EUR",
               rhythm="from_start", rhythm_months="6", report_days="60", roll="next")  # fmt: skip
-    await row(project, "deadline", title_bg="Среща с оценителя", kind="other", due="1.3.2027", state="open")
+    await row(project, "deadline", title_bg="Среща с оценителя", kind="other", due="1.3.2027", hour="17:00", zone="Europe/Brussels", state="open")  # fmt: skip
     for number, title, due in (
         ("М1", "Първа група", "1.2.2027"),
         ("М2", "Втора група", "1.4.2027"),
@@ -200,7 +200,6 @@ WRONG = [
     ({"thing": "year"}, "thing"),
     ({"origin": "typed"}, "thing"),
     ({"rule": "П9"}, "rule"),
-    ({"hour": "25:00"}, "hour"),
     ({"later": "утре"}, "later"),
     ({"row": "М1"}, "row"),  # of which another deadline says the same
 ]
@@ -215,3 +214,12 @@ async def test_it_names_the_place_of_what_can_not_be_so(told_of: World) -> None:
         with pytest.raises(Objected) as refused:
             await away(json_file.written(spoiled))
         assert [one.place for one in refused.value.objections] == [f"how_deadlines_stand[{at}].{place}"], change
+
+
+async def test_it_refuses_an_hour_that_no_clock_shows(told_of: World) -> None:
+    told = json.loads(await out("json"))
+    at = next(at for at, one in enumerate(told["deadlines"]) if one.get("hour") == "17:00")
+    told["deadlines"][at]["hour"] = "25:00"
+    with pytest.raises(Objected) as refused:
+        await away(json_file.written(told))
+    assert [one.place for one in refused.value.objections] == [f"deadlines[{at}].hour"]
