@@ -24,7 +24,6 @@ from grants.values.records import Field, Kind, Record
 from grants.web.forms import Sent, new_form_key, sent
 from grants.web.pages import Visit
 
-HANDED_OVER_MEANWHILE = N_("Somebody handed this over meanwhile; nothing more is needed here.")
 _DELIVERING = Record(
     "delivering",
     N_("Handing over"),

@@ -74,7 +74,7 @@ CHECKS: Final = (
     *("a_line_for_each_expense", "an_amount_in_the_reports_money"),
     *("a_row_for_each_line", "converted_as_the_form_asks"),
     *("specific_costs_in_their_rows", "rates_of_the_agreement"),
-    *("flat_rates_stand_apart", "volunteers_within_their_limits", "adjustments_explained"),
+    *("flat_rates_stand_apart", "simplified_where_it_must", "volunteers_within_their_limits", "adjustments_explained"),
     *("expenses_in_its_money", "sources_in_its_money", "receipts_and_sub_grants_in_its_money", "ends_with_a_quarter"),
     "request_complete",
     *("cells_as_asked", "rows_at_most", "days_within", "papers_once", "oddities_told"),

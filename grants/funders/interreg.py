@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from grants.values.money import Money, floored, half_up, per_unit, quotient, share, total, toward_zero
+from grants.values.money import Money, floored, per_unit, quotient, share, total, toward_zero
 
 _FINE: Final = 17  # decimals of a share before it meets an amount
 _HUNDRED: Final = Decimal(100)
@@ -24,16 +24,6 @@ _HUNDRED: Final = Decimal(100)
 def declared_in_euro(declared: Money, rate: Decimal) -> Money:
     """R1: the declared amount divided by InforEuro's rate of the month, half up; euro stay as they are."""
     return declared if declared.currency == "EUR" else per_unit(declared, rate)
-
-
-def declared_units(units: Decimal, price: Money) -> Money:
-    """R2: units times the price of one, cut off to the cent; a lump sum is one unit of the partner's share."""
-    return price.at(units, toward_zero)
-
-
-def budget_row(units: Decimal, price: Money) -> Money:
-    """R3: a row of the application form's budget, down to the cent."""
-    return price.at(units, floored)
 
 
 def flat_rate(base: Money, per_cent: int) -> Money:
@@ -65,28 +55,6 @@ def of_which(whole: Money, planned: Money, eligible: Money) -> Money:
     return whole.at(per_cent.scaleb(-2), floored)
 
 
-def contribution_beside(contribution: Money, fund: Money, funds: Sequence[Money]) -> Money:
-    """R8: the partner's contribution that goes with one of the funds; none where the funds pay nothing."""
-    together = total(funds, fund.currency)
-    if not together:
-        return Money.zero(contribution.currency)
-    return contribution.at(toward_zero(quotient(fund.decimal, together.decimal), _FINE), half_up)
-
-
-@dataclass(frozen=True, slots=True)
-class CoFinancing:
-    """Who pays a report's total: each fund in their order, and the partner."""
-
-    funds: tuple[Money, ...]
-    partner: Money
-
-
-def co_financing(whole: Money, per_cents: Sequence[Decimal]) -> CoFinancing:
-    """R5 and R6 together."""
-    funds = tuple(fund_share(whole, per_cent) for per_cent in per_cents)
-    return CoFinancing(funds, partner_contribution(whole, funds))
-
-
 # --- percentages, periods, overviews ------------------------------------------------------------------------------
 
 
@@ -99,16 +67,6 @@ def percentage(part: Money, whole: Money) -> Decimal:
     if found is not None:
         return found
     return Decimal(0) if part else _HUNDRED
-
-
-def last_period(whole: Money, others: Sequence[Money]) -> Money:
-    """R10: the last period takes what the other periods leave."""
-    return whole - total(others, whole.currency)
-
-
-def last_per_cent(others: Sequence[Decimal]) -> Decimal:
-    """R10: the last period's per cent is what the others leave of a hundred."""
-    return _HUNDRED - sum(others, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +187,11 @@ def _of(sums: Mapping[Category, Money], categories: Sequence[Category]) -> Money
 # --- the list of expenditure --------------------------------------------------------------------------------------
 
 
-def row_ids(report: int, kept: Sequence[str]) -> tuple[str, ...]:
-    """The ids of a report's rows in the order entered: re-included rows keep theirs, the others are counted from 1.
+def ids_in_turn(report: int, kept: Iterable[str]) -> Iterator[str]:
+    """The ids of a report's rows in the order entered, one by one: re-included rows keep theirs, the others are counted from 1.
 
     `kept` is the id a row had in the report it was parked in, empty for a row that is new here.
     """
-    return tuple(ids_in_turn(report, kept))
-
-
-def ids_in_turn(report: int, kept: Iterable[str]) -> Iterator[str]:
-    """The same one by one, for a list of which not every row is in memory."""
     counted = 0
     for one in kept:
         counted += not one

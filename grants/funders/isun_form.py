@@ -1,5 +1,5 @@
 """ИСУН's financial report as the form of 12 September 2015 shows it: the inventory of documents with its columns B to X, the
-costs of the period by budget line, and the sources of funding. A print to check by: ИСУН takes none of it.
+costs of the period by budget line, and the sources of funding. A control print: ИСУН takes none of it.
 
 The original's formulas are broken: they name a deleted sheet, multiply by a hundred under a % format, and put the whole
 project's difference where that of the own contribution belongs. Here they follow the numbers under its headings: 15 is 6 less
@@ -289,7 +289,7 @@ def _compared(ground: Ground) -> Iterator[Line]:
 
 FIRST: Final = Format(
     code="isun-form",
-    name=Text("ИСУН: финансов отчет (за проверка)", "ИСУН: financial report (to check by)"),
+    name=Text("ИСУН: финансов отчет, контролна разпечатка", "ИСУН: financial report, control print"),
     edition="2015-09-12",
     in_force_from=date(2015, 9, 12),
     languages=("bg", "en"),

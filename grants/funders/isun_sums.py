@@ -39,11 +39,6 @@ def residue(contract: Money, so_far: Money) -> tuple[Money, Decimal]:
     return left, per_cent or Decimal(0)
 
 
-def indicator_cumulative(this_period: Decimal, before: Decimal, *, aggregated: bool) -> Decimal:
-    """An indicator so far; where a report is aggregated this period's figure already holds those before it."""
-    return this_period if aggregated else this_period + before
-
-
 # --- an expense as rows of its document -------------------------------------------------------------------------------
 
 

@@ -185,7 +185,7 @@ TYPING: Final = Grid(
         Column(Text("Файлове в реда на качване", "Files in the order of upload"), 28, "files"),
     ),
     typed,
-    title=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: sheet to type from"),
+    title=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: data entry sheet"),
     long=True,
     counted=lambda ground: typed_sums(ground).rows,
     after=in_all,
@@ -342,7 +342,7 @@ def _compared(ground: Ground) -> Iterator[Line]:
 
 FIRST: Final = Format(
     code="isun-typing",
-    name=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: sheet to type from"),
+    name=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: data entry sheet"),
     edition="2022",
     in_force_from=date(2022, 8, 2),
     languages=("bg", "en"),
@@ -351,7 +351,8 @@ FIRST: Final = Format(
     in_order=True,
     books=(
         Book(
-            Text("Лист за въвеждане в ИСУН", "Sheet to type into ИСУН"), (TYPING, BY_LINE, PAPERLESS, checks(_compared))
+            Text("Лист за въвеждане в ИСУН", "Data entry sheet for ИСУН"),
+            (TYPING, BY_LINE, PAPERLESS, checks(_compared)),
         ),
     ),
     checks=("amounts_in_euro", "lines_linked", "request_complete"),

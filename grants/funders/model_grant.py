@@ -8,37 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
-from grants.values.money import Money, half_up, quotient, share, toward_zero
-
-DAYS_OF_A_YEAR: Final = Decimal(215)
-HOURS_OF_A_DAY: Final = Decimal(8)
-_HALF: Final = Decimal("0.5")
-
-
-# --- staff, art. 6.2.A --------------------------------------------------------------------------------------------
-
-
-def half_days(days: Decimal) -> Decimal:
-    """To the nearest half day, a quarter upwards; rounded once, for the whole period."""
-    return toward_zero(days * 2 + _HALF, 0) / 2
-
-
-def most_days(months: Decimal, factor: Decimal = Decimal(1)) -> Decimal:
-    """The day-equivalents that may be declared of somebody employed so many months of the period at this working time."""
-    return half_days(quotient(DAYS_OF_A_YEAR * months * factor, Decimal(12)))
-
-
-def days_worked(hours: Decimal, hours_of_a_day: Decimal = HOURS_OF_A_DAY) -> Decimal:
-    """Hours as day-equivalents, to the nearest half day; monthly declarations themselves are not rounded."""
-    return half_days(quotient(hours, hours_of_a_day))
-
-
-def staff_claim(cost: Money, most: Decimal, days: Decimal) -> Money:
-    """What is claimed of a person's cost in the period: never more days than may be declared, the daily rate unrounded."""
-    return cost.at(Fraction(min(days, most)) / Fraction(most))
-
+from grants.values.money import Money, share
 
 # --- the financial statement --------------------------------------------------------------------------------------
 
@@ -73,18 +44,6 @@ def needs_table_of_purchases(purchases: Money, staff: Money) -> bool:
 
 
 # --- payments, art. 22 --------------------------------------------------------------------------------------------
-
-
-def interim_payment(accepted: Money, paid: Money, maximum: Money, ceiling: Decimal = Decimal(90)) -> Money:
-    """The accepted contribution as far as all payments stay under the ceiling, normally 90 % of the maximum grant."""
-    room = maximum.at(ceiling.scaleb(-2), toward_zero) - paid
-    return max(min(accepted, room), Money.zero(accepted.currency))
-
-
-def further_prefinancing(planned: Money, previous: Money, used: Money) -> Money:
-    """A further pre-financing: whole where 70 % of the one before it is used, else less by what is missing to 70 %."""
-    missing = previous.at(Decimal("0.7")) - used
-    return max(planned - max(missing, Money.zero(planned.currency)), Money.zero(planned.currency))
 
 
 def without_certificate(requested: Money, threshold: Money) -> Money:
@@ -124,8 +83,3 @@ def _share_of(part: Money, whole: Money, *, rounded: bool) -> Fraction:
     if not whole:
         return Fraction(0)
     return Fraction(share(part, whole) or 0) / 100 if rounded else Fraction(part.minor, whole.minor)
-
-
-def days_within_the_year(days: Decimal, factor: Decimal = Decimal(1)) -> bool:
-    """Whether a person's days over all EU grants of a calendar year are at most 215, less for part time."""
-    return days <= half_up(DAYS_OF_A_YEAR * factor, 4)

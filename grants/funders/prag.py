@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from grants.values.money import Money, per_unit, share, total
+from grants.values.money import Money, share, total
 
 INDIRECT: Final = Decimal(7)
 RESERVE: Final = Decimal(5)
@@ -36,32 +36,6 @@ class Closing:
     def accepted(self) -> Money:
         """Row 13 (12 in the older edition): with taxes and contributions in kind."""
         return self.eligible + self.in_kind
-
-
-def closing(
-    direct: Money,
-    in_kind: Money,
-    indirect: Decimal = INDIRECT,
-    reserve: Decimal = RESERVE,
-    *,
-    reserve_first: bool = False,
-) -> Closing:
-    """The rows that close a budget, the reserve 5 % of row 7.
-
-    Indirect costs, 7 %, are row 8 and stand on row 7 too, as is usual since 2015; where the reserve comes first (usual in
-    2010–2013) they are row 10 and stand on row 9, the reserve included.
-    """
-    kept_back = direct.at(reserve.scaleb(-2))
-    base = direct + kept_back if reserve_first else direct
-    return Closing(direct, base.at(indirect.scaleb(-2)), kept_back, in_kind)
-
-
-def at_period_mean(amount: Money, monthly: Sequence[Decimal]) -> Money:
-    """An amount in euro at the simple mean of InforEuro's rates of the period's months, the mean itself never rounded.
-
-    Annex VI, edition of January 2012.
-    """
-    return per_unit(amount, sum((Fraction(rate) for rate in monthly), Fraction(0)) / len(monthly))
 
 
 def variation(cumulated: Money, in_force: Money) -> tuple[Money, Decimal | None]:

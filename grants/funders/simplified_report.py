@@ -287,7 +287,10 @@ FIRST: Final = Format(
     currency=CurrencyRule(),
     in_order=True,
     books=(Book(Text("Опростени разходи", "Simplified costs"), (BY_FORM, SIMPLIFIED, EVERY, checks(_compared))),),
-    checks=("a_line_for_each_expense", "amounts_in_euro", "flat_rates_stand_apart", "simplified_as_counted"),
+    checks=(
+        *("a_line_for_each_expense", "amounts_in_euro", "flat_rates_stand_apart", "simplified_as_counted"),
+        "simplified_where_it_must",
+    ),
     source="Regulation (EU) 2021/1060, art. 53 to 56; the columns are a reconstruction",
 )
 

@@ -103,24 +103,6 @@ async def _organisation(name: str) -> Organisation:
     return found or await Organisation.create(name_bg=written.bg, name_en=written.en)
 
 
-async def give_seat(by: Identity, person_id: int, seat: NewSeat) -> None:
-    """A seat for somebody who is here already; given once, however often it is asked."""
-    async with acting(
-        by, Permission.MANAGE_PEOPLE if seat.project is None else Permission.EDIT_PROJECT, seat.project
-    ) as deed:
-        person = await Person.get(id=person_id)
-        found = await Membership.get_or_create(
-            person=person,
-            role=seat.role,
-            project_id=seat.project.id if seat.project else None,
-            organisation_id=None if seat.project else person.organisation_id,  # type: ignore[attr-defined]  # Tortoise adds …_id
-            partner_id=seat.partner_id,
-        )
-        deed.happened(
-            "seat.given", "person", person_id, person.name, after={"role": found[0].role}, project=seat.project
-        )
-
-
 async def name_coordinator(by: Identity, project: ProjectRef, person_id: int) -> None:
     """The person to whom late things of a project go first."""
     async with acting(by, Permission.EDIT_PROJECT, project) as deed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from grants.access import ALLOWED, Identity, Permission
+from grants.access import Identity
 from grants.deadlines.seen import thing_reach, thing_seen
 from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import IN_EURO, MONEY_SEEN, VISIBLE, Seen, money_reach, part_reach, reach
@@ -59,11 +59,6 @@ async def portfolio(by: Identity, today: date) -> tuple[list[Row], list[Row], li
         await rows(_BUDGETS, *seen, *money),
         await rows(_SPENT, *seen, *money),
     )
-
-
-async def sees_money_somewhere(by: Identity) -> bool:
-    """Whether there is any project whose money is shown to this person."""
-    return by.unbounded or any(seat.role in ALLOWED[Permission.SEE_MONEY] for seat in by.seats)
 
 
 async def history_of(project: Seen, before: int | None, limit: int, of: tuple[str, int] | None = None) -> list[Row]:

@@ -45,12 +45,6 @@ async def rate_seen(by: Identity, rate_id: int) -> Row:
     return found[0]
 
 
-async def currencies_kept() -> list[str]:
-    """The currencies of which any published rate is kept."""
-    found = await rows("SELECT DISTINCT currency FROM exchange_rate WHERE project_id IS NULL ORDER BY currency")
-    return [row["currency"] for row in found]
-
-
 async def tranche_projects(by: Identity) -> tuple[Choice, ...]:
     """The projects whose tranches' rates this person enters."""
     found = await rows(

@@ -406,11 +406,6 @@ def _behind_line(line: LineRow) -> dict[str, str] | None:
     return {"line": line.number} if line.kind in {"line", "chapter"} else None
 
 
-def _behind_expense(row: ExpenseRow) -> dict[str, str] | None:
-    """The expenses on the paper of an expense."""
-    return {"q": row.paper.paper_number} if row.paper and row.paper.paper_number else None
-
-
 def _across(here: Place, at: int) -> dict[str, str]:
     """What a row of the budget computes from its own cells."""
     formulas = {}

@@ -16,6 +16,7 @@ from grants.reports.rules_ground import ground_warnings
 from grants.reports.rules_list import list_warnings
 from grants.reports.rules_papers import paper_warnings
 from grants.reports.rules_rates import rate_warnings
+from grants.reports.rules_simplified import simplified_warnings
 from grants.reports.rules_warned import draft_warnings
 
 
@@ -40,4 +41,5 @@ def warnings(format_: Format, figures: Figures, known: Particulars, ground: Grou
         *list_warnings(format_, ground),
         *rate_warnings(format_, ground),
         *paper_warnings(format_, ground),
+        *simplified_warnings(format_, ground),
     )

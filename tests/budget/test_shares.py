@@ -21,7 +21,7 @@ from grants.budget.shares import (
     share_objection,
     weights_of,
 )
-from grants.funders.interreg import co_financing
+from grants.funders.interreg import fund_share, partner_contribution
 from grants.funders.isun_sums import grant_split
 from grants.values.money import Money, total
 from tests.properties import pure
@@ -137,8 +137,8 @@ def test_it_agrees_with_the_funders_own_arithmetic(cents, eu, other):
     whole, beside = Money(cents, "EUR"), [Weight(SourceKind.EU, eu), Weight(SourceKind.NATIONAL, other)]
     assert divided(whole, beside, ShareRule.ISUN) == grant_split(whole, eu, other)
     contributed = [Weight(SourceKind.EU, 80), Weight(SourceKind.OWN, 20)]
-    found = co_financing(whole, [Decimal(80)])
-    assert divided(whole, contributed, ShareRule.INTERREG) == (*found.funds, found.partner)
+    fund = fund_share(whole, Decimal(80))
+    assert divided(whole, contributed, ShareRule.INTERREG) == (fund, partner_contribution(whole, [fund]))
 
 
 @pytest.mark.property

@@ -14,26 +14,25 @@ from grants.funders.interreg import (
     Category,
     FlatRates,
     Overview,
-    budget_row,
     category_sums,
-    co_financing,
-    contribution_beside,
     declared_in_euro,
-    declared_units,
-    flat_rate,
     fund_share,
-    last_per_cent,
-    last_period,
     of_which,
     percentage,
-    row_ids,
 )
+from grants.funders.interreg_lists import NONE, Fund, Payers
+from grants.values.language import Text
 from grants.values.money import Money, total
 from tests.properties import pure
 
 
 def euro(text: str) -> Money:
     return Money.of(text, "EUR")
+
+
+def payers_at(per_cents) -> Payers:
+    """Funds that pay so many per cent each, and the partner the rest."""
+    return Payers(tuple(Fund(Text("Фонд", "Fund"), one) for one in per_cents), {}, NONE)
 
 
 PUBLIC_PRIVATE = ("2000", "500", "12500")
@@ -56,23 +55,10 @@ THREE = ("12000", "3000", "0", "75000")
 )
 def test_it_divides_a_total_among_funds_and_partner(whole, per_cents, planned, funds, partner, parts):
     *shares, eligible = (euro(text) for text in planned)
-    found = co_financing(euro(whole), [Decimal(one) for one in per_cents.split()])
-    assert [fund.plain for fund in found.funds] == funds.split()
-    assert found.partner == euro(partner)
+    payers = payers_at([Decimal(one) for one in per_cents.split()])
+    assert [fund.plain for fund in payers.shares(euro(whole))] == funds.split()
+    assert payers.contribution(euro(whole)) == euro(partner)
     assert [of_which(euro(whole), share, eligible).plain for share in shares] == parts.split()
-
-
-@pytest.mark.parametrize(
-    ("contribution", "funds", "beside"),
-    [
-        ("1500.01", "7000.00 1500.00", "1235.30 264.71"),  # V13
-        ("3333.34", "26663.33 3336.66", "2962.60 370.74"),  # V14
-        ("5.00", "0 0", "0.00 0.00"),
-    ],
-)
-def test_it_says_which_contribution_goes_with_which_fund(contribution, funds, beside):
-    known = [euro(fund) for fund in funds.split()]
-    assert [contribution_beside(euro(contribution), fund, known).plain for fund in known] == beside.split()
 
 
 @pytest.mark.parametrize(
@@ -182,26 +168,10 @@ def test_it_converts_a_line_at_the_rate_of_the_month(declared, currency, rate, i
     assert declared_in_euro(Money.of(declared, currency), Decimal(rate)) == euro(in_euro)
 
 
-def test_it_cuts_units_toward_zero_in_a_report_and_down_in_the_budget():
-    units = Decimal("-1.5")
-    assert declared_units(units, euro("0.33")) == euro("-0.49")
-    assert budget_row(units, euro("0.33")) == euro("-0.50")
-    assert flat_rate(euro("-100.03"), 15) == euro("-15.00")
-
-
-def test_it_gives_the_last_period_what_the_others_leave():
-    assert last_period(euro("1000.00"), [euro("333.33"), euro("333.33")]) == euro("333.34")
-    assert last_per_cent([Decimal("33.33"), Decimal("33.33")]) == Decimal("33.34")
-
-
 def test_it_leaves_a_percentage_blank_where_nothing_was_budgeted_and_shows_less_than_nothing_left():
     over = Overview(euro("100.00"), euro("70.00"), euro("50.00"))
     assert (over.so_far, over.per_cent, over.remaining) == (euro("120.00"), Decimal("120.00"), euro("-20.00"))
     assert Overview(euro("0"), euro("0"), euro("5.00")).per_cent is None
-
-
-def test_it_keeps_the_ids_of_re_included_rows():
-    assert row_ids(3, ["", "R1.4", "", "R2.1"]) == ("R3.1", "R1.4", "R3.2", "R2.1")
 
 
 # --- what always holds --------------------------------------------------------------------------------------------
@@ -214,12 +184,13 @@ per_cents = st.lists(st.integers(1, 4000).map(lambda hundredths: Decimal(hundred
 @pure
 @given(amounts, per_cents)
 def test_it_gives_each_fund_no_cent_too_much_and_the_partner_all_the_rest(whole, rates):
-    found = co_financing(whole, rates)
-    assert total(found.funds, "EUR") + found.partner == whole
+    payers = payers_at(rates)
+    funds, partner = payers.shares(whole), payers.contribution(whole)
+    assert total(funds, "EUR") + partner == whole
     exact = [Fraction(whole.minor) * Fraction(rate) / 100 for rate in rates]
-    for fund, share in zip(found.funds, exact, strict=True):
+    for fund, share in zip(funds, exact, strict=True):
         assert fund.minor <= share < fund.minor + 1
-    assert 0 <= found.partner.minor - (whole.minor - sum(exact)) < len(rates)
+    assert 0 <= partner.minor - (whole.minor - sum(exact)) < len(rates)
 
 
 @pytest.mark.property
@@ -228,10 +199,10 @@ def test_it_gives_each_fund_no_cent_too_much_and_the_partner_all_the_rest(whole,
 def test_it_keeps_the_parts_of_the_contribution_near_it(whole, rates, left, weights):
     """Wherever the planned contributions add up to the planned contribution of the partner, within the budget."""
     eligible = whole + Money(left, "EUR")
-    planned = co_financing(eligible, rates).partner
+    planned = payers_at(rates).contribution(eligible)
     first, second, _ = (Money(planned.minor * weight // sum(weights), "EUR") for weight in weights)
     parts = [of_which(whole, one, eligible) for one in (first, second, planned - first - second)]
-    partner = co_financing(whole, rates).partner
+    partner = payers_at(rates).contribution(whole)
     assert abs(total(parts, "EUR").minor - partner.minor) <= len(rates) + 3
 
 
@@ -253,9 +224,9 @@ def test_it_makes_the_total_of_its_rows(entered, rates):
     sums = category_sums({category: Money(cents, "EUR") for category, cents in entered.items()}, rates)
     assert list(sums) == list(Category)
     whole = total(sums.values(), "EUR")
-    found = co_financing(whole, [Decimal(80)])
-    assert total([*found.funds, found.partner], "EUR") == whole
-    assert fund_share(whole, Decimal(80)) == found.funds[0]
+    payers = payers_at([Decimal(80)])
+    assert total([*payers.shares(whole), payers.contribution(whole)], "EUR") == whole
+    assert fund_share(whole, Decimal(80)) == payers.shares(whole)[0]
 
 
 @pytest.mark.property

@@ -9,8 +9,11 @@ import pytest
 from grants.budget.costs import base_numbers
 from grants.funders.simplified_report import FIRST
 from grants.reports.grounded import figures_of
+from grants.reports.particulars import NOTHING_MORE
 from grants.reports.rules import objections
 from grants.reports.rules_rates import FLAT_ABOVE, rate_warnings
+from grants.reports.rules_simplified import MUST_BE_SIMPLIFIED
+from grants.reports.verdict import warnings
 from grants.values.language import LANGUAGES
 from grants.values.money import Money, total
 from grants.values.outline import is_under
@@ -330,3 +333,22 @@ def test_it_warns_of_a_lump_sum_of_which_nothing_says_what_was_achieved(told, wa
     of = ground([DONE], [entry(1, "7000.00", DONE, **{**PAPERLESS, **told})])
     assert said(of, refused=True) == []
     assert [one.startswith("Разход 1: никъде не е посочено") for one in said(of, refused=False)] == [True] * warns
+
+
+@pytest.mark.parametrize(
+    ("whole", "category", "base", "said"),
+    [
+        ("170000", "services", ("1",), True),
+        ("170000.01", "services", ("1",), False),
+        ("5", "services", ("1", "2"), False),
+        ("5", "allowances", ("1",), False),
+    ],
+    ids=["just so small", "a cent more", "a base of the flat rate", "pay of participants"],
+)
+def test_a_small_operation_is_warned_of_what_it_claims_at_actual_costs(whole, category, base, said):
+    paid = line("2", whole, category=category)
+    rest = line("3", "0", form="flat_rate", rate=Decimal(7), base=base, article="cpr_54a", category="indirect")
+    of = ground([STAFF, paid, rest], [entry(1, "10", STAFF), entry(2, "20", paid)])
+    found = [one for one in warnings(FIRST, figures_of(of), NOTHING_MORE, of) if one.sentence == MUST_BE_SIMPLIFIED]
+    assert [one.facts["lines"] for one in found] == ([["2"]] if said else [])
+    assert objections(FIRST, figures_of(of), ground=of) == ()
