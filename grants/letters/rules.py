@@ -83,7 +83,7 @@ GIVE_UP_AFTER = len(_PAUSES) + 1  # tries: a server may say "later" for four day
 
 LONGEST_PAUSE = max(_PAUSES)
 # A morning's letters leave within it; one that waits longer than that after its hour is held up by something.
-LATE_AFTER = timedelta(minutes=15)
+LATE_AFTER = timedelta(minutes=5)
 HELD_UP = N_("It has not left though its hour has come: the mail server or the worker holds it up.")
 
 

@@ -62,8 +62,8 @@ def test_it_says_how_a_letter_fared(state, held_up, returned, is_so):
     ("tries", "answer", "waited", "is_so"),
     [
         (0, "", -60, False),  # minutes after its hour
-        (0, "", 15, False),  # ten thousand of a morning leave one after another
-        (0, "", 16, True),
+        (0, "", 5, False),  # ten thousand of a morning leave one after another
+        (0, "", 6, True),
         (2, "451 Greylisted", -60, True),
         (0, "Connection refused", 1, True),  # what could not even begin does not count as a try
     ],
@@ -207,6 +207,9 @@ async def test_it_is_put_off_handed_back_and_given_from_its_page(browser, small_
     assert (await browser.post(here, stranger)).status_code == 422
     await browser.post(here, stranger | {"person": str(small_world.ivan.person_id)})
     assert await Deadline.filter(id=story, person_id=small_world.ivan.person_id).exists()
+    page = await browser.get(here)
+    assert ">при връщането му<" in page  # each letter is about this one alone, and says when it was written
+    assert ">при възлагането му<" in page
     assert "Вече е Ваш" in (await Letter.filter(key__startswith="given:").get()).subject
     await browser.post(here, {"then": "done", "version": "4", "form_key": "е"})
     assert (await Deadline.get(id=story)).state.value == "done"

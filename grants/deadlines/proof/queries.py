@@ -20,7 +20,8 @@ from grants.storage.database import Row, rows
 class LetterAbout:
     """A letter about a deadline: to whom, for which step, how it fared, and each try that failed.
 
-    The step was reached on the morning of `planned_on`, and was counted to `counted_on`: the day itself or the house's own.
+    `what` says what kind of letter it is: how its key begins. The step was reached on the morning of `planned_on`, and was
+    counted to `counted_on`: the day itself or the house's own.
     """
 
     id: int
@@ -38,13 +39,15 @@ class LetterAbout:
     counted_on: date | None
     planned_on: date | None
     stood_for: str
+    what: str
     tries: tuple[dict[str, Any], ...]
 
 
 # A letter names its deadlines among its facts, one that was planned also by its reminders.
 _ABOUT: Final = """
 SELECT l.id, l.person_id, coalesce(q.name, '') AS person, l.to_address, l.not_before, l.sent_at, l.state, l.tries AS tried,
-  l.next_try_at, l.answer, l.returned_at, l.returned, r.step, r.due_on AS counted_on, r.planned_on, coalesce(s.name, '') AS stood_for,
+  split_part(l.key, ':', 1) AS what, l.next_try_at, l.answer, l.returned_at, l.returned, r.step, r.due_on AS counted_on, r.planned_on,
+  coalesce(s.name, '') AS stood_for,
   coalesce((SELECT json_agg(json_build_object('at', t.at, 'verdict', t.verdict, 'answer', t.answer) ORDER BY t.id)
     FROM letter_try t WHERE t.letter_id = l.id), '[]'::json)::text AS tries
 FROM letter l LEFT JOIN person q ON q.id = l.person_id
@@ -64,7 +67,7 @@ async def letters_about(one: DeadlineSeen, now: datetime | None) -> list[LetterA
 
 
 def _letter(row: Row, now: datetime | None, *, settled: bool) -> LetterAbout:
-    same = ("id", "person_id", "person", "to_address", "not_before", "sent_at", "next_try_at", "answer")
+    same = ("id", "person_id", "person", "to_address", "not_before", "sent_at", "next_try_at", "answer", "what")
     tries = [{**one, "at": datetime.fromisoformat(one["at"])} for one in json.loads(row["tries"])]
     held_up = now is not None and is_held_up(row["tried"], row["answer"], row["not_before"], now)
     return LetterAbout(

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from grants.deadlines.abroad import abroad
+from grants.deadlines.answering.rules import GIVEN, HANDED_BACK
 from grants.deadlines.proof.fates import FATE_TONES, FATES, Fate, Posted, days_of
 from grants.deadlines.proof.queries import AnswerGiven, LetterAbout
 from grants.deadlines.queries import DeadlineSeen
@@ -129,8 +130,8 @@ def _escalation(words: Wording, one: DeadlineSeen, known: Known) -> list[str]:
         after = max(1, plan.manager_after)
         said.append(
             words.count(
-                "after {n} day {names}, who manage the project, hear of it too",
-                "after {n} days {names}, who manage the project, hear of it too",
+                "after {n} day also {names} (managing the project)",
+                "after {n} days also {names} (managing the project)",
                 after,
                 names=words.list(managers),
             )
@@ -293,8 +294,13 @@ def _our_reason(words: Wording, letter: LetterAbout) -> str:
     return words.say(letter.answer) if letter.answer in OWN_REASONS else ""
 
 
+_ON_CHANGING_HANDS = {GIVEN: N_("when it was given to somebody"), HANDED_BACK: N_("when it was given back")}
+
+
 def _letter_step(words: Wording, one: DeadlineSeen, letter: LetterAbout) -> str:
     """How far the day was on the morning of the letter; the house's own earlier day is told by the real one."""
+    if letter.what in _ON_CHANGING_HANDS:
+        return words.say(_ON_CHANGING_HANDS[letter.what])
     if letter.planned_on is None or letter.counted_on is None:
         return words.say(N_("named in a letter about several"))
     moved = letter.counted_on not in {one.due_on, one.internal_on}
