@@ -237,6 +237,8 @@ def test_it_writes_a_report_of_nothing(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_writes_every_sheet_as_it_is_kept(golden, language):
     golden(f"sf425_{language}.txt", as_text(drawn(FORM, example(lines=(*LINES, RATE)), language)))
+    turned = example(entries=(LEV, IN_EURO, ZLOTY), earlier=(TURNED,), sub_grants=())
+    golden(f"sf425_turned_{language}.txt", as_text(drawn(FORM, turned, language)))
 
 
 CENTS = st.integers(-(10**7), 10**9)
