@@ -27,6 +27,9 @@ class Said:
     then: Callable[[], None] | None = None  # what goes on after the answer, outside the loop
 
 
+OPTIONS = {"first": "--from", "last": "--to"}  # how a command calls what a page calls otherwise
+
+
 @asynccontextmanager
 async def tracker(settings: Settings, *, bring_forward: bool = True) -> AsyncIterator[dict[str, Any]]:
     """The tracker's database, ready to be used by one command."""
@@ -55,7 +58,8 @@ def objections_said(problem: Objected, words: Wording) -> Said:
     lines = []
     for one in listed:
         cell = f"{one['column']}{one['row'] or ''}" if one["column"] or one["row"] else ""
-        where = ", ".join(str(part) for part in (one["sheet"], cell, one["place"]) if part)
+        place = one["place"] if one["sheet"] else OPTIONS.get(str(one["place"]), one["place"])
+        where = ", ".join(str(part) for part in (one["sheet"], cell, place) if part)
         lines.append(f"{where}: {one['expected']}" if where else str(one["expected"]))
         lines += [f"    {one['theirs']}"] if one["theirs"] else []
     return Said({"problems": listed}, "\n".join(lines), 1)

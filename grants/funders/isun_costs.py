@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from grants.funders.ground import NOTHING_WRITTEN, Entry, Ground, Party, Supplied
 from grants.funders.isun import OTHER, TYPES
-from grants.funders.isun_sums import Part, parts_of
+from grants.funders.isun_sums import Part, at_fixed_rate, parts_of
 from grants.values.ids import Met
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import EURO_SINCE, Money, in_lev
@@ -95,6 +96,15 @@ def place_of_line(number: str) -> str:
     chapter, dot, below = number.partition(".")
     at = whole_number(chapter)
     return f"{roman(at) if at else chapter}{dot}{below}"
+
+
+def units_shown(ground: Ground, entry: Entry) -> dict[str, Text | Decimal | Money | None]:
+    """The unit, how many of it and its price, where the cost is claimed by units."""
+    if entry.form != "unit_cost":
+        return {}
+    line = ground.line(entry.line_id)
+    price = at_fixed_rate(entry.unit_price, currency_of(ground)) if entry.unit_price else None
+    return {"unit": line.unit if line else None, "units": entry.units, "price": price}
 
 
 def line_shown(ground: Ground, entry: Entry) -> Text:

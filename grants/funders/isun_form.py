@@ -27,13 +27,14 @@ from grants.funders.isun_costs import (
     in_report,
     line_shown,
     parts,
+    units_shown,
     with_vat,
 )
 from grants.funders.isun_form_costs import COSTS
 from grants.funders.isun_form_sources import SOURCES, so_far_of
 from grants.funders.isun_form_sums import IN_KIND_KEY, key_of, sums_of
 from grants.funders.isun_request import OF_REQUEST
-from grants.funders.isun_sums import Part, at_fixed_rate
+from grants.funders.isun_sums import Part
 from grants.values.language import Text
 from grants.values.money import Money, total
 
@@ -95,11 +96,7 @@ def _cost(ground: Ground, entry: Entry, part: Part | None) -> dict[str, Value | 
     if part is None:
         return cells
     cells |= {"grant": part.grant, "own": part.own, "total": part.total}
-    if entry.form == "unit_cost" and not part.in_kind:
-        line = ground.line(entry.line_id)
-        price = at_fixed_rate(entry.unit_price, currency_of(ground)) if entry.unit_price else None
-        cells |= {"unit": line.unit if line else None, "units": entry.units, "price": price}
-    return cells
+    return cells if part.in_kind else cells | units_shown(ground, entry)
 
 
 def _sums(ground: Ground) -> Iterator[Line]:

@@ -31,12 +31,13 @@ from grants.funders.isun_costs import (
     line_shown,
     markers_of,
     papers_of,
+    units_shown,
     with_vat,
     without_paper,
 )
 from grants.funders.isun_request import OF_REQUEST
 from grants.funders.isun_says import OF_FINANCE
-from grants.funders.isun_sums import Part, at_fixed_rate
+from grants.funders.isun_sums import Part
 from grants.funders.isun_typed import TypedSum, typed_sums
 from grants.values.language import Text
 from grants.values.money import Money, total
@@ -107,7 +108,7 @@ def _of_row(ground: Ground, row: Row) -> Line:
         "markers": _markers(entry, in_kind=part.in_kind),
     }
     if not part.in_kind:
-        cells |= _units(ground, entry)
+        cells |= units_shown(ground, entry)
     return Line(cells, depth=1)
 
 
@@ -118,15 +119,6 @@ def _behind(entry: Entry) -> dict[str, str]:
 def _markers(entry: Entry, *, in_kind: bool) -> Text:
     found = markers_of(entry, in_kind=in_kind)
     return Text("; ".join(one.bg for one in found), "; ".join(one.en for one in found))
-
-
-def _units(ground: Ground, entry: Entry) -> dict[str, Value | Spot]:
-    """The unit, how many of it and its price, where the cost is claimed by units."""
-    if entry.form != "unit_cost":
-        return {}
-    line = ground.line(entry.line_id)
-    price = at_fixed_rate(entry.unit_price, currency_of(ground)) if entry.unit_price else None
-    return {"unit": line.unit if line else None, "units": entry.units, "price": price}
 
 
 def _amount(heading: Text, shows: str, formula: str = "") -> Column:
@@ -263,7 +255,7 @@ def paperless(ground: Ground) -> Iterator[Line]:
         }
         if part is not None:
             cells |= {"grant": part.grant, "own": part.own, "total": part.total}
-            cells |= {} if part.in_kind else _units(ground, entry)
+            cells |= {} if part.in_kind else units_shown(ground, entry)
         yield Line(cells, str(place))
     parts = [part for _, part in found if part is not None]
     grant, own = total((part.grant for part in parts), currency), total((part.own for part in parts), currency)

@@ -83,6 +83,7 @@ COST: Final = Branch(
         Element("TotalAmount", "total", Plain.AMOUNT),
         Element("CrossFinancing", "cross_financed", MARKER),
         Element("IsVatAmount", "with_vat", Plain.TRUTH),
+        Element("UnitDefinition", "unit"),
         Element("ProducedUnitsCount", "units", Plain.WHOLE),
         Element("UnitCost", "unit_price", Plain.AMOUNT),
         Element("InsideEU", "outside_area", MARKER),

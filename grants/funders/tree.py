@@ -21,7 +21,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
         *("partner", "contractor", "supply", "expenses"),
     ),
     "expenses": (
-        *("line", "activity", "grant", "own", "total", "with_vat", "units", "unit_price"),
+        *("line", "activity", "grant", "own", "total", "with_vat", "unit", "units", "unit_price"),
         *("cross_financed", "outside_area", "outside_union", "programming_area", "third_countries"),
         *("from_advance", "in_kind"),
     ),

@@ -138,7 +138,7 @@ def _units(claim: Claim) -> Told:
     if claim.form != CostForm.UNIT_COST or claim.units is None:
         return {}
     price = in_euro(claim.unit_price) if claim.unit_price else None
-    return {"units": int(claim.units), "unit_price": price}
+    return {"unit": claim.unit.in_("bg"), "units": int(claim.units), "unit_price": price}
 
 
 def _named(name: FunderName | None) -> Told | None:

@@ -73,7 +73,7 @@ def _linked(ground: Ground) -> frozenset[int]:
 
 def claim_in(entry: Entry, ground: Ground) -> Claim:
     """What an expense claims."""
-    party = ground.party(entry.partner_id)
+    party, line = ground.party(entry.partner_id), ground.line(entry.line_id)
     return Claim(
         entry.document_id,
         entry.amount,
@@ -96,6 +96,7 @@ def claim_in(entry: Entry, ground: Ground) -> Claim:
         entry.from_advance,
         entry.cross_financed,
         entry.carried_out,
+        line.unit if line else NOTHING_WRITTEN,
     )
 
 

@@ -61,7 +61,7 @@ def imported_until(given: Sequence[GivenBefore], since: int) -> frozenset[int]:
 
 LAST_GIVEN: Final = "last"
 NOT_APPENDED = N_("Files of this format replace what the funder has: they always hold everything.")
-NO_SUCH = N_("Before “{named}” no such file was prepared for these days. Give a report's number, a day, or “last”.")
+NO_SUCH = N_("“{named}” names no file that was prepared for these days. Give a report's number, a day, or “last”.")
 
 
 def since_named(given: Sequence[GivenBefore], format_: Format, named: str, zone: ZoneInfo) -> int:

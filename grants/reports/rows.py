@@ -74,6 +74,7 @@ class Claim:
     from_advance: bool = False
     cross_financed: bool = False
     carried_out: str = CarriedOut.INSIDE
+    unit: Text = NOTHING_WRITTEN
 
     @property
     def euro(self) -> Money | None:

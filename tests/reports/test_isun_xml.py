@@ -115,9 +115,19 @@ def test_it_marks_an_advance_and_eligible_vat_and_counts_whole_units():
     advance = replace(claim(paper(5), 2, "100"), from_advance=True)
     (cost,) = written_costs(advance)
     assert (cost["AdvancePayment"], cost["IsVatAmount"], "UnitCost" in cost) == ("yes", "true", False)
-    units = replace(advance, form="unit_cost", units=Decimal("4.0000"), unit_price=Money.of("25", "EUR"))
+    units = replace(
+        advance,
+        form="unit_cost",
+        units=Decimal("4.0000"),
+        unit_price=Money.of("25", "EUR"),
+        unit=Text("посещение", "visit"),
+    )
     (cost,) = written_costs(units)
-    assert (cost["ProducedUnitsCount"], cost["UnitCost"]) == ("4", Decimal("25.00"))
+    assert (cost["UnitDefinition"], cost["ProducedUnitsCount"], cost["UnitCost"]) == (
+        "посещение",
+        "4",
+        Decimal("25.00"),
+    )
 
 
 PLACES = {

@@ -161,12 +161,12 @@ def test_it_is_meant_by_its_number_by_a_day_or_as_the_last(named, which):
         (
             INVENTORY,
             "вчера",
-            "Before “вчера” no such file was prepared for these days. Give a report's number, a day, or “last”.",
+            "“вчера” names no file that was prepared for these days. Give a report's number, a day, or “last”.",
         ),
         (
             INVENTORY,
             "2026-11-18",
-            "Before “2026-11-18” no such file was prepared for these days. Give a report's number, a day, or “last”.",
+            "“2026-11-18” names no file that was prepared for these days. Give a report's number, a day, or “last”.",
         ),
         ("expenses-period", "last", "Files of this format replace what the funder has: they always hold everything."),
     ],
