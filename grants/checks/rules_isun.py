@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from grants.budget.kinds import CostForm
 from grants.checks.claims import REPORTABLE_STATES, by_id, claims
@@ -33,6 +34,16 @@ ADVANCE_WITH_OWN = N_(
 )
 FILE_SIZE = N_("“{name}”, a file of document {paper}, is larger than 20 MB: ISUN will not take it. Scan it smaller.")
 
+# The rule of the funder's own system that is broken, by which its own sentence is known.
+BROKEN: Final[Mapping[str, str]] = {
+    "ISUN_NO_NUMBER": "missing:paper_number",
+    "ISUN_NO_DATE": "missing:issued_on",
+    "ISUN_NO_PAYMENT_DATE": "missing:paid_on",
+    "ISUN_NEGATIVE": "below_zero:total",
+    "ISUN_NO_LINE": "missing:line",
+    "ISUN_UNITS": "whole:units",
+    "ISUN_ADVANCE_OWN": "own_in_advance:own",
+}
 LARGEST_FILE = 20 * 1024 * 1024
 
 

@@ -264,6 +264,7 @@ class Exact:
 
 
 Sheet = Listing | Summary | Form | Exact
+FIRST_IN_INVENTORY: Final = 2  # the row of the first document
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +354,12 @@ class Format:
         if in_force_from <= self.in_force_from:
             raise ValueError(f"Edition {edition} must come into force after {self.edition}.")
         return replace(self, edition=edition, in_force_from=in_force_from, **changes)  # type: ignore[arg-type]  # names are checked by the dataclass itself
+
+    @property
+    def inventories(self) -> tuple[Exact, ...]:
+        """Its sheets that list the documents, a row each, the first of them below one row of headings."""
+        sheets = (sheet for book in self.books for sheet in book.sheets)
+        return tuple(sheet for sheet in sheets if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS)
 
     def theirs(self, rule: str, **facts: str) -> Text:
         """What the funder's system says where a rule is broken; empty where that is not known."""

@@ -34,6 +34,7 @@ from grants.funders.isun_form_costs import COSTS
 from grants.funders.isun_form_sources import SOURCES, so_far_of
 from grants.funders.isun_form_sums import IN_KIND_KEY, key_of, sums_of
 from grants.funders.isun_request import OF_REQUEST
+from grants.funders.isun_says import OF_FINANCE
 from grants.funders.isun_sums import Part
 from grants.values.language import Text
 from grants.values.money import Money, total
@@ -295,7 +296,7 @@ FIRST: Final = Format(
     in_order=True,
     books=(Book(Text("Финансов отчет ИСУН", "Financial report ИСУН"), (INVENTORY, COSTS, SOURCES, checks(_compared))),),
     checks=("amounts_in_euro", "request_complete"),
-    says=OF_REQUEST,
+    says={**OF_FINANCE, **OF_REQUEST},
     source="Form Financial report23072015.xls of ИСУН, revision of 12 September 2015: headings and rows; formulas by its numbering",
 )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from grants.errors import Objection
-from grants.funders.format import Exact, Format, Rows
+from grants.funders.format import FIRST_IN_INVENTORY, Exact, Format
 from grants.funders.ground import Ground
 from grants.reports.figures import Figures
 from grants.reports.formulas import column_letters
@@ -116,10 +116,20 @@ def _at_least_one_document(format_: Format, figures: Figures, _known: Particular
 
 
 def _required_cells(format_: Format, figures: Figures, _known: Particulars) -> Iterator[Objection]:
-    for sheet in (sheet for book in format_.books for sheet in book.sheets):
-        if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS:
-            for row, paper in enumerate(figures.new_documents, start=2):
-                yield from _missing(format_, sheet, row, paper)
+    for sheet in format_.inventories:
+        for row, paper in enumerate(figures.new_documents, start=FIRST_IN_INVENTORY):
+            yield from _missing(format_, sheet, row, paper)
+
+
+def _place_in_inventory(format_: Format, figures: Figures, paper: Paper, shows: str) -> dict[str, Any]:
+    """Where a document stands in the sheet that lists them, and which column shows that of it."""
+    for sheet in format_.inventories:
+        rows = [one.id for one in figures.new_documents]
+        columns = [one.shows for one in sheet.columns]
+        if paper.id in rows and shows in columns:
+            at = column_letters(columns.index(shows))
+            return {"sheet": sheet.name, "row": rows.index(paper.id) + FIRST_IN_INVENTORY, "column": at}
+    return {}
 
 
 def _missing(format_: Format, sheet: Exact, row: int, paper: Paper) -> Iterator[Objection]:
@@ -152,6 +162,7 @@ def _no_document_twice(format_: Format, figures: Figures, _known: Particulars) -
                     "on the same line: the funder takes only one of them."
                 ),
                 {"one": other.register_number, "other": paper.register_number, "document_id": paper.id},
+                **_place_in_inventory(format_, figures, paper, "paper_number"),
                 theirs=_said_of_twice(format_, paper, claim),
             )
 

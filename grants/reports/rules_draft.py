@@ -36,6 +36,9 @@ NEGATIVE = N_(
     "Document {number}: {amount} is below zero, which the funder does not take. Set a credit note against its invoice and "
     "claim there what is left."
 )
+PRICE_BELOW_ZERO = N_(
+    "Document {number}: the price of a unit, {amount}, is below zero, which the funder does not take."
+)
 ADVANCE_WITH_OWN = N_(
     "Document {number}: an expense that covers an advance has {own} of own contribution. An advance is grant alone."
 )
@@ -171,6 +174,9 @@ def amounts_taken(format_: Format, figures: Figures, _known: Particulars) -> Ite
         lowest = min(sums, default=None, key=lambda one: one[0])
         if lowest is not None and lowest[0].minor < 0:
             yield _of_paper(format_, figures, paper, NEGATIVE, f"below_zero:{lowest[1]}", amount=lowest[0])
+        price = claim.unit_price
+        if claim.form == CostForm.UNIT_COST and price is not None and price.minor < 0:
+            yield _of_paper(format_, figures, paper, PRICE_BELOW_ZERO, "below_zero:unit_price", amount=price)
         own = [part.own for part in parts if part.own.minor > 0]
         if claim.from_advance and own:
             yield _of_paper(format_, figures, paper, ADVANCE_WITH_OWN, "own_in_advance:own", own=own[0])

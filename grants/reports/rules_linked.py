@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from grants.errors import Objection
-from grants.funders.format import Exact, Format, Rows
+from grants.funders.format import FIRST_IN_INVENTORY, Format
 from grants.funders.grid import Grid
 from grants.funders.ground import Entry, Ground, Supplied
 from grants.funders.isun_costs import contract_shown, papers_of
@@ -70,13 +70,11 @@ def _places(format_: Format, figures: Figures, ground: Ground) -> dict[int, _Pla
         columns = {"line": "BudgetDetail", "activity": "ContractActivity"}
         rows = {paper.id: at for at, paper in enumerate(figures.documents, start=1)}
         return _by_document(ground, rows, file.root, columns)
-    for sheet in (sheet for book in format_.books for sheet in book.sheets):
-        if isinstance(sheet, Exact) and sheet.rows is Rows.DOCUMENTS:
-            rows = {paper.id: at for at, paper in enumerate(figures.new_documents, start=2)}
-            return _by_document(ground, rows, sheet.name, {"line": "", "activity": ""})
-        if sheet is TYPING:
-            return _of_typing(TYPING, ground)
-    return {}
+    for listed in format_.inventories:
+        rows = {paper.id: at for at, paper in enumerate(figures.new_documents, start=FIRST_IN_INVENTORY)}
+        return _by_document(ground, rows, listed.name, {"line": "", "activity": ""})
+    typed = any(sheet is TYPING for book in format_.books for sheet in book.sheets)
+    return _of_typing(TYPING, ground) if typed else {}
 
 
 def _by_document(ground: Ground, rows: Mapping[int, int], sheet: str, columns: Mapping[str, str]) -> dict[int, _Place]:

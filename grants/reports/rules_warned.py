@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from grants.budget.kinds import COST_FORMS
 from grants.errors import Objection
@@ -45,10 +46,15 @@ NO_TEAM = N_(
 
 
 def draft_warnings(format_: Format, figures: Figures, known: Particulars) -> tuple[Objection, ...]:
-    """What a person has to look at or to type by hand; none where the format has no such files."""
-    if not format_.documents:
-        return ()
-    return tuple(found for check in (_dates, _without_ids, _by_hand) for found in check(figures, known))
+    """What a person has to look at or to type by hand: odd days where the funder's system asks for the day of payment, and what
+    its drafts do not hold.
+    """
+    asked = (_dates,) if _PAYMENT_DAY in format_.says else ()
+    drafted = (_without_ids, _by_hand) if format_.documents else ()
+    return tuple(found for check in (*asked, *drafted) for found in check(figures, known))
+
+
+_PAYMENT_DAY: Final = "missing:paid_on"
 
 
 def _dates(figures: Figures, _known: Particulars) -> Iterator[Objection]:

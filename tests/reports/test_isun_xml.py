@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from grants.funders import isun_xml
 from grants.funders.expenses import EXPENSES_FIRST
 from grants.funders.format import Format
+from grants.funders.registry import format_named
 from grants.funders.tree import Branch, Document, Element, UnknownValue
 from grants.reports.drafts import parts_of, told
 from grants.reports.particulars import Numbered, Particulars
@@ -549,6 +550,7 @@ SAYS = [
     ({}, {"amount": Money.of("-1", "EUR")}, KNOWN, ("FinanceReport", 1, "GrandAmount"), "Стойността в полето „БФП/ФИ” от секция „Опис - документи” трябва да е неотрицателно число."),
     ({}, {"amount": Money.of("5", "EUR"), "own": Money.of("-3", "EUR")}, KNOWN, ("FinanceReport", 1, "SelfAmount"), "Стойността в полето „Собствено съфинансиране” от секция „Опис - документи” трябва да е неотрицателно число."),
     ({}, {"form": "unit_cost", "units": Decimal("2.5")}, KNOWN, ("FinanceReport", 1, "ProducedUnitsCount"), "Полето „Брой произведени единици” от секция „Опис - документи” трябва да съдържа цяло число."),
+    ({}, {"form": "unit_cost", "units": Decimal(2), "unit_price": Money.of("-7", "EUR")}, KNOWN, ("FinanceReport", 1, "UnitCost"), "Стойността в полето „Разход за единица” от секция „Опис - документи” трябва да е неотрицателно число."),
     ({}, {"own": Money.of("1", "EUR"), "from_advance": True}, KNOWN, ("FinanceReport", 1, "SelfAmount"), "Не се позволява покриването на сертифицирано авансово плащане по чл.131(4) от Регламент 1303/2013 да се извършва с верифицирани разходи с източник „собствено съфинансиране“ в секция „Опис - документи”."),
     ({}, {}, replace(KNOWN, contract=None), ("FinanceReport", None, "contractGid"), "Финансовия отчет е към друг договор."),
     ({}, {}, replace(KNOWN, preparer=replace(KNOWN.preparer, name="")), ("TechnicalReport", None, "PreparerName"), "Полето „Име” от секция „Общи данни” трябва да е попълнено."),
@@ -619,6 +621,16 @@ def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_ha
     ]
     assert sum("by hand" in sentence for sentence in told_) == 3
     assert not draft_warnings(EXPENSES_FIRST, whole_report(), KNOWN)
+
+
+@pytest.mark.parametrize("code", ["isun-docs", "isun-typing", "isun-form"])
+def test_it_warns_of_odd_days_of_payment_in_whatever_is_made_for_isun(code):
+    early = replace(paper(5), issued_on=date(2026, 2, 1), paid_on=date(2026, 1, 31))
+    late = replace(of([early], [claim(early, 2, "5")]), first=date(2026, 2, 1))
+    assert said(draft_warnings(format_named(code), late, KNOWN)) == [
+        "Document 5 was paid on 31 Jan 2026, outside the period.",
+        "Document 5 was paid on 31 Jan 2026, before its own date, 1 Feb 2026.",
+    ]
 
 
 def test_it_warns_of_documents_under_a_contract_whose_lines_the_funder_checks_alone():

@@ -15,6 +15,7 @@ from grants.reports.makings.makers import Workshop, check_asked, package_asked
 from grants.reports.makings.rules import What
 from grants.reports.models import Making, Package, Report, ReportFile
 from grants.reports.packages.freezing.actions import judged, write_files
+from grants.reports.rules_warned import PAID_OUTSIDE
 from grants.reports.watch import Watch
 from grants.storage.files import FileStore
 from tests.cast import TODAY
@@ -90,13 +91,15 @@ async def test_a_draft_tells_what_its_format_warns_of_at_once_and_by_the_worker(
     page = await browser.get(f"{here(quarter, package)}?lang=bg")
     assert NO_FILE in page.replace("\xa0", " ")
     found = await judged(quarter.ivan, quarter.project, await now(quarter, package), TODAY, store)
-    assert [one.facts["number"] for one in found.warned] == ["2", "1", "3"]
+    odd_days, *no_files = found.warned
+    assert (odd_days.sentence, odd_days.facts["number"]) == (PAID_OUTSIDE, "2")
+    assert [one.facts["number"] for one in no_files] == ["2", "1", "3"]
     assert not [one for one in found.objections if one in found.warned]
     asked = check_asked(package, "1.1", sight_of(quarter.ivan, quarter.project))
     await ask_for(quarter.ivan, quarter.project, What.CHECK, asked, "1.1")
     assert await make_next(Workshop(store, ZoneInfo("Europe/Sofia")), asyncio.Event())
     told = (await Making.get()).told["bg"]["warned"]
-    assert [NO_FILE in one["sentence"].replace("\xa0", " ") for one in told] == [True] * 3
+    assert [NO_FILE in one["sentence"].replace("\xa0", " ") for one in told] == [False, *[True] * 3]
     assert {one["level"] for one in told} == {"warning"}
 
 

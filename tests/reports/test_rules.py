@@ -96,6 +96,7 @@ def test_it_refuses_a_document_entered_twice_with_the_same_amount_on_the_same_li
         INVENTORY, figures(ABOUT, FIRST, LAST, [one, two], [claim(one, 4, "10"), claim(two, line, amount)], LINES, ())
     )
     assert [o.facts for o in found] == ([{"one": "1", "other": "2", "document_id": 2}] if refused else [])
+    assert [(o.sheet, o.row, o.column) for o in found] == ([("Microdata", 3, "C")] if refused else [])
 
 
 def test_it_refuses_a_report_in_euro_of_an_amount_without_a_rate():

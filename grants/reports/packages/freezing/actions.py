@@ -12,11 +12,12 @@ from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.checks.finding import Finding
 from grants.checks.papers import findings_of_expenses
+from grants.checks.rules_isun import BROKEN
 from grants.errors import Objected, Objection, WrongState
 from grants.expenses.life.actions import put_into_package, take_out_of_package
 from grants.expenses.rules import ExpenseState
 from grants.funders.format import Format
-from grants.funders.ground import Entry, Ground
+from grants.funders.ground import NOTHING_WRITTEN, Entry, Ground
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, inventory_of, kept_files
@@ -103,10 +104,10 @@ async def judged(
     elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
     noted = await _noted(by, project, ground, today, watch)
-    found += [_as_objection(one) for one in noted if one.level == "error"]
+    known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
+    found += [_as_objection(one, chosen) for one in noted if one.level == "error"]
     gates, in_order = await gates_of(project, package), taken_in_order(package)
     found += shut(gates, in_order=in_order)
-    known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
     if chosen is None:
         found.append(Objection(FORMAT_GONE, {"format": package.format, "number": package.number}))
     said = Verdict()
@@ -148,10 +149,12 @@ async def _noted(by: Identity, project: Seen, ground: Ground, today: date, watch
     return list(noted.values())
 
 
-def _as_objection(finding: Finding) -> Objection:
+def _as_objection(finding: Finding, chosen: Format | None) -> Objection:
+    """What the checks found, with what the funder's own system would say of it."""
     place = {"expense": "expense_id", "document": "document_id"}.get(finding.kind)
     about = {place: finding.row_id} if place and finding.row_id is not None else {}
-    return Objection(finding.sentence, {**finding.facts, **about})
+    theirs = chosen.theirs(BROKEN.get(finding.code, "")) if chosen else NOTHING_WRITTEN
+    return Objection(finding.sentence, {**finding.facts, **about}, theirs=theirs)
 
 
 async def make_ready(
