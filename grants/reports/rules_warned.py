@@ -14,7 +14,7 @@ from grants.reports.particulars import Numbered, Particulars
 from grants.reports.rules_draft import with_paper
 from grants.values.language import N_, Term
 
-PAID_OUTSIDE = N_("Document {number} was paid on {day}, outside the period.")
+PAID_OUTSIDE = N_("Paid outside the period, {first} – {last}: documents {numbers}.")
 PAID_BEFORE = N_("Document {number} was paid on {paid}, before its own date, {issued}.")
 NO_ACTIVITY_ID = N_(
     "Activities {numbers} have no ids of the funder here: they stay as they are in the funder's report."
@@ -58,12 +58,14 @@ _PAYMENT_DAY: Final = "missing:paid_on"
 
 
 def _dates(figures: Figures, _known: Particulars) -> Iterator[Objection]:
-    for paper in figures.documents:
-        facts = {"number": paper.register_number, "document_id": paper.id}
-        if paper.paid_on and not figures.first <= paper.paid_on <= figures.last:
-            yield Objection(PAID_OUTSIDE, {**facts, "day": paper.paid_on})
-        if paper.paid_on and paper.issued_on and paper.paid_on < paper.issued_on:
-            yield Objection(PAID_BEFORE, {**facts, "paid": paper.paid_on, "issued": paper.issued_on})
+    paid = [(paper, paper.paid_on) for paper in figures.documents if paper.paid_on]
+    outside = [paper.register_number for paper, day in paid if not figures.first <= day <= figures.last]
+    if outside:
+        yield Objection(PAID_OUTSIDE, {"first": figures.first, "last": figures.last, "numbers": outside})
+    for paper, day in paid:
+        if paper.issued_on and day < paper.issued_on:
+            facts = {"number": paper.register_number, "document_id": paper.id}
+            yield Objection(PAID_BEFORE, {**facts, "paid": day, "issued": paper.issued_on})
 
 
 def _without_ids(figures: Figures, known: Particulars) -> Iterator[Objection]:

@@ -627,8 +627,9 @@ def test_it_warns_of_what_the_funder_does_not_look_at_and_of_what_is_typed_by_ha
 def test_it_warns_of_odd_days_of_payment_in_whatever_is_made_for_isun(code):
     early = replace(paper(5), issued_on=date(2026, 2, 1), paid_on=date(2026, 1, 31))
     late = replace(of([early], [claim(early, 2, "5")]), first=date(2026, 2, 1))
+    day = wording("en").day
     assert said(draft_warnings(format_named(code), late, KNOWN)) == [
-        "Document 5 was paid on 31 Jan 2026, outside the period.",
+        f"Paid outside the period, 1 Feb 2026 – {day(late.last)}: documents 5.",
         "Document 5 was paid on 31 Jan 2026, before its own date, 1 Feb 2026.",
     ]
 

@@ -92,7 +92,7 @@ async def test_a_draft_tells_what_its_format_warns_of_at_once_and_by_the_worker(
     assert NO_FILE in page.replace("\xa0", " ")
     found = await judged(quarter.ivan, quarter.project, await now(quarter, package), TODAY, store)
     odd_days, *no_files = found.warned
-    assert (odd_days.sentence, odd_days.facts["number"]) == (PAID_OUTSIDE, "2")
+    assert (odd_days.sentence, odd_days.facts["numbers"]) == (PAID_OUTSIDE, ["2"])
     assert [one.facts["number"] for one in no_files] == ["2", "1", "3"]
     assert not [one for one in found.objections if one in found.warned]
     asked = check_asked(package, "1.1", sight_of(quarter.ivan, quarter.project))
