@@ -233,7 +233,9 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
 
 def ground_warnings(format_: Format, ground: Ground) -> tuple[Objection, ...]:
     """What does not stop the files, though somebody should look at it."""
-    return tuple(one for name in format_.checks if name in _WARNINGS for one in _WARNINGS[name](format_, ground))
+    return tuple(
+        one for name in format_.checks if name in GROUND_WARNINGS for one in GROUND_WARNINGS[name](format_, ground)
+    )
 
 
 def converted_as_the_form_asks(format_: Format, ground: Ground) -> Iterator[Objection]:
@@ -245,6 +247,6 @@ def converted_as_the_form_asks(format_: Format, ground: Ground) -> Iterator[Obje
         yield Objection(OTHER_RATE, {"currencies": sorted(foreign), **facts, "at": "budget"})
 
 
-_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
+GROUND_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "converted_as_the_form_asks": converted_as_the_form_asks,
 }

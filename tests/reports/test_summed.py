@@ -36,7 +36,8 @@ def test_it_states_nothing_of_nothing():
 def test_it_is_enough_for_formats_of_grids_and_for_no_others():
     ground = random_ground(1)
     enough = {code for code, one in NEWEST.items() if isinstance(figures_for(one, ground), SummedFigures)}
-    assert {"esf-plus-sco", "eu-mga", "interreg-project"} <= enough
+    assert {"esf-plus-sco", "eu-mga", "interreg-project", "prag"} <= enough
+    assert isinstance(figures_for(format_named("prag", "2012-01"), ground), SummedFigures)
     assert not enough & {"isun-docs", "isun-xml", "expenses-period"}
 
 
