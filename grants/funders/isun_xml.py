@@ -203,6 +203,21 @@ TECHNICAL: Final = Document(
     ),
 )
 
+
+def _notice(replaced: str, replaced_en: str) -> Text:
+    """What a person has to know before a draft is uploaded."""
+    return Text(
+        "Това е чернова. След като я качите, отворете отчета в ИСУН, прегледайте всеки ред и го проверете там, преди да "
+        f"го подадете: не сме я сравнявали с работещата система. Качването заменя {replaced}.",
+        "This is a draft. After you upload it, open the report in ИСУН, look through every row and validate it there "
+        f"before you submit: it has not been tried against the running system. Uploading replaces {replaced_en}.",
+    )
+
+
+OF_TECHNICAL_DRAFT: Final = _notice(
+    "екипа и файловете, които вече са въведени в техническия отчет",
+    "the team and the files already entered in the technical report",
+)
 FIRST: Final = Format(
     code="isun-xml",
     name=Text(
@@ -239,13 +254,9 @@ FIRST: Final = Format(
     beside=(EXPENSES_FIRST,),
     # Upload empties a line the contract does not have, and an empty one is not taken.
     says={**OF_FINANCE, **OF_TECHNICAL, **OF_REQUEST, "linked:line": OF_FINANCE["missing:line"]},
-    notice=Text(
-        "Това е чернова. След като я качите, отворете отчета в ИСУН, прегледайте всеки ред и го проверете там, преди да "
-        "го подадете: не сме я сравнявали с работещата система. Качването заменя всички разходооправдателни документи, "
-        "екипа и файловете, които вече са въведени в отчета.",
-        "This is a draft. After you upload it, open the report in ИСУН, look through every row and validate it there "
-        "before you submit: it has not been tried against the running system. Uploading replaces all supporting "
-        "documents, the team and the files already entered in the report.",
+    notice=_notice(
+        "всички разходооправдателни документи, екипа и файловете, които вече са въведени в отчетите",
+        "all supporting documents, the team and the files already entered in the reports",
     ),
     source="the published source text of ИСУН's portal of 2 August 2022: schemas R-10043 and R-10044 and what upload copies",
 )

@@ -11,8 +11,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from grants.errors import Objected, Objection, WrongState
-from grants.funders.isun_xml import FIRST as ISUN_DRAFTS
-from grants.funders.isun_xml import TECHNICAL
+from grants.funders.isun_xml import OF_TECHNICAL_DRAFT, TECHNICAL
 from grants.reports.objected import objection_shown
 from grants.reports.pages import XML
 from grants.reports.people_pages import handed_over
@@ -80,7 +79,7 @@ async def _page(
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",
         "objected": [objection_shown(one, words) for one in objected],
-        "caution": ISUN_DRAFTS.notice.in_(words.language),
+        "caution": OF_TECHNICAL_DRAFT.in_(words.language),
         "ids": f"/projects/{visit.project.code}/reports/funder-ids",
         "months": [(month.isoformat(), words.month(month)) for month in months],
         "first": asked.first.isoformat() if asked else "",
