@@ -10,6 +10,9 @@ import pytest
 from grants.access import Role
 from grants.deadlines.answering.actions import Said, give_deadline, say_on_page
 from grants.deadlines.models import Deadline
+from grants.deadlines.proof.fates import Fate
+from grants.deadlines.proof.queries import letters_about
+from grants.deadlines.queries import deadline_seen
 from grants.deadlines.reminding.actions import Freshened, freshen_letters
 from grants.letters.actions import post_letters
 from grants.letters.links.signed import Answer
@@ -85,6 +88,9 @@ async def test_yours_now_is_not_said_of_what_is_not(given, small_world, settings
     assert await freshen_letters(AT, SOFIA, BASE) == Freshened(given_up=1)
     letter = await Letter.get(key__startswith="given:")
     assert (letter.state, letter.answer, letter.tries) == (LetterState.GIVEN_UP, why, 0)
+    if since != "gone":
+        told = await letters_about(await deadline_seen(small_world.maria, small_world.project, given.id), AT)
+        assert [one.fate for one in told] == [Fate.NEEDLESS]  # nobody has to wonder why it was not told
     with mail_server() as box:
         assert (await post_letters(box.settings(settings), AT)).sent == 0
 

@@ -54,6 +54,7 @@ def test_it_names_each_month_and_year_once(days, bg, en):
 def test_it_says_how_a_letter_fared(state, held_up, returned, is_so):
     at = datetime(2026, 3, 4, tzinfo=UTC) if returned else None
     assert fate(state, at, held_up=held_up) is is_so
+    assert (fate(state, at, held_up=held_up, dropped=True) is Fate.NEEDLESS) is (state is LetterState.GIVEN_UP)
     settled = fate(state, at, held_up=held_up, settled=True)
     assert settled is (Fate.NEEDLESS if state is LetterState.WAITING else is_so)
 

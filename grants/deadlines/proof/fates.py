@@ -53,12 +53,17 @@ _BY_STATE: Mapping[LetterState, Fate] = {
 }
 
 
-def fate(state: LetterState, returned_at: datetime | None, *, held_up: bool, settled: bool = False) -> Fate:
+def fate(
+    state: LetterState, returned_at: datetime | None, *, held_up: bool, dropped: bool = False, settled: bool = False
+) -> Fate:
     """How a letter about a deadline fared: one that was sent back later did not arrive, one that waits and is `held_up` is
-    delayed, and one that waits while its deadline is `settled` will not name it, or not leave at all.
+    delayed, and one that waits while its deadline is `settled` will not name it, or not leave at all, as one that was
+    `dropped` here for a reason of our own.
     """
     if returned_at is not None:
         return Fate.RETURNED
+    if dropped and state is LetterState.GIVEN_UP:
+        return Fate.NEEDLESS
     if state is LetterState.WAITING:
         if settled:
             return Fate.NEEDLESS

@@ -12,7 +12,7 @@ from grants.deadlines.proof.fates import Fate, fate
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.rules import DeadlineState
 from grants.letters.links.signed import Answer
-from grants.letters.rules import LetterState, is_held_up
+from grants.letters.rules import OWN_REASONS, LetterState, is_held_up
 from grants.storage.database import Row, rows
 
 
@@ -75,7 +75,13 @@ def _letter(row: Row, now: datetime | None, *, settled: bool) -> LetterAbout:
             name: row[name]
             for name in (*same, "returned_at", "returned", "step", "counted_on", "planned_on", "stood_for")
         },
-        fate=fate(LetterState(row["state"]), row["returned_at"], held_up=held_up, settled=settled),
+        fate=fate(
+            LetterState(row["state"]),
+            row["returned_at"],
+            held_up=held_up,
+            dropped=row["answer"] in OWN_REASONS,
+            settled=settled,
+        ),
         tries=tuple(tries),
     )
 
