@@ -16,6 +16,7 @@ from grants.values.terms import hour_objections
 from grants.web.clock import day_of_deed
 
 CLOSES_BY_ITSELF = N_("This closes by itself when what it hangs on happens. Its page says what that is.")
+CANCELLED_THERE = N_("Cancel it on its own page, where you say why.")
 FOLLOWS = N_("This follows what the deadline comes from. Change it there.")
 _FOLLOWING = (
     ("title_bg", "title"),
@@ -42,6 +43,8 @@ def typed_objections(stands: Mapping[str, Any], values: Mapping[str, Any]) -> li
     """What of the values can't be kept, beside the field, given the deadline as it stands."""
     before, wanted = DeadlineState(stands["state"]), DeadlineState(values["state"])
     told = []
+    if wanted is DeadlineState.CANCELLED and before is not wanted:
+        told.append(Objection(CANCELLED_THERE, place="state"))
     if hangs(Origin(stands["origin"]), DeadlineKind(stands["kind"]), stands["thing"], stands["partner_id"]):
         if not settled_by_hand(before, wanted):
             told.append(Objection(CLOSES_BY_ITSELF, place="state"))

@@ -93,8 +93,20 @@ async def test_it_takes_nothing_by_hand_that_would_be_put_back_at_once(small_wor
     with pytest.raises(Objected) as refused:
         await changed(small_world, "deadline", one.id, **typed)
     assert [objection.place for objection in refused.value.objections] == [place]
-    await changed(small_world, "deadline", one.id, state=DeadlineState.CANCELLED)
+
+
+async def test_it_is_cancelled_only_where_it_is_said_why_and_opened_again_anywhere(small_world):
+    await row(small_world.project, "milestone", title_bg="Първа група", due="1.2.2027")
+    one, cancelled = await Deadline.get(thing="milestone"), DeadlineState.CANCELLED
+    with pytest.raises(Objected) as refused:
+        await changed(small_world, "deadline", one.id, state=cancelled)
+    assert [objection.place for objection in refused.value.objections] == ["state"]
+    await settle_deadline(
+        small_world.maria, small_world.project, one.id, one.version, cancelled, TODAY, reason="Отпада"
+    )
+    await changed(small_world, "deadline", one.id, title_en="First group")
     await changed(small_world, "deadline", one.id, state=DeadlineState.OPEN)
+    assert (await Deadline.get(id=one.id)).state is DeadlineState.OPEN
 
 
 async def test_it_follows_on_the_day_of_the_visit(small_world):
