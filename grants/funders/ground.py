@@ -116,6 +116,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     `claimed_on`, one at a flat rate of what its base came to since `base_from`. `cut` is what the funder took away of it (`cut_euro` in euro), with the day and the reason. `carried_out` is a key of the list of places
     where activities are carried out. `files` are the names of its papers in their order, `file_sizes` how many
     bytes each has; `lacking` are papers asked for with it that are not there.
+    `rate_month` is the first day of the month whose InforEuro rate `per_euro` is; None where it is another rate.
     Where the contract is in a currency without a fixed rate, `into` is that currency, and `into_per_euro` so many of it for a
     euro on the day of the expense, None where that is not known.
     """
@@ -140,6 +141,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     unit_price: Money | None = None
     per_euro: Decimal | None = None
     base_from: date | None = None
+    rate_month: date | None = None
     claimed_on: date | None = None
     evidence: str = ""
     document_id: int | None = None
@@ -182,6 +184,11 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     def but(self, **changes: Any) -> Entry:
         """The same with what is different in it."""
         return msgspec.structs.replace(self, **changes)
+
+    @property
+    def converted(self) -> bool:
+        """Whether it is in a currency without a fixed rate, and has one."""
+        return self.per_euro is not None and self.amount.currency not in {EURO, "BGN"}
 
     @property
     def day(self) -> date | None:

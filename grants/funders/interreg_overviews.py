@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -17,8 +18,9 @@ from grants.funders.interreg import Category, Overview
 from grants.funders.interreg_lists import NONE, Status
 from grants.funders.interreg_part import Part, Sums, whole_of
 from grants.funders.interreg_parts import part_in
-from grants.values.language import LANGUAGES, Text
+from grants.values.language import LANGUAGES, Language, Text
 from grants.values.money import Money, total
+from grants.values.wording import wording
 
 CATEGORY_NAMES: Final[Mapping[Category, Text]] = {
     Category.STAFF: Text("Разходи за персонал", "Staff costs"),
@@ -137,6 +139,29 @@ def whose(of: Ground) -> Iterable[Labelled]:
     name = part.partner.name
     yield Labelled(Text("Партньор", "Partner"), Text(*(f"{part.called} · {name.in_(one)}" for one in LANGUAGES)))
     yield Labelled(Text("Отчет на партньора", "Partner report"), f"R{part.report}")
+    if part.tally.rated:
+        yield Labelled(Text("Обменен курс", "Conversion rate"), _rates_told(part))
+
+
+_PREVIEW: Final = Text("предварителен", "preview")
+_NO_MONTH: Final = Text("друг, а не на ИнфорЕвро за един месец", "not InforEuro of one month")
+
+
+def _rates_told(part: Part) -> Text:
+    """Which month's InforEuro rate stands behind the euro; of a draft, which is converted at that of its submission, a preview."""
+    months = sorted(part.tally.rated, key=lambda one: (one[1], one[0] or date.min))
+    return Text(
+        *(
+            "; ".join(_rate_told(month, language, preview=preview) for month, preview in months)
+            for language in LANGUAGES
+        )
+    )
+
+
+def _rate_told(month: date | None, language: Language, *, preview: bool) -> str:
+    of = Text("ИнфорЕвро за {}", "InforEuro of {}").in_(language)
+    said = of.format(wording(language).month(month)) if month else _NO_MONTH.in_(language)
+    return f"{_PREVIEW.in_(language)}: {said}" if preview else said
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ Sums = Mapping[Category, Money]
 
 
 OPTIONS: Final = ("lump_sum", "unit_cost")
+OPEN: Final = "verified"  # the state of an expense that went out in no report yet
 Option = tuple[str, int | None]
 """A simplified form and the line it is claimed on."""
 
@@ -64,6 +65,9 @@ class Tally:
     at_flat_rates: dict[str, Money] = field(
         default_factory=dict
     )  # claimed in the ledger, by rate; the form computes its own
+    rated: set[tuple[date | None, bool]] = field(
+        default_factory=set
+    )  # months of the rates; true: of a draft, a preview
 
     @property
     def done(self) -> bool:
@@ -79,6 +83,8 @@ def count(tally: Tally, entry: Entry) -> None:
         to.add(category, euro, entry.line_id, entry.form)
 
     tally.rows += 1
+    if entry.converted:
+        tally.rated.add((entry.rate_month, entry.state == OPEN and not entry.parked_in))
     add(tally.current, euro_of(entry))
     if entry.parked_in:
         add(tally.included, euro_of(entry))

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
-from grants.funders.format import Book, Column, CurrencyRule, Format, Style
+from grants.funders.format import Book, Column, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import Category
@@ -30,7 +30,7 @@ from grants.funders.interreg_overviews import (
 )
 from grants.funders.interreg_paid import NO_FAST_TRACK, of_the_fund, paid_of_whole, received
 from grants.funders.interreg_part import Part
-from grants.funders.interreg_report import SOURCE
+from grants.funders.interreg_report import BY_MONTH_OF_SUBMISSION, SOURCE
 from grants.funders.interreg_whole import (
     DEDUCTED,
     DELIVERABLES,
@@ -251,7 +251,7 @@ PROJECT_FIRST: Final = Format(
     in_force_from=date(2021, 7, 1),
     languages=("bg", "en"),
     layout_verified=False,
-    currency=CurrencyRule(),
+    currency=BY_MONTH_OF_SUBMISSION,
     books=(
         Book(
             Text("Отчет на проекта", "Project report"),
@@ -276,6 +276,7 @@ PROJECT_FIRST: Final = Format(
     checks=(
         *("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money", "cells_as_asked"),
         *("rates_the_form_holds", "nothing_in_replaced_categories", "flat_rates_as_claimed", "certificates_there"),
+        "converted_as_the_form_asks",
     ),
     unmapped=unmapped,
     comes_to=lambda of: _sum_of(parts_in(of)),

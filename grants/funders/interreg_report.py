@@ -268,6 +268,8 @@ SOURCE: Final = (
     "2021/1059 where it has the word and are our proposal elsewhere. Jems takes no workbook: this one is to be keyed in."
 )
 
+BY_MONTH_OF_SUBMISSION: Final = CurrencyRule(booked=("inforeuro_submission",))  # Regulation (EU) 2021/1059, art. 38(5)
+
 PARTNER_FIRST: Final = Format(
     code="interreg-partner",
     usual_in=("interreg",),
@@ -276,7 +278,7 @@ PARTNER_FIRST: Final = Format(
     in_force_from=date(2021, 7, 1),
     languages=("bg", "en"),
     layout_verified=False,
-    currency=CurrencyRule(),
+    currency=BY_MONTH_OF_SUBMISSION,
     books=(
         Book(
             Text("Отчет на партньора", "Partner report"),
@@ -304,6 +306,7 @@ PARTNER_FIRST: Final = Format(
     checks=(
         *("a_line_for_each_expense", "an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within"),
         *("papers_once", "oddities_told", "rates_the_form_holds", "flat_rates_as_claimed"),
+        "converted_as_the_form_asks",
     ),
     texts=places,
     comes_to=lambda of: total((part.whole("current") for part in parts_of(of)), EURO),

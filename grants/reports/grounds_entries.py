@@ -71,7 +71,9 @@ EURO_CENTS: Final = "coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents
 
 _ENTRIES = """
 SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.third_cents, x.currency,
-  {euro} AS euro_cents, x.per_euro,
+  {euro} AS euro_cents, x.per_euro, (
+    SELECT q.first_on FROM exchange_rate q WHERE q.id = x.rate_id AND q.source = 'inforeuro'
+  ) AS rate_month,
   x.line_id, coalesce(l.number, '') AS line, coalesce(l.category, 'none') AS category,
   x.activity_id, coalesce(a.number, '') AS activity, x.partner_id, x.description_bg, x.description_en, x.form, x.units,
   x.unit_price_cents, x.base_from_on AS base_from, x.claimed_on, x.evidence, x.from_advance, x.cross_financed, x.carried_out, x.package,
@@ -361,6 +363,7 @@ _AS_THEY_ARE: Final = (
         "form",
         "units",
         "per_euro",
+        "rate_month",
         "base_from",
         "claimed_on",
     ),

@@ -14,7 +14,7 @@ from grants.funders.model_grant_report import in_no_row_of_d
 from grants.funders.model_grant_statements import funding_rate, indirect_line
 from grants.funders.model_grant_texts import unexplained
 from grants.funders.model_grant_volunteers import volunteers_above_budget, volunteers_above_half
-from grants.reports.rules_rates import RATE_CHECKS
+from grants.reports.rules_rates import RATE_CHECKS, RATE_WARNINGS
 from grants.values.language import N_, Term
 
 _ONE_WITHOUT: Final = N_(
@@ -249,4 +249,5 @@ def converted_as_the_form_asks(format_: Format, ground: Ground) -> Iterator[Obje
 
 GROUND_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "converted_as_the_form_asks": converted_as_the_form_asks,
+    **RATE_WARNINGS,
 }

@@ -168,10 +168,3 @@ RATE_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
     "certificates_there": certificates_there,
     "simplified_as_counted": _simplified_warned,
 }
-
-
-def rate_warnings(format_: Format, ground: Ground) -> tuple[Objection, ...]:
-    """What does not stop the files: claims apart from what the form works out, partners without a certificate."""
-    return tuple(
-        one for name in format_.checks if name in RATE_WARNINGS for one in RATE_WARNINGS[name](format_, ground)
-    )

@@ -15,7 +15,6 @@ from grants.reports.rules import objections
 from grants.reports.rules_ground import ground_warnings
 from grants.reports.rules_list import list_warnings
 from grants.reports.rules_papers import paper_warnings
-from grants.reports.rules_rates import rate_warnings
 from grants.reports.rules_simplified import simplified_warnings
 from grants.reports.rules_warned import draft_warnings
 
@@ -39,7 +38,6 @@ def warnings(format_: Format, figures: Figures, known: Particulars, ground: Grou
         *draft_warnings(format_, figures, known),
         *ground_warnings(format_, ground),
         *list_warnings(format_, ground),
-        *rate_warnings(format_, ground),
         *paper_warnings(format_, ground),
         *simplified_warnings(format_, ground),
     )

@@ -89,6 +89,7 @@ def ron(number: int, amount: str, on: PlannedLine, euro: str, **told: object):
         currency="RON",
         euro=eur(euro),
         per_euro=Decimal("4.9745"),
+        rate_month=date(2026, 9, 1),
         partner_id=ABROAD.id,
         description=Text("", f"Repair {number}"),
         **told,

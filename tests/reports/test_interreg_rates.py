@@ -1,6 +1,7 @@
 """What Interreg's form asks of flat rates: which there are, which go together, and that nothing stands beside them („единна ставка“)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,11 +12,12 @@ from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
-from grants.reports.rules_rates import COMPUTED_APART, rate_warnings
+from grants.reports.rules_ground import OTHER_RATE, ground_warnings
+from grants.reports.rules_rates import COMPUTED_APART
 from grants.values.money import total
 from grants.values.wording import wording
 from tests.reports.grounds import ABROAD, LEAD, drawn, entry, eur, ground, line
-from tests.reports.interreg import EQUIPMENT, SERVICES, STAFF
+from tests.reports.interreg import ABROAD_WORKS, EQUIPMENT, SERVICES, STAFF, ron
 
 LIST = "Списък на разходите"
 
@@ -148,7 +150,7 @@ def test_it_says_where_the_ledger_claims_something_else_than_the_form_works_out(
     assert refused(of, format_) == []
     told = [
         wording("bg").say(one.sentence, **one.facts)
-        for one in rate_warnings(format_, of)
+        for one in ground_warnings(format_, of)
         if one.sentence == COMPUTED_APART
     ]
     assert len(told) == apart
@@ -158,3 +160,68 @@ def test_it_says_where_the_ledger_claims_something_else_than_the_form_works_out(
         assert wording("bg").amount(eur(claimed or "0")) in told[0]
     row = checks(of).get("Единна ставка, ред 1.8: във формуляра и в регистъра")
     assert row == ((eur("1176.00"), eur(claimed), "ERROR" if apart else "OK") if claimed else None)
+
+
+# --- at which month's rate other currencies are -----------------------------------------------------------------------
+
+
+def above(of: Ground) -> dict[str, list[str]]:
+    """What stands above the tables of the partner in Romania about the rates, by the name of the sheet."""
+    book = drawn(PARTNER_FIRST, of, "bg")[1]
+    return {
+        sheet.name: [
+            str(cell.value).replace("\N{NARROW NO-BREAK SPACE}", " ")
+            for label, cell in sheet.labels
+            if label == "Обменен курс"
+        ]
+        for sheet in book.sheets
+    }
+
+
+NOVEMBER = {"rate_month": date(2026, 11, 1)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([NOVEMBER], "предварителен: ИнфорЕвро за ноември 2026 г."),
+        ([{**NOVEMBER, "state": "reported"}], "ИнфорЕвро за ноември 2026 г."),
+        (
+            [NOVEMBER, {"rate_month": date(2026, 6, 1), "parked_in": "1.1", "parked_at": 2}],
+            "ИнфорЕвро за юни 2026 г.; предварителен: ИнфорЕвро за ноември 2026 г.",
+        ),
+        ([{"rate_month": None}], "предварителен: друг, а не на ИнфорЕвро за един месец"),
+    ],
+)
+def test_it_says_of_which_month_the_rates_are_and_that_those_of_a_draft_are_a_preview(rows, said):
+    entries = [ron(at, "100.00", ABROAD_WORKS, "20.10").but(**told) for at, told in enumerate(rows, start=1)]
+    of = ground([STAFF, ABROAD_WORKS], [entry(9, "10.00", STAFF), *entries])
+    assert above(of)["Списък на разходите"] == [said]
+    assert above(of)["Преглед 2 Категории"] == [said]
+    lead = drawn(PARTNER_FIRST, of, "bg")[0].sheets[1]
+    assert "Обменен курс" not in [label for label, _ in lead.labels]
+
+
+@pytest.mark.parametrize("format_", [PARTNER_FIRST, PROJECT_FIRST], ids=lambda one: one.code)
+@pytest.mark.parametrize(
+    ("rule", "currency", "warns"),
+    [
+        ("inforeuro_submission", "RON", False),
+        ("inforeuro_month", "RON", True),
+        ("none", "RON", True),
+        ("tranche", "EUR", False),
+        ("tranche", "BGN", False),
+    ],
+)
+def test_it_warns_of_a_contract_that_converts_otherwise_than_jems(format_, rule, currency, warns):
+    rows = [ron(1, "100.00", ABROAD_WORKS, "20.10")] if currency == "RON" else [entry(1, "10.00", STAFF)]
+    if currency == "BGN":
+        rows = [entry(1, "19.56", STAFF, currency="BGN", euro=eur("10.00"))]
+    of = ground([STAFF, ABROAD_WORKS], rows, booked_rate=rule)
+    told = [
+        wording("bg").say(one.sentence, **one.facts)
+        for one in ground_warnings(format_, of)
+        if one.sentence == OTHER_RATE
+    ]
+    assert len(told) == warns
+    assert all("месеца, в който отчетът се подава за първи път" in one for one in told)

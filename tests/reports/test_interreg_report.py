@@ -16,7 +16,7 @@ from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
 from grants.reports.asked_figures import figures_for
-from grants.reports.rules_rates import rate_warnings
+from grants.reports.rules_ground import ground_warnings
 from grants.reports.stated import stated_totals
 from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
@@ -423,7 +423,7 @@ def test_a_partner_without_a_certificate_is_not_listed_as_included():
     whole_ = table(sheets(of, PROJECT_FIRST)["Overview 2 Categories"])["Total"]["Current report"]
     assert found["Certified and declared"][amount] == whole_ == lead.whole("after") + eur("730.64")
     assert all(row["Check"] == "OK" for row in table(sheets(of, PROJECT_FIRST)["Checks"]).values())
-    said = [wording("bg").say(one.sentence, **one.facts) for one in rate_warnings(PROJECT_FIRST, of)]
+    said = [wording("bg").say(one.sentence, **one.facts) for one in ground_warnings(PROJECT_FIRST, of)]
     assert [one for one in said if "сертификат" in one and one.startswith("PP2 ")]
     assert not [one for one in said if "сертификат" in one and one.startswith("LP1 ")]
 

@@ -13,6 +13,8 @@ from grants.audit.models import Entry
 from grants.expenses.models import Expense
 from grants.rates.actions import add_rate
 from grants.rates.models import Rate
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
 from grants.reports.models import Package, PackageRow
 from grants.reports.packages.rated.rules import Rated, sent_objections
 from tests.cast import row
@@ -84,6 +86,15 @@ async def test_a_draft_says_at_which_month_it_is_and_is_converted_again_there(ab
     assert "Другите валути са по курса на ИнфорЕвро за ноември 2026 г." in page
     assert "Превалутиране наново" not in page
     assert (await browser.post(here, data={"do": "convert_again", "form_key": "пак"})).status_code == 409
+
+
+async def test_a_report_knows_of_which_month_its_rates_are(abroad):
+    chosen = Selection(date(2026, 7, 1), date(2026, 9, 30))
+    of = await report_ground(abroad.ivan, abroad.project, chosen, date(2026, 11, 22))
+    assert [(one.rate_month, one.per_euro) for one in of.entries] == [(OCTOBER, Decimal("1.1"))] * 2
+    await Rate.all().update(source="ecb")
+    of = await report_ground(abroad.ivan, abroad.project, chosen, date(2026, 11, 22))
+    assert [one.rate_month for one in of.entries] == [None, None]
 
 
 async def test_it_names_the_rate_that_is_missing(abroad, browser):

@@ -11,7 +11,8 @@ from grants.funders.simplified_report import FIRST
 from grants.reports.grounded import figures_of
 from grants.reports.particulars import NOTHING_MORE
 from grants.reports.rules import objections
-from grants.reports.rules_rates import FLAT_ABOVE, rate_warnings
+from grants.reports.rules_ground import ground_warnings
+from grants.reports.rules_rates import FLAT_ABOVE
 from grants.reports.rules_simplified import MUST_BE_SIMPLIFIED
 from grants.reports.verdict import warnings
 from grants.values.language import LANGUAGES
@@ -239,7 +240,7 @@ PAPERLESS = {"document_id": None, "register_number": "", "evidence": "Прото
 
 
 def said(of, *, refused: bool) -> list[str]:
-    found = objections(FIRST, figures_of(of), ground=of) if refused else rate_warnings(FIRST, of)
+    found = objections(FIRST, figures_of(of), ground=of) if refused else ground_warnings(FIRST, of)
     return [wording("bg").say(one.sentence, **one.facts) for one in found]
 
 
