@@ -37,6 +37,7 @@ from grants.values.outline import is_under
 
 ACTUAL: Final = Text("действителни разходи", "actual costs")
 UNIT: Final = Text("единични разходи (обичайна практика)", "unit costs (usual practice)")
+PER_UNIT: Final = Text("единични разходи", "unit costs")
 FLAT: Final = Text("единна ставка", "flat rate")
 
 DIRECT: Final[Mapping[str, tuple[Text, Text]]] = {
@@ -61,13 +62,13 @@ DIRECT: Final[Mapping[str, tuple[Text, Text]]] = {
             "D.3 Транснационален достъп до изследователска инфраструктура",
             "D.3 Transnational access to research infrastructure",
         ),
-        UNIT,
+        PER_UNIT,
     ),
     "d4": (
         Text("D.4 Виртуален достъп до изследователска инфраструктура", "D.4 Virtual access to research infrastructure"),
-        UNIT,
+        PER_UNIT,
     ),
-    "d6": (Text("D.6 Мобилност на персонал по Евратом", "D.6 Euratom staff mobility"), UNIT),
+    "d6": (Text("D.6 Мобилност на персонал по Евратом", "D.6 Euratom staff mobility"), PER_UNIT),
 }
 """The rows of direct costs in their order: caption and form of funding."""
 
@@ -361,7 +362,7 @@ STATEMENT: Final = Grid(
     (
         _CODE,
         Column(Text("Категория разходи", "Cost category"), 58, "category"),
-        Column(Text("Форма на финансиране", "Form of funding"), 30, "form"),
+        Column(Text("Форма на финансиране", "Form of funding"), 40, "form"),
         Column(Text("Общо (EUR)", "Total amount (EUR)"), 18, "amount", Style.AMOUNT),
         Column(
             Text("в т.ч. принос в натура от трети лица", "In-kind contributions from third parties incl."),

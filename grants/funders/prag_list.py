@@ -28,14 +28,14 @@ from grants.values.money import EUR_RATE_BGN, Money, total
 
 LIST_COLUMNS: Final = (
     Column(Text("№", "No"), 6, "number", Style.COUNT),
-    Column(Text("Бюджетен ред", "Budget line"), 9, "line", Style.CODE),
+    Column(Text("Бюджетен ред", "Budget line"), 11, "line", Style.CODE),
     Column(Text("Партньор", "Partner"), 16, "partner"),
     Column(Text("Счетоводен №", "Accounting ref."), 11, "accounting", Style.CODE),
     Column(Text("Документ №", "Document no"), 14, "document", Style.CODE),
     Column(Text("Дата на документа", "Document date"), 11, "issued_on", Style.DAY),
     Column(Text("Доставчик / получател", "Supplier/payee"), 20, "supplier"),
     Column(Text("Описание", "Description"), 26, "description"),
-    Column(Text("Сума в първоначалната валута", "Amount in original currency"), 13, "amount", Style.AMOUNT),
+    Column(Text("Сума в първоначалната валута", "Amount in original currency"), 17, "amount", Style.AMOUNT),
     Column(Text("Валута", "Currency"), 8, "currency", Style.CURRENCY),
     Column(Text("ДДС", "VAT"), 10, "vat", Style.AMOUNT),
     Column(Text("Курс за 1 EUR", "Rate"), 11, "rate", Style.RATE),
