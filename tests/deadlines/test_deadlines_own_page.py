@@ -13,6 +13,7 @@ from grants.access import CLOCK
 from grants.deadlines.models import Deadline, DeadlineAnswer, ReminderWish
 from grants.deadlines.proof.fates import Fate, Posted, days_of, fate
 from grants.deadlines.reminding.actions import plan_reminders
+from grants.deadlines.rules import CLOSED_BY_SAYING
 from grants.letters.actions import post_letters
 from grants.letters.models import Letter, Try
 from grants.letters.rules import LetterState, Verdict, is_held_up
@@ -171,7 +172,9 @@ async def test_a_cancelled_one_is_called_so_in_its_history_and_its_waiting_lette
     planned, needless, waits = ">планирано<", ">вече не се изпраща за този срок<", ">забавено<"
     assert planned in await browser.get(here)
     cancel = {"then": "cancel", "because": "Групата отпада", "version": "1", "form_key": "а"}
+    assert CLOSED_BY_SAYING in await browser.get(f"{here}?lang=en")
     assert (await browser.post(here, cancel)).status_code == 303
+    assert CLOSED_BY_SAYING not in await browser.get(f"{here}?lang=en")
     page = await browser.get(here)
     assert planned not in page
     assert needless in page

@@ -140,14 +140,14 @@ def _escalation(words: Wording, one: DeadlineSeen, known: Known) -> list[str]:
 
 
 def closing(visit: Visit, one: DeadlineSeen) -> Shown:
-    """What closes it, with the place where that happens."""
+    """What closes an open one; of any, what it is about and the rule that made it."""
     words, base = visit.words, base_of(visit.project)
     thing = BY_NAME.get(one.thing)
     stays = N_("Cancelled, it stays so whatever happens to what it follows, until somebody opens it again.")
-    by_thing = one.closes and one.thing in CLOSED_BY
+    closed_by = CLOSED_BY[one.thing] if one.closes and one.thing in CLOSED_BY else CLOSED_BY_SAYING
     named = f"{words.say(thing.record.singular)} {one.thing_number}".strip() if thing else ""
     return {
-        "sentence": words.say(CLOSED_BY[one.thing] if by_thing else CLOSED_BY_SAYING),
+        "sentence": words.say(closed_by) if one.open else "",
         "stays": words.say(stays) if one.person_from else "",
         "url": base + page_of(one.thing, one.thing_id) if thing and one.thing_id else "",
         "named": named,
