@@ -429,6 +429,8 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "reports": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "report_look": (Permission.SEE_REPORTS, Permission.SEE_REPORTS),  # by the worker; it changes nothing
     "report_file": (Permission.SEE_REPORTS, None),
+    "report_figure": (Permission.SEE_REPORTS, None),
+    "package_figure": (Permission.SEE_REPORTS, None),
     "report_makings": (Permission.SEE_REPORTS, None),  # of dossiers for those who see the whole project
     "new_package": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "report_package": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),

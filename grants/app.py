@@ -65,6 +65,7 @@ from grants.reports import pages as reports
 from grants.reports import people_pages as people_sheets
 from grants.reports import team_pages as team_sheets
 from grants.reports.dossier import pages as dossier
+from grants.reports.figures_opened import pages as figures_opened
 from grants.reports.ids import pages as funder_ids
 from grants.reports.looks import pages as looks
 from grants.reports.makings import pages as makings
@@ -181,6 +182,7 @@ def routes() -> Sequence[Route]:
         people_sheets.ROUTES,
         team_sheets.ROUTES,
         dossier.ROUTES,
+        figures_opened.ROUTES,
         looks.ROUTES,
         makings.ROUTES,
         package_opening.ROUTES,

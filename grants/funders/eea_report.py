@@ -24,7 +24,7 @@ from grants.funders.eea_costs import (
     summed,
 )
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
-from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks, compared
+from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value, checks, compared, on_line
 from grants.funders.ground import EURO, Ground, leaves
 from grants.funders.line_amounts import numbered, own_amounts
 from grants.values.language import Text
@@ -129,7 +129,7 @@ def _budget_rows(ground: Ground) -> Iterator[Line]:
 
 
 def _row(what: Text, key: str, agreed: Money, on: OnLine, line_id: int | None, comment: Text | None) -> Line:
-    behind = {"line": str(line_id)} if line_id is not None else {}
+    behind = on_line(line_id)
     cells: dict[str, Value | Spot] = {
         "what": what,
         "approved": agreed,

@@ -25,6 +25,30 @@ from grants.values.money import Money
 Value = str | Text | date | Money | Decimal | int | None
 
 
+Behind = Callable[[Entry], bool]
+"""Which of the report's expenses stand behind a figure."""
+
+
+def everything(_entry: Entry) -> bool:
+    """Every expense of the report."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The expenses that name these: a budget line by itself, a partner, by its id (None: on no line)."""
+
+    by: Mapping[str, int | None]
+
+    def __call__(self, entry: Entry) -> bool:
+        return all(getattr(entry, f"{name}_id") == id_ for name, id_ in self.by.items())
+
+
+def on_line(line_id: int | None) -> Named:
+    """The expenses on a budget line by itself; None: on none."""
+    return Named({"line": line_id})
+
+
 class Kind(StrEnum):
     """What a row is among the others."""
 
@@ -38,13 +62,14 @@ class Kind(StrEnum):
 class Spot:
     """A cell: its value, the formula that gives the same, and how it is written where not as its column says.
 
-    `behind` says which rows of the ledger stand behind it: those of a budget line, of a partner, by its id ({"line": "12"}).
+    `behind` says which expenses stand behind it: those of a budget line, of a partner, by its id ({"line": "12"}), or by what holds
+    of them.
     """
 
     value: Value
     formula: str = ""
     style: Style | None = None
-    behind: Mapping[str, str] | None = None
+    behind: Mapping[str, str] | Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +77,7 @@ class Line:
     """A row: what stands in which column, by what the columns show. A column that is not named is empty.
 
     `key` names it for formulas; rows of a long list need none. `longest` is how long its words may be, where that is not what
-    its columns say.
+    its columns say. `behind` are the expenses that the row adds up, in the columns the grid names (`adds`).
     """
 
     cells: Mapping[str, Value | Spot]
@@ -60,6 +85,7 @@ class Line:
     kind: Kind = Kind.ROW
     depth: int = 0
     longest: int = 0
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +118,8 @@ class Grid:
 
     `key` names the sheet in formulas. A column's `formula` holds for every cell of it that has a value and no formula of
     its own. `long` sheets have a row for each of the report's expenses, in their order, written one by one; `after` gives
-    the rows under them. Columns from `own_from` on are not part of the funder's table and are drawn apart. `keys` writes
+    the rows under them. `adds` are the columns in which a row adds up the expenses of the report that are behind it; a figure
+    that follows from such figures by its formula has theirs behind it. Columns from `own_from` on are not part of the funder's table and are drawn apart. `keys` writes
     what each column shows in a hidden row under the headings. `bands` are headings over several columns, each with the
     columns it stands over. `above` are labelled lines over the table, `below` sentences under it.
     """
@@ -110,6 +137,7 @@ class Grid:
     numbered: tuple[str, ...] = ()  # how the form numbers its columns, in a row under the headings
     after: RowsOf | None = None
     own_from: str = ""
+    adds: tuple[str, ...] = ()
     keys: bool = False
     most: int = (
         0  # how many rows the funder takes, where it says so: then its rows are looked through before it is written

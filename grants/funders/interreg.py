@@ -136,6 +136,21 @@ class FlatRates:
         if any(rate is not None and not 1 <= rate <= 100 for rate in (*beside, self.other)):
             raise ValueError("Flat rates are whole per cent from 1 to 100.")
 
+    def stands_on(self, category: Category) -> frozenset[Category]:
+        """The rows of what was entered from which a row follows: itself, or those on which its flat rate stands."""
+        rate, on = {
+            Category.STAFF: (self.staff, [one for one in _DIRECT_WITHOUT_STAFF if one not in self.replaced]),
+            Category.TRAVEL: (self.travel, (Category.STAFF,)),
+            Category.OFFICE: (
+                self.office_on_staff or self.office_on_direct,
+                (Category.STAFF,) if self.office_on_staff else (Category.STAFF, *_DIRECT_WITHOUT_STAFF),
+            ),
+            Category.OTHER: (self.other, (Category.STAFF,)),
+        }.get(category, (None, ()))
+        if rate is None:
+            return frozenset({category})
+        return frozenset(base for one in on for base in self.stands_on(one))
+
     @property
     def replaced(self) -> dict[Category, str]:
         """The categories in which nothing is entered because a rate stands for it, each with the name of that rate.

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Kind, Labelled, Line, Spot, Value
-from grants.funders.ground import EURO, Ground
+from grants.funders.grid import Behind, Kind, Labelled, Line, Spot, Value, everything, on_line
+from grants.funders.ground import EURO, Entry, Ground
 from grants.funders.interreg import Category, Overview
-from grants.funders.interreg_lists import NONE, Status
+from grants.funders.interreg_lists import NONE, Status, counted_in
 from grants.funders.interreg_part import Part, Sums, whole_of
 from grants.funders.interreg_parts import part_in
 from grants.values.language import LANGUAGES, Language, Text
@@ -254,13 +254,14 @@ def summary_rows(
         yield Line(
             {**computed(rows[f"fund{place}"]), "name": name, "prev_paid": (paid or {}).get(f"fund{place}")},
             f"fund{place}",
+            behind=everything,
         )
     rows["partner"] = amounts(parts, of_sums(contribution), current)
     not_paid: dict[str, Value | Spot] = {"prev_paid": Spot("N/A", style=Style.CURRENCY)}
-    yield Line({**computed(rows["partner"]), "name": CONTRIBUTION, **not_paid}, "partner")
+    yield Line({**computed(rows["partner"]), "name": CONTRIBUTION, **not_paid}, "partner", behind=everything)
     for status, label in STATUS_ROWS.items():
         found = amounts(parts, of_status(status), current)
-        yield Line({**computed(found), "name": label, **not_paid}, status.value, depth=1)
+        yield Line({**computed(found), "name": label, **not_paid}, status.value, depth=1, behind=everything)
     yield total_row(rows.values(), next(iter(rows)), "partner")
 
 
@@ -285,6 +286,18 @@ def flat_rate_of(part: Part, category: Category) -> int | None:
     }.get(category)
 
 
+def _entered(parts: Sequence[Part], category: Category) -> Behind:
+    """The expenses a row of the budget follows from: those entered in it, or those on which its flat rate stands."""
+    of = {part.partner.id: (part.rates.rates.stands_on(category), part.rates.lines) for part in parts}
+
+    def holds(entry: Entry) -> bool:
+        base, rated = of.get(entry.partner_id or 0, of[parts[0].partner.id])
+        at_rate = entry.form == "flat_rate" and entry.line_id in rated
+        return not at_rate and counted_in(entry.category, entry.form) in base
+
+    return holds
+
+
 def category_rows(parts: Sequence[Part], current: str = "current") -> Iterable[Line]:
     """Table 2."""
     rows = shown_categories(parts, current)
@@ -297,6 +310,7 @@ def category_rows(parts: Sequence[Part], current: str = "current") -> Iterable[L
                 "flat_rate": Decimal(rate) if rate is not None else None,
             },
             category.value,
+            behind=_entered(parts, category),
         )
     yield total_row((found for _, found in rows), rows[0][0].value, rows[-1][0].value)
 
@@ -318,7 +332,7 @@ def option_rows(form: str, current: str = "current") -> Callable[[Sequence[Part]
         for line_id, name in options.items():
             found = amounts(parts, lambda part, column, at=line_id: part.option(column, form, at), current)  # type: ignore[misc]
             summed.append(found)
-            behind = {"line": str(line_id)} if line_id is not None else {}
+            behind = on_line(line_id)
             cells = {**computed(found), "name": name, "current": Spot(found["current"], behind=behind)}
             yield Line(cells, f"line{line_id or 0}")
         keys = [f"line{line_id or 0}" for line_id in options]

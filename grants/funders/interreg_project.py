@@ -127,6 +127,7 @@ def _overview(
         rows,
         title=title,
         below=lambda _of: (NOT_DECIDED,),
+        adds=("current", "after"),
         where=(lambda of: any(part.option_lines(form) for part in parts_in(of))) if form else None,
     )
 

@@ -68,6 +68,7 @@ def _overview(
         bands=NET_BAND,
         own_from="net_used",
         keys=True,
+        adds=("current", "after"),
         where=(lambda of: bool(part_in(of).option_lines(form))) if form else None,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, Value
+from grants.funders.grid import Grid, Kind, Line, Spot, Value, on_line
 from grants.funders.ground import Ground, PlannedLine
 from grants.funders.isun_costs import both, currency_of, place_of_line
 from grants.funders.isun_form_sums import Pair, added, approved_before, budget_pairs, key_of, nothing, sums_of
@@ -138,12 +138,12 @@ def _row(ground: Ground, line: PlannedLine, figures: Figures, depth: int = 0, af
     title = both(f"{place_of_line(line.number)} ", line.title)
     if after is not None:
         title = Text(f"{title.bg} {after.bg}", f"{title.en} {after.en}")
-    made = _of_figures(ground, title, figures, _place(line), key_of(line.number), {"line": str(line.id)})
-    return Line(made.cells, made.key, made.kind, depth)
+    made = _of_figures(ground, title, figures, _place(line), key_of(line.number), line.id)
+    return Line(made.cells, made.key, made.kind, depth, behind=made.behind)
 
 
 def _of_figures(
-    ground: Ground, title: Text, figures: Figures, key: str, sought: str, behind: Mapping[str, str] | None = None
+    ground: Ground, title: Text, figures: Figures, key: str, sought: str, line_id: int | None = None
 ) -> Line:
     """A row whose costs of the period are those of the inventory that bear its key."""
     grant, own = figures.now
@@ -151,9 +151,9 @@ def _of_figures(
     spots: dict[str, Value | Spot] = {
         "grant": Spot(grant, formula.replace("{shows}", "grant")),
         "own": Spot(own, formula.replace("{shows}", "own")),
-        "total": Spot(grant + own, behind=behind or {}),
+        "total": grant + own,
     }
-    return Line({"title": title, **figures.cells(), **spots}, key)
+    return Line({"title": title, **figures.cells(), **spots}, key, behind=on_line(line_id))
 
 
 def _total(title: Text, figures: Figures, key: str, formula: str) -> Line:
@@ -231,4 +231,5 @@ COSTS: Final = Grid(
         ),
     ),
     own_from="before_grant",
+    adds=("grant", "own", "total"),
 )

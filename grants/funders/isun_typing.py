@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared
+from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared, on_line
 from grants.funders.ground import Entry, Ground
 from grants.funders.isun_costs import (
     KINDS,
@@ -196,9 +196,9 @@ def by_line(ground: Ground) -> Iterator[Line]:
     met = sorted(of.lines, key=lambda one: order.get(one, -1) if one is not None else -1)
     for place, line_id in enumerate(met, start=1):
         on = of.lines[line_id]
-        behind = {"line": str(line_id)} if line_id is not None else {}
+        behind = on_line(line_id)
         label = line_shown(ground, on.first.entry) or _NO_LINE
-        yield Line(_boxed(label) | _added(on.grant, on.own, _cells(on), behind), str(place))
+        yield Line(_boxed(label) | _added(on.grant, on.own, _cells(on)), str(place), behind=behind)
     formula = "SUM([{shows}@1:" + str(len(met)) + "])" if met else ""
     summed = _added(of.sum("grant", money_only=True), of.sum("own", money_only=True), formula)
     yield Line(_boxed(Text("Общо по редове", "Total by line")) | summed, "all", Kind.TOTAL)
@@ -219,11 +219,11 @@ def _cells(on: TypedSum) -> str:
     return "+".join(f"[typing!{{shows}}@{place}]" for place in on.places) if on.places else ""
 
 
-def _added(grant: Money, own: Money, formula: str, behind: dict[str, str] | None = None) -> dict[str, Value | Spot]:
+def _added(grant: Money, own: Money, formula: str) -> dict[str, Value | Spot]:
     return {
         "grant": Spot(grant, formula.replace("{shows}", "grant")),
         "own": Spot(own, formula.replace("{shows}", "own")),
-        "total": Spot(grant + own, "[grant]+[own]", behind=behind or {}),
+        "total": Spot(grant + own, "[grant]+[own]"),
     }
 
 
@@ -233,6 +233,7 @@ BY_LINE: Final = Grid(
     (_DONE, Column(Text("Бюджетен ред", "Budget line"), 70, "what"), _GRANT, _OWN, _TOTAL),
     by_line,
     title=Text("Суми за сравняване с екрана на ИСУН", "Sums to compare with ИСУН's screen"),
+    adds=("grant", "own", "total"),
 )
 
 

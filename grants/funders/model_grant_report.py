@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Kind, Labelled, Line, Spot
+from grants.funders.grid import Behind, Grid, Kind, Labelled, Line, Spot
 from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, Tally
 from grants.funders.model_grant import indirect_costs, most_contribution, requested_contribution
 from grants.funders.model_grant_statements import (
@@ -270,7 +270,9 @@ def statement_rows(ground: Ground) -> Iterator[Line]:
     for code, amount in told.sums.items():
         caption, form = DIRECT[code]
         yield Line(
-            {"code": code, "category": caption, "form": form, "amount": amount, "in_kind": told.in_kind.get(code)}, code
+            {"code": code, "category": caption, "form": form, "amount": amount, "in_kind": told.in_kind.get(code)},
+            code,
+            behind=_in_row(ground, code),
         )
     base = f"SUM([amount@a1:{told.last}])" + "".join(f"-[amount@{code}]" for code in told.outside)
     e = Spot(told.indirect, f"ROUND(({base})*{_plain(told.per_cent)}/100,2)")
@@ -283,6 +285,17 @@ def statement_rows(ground: Ground) -> Iterator[Line]:
     yield Line({"code": "h", "category": REQUESTED, "amount": h, "note": _why_less(told)}, "h", Kind.TOTAL)
     yield Line({"code": "m", "category": GRANT, "amount": told.maximum}, "m")
     yield Line({"code": "n", "category": INCOME, "form": ACTUAL, "amount": _income(ground)}, "n")
+
+
+def _in_row(ground: Ground, code: str) -> Behind:
+    """The expenses of a row of direct costs."""
+    lines = {line.id: line for line in ground.lines}
+
+    def holds(entry: Entry) -> bool:
+        line = lines.get(entry.line_id or 0)
+        return not is_indirect(line, entry) and code_of(line, entry) == code
+
+    return holds
 
 
 def _limits(told: Statement) -> Iterator[str]:
@@ -376,5 +389,6 @@ STATEMENT: Final = Grid(
     title=Text("Финансов отчет (приложение 4)", "Financial statement (Annex 4)"),
     above=_about,
     below=_confirmed,
+    adds=("amount", "in_kind"),
     each=statements,
 )

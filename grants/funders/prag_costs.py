@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Line, Spot, Value
+from grants.funders.grid import Grid, Line, Spot, Value, on_line
 from grants.funders.ground import EURO, Ground
 from grants.funders.prag import INDIRECT, moved_too_far
 from grants.funders.prag_budget import HEADINGS, ZERO, Placed, Used
@@ -134,7 +134,7 @@ def _report_rows(edition: Edition, ground: Ground) -> list[Line]:
 
 def _report_cells(of: Worked, ground: Ground, row: Placed) -> Cells:
     line_id = row.line.id if row.line else None
-    behind = {"line": str(line_id)} if line_id is not None else {}
+    behind = on_line(line_id)
     used = of.spent.used.get(line_id, {}) if of.edition.per_currency else {}
     blocks = [(code, used[code]) for code in currencies(of) if code in used]
     formula = "+".join(f"[euro_{code}]" for code, _ in blocks)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from grants.funders.grid import Kind, Line, Spot, Value
-from grants.funders.ground import EURO, Ground
+from grants.funders.grid import Behind, Kind, Line, Spot, Value
+from grants.funders.ground import EURO, Entry, Ground
 from grants.funders.line_amounts import numbered
 from grants.funders.prag import INDIRECT, RESERVE, variation
 from grants.funders.prag_budget import (
@@ -278,8 +278,11 @@ def period_closing(of: Worked) -> dict[str, dict[str, Spot]]:
             "period",
             now,
             indirect_now,
-            Spot(of.claimed(of.budget.reserve)),
-            Spot(of.claimed(of.budget.in_kind) + of.spent.now_parts.in_kind),
+            Spot(of.claimed(of.budget.reserve), behind=_on_any(of.budget.reserve)),
+            Spot(
+                of.claimed(of.budget.in_kind) + of.spent.now_parts.in_kind,
+                behind=_on_any(of.budget.in_kind, given=True),
+            ),
         ),
         closed(
             of,
@@ -292,10 +295,19 @@ def period_closing(of: Worked) -> dict[str, dict[str, Spot]]:
     )
 
 
+def _on_any(closed_: Closed, *, given: bool = False) -> Behind:
+    """The expenses on the lines of a closing row; of what is `given` in kind also those on other lines."""
+
+    def holds(entry: Entry) -> bool:
+        return entry.line_id in closed_.ids or (given and bool(entry.in_kind))
+
+    return holds
+
+
 def _indirect(of: Worked, now: Money, before: Money) -> tuple[Spot, Spot]:
     lines = of.budget.indirect
     if of.claims(lines) or not lines.ids:
-        return Spot(of.claimed(lines)), Spot(of.claimed_before(lines))
+        return Spot(of.claimed(lines), behind=_on_any(lines)), Spot(of.claimed_before(lines))
     rate = plain_rate(lines.rate)
     at_first = before.at(lines.rate.scaleb(-2))
     in_all = (now + before).at(lines.rate.scaleb(-2))

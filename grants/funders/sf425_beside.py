@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Kind, Line, Spot, Value
-from grants.funders.ground import Ground
+from grants.funders.grid import Behind, Kind, Line, Spot, Value, on_line
+from grants.funders.ground import Entry, Ground
 from grants.funders.line_amounts import numbered
 from grants.funders.sf425 import Box10, SubAwards, together
 from grants.funders.sf425_costs import (
@@ -97,7 +97,17 @@ class _CostRow:
     key: str
     what: Text
     on: OnLine
-    line_id: int | None
+    behind: Behind | None
+
+
+def _on_none_of(ground: Ground) -> Behind:
+    """The expenses on no line of the budget."""
+    known = {line.id for line in ground.lines}
+
+    def holds(entry: Entry) -> bool:
+        return entry.line_id not in known
+
+    return holds
 
 
 def _cost_rows(ground: Ground, indirect: tuple[Indirect, ...]) -> Iterator[_CostRow]:
@@ -111,19 +121,18 @@ def _cost_rows(ground: Ground, indirect: tuple[Indirect, ...]) -> Iterator[_Cost
             said = Text(f"{name.bg}: {_BY_RATE.bg}" if name.bg else "", f"{name.en}: {_BY_RATE.en}" if name.en else "")
             yield _CostRow(f"l{line.id}", said, on, None)
         elif line.id in costs.lines:
-            yield _CostRow(f"l{line.id}", name, costs.lines[line.id], line.id)
+            yield _CostRow(f"l{line.id}", name, costs.lines[line.id], on_line(line.id))
     if None in costs.lines:
-        yield _CostRow("none", _ON_NO_LINE, costs.lines[None], None)
+        yield _CostRow("none", _ON_NO_LINE, costs.lines[None], _on_none_of(ground))
 
 
 def cost_rows(ground: Ground) -> Iterator[Line]:
     """Own costs by budget line."""
     rows = list(_cost_rows(ground, tuple(indirect_lines(ground))))
     for row in rows:
-        behind = {"line": str(row.line_id)} if row.line_id is not None else {}
         cells: dict[str, Value | Spot] = {name: getattr(row.on, name) for name in ("before", "unpaid", "recipient")}
-        cells |= {"what": row.what, "now": Spot(row.on.now, behind=behind)}
-        yield Line({**cells, "federal": row.on.federal, "paid": row.on.paid}, row.key)
+        cells |= {"what": row.what, "now": row.on.now}
+        yield Line({**cells, "federal": row.on.federal, "paid": row.on.paid}, row.key, behind=row.behind)
     of = worked(ground).own
     sums = {
         name: Spot(getattr(of, name), f"SUM([{name}@{rows[0].key}:{rows[-1].key}])" if rows else "") for name in _SUMMED

@@ -307,7 +307,14 @@ SHEETS: Final = (
         sub_rows,
         where=lambda ground: bool(ground.sub_grants),
     ),
-    Grid("costs", Text("Собствени разходи", "Own costs"), COST_COLUMNS, cost_rows, below=by_which_rate),
+    Grid(
+        "costs",
+        Text("Собствени разходи", "Own costs"),
+        COST_COLUMNS,
+        cost_rows,
+        below=by_which_rate,
+        adds=("now", "unpaid", "recipient"),
+    ),
     Grid(
         "turned",
         Text("Разходи в долари", "Expenses in dollars"),

@@ -14,7 +14,7 @@ from typing import Final
 
 from grants.funders.decided import DECIDED, PARKED, cut_of, euro_of
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
+from grants.funders.grid import Behind, Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, leaves
 from grants.funders.simplified import flat
 from grants.funders.simplified_bases import own_bases
@@ -44,7 +44,8 @@ def by_form(ground: Ground) -> Iterator[Line]:
         now = total((one.euro for one in ground.tallies if one.form == form), EURO)
         cells: dict[str, Money | Text | Spot] = {"form": name, "approved": approved, "before": before}
         cells["now"] = Spot(now, f'SUMIF([forms!key],"{form}",[forms!amount])' if len(ground.entries) else "")
-        yield Line(cells | {"so_far": before + now, "remaining": approved - before - now}, form)
+        left = approved - before - now
+        yield Line(cells | {"so_far": before + now, "remaining": left}, form, behind=_of_form(form))
     sums = {
         "approved": total((line.euro for line in leaves(ground.lines) if line.form in FORMS), EURO),
         "before": _before(ground.earlier),
@@ -53,6 +54,10 @@ def by_form(ground: Ground) -> Iterator[Line]:
     spots = {shows: Spot(amount, f"SUM([{shows}@actual:flat_rate])") for shows, amount in sums.items()}
     so_far = sums["before"] + sums["now"]
     yield Line({"form": _TOTAL, **spots, "so_far": so_far, "remaining": sums["approved"] - so_far}, "all", Kind.TOTAL)
+
+
+def _of_form(form: str) -> Behind:
+    return lambda entry: entry.form == form
 
 
 def _before(of: Iterable[Earlier]) -> Money:
@@ -76,6 +81,7 @@ BY_FORM: Final = Grid(
     ),
     by_form,
     title=Text("Разходи по форми", "Costs by form"),
+    adds=("now",),
 )
 
 

@@ -10,24 +10,52 @@ from itertools import chain, islice
 from typing import Any, overload
 
 from grants.funders.format import Exact, Style
+from grants.funders.grid import Behind
 from grants.funders.grid import Kind as RowKind
+from grants.funders.ground import Entry, Ground
 from grants.values.money import Money
 from grants.values.wording import Wording
 
 Value = str | date | Money | Decimal | int | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The expenses of a report, or of a partner's part of it, for which something holds."""
+
+    ground: Ground
+    holds: Behind
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The expenses behind a figure: those of any of these parts; `ledger` is how the ledger's filters name them, where they can."""
+
+    parts: tuple[Part, ...]
+    ledger: Mapping[str, str] = field(default_factory=dict)
+
+    def entries(self) -> Iterator[Entry]:
+        """Each of them once, in the order of the report."""
+        met: set[int] = set()
+        for ground in {id(part.ground): part.ground for part in self.parts}.values():
+            held = [part.holds for part in self.parts if part.ground is ground]
+            for entry in ground.entries:
+                if entry.id not in met and any(holds(entry) for holds in held):
+                    met.add(entry.id)
+                    yield entry
+
+
 @dataclass(slots=True)  # not frozen: there are millions of them in a large report
 class Cell:
     """A value with the way it is written; `formula` where the workbook computes it again.
 
-    `behind` says which rows of the ledger stand behind it, as its filters name them.
+    `behind` says which rows of the ledger stand behind it, as its filters name them, or which expenses of the report.
     """
 
     value: Value
     style: Style = Style.TEXT
     formula: str = ""
-    behind: Mapping[str, str] | None = None
+    behind: Mapping[str, str] | Reached | None = None
 
 
 @dataclass(slots=True)

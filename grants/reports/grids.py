@@ -17,16 +17,16 @@ from typing import Any, Final
 from grants.budget.kinds import COST_FORMS
 from grants.expenses.rules import DOCUMENT_KINDS
 from grants.funders.format import Book, Column, Style
-from grants.funders.grid import Grid, Kind, Line, Spot
+from grants.funders.grid import Grid, Kind, Line, Named, Spot
 from grants.funders.grid import Value as Written
 from grants.funders.ground import Ground
-from grants.reports.cells import Cell, Heading, Row, Sheet, Value, headed
+from grants.reports.cells import Cell, Heading, Part, Reached, Row, Sheet, Value, headed
 from grants.reports.formulas import column_letters
+from grants.reports.traced import REFERENCE, Trace
 from grants.values.language import Text
 from grants.values.money import Money
 from grants.values.wording import Wording
 
-_REFERENCE: Final = re.compile(r"\[(?:([\w-]+)!)?(\w+)(?:@([^\]:]*)(?::([^\]]*))?)?\]")
 # Keys of closed lists that are said in the words of the interface, by the column that shows them.
 _SAID: Final[Mapping[str, Mapping[str, str]]] = {"kind": {**DOCUMENT_KINDS, **COST_FORMS}, "form": COST_FORMS}
 
@@ -82,7 +82,8 @@ def grid_sheets(book: Book, ground: Ground, words: Wording) -> tuple[Sheet, ...]
     """
     laid = [one for grid in book.sheets if isinstance(grid, Grid) for one in _laid(grid, ground, words)]
     by_key = {one.key: one for one in laid}
-    return tuple(_Drawn(one, by_key, words).sheet() for one in laid)
+    trace = Trace(by_key)
+    return tuple(_Drawn(one, by_key, words, trace).sheet() for one in laid)
 
 
 def _laid(grid: Grid, ground: Ground, words: Wording) -> Iterator[_Laid]:
@@ -120,6 +121,13 @@ def sought_in_ledger(ground: Ground, behind: Mapping[str, str]) -> dict[str, str
     return {of: row.number for of, row in named.items() if row is not None and row.number}
 
 
+def _in_ledger(parts: Sequence[Part]) -> dict[str, str]:
+    """How the ledger is asked for them: for those of one budget line or partner."""
+    if len(parts) != 1 or not isinstance(parts[0].holds, Named):
+        return {}
+    return sought_in_ledger(parts[0].ground, {of: str(id_) for of, id_ in parts[0].holds.by.items() if id_ is not None})
+
+
 def _after(grid: Grid, ground: Ground) -> Iterable[Line]:
     return grid.after(ground) if grid.after else ()
 
@@ -148,8 +156,8 @@ class _Planned:
 class _Drawn:
     """One grid while it becomes a sheet."""
 
-    def __init__(self, laid: _Laid, others: Mapping[str, _Laid], words: Wording) -> None:
-        self.laid, self.others, self.words = laid, others, words
+    def __init__(self, laid: _Laid, others: Mapping[str, _Laid], words: Wording, trace: Trace) -> None:
+        self.laid, self.others, self.words, self.trace = laid, others, words, trace
         self.columns = laid.grid.columns
         self.plan = [_Planned.of(column) for column in self.columns]
         self.pieces = lru_cache(_FORMULAS)(self._in_pieces)
@@ -163,7 +171,7 @@ class _Drawn:
             laid.name,
             self._title(),
             tuple(Heading(column.heading.in_(language), column.width, column.style) for column in self.columns),
-            tuple(self._row(laid.first + laid.long + at, line) for at, line in enumerate(laid.lines)),
+            tuple(self._traced(at, line) for at, line in enumerate(laid.lines)),
             data=laid.long or _until_last(laid.lines, {Kind.ROW, Kind.CHAPTER}),
             long=self._long if grid.long else None,
             labels=tuple((label, Cell(self._written(value), style)) for label, value, style in laid.labels),
@@ -183,6 +191,14 @@ class _Drawn:
     def _long(self) -> Iterator[Row]:
         for at, line in enumerate(self.laid.grid.rows(self.laid.ground)):
             yield self._row(self.laid.first + at, line)
+
+    def _traced(self, at: int, line: Line) -> Row:
+        """A row that is no expense, each of its amounts with the expenses behind it."""
+        row = self._row(self.laid.first + self.laid.long + at, line)
+        for one, cell in zip(self.plan, row.cells, strict=True):
+            if isinstance(cell.value, Money) and (behind := self.trace.behind(self.laid.key, at, one.shows)):
+                cell.behind = Reached(behind, _in_ledger(behind))
+        return row
 
     def _row(self, number: int, line: Line) -> Row:
         get, language = line.cells.get, self.words.language
@@ -210,7 +226,9 @@ class _Drawn:
         # What is written otherwise than its column is worked out otherwise too.
         formula = written.formula or (planned.column.formula if value is not None and written.style is None else "")
         style = written.style or planned.style
-        behind = sought_in_ledger(self.laid.ground, written.behind) if written.behind else None
+        behind = None
+        if isinstance(written.behind, Mapping):
+            behind = sought_in_ledger(self.laid.ground, written.behind) or None
         return Cell(value, style, self._resolved(formula, number) if formula else "", behind)
 
     def _value(self, planned: _Planned, written: Written) -> Value:
@@ -240,7 +258,7 @@ class _Drawn:
         below that lies, if not everywhere on it.
         """
         try:
-            cut = _REFERENCE.sub(self._address, formula).split(_ROW_BELOW)
+            cut = REFERENCE.sub(self._address, formula).split(_ROW_BELOW)
         except _NoRows:
             return [""], None
         below = [int(down) for down in cut[1::2]]

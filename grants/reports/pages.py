@@ -167,7 +167,9 @@ async def _shown(visit: Visit, wanted: Asked, period: Period, objected: Sequence
     return {
         **about,
         **in_words(visit, found),
-        **drawn_at_once(visit, drawn, wanted.language, at_sheet(visit, wanted)),
+        **drawn_at_once(
+            visit, drawn, wanted.language, at_sheet(visit, wanted), f"{page_of(visit)}/behind?{urlencode(wanted.typed)}"
+        ),
         "refused": bool(found.objections),
         "files": files_of(wanted.format, drawn),
         "long": None,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from grants.funders.format import Style
 from grants.funders.grid import Kind as RowKind
-from grants.reports.cells import Book, Row, Sheet, said
+from grants.reports.cells import Book, Reached, Row, Sheet, said
 from grants.values.language import Language
 from grants.values.money import Money
 from grants.values.wording import Wording, wording
 
+_AT: Final = re.compile(r"(\d{1,7})-(\d{1,3})", re.ASCII)
 SHOWN_ROWS: Final = 100  # of a sheet on one page
 Shown = dict[str, Any]
 _FIGURES: Final = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE, Style.OVER})
@@ -25,7 +27,7 @@ def head_shown(book: Book, sheet: Sheet, language: Language) -> Shown:
     """A sheet as the page draws it, in the language of the file, without the rows that are no totals; `data` counts those."""
     spoken = _spoken(sheet, language)
     words = wording(spoken)
-    rest = list(_rows(sheet, sheet.totals, words))
+    rest = list(_rows(sheet, sheet.totals, words, sheet.data))
     return {
         "book": book.name,
         "name": sheet.name,
@@ -52,8 +54,18 @@ def pages_shown(sheet: Sheet, language: Language) -> Iterator[list[Shown]]:
 
 def page_shown(sheet: Sheet, language: Language, page: int) -> list[Shown]:
     """One page of those rows, the first is 1."""
-    rows = islice(sheet.data_rows(), (page - 1) * SHOWN_ROWS, page * SHOWN_ROWS)
-    return list(_rows(sheet, rows, wording(_spoken(sheet, language))))
+    first = (page - 1) * SHOWN_ROWS
+    rows = islice(sheet.data_rows(), first, first + SHOWN_ROWS)
+    return list(_rows(sheet, rows, wording(_spoken(sheet, language)), first))
+
+
+def cell_at(sheet: Sheet, asked: str) -> tuple[Row, int] | None:
+    """The row and the place in it of a cell as `_row` names it ("12-3"); None where there is none."""
+    found = _AT.fullmatch(asked)
+    row = next(islice(sheet.all_rows(), int(found[1]), None), None) if found else None
+    if found is None or row is None or int(found[2]) >= len(row.cells):
+        return None
+    return row, int(found[2])
 
 
 def _spoken(sheet: Sheet, language: Language) -> Language:
@@ -64,9 +76,10 @@ def _is_form(sheet: Sheet) -> bool:
     return not any(heading.text for heading in sheet.headings)
 
 
-def _rows(sheet: Sheet, rows: Iterable[Row], words: Wording) -> Iterator[Shown]:
+def _rows(sheet: Sheet, rows: Iterable[Row], words: Wording, first: int = 0) -> Iterator[Shown]:
+    """Rows of a sheet, the first of which is so far down in it."""
     aligned = not _is_form(sheet)
-    return (_row(row, words, aligned=aligned) for row in rows)
+    return (_row(row, words, at, aligned=aligned) for at, row in enumerate(rows, first))
 
 
 def _bands(sheet: Sheet) -> list[tuple[str, int]]:
@@ -81,7 +94,7 @@ def _bands(sheet: Sheet) -> list[tuple[str, int]]:
     return bands + ([("", rest)] if bands and rest else [])
 
 
-def _row(row: Row, words: Wording, *, aligned: bool) -> Shown:
+def _row(row: Row, words: Wording, number: int, *, aligned: bool) -> Shown:
     """A row of the sheet; the label of a total or a remark lies across the empty cells beside it, as it does in Excel."""
     across = _empty_beside(row) if row.kind in {RowKind.TOTAL, RowKind.REMARK} else 0
     return {
@@ -94,11 +107,19 @@ def _row(row: Row, words: Wording, *, aligned: bool) -> Shown:
                 "figure": aligned and cell.style in _FIGURES,
                 "whole": cell.style in _WHOLE,
                 "minus": _below_zero(cell.value),
-                "behind": urlencode(cell.behind or {}) if cell.value else "",  # behind nothing is nothing
+                # behind nothing is nothing
+                "behind": urlencode(_in_ledger(cell.behind)) if cell.value else "",
+                "at": f"{number}-{place}" if cell.value and isinstance(cell.behind, Reached) else "",
             }
-            for cell in (row.cells[0], *row.cells[1 + across :])
+            for place, cell in enumerate(row.cells)
+            if not 0 < place <= across
         ],
     }
+
+
+def _in_ledger(behind: Mapping[str, str] | Reached | None) -> Mapping[str, str]:
+    """The filters of the ledger by which rows behind a figure are found there."""
+    return behind.ledger if isinstance(behind, Reached) else behind or {}
 
 
 def _empty_beside(row: Row) -> int:

@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, checks, compared
+from grants.reports.cells import Reached
 from grants.reports.grids import NoSuchCell, grid_sheets
 from grants.reports.kept_ground import ground_in, lines_of
 from grants.reports.workbook import written
@@ -75,7 +76,9 @@ def test_it_gives_formulas_the_addresses_of_their_cells(language):
     assert [row.cells[1].formula for row in listed.rows] == ["SUM($B$5:$B$6)"]
     assert [cell.formula for cell in sums.rows[0].cells] == ["", "", "", "B8+C8"]
     assert sums.rows[2].cells[2].formula == "SUM(C8:C9)"
-    assert sums.rows[2].cells[2].behind == {"line": "1.1"}  # by which the ledger knows it: its number, not its id
+    behind = sums.rows[2].cells[2].behind
+    assert isinstance(behind, Reached)
+    assert {one.line for one in behind.entries()} == {"1.1"}
     assert sums.labels[0][1].value == "BG05SFPR002-2.900-0123-C01"
     assert checked.rows[0].cells[1].formula == f"'{listed.name}'!B7"
     assert [cell.value for cell in checked.rows[0].cells[3:]] == [eur("0"), "OK"]

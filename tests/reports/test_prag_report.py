@@ -123,7 +123,7 @@ def test_it_fills_a_line_and_its_heading_as_the_example_does():
     ]
     assert row(sheet, "Subtotal Human").cells[CONTRACT].value == eur("28800.00")
     assert row(sheet, "1.1 Salaries").cells[CONTRACT].value is None
-    assert salaries.cells[7].behind == {"line": "1.1.1"}
+    assert salaries.cells[7].behind.ledger == {"line": "1.1.1"}
 
 
 def test_it_takes_contributions_in_kind_to_row_twelve_and_computes_indirect_costs_on_what_is_cumulated():

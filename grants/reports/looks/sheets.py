@@ -30,15 +30,17 @@ def tabs_of(places: Places) -> list[tuple[str, str, int]]:
     return [(sheet.name, book.name, sheet.data) for book, sheet in places]
 
 
-def drawn_at_once(visit: Visit, books: Sequence[Book], language: Language, at: At) -> Shown:
-    """The sheet and the page that are asked for, out of workbooks that are drawn already."""
+def drawn_at_once(visit: Visit, books: Sequence[Book], language: Language, at: At, opens: str) -> Shown:
+    """The sheet and the page that are asked for, out of workbooks that are drawn already; `opens` is the address of the expenses
+    behind a figure.
+    """
     places = places_in(books)
     if not places:
         return NO_SHEETS
     tabs = tabs_of(places)
     place, page = _asked(visit, tabs)
     book, sheet = places[place]
-    head = head_shown(book, sheet, language)
+    head = {**head_shown(book, sheet, language), "opens": f"{opens}&sheet={place}"}
     return _shown(
         visit, tabs, place, page, {**head, **({"rows": page_shown(sheet, language, page)} if sheet.data else {})}, at
     )

@@ -111,11 +111,12 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
     if not has_sheets:
         return {**said, **NO_SHEETS, "long": None}
     ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+    opens = address_of(visit, found.id, "/behind", file_language=language)
     drawn = books(chosen, figures_for(chosen, ground), wording(language), ground)
-    return {**said, **drawn_at_once(visit, drawn, language, _at(visit, found, language)), "long": None}
+    return {**said, **drawn_at_once(visit, drawn, language, at_sheet_of(visit, found, language), opens), "long": None}
 
 
-def _at(visit: Visit, found: PackageSeen, language: Language) -> At:
+def at_sheet_of(visit: Visit, found: PackageSeen, language: Language) -> At:
     """Where the sheets of a package are shown."""
 
     def at(sheet: int, page: int) -> str:
@@ -139,5 +140,5 @@ async def _drawn_before(
         {"file_language": language},
     )
     known, long = await looked(visit, look)
-    sheets = NO_SHEETS if known is None else await drawn_before(visit, known, _at(visit, found, language))
+    sheets = NO_SHEETS if known is None else await drawn_before(visit, known, at_sheet_of(visit, found, language))
     return {**sheets, "long": long}

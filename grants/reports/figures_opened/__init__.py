@@ -1,0 +1,1 @@
+"""A figure of a sheet opened: the expenses behind it."""
