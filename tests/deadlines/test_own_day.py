@@ -62,8 +62,8 @@ async def test_it_goes_back_to_its_rule_when_somebody_says_so(following, browser
     one = await Deadline.get(id=one.id)
     assert (one.due_on, one.fixed, one.ruled_on) == (date(2027, 9, 20), False, None)
     page = plain(await browser.get(here))
-    assert "ръчно" not in page.split("its-history")[0]
-    assert "върна деня" in page
+    assert "зададен" not in page.split("its-history")[0]
+    assert "отмени ръчно зададения ден" in page
     await changed(following, "deadline_rule", rule, amount=40)
     assert (await Deadline.get(id=one.id)).due_on == date(2027, 10, 11)
     again = await browser.post(here, {"then": "follow_day", "version": str(one.version + 1), "form_key": "в"})
