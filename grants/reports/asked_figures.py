@@ -19,12 +19,13 @@ from grants.reports.rows import ExpenseRow
 from grants.reports.rules_ground import GROUND_CHECKS, GROUND_WARNINGS
 from grants.reports.rules_linked import CHECK as LINKED
 from grants.reports.rules_list import LIST_CHECKS
+from grants.reports.rules_simplified import CHECK as SIMPLIFIED
 from grants.reports.summed import SummedFigures, counts_in, summed_figures
 from grants.values.ids import Met
 
 # The checks that ask nothing of the figures but their sums.
 _OF_SUMS: Final = frozenset(
-    {"amounts_in_euro", "request_complete", LINKED, *GROUND_CHECKS, *GROUND_WARNINGS, *LIST_CHECKS}
+    {"amounts_in_euro", "request_complete", LINKED, SIMPLIFIED, *GROUND_CHECKS, *GROUND_WARNINGS, *LIST_CHECKS}
 )
 _MANY: Final = 2000  # expenses that are not listed out of the memory
 
