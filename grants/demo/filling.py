@@ -15,7 +15,7 @@ from grants.deadlines.models import Deadline
 from grants.demo.cast import CAST
 from grants.demo.running import running_project, scanned_files
 from grants.demo.running_accounting import bring_accounting, spend_lei
-from grants.demo.running_amendments import amended
+from grants.demo.running_amendments import amended, ask_again
 from grants.demo.running_contract import live_contract
 from grants.demo.running_deliverables import hand_over
 from grants.demo.running_folders import fill_folders
@@ -107,6 +107,7 @@ async def fill(settings: Settings, words: Wording) -> None:
     await fill_folders(seen, today, store)
     now = datetime.now(settings.time_zone)
     await prepare_packages(seen, running_project(today), now, today, store, settings.base_url)
+    await ask_again(seen, today)
     await register(seen, Seal.of(settings.secret_key), today)
     await hold_sessions(seen, today)
     await gather_team(seen, today, Seal.of(settings.secret_key))

@@ -30,14 +30,6 @@ _SECOND_STAGE = (
 )
 
 
-async def amended(project: Seen, today: date) -> None:
-    """What was asked of the funder so far; where an amendment is there already nothing is done a second time."""
-    if await Amendment.filter(project_id=project.id).exists():
-        return
-    await _approved(project, today)
-    await _asked(project, today)
-
-
 async def _prepared(project: Seen, reason: tuple[str, str], in_force_on: date | None = None) -> int:
     return await prepare(
         OPERATOR,
@@ -62,8 +54,10 @@ async def _decide(project: Seen, amendment: int, to: AmendmentState, decision: D
     await decide(OPERATOR, project, amendment, version, to, decision, today)
 
 
-async def _approved(project: Seen, today: date) -> None:
-    """The exchange with the partner abroad ends a month later."""
+async def amended(project: Seen, today: date) -> None:
+    """The exchange with the partner abroad ends a month later, as was approved; nothing where an amendment is there already."""
+    if await Amendment.filter(project_id=project.id).exists():
+        return
     asked, decided = days_ago(today, 150), days_ago(today, 128)
     amendment = await _prepared(project, _LATE_EXCHANGE, decided)
     exchange = await Activity.get(project_id=project.id, number="5")
@@ -73,8 +67,12 @@ async def _approved(project: Seen, today: date) -> None:
     await _decide(project, amendment, AmendmentState.APPROVED, Decision(decided, "РД-02-118"), today)
 
 
-async def _asked(project: Seen, today: date) -> None:
-    """Three more months, more people, and the working version of the budget."""
+async def ask_again(project: Seen, today: date) -> None:
+    """Three more months, more people, and the working version of the budget: asked for after the reports went out, for which
+    no amendment may be open; once.
+    """
+    if await Amendment.filter(project_id=project.id).count() != 1:
+        return
     amendment = await _prepared(project, _SECOND_STAGE, add_months(today.replace(day=1), 2))
     stands = await Project.get(id=project.id)
     end = computed_end(stands.end_on + timedelta(days=1), 3)

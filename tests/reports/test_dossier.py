@@ -21,7 +21,7 @@ from grants.attached.models import Attachment
 from grants.audit.models import Entry
 from grants.correspondence.models import Matter, Spoken
 from grants.demo.running import running_project, scanned_files
-from grants.demo.running_amendments import amended
+from grants.demo.running_amendments import amended, ask_again
 from grants.demo.running_contract import live_contract
 from grants.demo.running_folders import fill_folders
 from grants.entries.kinds import BY_NAME
@@ -348,6 +348,7 @@ async def test_it_counts_as_the_ledger_of_the_demo_does(db, store):
     await live_contract(project, TODAY)
     await amended(project, TODAY)
     await fill_folders(project, TODAY, store)
+    await ask_again(project, TODAY)
     members, index = opened(await made(OPERATOR, project, store))
     documents, expenses = await Document.all().count(), await Expense.all().count()
     assert f"Документи {documents} Разходи {expenses}" in index.text
