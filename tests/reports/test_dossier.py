@@ -36,7 +36,7 @@ from grants.reports.dossier.index import Chapter, Dossier, Piece, laid
 from grants.reports.dossier.index import Entry as IndexEntry
 from grants.reports.dossier.private import HIDDEN
 from grants.reports.dossier.queries import dossier_seen, dossiers_of
-from grants.reports.dossier.scope import Of, Scope, scope_asked, scope_read
+from grants.reports.dossier.scope import Of, Scope
 from grants.reports.models import Report
 from grants.reports.queries import prepared_reports
 from grants.storage.files import FileStore
@@ -306,19 +306,6 @@ async def test_it_leaves_no_half_a_dossier_behind(spent, store):
         await make_dossier(spent.angel, spent.project, WHOLE, "bg", store, now=NOON, zone=ZONE, progress=stopped)
     assert sorted(path for path in store.folder.rglob("*") if path.is_file()) == before
     assert not await Report.all().count()
-
-
-@pytest.mark.parametrize(
-    "scope",
-    [
-        WHOLE,
-        Scope(Of.PERIOD, date(2026, 1, 1), date(2026, 6, 30)),
-        Scope(Of.NUMBERS, documents=(3, 5)),
-        Scope(Of.PACKAGE, date(2026, 1, 1), date(2026, 6, 30), package=7, number="2.1"),
-    ],
-)
-def test_it_is_asked_for_again_as_it_was_kept(scope):
-    assert scope_read(json.loads(json.dumps(scope_asked(scope)))) == scope
 
 
 _NAMES = st.text(max_size=40)

@@ -99,26 +99,6 @@ def scope_said(scope: Scope, words: Wording) -> str:
     return words.say(CALLED[scope.of])
 
 
-def scope_asked(scope: Scope) -> dict[str, Any]:
-    """A scope as JSON keeps it until somebody makes the dossier."""
-    return {
-        "of": scope.of.value,
-        "first": scope.first.isoformat() if scope.first else None,
-        "last": scope.last.isoformat() if scope.last else None,
-        "documents": list(scope.documents),
-        "package": scope.package,
-        "number": scope.number,
-        "draft": scope.draft,
-    }
-
-
-def scope_read(asked: Mapping[str, Any]) -> Scope:
-    """The scope that was kept so."""
-    first, last = (date.fromisoformat(day) if day else None for day in (asked["first"], asked["last"]))
-    named = (asked["package"], asked["number"], asked.get("draft", False))
-    return Scope(Of(asked["of"]), first, last, tuple(asked["documents"]), *named)
-
-
 def scope_told(scope: Scope) -> dict[str, Any]:
     """What is kept of it with the finished file."""
     return {"of": scope.of.value, "documents_asked": len(scope.documents), "number": scope.number, "draft": scope.draft}
