@@ -32,10 +32,6 @@ AMENDING_NOTED: Final = N_(
     "Amendment {version} of the contract is asked for and not decided yet. The report goes out by the contract as it stands now."
 )
 BUDGET_AMENDING: Final = N_(
-    "The change {version} of the budget is asked for and not decided yet: the funder's system takes no report while it is open. "
-    "Note first whether it was approved."
-)
-BUDGET_AMENDING_NOTED: Final = N_(
     "The change {version} of the budget is asked for and not decided yet. The report goes out by the budget as it stands now."
 )
 NOT_OVER: Final = N_(
@@ -65,21 +61,25 @@ class Gates:
 def shut(gates: Gates, *, in_order: bool) -> Iterator[Objection]:
     """For what a package can't be ready nor sent, where the funder's system takes packages `in_order`."""
     if in_order:
-        yield from _told(gates, WAITS, AMENDING, BUDGET_AMENDING)
+        yield from _told(gates, WAITS, AMENDING)
 
 
 def to_be_known(gates: Gates, today: date, *, in_order: bool) -> Iterator[Objection]:
-    """What who makes a package ready, or notes that it was sent on that day, has to know and may do all the same."""
+    """What who makes a package ready, or notes that it was sent on that day, has to know and may do all the same.
+
+    A change of the budget that is asked for may be no amendment of the contract, or not be in the funder's system yet.
+    """
     if not in_order:
-        yield from _told(gates, WAITS_NOTED, AMENDING_NOTED, BUDGET_AMENDING_NOTED)
+        yield from _told(gates, WAITS_NOTED, AMENDING_NOTED)
+    for version in gates.budgets:
+        yield Objection(BUDGET_AMENDING, {"version": version, "tab": "budget"})
     if today <= gates.last:
         yield Objection(NOT_OVER, {"day": gates.last})
 
 
-def _told(gates: Gates, waits: str, amending: str, of_budget: str) -> Iterator[Objection]:
+def _told(gates: Gates, waits: str, amending: str) -> Iterator[Objection]:
     for one in gates.before:
-        yield Objection(waits, {"before": one.number, "state": Term(PACKAGE_STATES[one.state]), "package_id": one.id})
+        state = Term(PACKAGE_STATES[one.state])
+        yield Objection(waits, {"before": one.number, "state": state, "package_id": one.id})
     for version in gates.amendments:
         yield Objection(amending, {"version": version, "tab": "contract"})
-    for version in gates.budgets:
-        yield Objection(of_budget, {"version": version, "tab": "budget"})
