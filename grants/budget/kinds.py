@@ -265,7 +265,7 @@ class ReservePlace(StrEnum):
 
 
 RESERVE_PLACES: Mapping[str, str] = {
-    ReservePlace.NONE: N_("as the lines of the budget are numbered, else as the form has it"),
+    ReservePlace.NONE: N_("where the budget or the form has it"),
     ReservePlace.BEFORE: N_("before indirect costs, which are counted on it too"),
     ReservePlace.AFTER: N_("after indirect costs, which are counted without it"),
 }
