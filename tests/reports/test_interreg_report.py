@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from grants.funders.interreg_parts import parts_of
 from grants.funders.interreg_project import PROJECT_FIRST
 from grants.funders.interreg_report import PARTNER_FIRST
 from grants.reports.asked_figures import figures_for
+from grants.reports.looks.told import Found, in_words
 from grants.reports.rules_ground import ground_warnings
 from grants.reports.stated import stated_totals
 from grants.reports.workbook import written
@@ -435,6 +437,11 @@ def test_what_is_claimed_is_what_the_files_say(format_):
                   for book in drawn(format_, certified(), "en")), "EUR")  # fmt: skip
     assert figures.comes_to == said
     assert stated_totals(figures)["in_files"] == {"amount": said.plain, "currency": "EUR"}
+    shown = dict(in_words(SimpleNamespace(words=wording("bg"), project=None), Found(figures, (), (), 0))["facts"])
+    assert shown["Във файловете, в евро"] == wording("bg").amount(said)
+    same = replace(figures, comes_to=figures.euro)
+    shown = dict(in_words(SimpleNamespace(words=wording("bg"), project=None), Found(same, (), (), 0))["facts"])
+    assert "Във файловете, в евро" not in shown
 
 
 def test_it_reads_a_partners_own_sources_before_those_of_the_project():

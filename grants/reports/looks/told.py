@@ -81,6 +81,8 @@ def _facts(figures: Figures, words: Wording) -> list[tuple[str, str]]:
     ]
     if any(row.euro is not None and row.currency != "EUR" for row in figures.currencies):
         facts.append((words.say(N_("Total in euro")), words.amount(figures.euro)))
+    if figures.comes_to is not None and figures.comes_to != figures.euro:
+        facts.append((words.say(N_("In the files, in euro")), words.amount(figures.comes_to)))
     return facts
 
 
