@@ -115,7 +115,8 @@ class Visit:
     def spoken_in(self, language: Language) -> Visit:
         """The same visit in this language, unless its address asks for another."""
         chosen = language_named(self.request.query_params.get("lang", "")) or language
-        more = {"other_language_url": _in_other_language(self.request, chosen)}
+        banner = self.request.app.state.banner(wording(chosen))
+        more = {"other_language_url": _in_other_language(self.request, chosen), "banner": banner}
         return replace(self, words=wording(chosen), on_page=self.on_page | more)
 
     def page(self, template: str, context: Mapping[str, Any] | None = None, status: int = 200) -> Response:

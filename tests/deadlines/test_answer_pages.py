@@ -232,8 +232,10 @@ async def test_it_acts_as_the_reader_of_the_letter_whoever_is_signed_in(browser,
     assert (await Entry.filter(deed="deadline.settled").get()).person_name == "Иван Петров"
 
 
-async def test_it_speaks_the_readers_language(browser, link):
+async def test_it_speaks_the_readers_language_the_words_above_the_page_too(browser, link, app):
+    app.state.banner = lambda words: words.say("This is a demo. Letters are shown here instead of being sent.")
     await Person.filter(email="ivan@zaedno.example").update(language="en")
     page = await browser.get(await link("done"))
+    assert "This is a demo" in page
     assert '<html lang="en"' in page
     assert "Lists from Gurkovo" in page
