@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 # So far the history alone told when one was typed.
 _KNOWN = """
-UPDATE deadline d SET known_on = e.day FROM (SELECT subject_id, min(at)::date AS day FROM audit_entry
+UPDATE deadline d SET known_on = e.day FROM (SELECT subject_id, (min(at) AT TIME ZONE 'Europe/Sofia')::date AS day FROM audit_entry
   WHERE subject = 'deadline' AND deed = 'deadline.added' GROUP BY subject_id) e WHERE e.subject_id = d.id
 """
 
