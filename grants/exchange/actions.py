@@ -14,7 +14,6 @@ from grants.access import Identity, Permission, ProjectRef, Role, may
 from grants.acting import Deed, acting
 from grants.attached.queries import hashes_of, hashes_seen
 from grants.deadlines.models import Deadline
-from grants.deadlines.reminding.queries import reaches_on
 from grants.entries.actions import insert_project, insert_rows, insert_shared, label_of
 from grants.entries.kinds import BY_NAME, PROJECT, ROWS, SHARED, Kind
 from grants.errors import NotAllowed, Objected, Objection
@@ -27,7 +26,7 @@ from grants.exchange.meeting import additions, differences, met
 from grants.exchange.packages_told import package_files
 from grants.exchange.packaging import Arriving, keep_packages
 from grants.exchange.queries import exported, known_here, papers_of, papers_seen, shared_here
-from grants.exchange.standing import columns_of, people_here, person_called
+from grants.exchange.standing import columns_of
 from grants.exchange.telling import Row
 from grants.exchange.understanding import Understood, Values, is_code, understand
 from grants.expenses.models import File
@@ -225,18 +224,10 @@ class _Arrival:
             for name, found in numbers.items()
         }
         await Deadline.filter(project_id=project.id).update(known_on=day_of_deed())
-        reach = (await reaches_on(day_of_deed(), {project}))[project.id]
-        people = await people_here(reach, project.kept_by_id)
         for values in self.understood.standing:
             number, typed = self.understood.rows["deadline"][values["deadline_id"]]
             deadline_id = self.ids["deadline"][values["deadline_id"]]
-            takers = reach.may_take(await self._id_of("partner", typed["partner_id"]), values["thing"])
-            title = Text(typed["title_bg"], typed["title_en"])
-            whose, told = person_called(values["responsible"], people, takers, title)
-            self.warnings += told
-            stands = columns_of(values, places, self.ids) | {"person_id": whose}
-            stands["chosen"] = stands["chosen"] and bool(whose or not told)  # else it follows its thing again
-            await Deadline.filter(id=deadline_id).update(**stands)
+            await Deadline.filter(id=deadline_id).update(**columns_of(values, places, self.ids))
             if values["because"]:
                 named = ("deadline", deadline_id, label_of(BY_NAME["deadline"], number, typed))
                 state, reason = {"state": typed["state"]}, values["because"]

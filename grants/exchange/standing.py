@@ -1,16 +1,15 @@
 """How deadlines stand, as a project's file tells it: what each hangs on or comes of, and what was said of it since.
 
 An open deadline that only follows its thing or its rule is made of it again wherever the project is brought in. Told are
-those of which more is known: settled, given a day or a person of their own, begun, put off, with a note, a file or a comment.
+those of which more is known: settled, given a day of their own, begun, put off, with a note, a file or a comment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from grants.deadlines.proof.queries import settled_because
-from grants.deadlines.reminding.rules import Reach
 from grants.deadlines.rules import CLOSED_BY, SIDES, DeadlineState, Origin, Side
 from grants.entries.kinds import ROWS
 from grants.errors import Objection
@@ -19,7 +18,7 @@ from grants.exchange.packages_read import SAID_TWICE
 from grants.storage.database import rows
 from grants.values.days import UNITS, Unit
 from grants.values.entry import REQUIRED, UNKNOWN_REFERENCE, reference_key
-from grants.values.language import N_, Text
+from grants.values.language import N_
 from grants.values.reading import whole_number
 from grants.values.records import Field, Kind, Record
 
@@ -62,17 +61,12 @@ STANDING: Final = Record(
         Field("ruled", Kind.DAY, N_("Day of what it follows")),
         Field("begun", Kind.DAY, N_("In progress since")),
         Field("later", Kind.DAY, N_("Put off until")),
-        Field("chosen", Kind.YES_NO, N_("Person responsible set for it alone")),
-        Field("responsible", Kind.LINE, N_("Person responsible"), maximum=200),
         Field("because", Kind.PROSE, N_("Cancelled because"), maximum=2000),
     ),
     title="called",
     new="",
 )
 NOT_OF_IT = N_("A deadline that comes from there does not belong to such a thing.")
-NOBODY_OF_THAT_NAME = N_("Nobody here is called “{name}”, who is responsible for “{deadline}”. Choose somebody for it.")
-SEVERAL_OF_THAT_NAME = N_("Several people here are called “{name}”. Choose who is responsible for “{deadline}”.")
-SEES_IT_NOT_YET = N_("“{name}” is responsible for “{deadline}”, but does not see it: a seat in the project is missing.")
 FOLLOWED_TWICE = N_("Two deadlines of this file hang on the same thing, or come of the same rule for it.")
 
 _HELD: Final = """
@@ -86,36 +80,19 @@ UNION SELECT m.deadline_id FROM report_package_deadline m JOIN report_package k 
 
 
 async def worth_telling(project_id: int, deadlines: Sequence[Values]) -> list[Values]:
-    """Those that nobody could make again of things and rules, each with why it was cancelled and the name of whoever was
-    chosen for it. Three queries.
-    """
+    """Those that nobody could make again of things and rules, each with why it was cancelled. Two queries."""
     held = {row["id"] for row in await rows(_HELD, project_id)}
     reasons = await settled_because(project_id)
-    names = await _names({row["person_id"] for row in deadlines if _own_person(row)})
     return [
-        row
-        | {
-            "because": reasons.get(row["id"], "") if row["state"] == DeadlineState.CANCELLED else "",
-            "responsible": names.get(row["person_id"], "") if _own_person(row) else "",
-        }
+        row | {"because": reasons.get(row["id"], "") if row["state"] == DeadlineState.CANCELLED else ""}
         for row in deadlines
         if row["origin"] == Origin.TYPED or row["id"] in held or _is_more(row)
     ]
 
 
-def _own_person(row: Row) -> bool:
-    """Whether somebody was chosen for it by hand: else it is whoever is responsible for what it follows."""
-    return bool(row["chosen"]) or row["origin"] == Origin.TYPED
-
-
-async def _names(people: Collection[int | None]) -> dict[int, str]:
-    found = await rows("SELECT id, name FROM person WHERE id = ANY($1::bigint[])", sorted(filter(None, people)))
-    return {row["id"]: row["name"] for row in found}
-
-
 def _is_more(row: Row) -> bool:
     """Whether more is known of a deadline than its thing or its rule says."""
-    said = ("fixed", "chosen", "begun_on", "later_on", "note_bg", "note_en")
+    said = ("fixed", "begun_on", "later_on", "note_bg", "note_en")
     return row["state"] != DeadlineState.OPEN or any(row[name] for name in said)
 
 
@@ -125,8 +102,7 @@ def standing_told(recorded: Mapping[str, Sequence[Row]]) -> list[Row]:
     return [
         _told(row, numbers)
         for row in recorded["deadline"]
-        if row["origin"] != Origin.TYPED
-        or any(row[name] for name in ("begun_on", "later_on", "because", "chosen", "responsible"))
+        if row["origin"] != Origin.TYPED or row["begun_on"] or row["later_on"] or row["because"]
     ]
 
 
@@ -195,7 +171,6 @@ _AS_TOLD: Final = (
     "internal_on",
     "fixed",
     "ruled_on",
-    "chosen",
     "begun_on",
     "later_on",
 )
@@ -214,29 +189,3 @@ def columns_of(values: Values, known: References, ids: Mapping[str, Sequence[int
         "amount": -amount if before else amount,
         "unit": values["unit"] or Unit.DAYS,
     }
-
-
-_PEOPLE: Final = """
-SELECT id, name FROM person WHERE disabled_on IS NULL AND (id = ANY($1::bigint[]) OR organisation_id = $2)
-"""
-
-
-async def people_here(reach: Reach, kept_by_id: int) -> dict[int, str]:
-    """Who may be meant as responsible for a deadline, by id: whoever may settle one, and everybody of the organisation."""
-    return {row["id"]: row["name"] for row in await rows(_PEOPLE, sorted(reach.settles), kept_by_id)}
-
-
-def person_called(
-    name: str, people: Mapping[int, str], takers: Collection[int], deadline: Text
-) -> tuple[int | None, list[Objection]]:
-    """Who is meant by a name, the only one so called of those who may take the deadline, else of all here; and what is to
-    be looked at, where that is nobody or somebody who may not take it yet.
-    """
-    if not name:
-        return None, []
-    facts = {"name": name, "deadline": deadline}
-    called = [person_id for person_id, known in people.items() if reference_key(known) == reference_key(name)]
-    meant = [person_id for person_id in called if person_id in takers] or called
-    if len(meant) != 1:
-        return None, [Objection(SEVERAL_OF_THAT_NAME if meant else NOBODY_OF_THAT_NAME, facts, read=name[:80])]
-    return meant[0], [] if meant[0] in takers else [Objection(SEES_IT_NOT_YET, facts, read=name[:80])]

@@ -233,7 +233,7 @@ def _hung(draw: st.DrawFn, names: dict[str, list[str]], one: Any, *, by_moment: 
 def _standing(draw: st.DrawFn, deadline: str, names: dict[str, list[str]]) -> dict[str, Any]:
     """How one deadline stands: typed and begun, or hanging on something with a day of its own."""
     told = draw(record(STANDING, names)) | {"deadline": deadline, "fixed": True, "begun": "2026-11-20"}
-    for name in ("thing", "row", "rule", "because", "responsible"):
+    for name in ("thing", "row", "rule", "because"):
         told.pop(name, None)
     if told["origin"] == "attached":
         told["thing"] = draw(st.sampled_from(("milestone", "duty", "matter")))

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from grants.storage import database, embedded
+from tests.databases import CommonDatabase
 from tests.faults.workers import Workers, copies, ends_politely, put_letters, until_all_sent, until_ready, until_taken
 from tests.post_office import Mailbox
 from tests.running import Running, fetched, free_port, own_folder, running
@@ -24,8 +25,9 @@ LETTERS, RESTARTS = 200, 2
 
 
 @pytest.fixture
-def own_server() -> Iterator[tuple[dict[str, Any], Path]]:
+def own_server(common_database: CommonDatabase) -> Iterator[tuple[dict[str, Any], Path]]:
     """A database server of this test's own: its credentials, and the folder of its rows."""
+    common_database.leave()
     with own_folder() as folder:
         server = embedded.start(folder / "data")
         yield server.address.credentials(), next((folder / "data").glob("*/PG_VERSION")).parent
