@@ -71,35 +71,35 @@ async def settle_deadline(
 
 
 NOT_CHOSEN = N_("Nobody was set for this deadline alone.")
+NOT_FIXED = N_("The day of this deadline was not set by hand.")
 
 
 async def let_person_follow(by: Identity, project: Seen, deadline_id: int, version: int, *, once: str = "") -> None:
     """Whoever is responsible for what the deadline follows is so for it again; WrongState where nobody was set for it alone."""
-    async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
-        stands = await deadline_seen(by, project, deadline_id)
-        if not stands.chosen or not stands.open or not stands.person_from:
-            raise WrongState(NOT_CHOSEN)
-        if not await Deadline.filter(id=deadline_id, version=version).update(version=version + 1, chosen=False):
-            raise Changed({"person": stands.person, "version": stands.version})
-        label = f"{stands.number} · {stands.title.bg or stands.title.en}"
-        deed.happened("deadline.follows_again", "deadline", deadline_id, label)
-
-
-NOT_FIXED = N_("The day of this deadline was not set by hand.")
+    deed = ("deadline.follows_again", NOT_CHOSEN)
+    await _let_follow(by, project, deadline_id, version, "chosen", "person", deed, once)
 
 
 async def let_day_follow(by: Identity, project: Seen, deadline_id: int, version: int, *, once: str = "") -> None:
     """A deadline whose day was set by hand goes back to the day of its thing or its rule, and with it from then on; WrongState
     where no such day was set.
     """
+    deed = ("deadline.back_to_its_day", NOT_FIXED)
+    await _let_follow(by, project, deadline_id, version, "fixed", "due_on", deed, once)
+
+
+async def _let_follow(
+    by: Identity, project: Seen, deadline_id: int, version: int, own: str, shown: str, said: tuple[str, str], once: str
+) -> None:
+    """Take back what was set for an open deadline alone: `own` is the column that says so, `shown` what stands there."""
+    name, not_set = said
     async with acting(by, Permission.EDIT_DEADLINES, project.ref, once=once) as deed:
         stands = await deadline_seen(by, project, deadline_id)
-        if not stands.fixed or not stands.open or not stands.person_from:
-            raise WrongState(NOT_FIXED)
-        if not await Deadline.filter(id=deadline_id, version=version).update(version=version + 1, fixed=False):
-            raise Changed({"due_on": stands.due_on, "version": stands.version})
-        label = f"{stands.number} · {stands.title.bg or stands.title.en}"
-        deed.happened("deadline.back_to_its_day", "deadline", deadline_id, label)
+        if not getattr(stands, own) or not stands.open or not stands.person_from:
+            raise WrongState(not_set)
+        if not await Deadline.filter(id=deadline_id, version=version).update(version=version + 1, **{own: False}):
+            raise Changed({shown: getattr(stands, shown), "version": stands.version})
+        deed.happened(name, "deadline", deadline_id, f"{stands.number} · {stands.title.bg or stands.title.en}")
 
 
 NONE_TAKEN = N_("Choose at least one rule.")
