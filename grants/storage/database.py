@@ -237,9 +237,8 @@ async def _together() -> AsyncIterator[Any]:
             with suppress(*DATABASE_AWAY):
                 await context.__aexit__(TransactionManagementError, problem, None)
         raise
-    ends = AsyncExitStack()
-    ends.push_async_exit(context)
-    async with ends:
+    async with AsyncExitStack() as ends:
+        ends.push_async_exit(context)
         yield here
 
 
