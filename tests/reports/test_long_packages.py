@@ -162,6 +162,19 @@ async def test_a_report_of_a_period_is_looked_at_by_the_worker(draft, browser, w
     assert "Изготвяне на" not in page
 
 
+async def test_the_figures_of_a_report_drawn_by_the_worker_are_read(draft, browser, workshop):
+    """Those that stand on expenses too, with which most funders' sheets begin."""
+    world, _package, _here = draft
+    asked = (
+        f"/projects/{world.project.code}/reports?format=esf-plus-sco&first=1.7.2026&last=30.9.2026&language=bg&lang=bg"
+    )
+    await browser.sign_in(world.ivan.email)
+    await step(browser, asked, "look")
+    assert await make_next(workshop, NOT_STOPPED)
+    (table,) = tables(await browser.get(asked))
+    assert "750,25" in table
+
+
 async def test_it_names_another_project_only_to_who_sees_it(draft, browser, workshop):
     world, _package, here = draft
     told = {"paper_number": "0001", "issued": "2026-08-01", "supplier_eik": "000000019"}

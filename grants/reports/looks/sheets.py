@@ -53,7 +53,7 @@ async def drawn_before(visit: Visit, known: MakingSeen, at: At) -> Shown:
         return NO_SHEETS
     place, page = _asked(visit, tabs)
     sheet = await sheet_kept(known.id, place, page)
-    return NO_SHEETS if sheet is None else _shown(visit, tabs, place, page, sheet, at)
+    return NO_SHEETS if sheet is None else _shown(visit, tabs, place, page, {**sheet, "opens": ""}, at)
 
 
 def _asked(visit: Visit, tabs: Sequence[Sequence[Any]]) -> tuple[int, int]:
