@@ -121,7 +121,8 @@ class Grid:
     the rows under them. `adds` are the columns in which a row adds up the expenses of the report that are behind it; a figure
     that follows from such figures by its formula has theirs behind it. Columns from `own_from` on are not part of the funder's table and are drawn apart. `keys` writes
     what each column shows in a hidden row under the headings. `bands` are headings over several columns, each with the
-    columns it stands over. `above` are labelled lines over the table, `below` sentences under it.
+    columns it stands over. `above` are labelled lines over the table, `below` sentences under it. An `untitled` sheet begins with
+    its labelled lines, as the funder's form does.
     """
 
     key: str
@@ -139,6 +140,7 @@ class Grid:
     own_from: str = ""
     adds: tuple[str, ...] = ()
     keys: bool = False
+    untitled: bool = False
     most: int = (
         0  # how many rows the funder takes, where it says so: then its rows are looked through before it is written
     )

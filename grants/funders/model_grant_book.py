@@ -15,6 +15,7 @@ from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Entry, Ground, Party, Tally
 from grants.funders.model_grant_report import (
     COSTS,
+    IN_KIND,
     INDIRECT,
     MOST,
     REQUESTED,
@@ -184,10 +185,10 @@ _WHY: Final = Column(Text("Обяснение", "Explanation"), 30, "why")
 def personnel(ground: Ground) -> Iterator[Line]:
     """Staff by statement and work package; person-months as typed. Not added to any total of the statement."""
     for _key, _name, own in statements(ground):
-        for package, amount in staff_by_package(own).items():
+        for package, (amount, in_kind) in staff_by_package(own).items():
             months = typed(ground, months_place(own, package))
             of = {"participant": own.partners[0].name, "statement": kind_of(own)}
-            yield Line({**of, "package": package, "months": months, "amount": amount})
+            yield Line({**of, "package": package, "months": months, "amount": amount, "in_kind": in_kind or None})
 
 
 PERSONNEL: Final = Grid(
@@ -199,6 +200,7 @@ PERSONNEL: Final = Grid(
         _PACKAGE,
         Column(Text("Човекомесеци", "Person-months"), 14, "months", Style.QUANTITY),
         _AMOUNT,
+        IN_KIND,
     ),
     personnel,
     title=Text("Използване на ресурсите: персонал", "Use of resources: personnel"),

@@ -367,7 +367,13 @@ def _confirmed(ground: Ground) -> Iterator[Text]:
     )
 
 
-_CODE: Final = Column(Text("Код", "Code"), 8, "code", Style.CODE)
+IN_KIND: Final = Column(
+    Text("в т.ч. принос в натура от трети лица", "In-kind contributions from third parties incl."),
+    20,
+    "in_kind",
+    Style.AMOUNT,
+)
+_CODE: Final = Column(Text("Код", "Code"), 16, "code", Style.CODE)
 
 STATEMENT: Final = Grid(
     "fs",
@@ -377,17 +383,12 @@ STATEMENT: Final = Grid(
         Column(Text("Категория разходи", "Cost category"), 58, "category"),
         Column(Text("Форма на финансиране", "Form of funding"), 40, "form"),
         Column(Text("Общо (EUR)", "Total amount (EUR)"), 18, "amount", Style.AMOUNT),
-        Column(
-            Text("в т.ч. принос в натура от трети лица", "In-kind contributions from third parties incl."),
-            20,
-            "in_kind",
-            Style.AMOUNT,
-        ),
+        IN_KIND,
         Column(Text("Бележка", "Note"), 24, "note"),
     ),
     statement_rows,
-    title=Text("Финансов отчет (приложение 4)", "Financial statement (Annex 4)"),
     above=_about,
+    untitled=True,
     below=_confirmed,
     adds=("amount", "in_kind"),
     each=statements,

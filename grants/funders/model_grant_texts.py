@@ -25,14 +25,15 @@ PURCHASE_CODES: Final = ("c1", "c2", "c3")
 _LISTED: Final = frozenset({"b", "d2"})
 
 
-def staff_by_package(own: Ground) -> dict[str, Money]:
-    """What a participant claims of staff, by work package."""
-    lines = {line.id: line for line in own.lines}
-    sums: dict[str, Money] = {}
+def staff_by_package(own: Ground) -> dict[str, tuple[Money, Money]]:
+    """What a participant claims of staff, by work package, and what of it third parties gave in kind."""
+    lines, none = {line.id: line for line in own.lines}, (Money.zero(EURO), Money.zero(EURO))
+    sums: dict[str, tuple[Money, Money]] = {}
     for tally in own.tallies:
         line = lines.get(tally.line_id or 0)
         if code_of(line, tally) in STAFF_CODES and not is_indirect(line, tally):
-            sums[tally.activity] = sums.get(tally.activity, Money.zero(EURO)) + tally.euro
+            amount, in_kind = sums.get(tally.activity, none)
+            sums[tally.activity] = amount + tally.euro, in_kind + tally.in_kind_euro
     return dict(sorted(sums.items()))
 
 

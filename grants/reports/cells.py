@@ -130,8 +130,8 @@ class Sheet:
 
     @property
     def headed(self) -> int:
-        """In which row the headings stand, as Excel counts: under title, project, labels and an empty row."""
-        return headed(len(self.labels), banded=bool(self.bands))
+        """In which row the headings stand, as Excel counts: under title and project, where it has them, labels and an empty row."""
+        return headed(len(self.labels), banded=bool(self.bands), titled=bool(self.title))
 
     @property
     def count(self) -> int:
@@ -157,13 +157,13 @@ class Sheet:
         return self.rows if self.long else self.rows[self.data :]
 
 
-ABOVE = 3
-"""Rows above the headings of our own sheets, where there is nothing else: title, project, an empty one."""
+TITLED = 2
+"""Rows of a title: the sheet's own, and the project."""
 
 
-def headed(labels: int, *, banded: bool) -> int:
-    """In which row headings stand, as Excel counts."""
-    return ABOVE + 1 + labels + banded
+def headed(labels: int, *, banded: bool, titled: bool = True) -> int:
+    """In which row headings stand, as Excel counts: after the title, so many labels and an empty row."""
+    return TITLED * titled + labels + 1 + banded + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _one(grid: Grid, key: str, name: Text, ground: Ground, words: Wording) -> _L
 
 def first_row(grid: Grid, labels: int) -> int:
     """In which row the first of a grid's rows lies, under so many labelled lines."""
-    return headed(labels, banded=bool(grid.bands)) + 1 + grid.keys + bool(grid.numbered)
+    return headed(labels, banded=bool(grid.bands), titled=not grid.untitled) + 1 + grid.keys + bool(grid.numbered)
 
 
 def sought_in_ledger(ground: Ground, behind: Mapping[str, str]) -> dict[str, str]:
@@ -183,6 +183,8 @@ class _Drawn:
         )
 
     def _title(self) -> tuple[str, ...]:
+        if self.laid.grid.untitled:
+            return ()
         language, ground = self.words.language, self.laid.ground
         title = self.laid.grid.title.in_(language) or self.laid.name
         project = " · ".join(part for part in (ground.number, ground.title.in_(language)) if part)

@@ -156,8 +156,9 @@ class _Drawer:
 
     def _above(self, page: Any, sheet: Sheet) -> None:
         """Title and project, the labelled lines, and the headings over several columns."""
-        page.set_row(0, _TITLE_HEIGHT)
-        page.write_string(0, 0, sheet.title[0], self.format({**_FONT, "font_size": 14, "bold": True}))
+        if sheet.title:
+            page.set_row(0, _TITLE_HEIGHT)
+            page.write_string(0, 0, sheet.title[0], self.format({**_FONT, "font_size": 14, "bold": True}))
         for number, line in enumerate(sheet.title[1:], start=1):
             page.write_string(number, 0, line, self.format(_QUIET))
         beside = _beside_labels(sheet)

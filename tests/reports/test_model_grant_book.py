@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from grants.funders.ground import FundedBy, Reported
 from grants.funders.model_grant_book import FIRST
-from grants.funders.model_grant_report import code_of, statement_of
+from grants.funders.model_grant_report import STATEMENT, code_of, statement_of
 from grants.funders.model_grant_texts import places
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
 from grants.reports.rules_ground import NO_FUNDING_RATE, NO_INDIRECT_COSTS
+from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
@@ -253,6 +256,38 @@ def test_it_draws_the_sheets_as_agreed(language, golden):
         ),
     )
     golden(f"eu-mga_{language}.txt", as_text(drawn(FIRST, two, language)))
+
+
+ABOUT = {
+    "bg": ["Проект №", "Акроним", "Участник", "PIC", "Период от", "Период до", "Вид на отчета"],
+    "en": ["Project number", "Acronym", "Participant", "PIC", "Period from", "Period to", "Statement type"],
+}
+SHEETS = {"bg": ("ФО_1_период_2", "ФО_1_период_1_корекция"), "en": ("FS_1_RP2", "FS_1_RP1_adjustment")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_statement_says_in_b1_to_b7_whose_it_is_and_has_its_headings_in_row_9(language):
+    """As the layout of the form has it: nothing above, no row between headings and rows."""
+    late = entry(11, "7.00", GOODS, late=True, adjusts=1)
+    of = replace(OWN_EXAMPLE, reported=(WINTER,), entries=(*OWN_EXAMPLE.entries, late))
+    book = CalamineWorkbook.from_filelike(BytesIO(written(drawn(FIRST, of, language)[0], of.last)))
+    adjusted = {
+        "bg": "корекция на финансовия отчет за период 1",
+        "en": "adjustment to the financial statement of period 1",
+    }
+    kinds = ({"bg": "първоначален", "en": "original"}, adjusted)
+    for name, days, kind in zip(
+        SHEETS[language], ((of.first, of.last), (WINTER.first, WINTER.last)), kinds, strict=True
+    ):
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        assert [row[0] for row in rows[:7]] == ABOUT[language]
+        about = [of.number, of.acronym, LEAD.name.in_(language), LEAD.pic, *days, kind[language]]
+        assert [row[1] for row in rows[:7]] == about
+        assert not any(rows[7])
+        assert rows[8] == [column.heading.in_(language) for column in STATEMENT.columns]
+        assert [row[0] for row in rows[9:25]] == [
+            *("a1", "a2", "a3", "a5", "b", "c1", "c2", "c3", "d1", "d2", "e", "f", "g", "h", "m", "n"),
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
