@@ -93,7 +93,7 @@ def _columns_page(
         "fields": {name: words.say(label) for name, label in COLUMNS.items()},
         "values": typed,
         "told": wrong.by_field,
-        "errors": [(name.removeprefix("field-"), sentence) for name, sentence in wrong.listed],
+        "errors": wrong.listed,
         "currencies": [(code, code) for code in CURRENCIES],
         "decimals": [(key, words.say(label)) for key, label in DECIMALS],
         "orders": [(key, words.say(label)) for key, label in ORDERS],

@@ -72,7 +72,7 @@ class Problems:
     """The problems of a form, said in the reader's language: by field, and in a list for the top of the page."""
 
     by_field: Mapping[str, str] = field(default_factory=dict)
-    listed: tuple[tuple[str, str], ...] = ()  # (field's id or "", sentence)
+    listed: tuple[tuple[str, str], ...] = ()  # (what it is about: a field or "", sentence)
 
     def __bool__(self) -> bool:
         return bool(self.listed)
@@ -85,5 +85,5 @@ def problems(objections: Iterable[Objection], words: Wording) -> Problems:
     for objection in objections:
         sentence = words.say(objection.sentence, **objection.facts)
         by_field.setdefault(objection.place, sentence)
-        listed.append((f"field-{objection.place}" if objection.place else "", sentence))
+        listed.append((objection.place, sentence))
     return Problems(by_field, tuple(listed))

@@ -225,6 +225,25 @@ async def test_it_says_what_is_wrong_and_keeps_what_was_typed(spent, browser, sp
     assert not await PackageRequest.all().count()
 
 
+def said(page: str, words: str) -> int:
+    """How often something stands on a page, what only other programs read aside."""
+    return re.sub(r"<[^>]+>", " ", html.unescape(page)).count(words)
+
+
+async def test_what_is_wrong_stands_once_in_the_summary_and_once_beside_its_field(spent, browser):
+    await browser.sign_in(spent.ivan.email)
+    here = await opened(spent, browser, format_="isun-xml")
+    answer = await browser.client.post(
+        f"{here}/request?lang=bg", data={**TYPED, "bank_account": "", "income": "2 000,00"}
+    )
+    page = answer.text
+    assert said(page, "„Банкова сметка“ липсва") == 2
+    assert said(page, "Полето „Банкова сметка” от секция „Общи данни” трябва да е попълнено.") == 1
+    assert said(page, "без допълнителните нетни приходи“ е −899,50") == 2
+    assert 'href="#field-income"' in page  # what is worked out is put right where it comes from
+    assert "Какво не би приел ИСУН" not in html.unescape(page)
+
+
 async def test_there_is_none_where_the_format_asks_for_none_and_no_form_for_an_auditor(spent, browser):
     await browser.sign_in(spent.ivan.email)
     here = await opened(spent, browser)

@@ -13,6 +13,7 @@ from grants.funders.ground import Ground
 from grants.funders.isun_costs import currency_of
 from grants.funders.isun_request import FIELDS, KINDS
 from grants.funders.registry import NEWEST
+from grants.reports.objected import theirs_by_field
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.queries import PackageSeen, head_of, package_seen
 from grants.reports.packages.request.actions import write_request
@@ -89,7 +90,7 @@ async def _page(
 ) -> Response:
     words, kept, reported = visit.words, await request_of(found), reported_in(ground)
     asks, is_draft = asks_for_request(found.format, found.kind), found.state is PackageState.DRAFT
-    wrong: Sequence[Objection] = objections
+    wrong: Sequence[Objection] = ()  # what is kept; of what was just typed each problem stands beside its field
     if kept and not form and is_draft and asks:
         accepted = await advance_accepted(visit.project, found)
         wrong = list(request_objections(NEWEST[found.format], kept, reported, accepted))
@@ -107,6 +108,7 @@ async def _page(
         "typed": typed,
         "told": told.by_field,
         "errors": told.listed,
+        "theirs": theirs_by_field(objections, words),
         "findings": objected(visit, [one for one in wrong if one.theirs]),
         "by_hand": _by_hand(visit, typed_by_hand(kept, found.first, found.last, reported)) if kept else [],
         "asks": asks,

@@ -96,7 +96,7 @@ def _of(format_: Format, sentence: str, rule: str, name: str, **facts: object) -
     return Objection(
         sentence,
         {"column": FIELDS[name], **facts},
-        place=name if name in IN_FORM else "",
+        place=_BESIDE.get(name, name if name in IN_FORM else ""),
         sheet=ROOT,
         column=ELEMENTS[name],
         theirs=format_.theirs(f"{rule}:{name}"),
@@ -104,6 +104,7 @@ def _of(format_: Format, sentence: str, rule: str, name: str, **facts: object) -
 
 
 IN_FORM: Final = ("kind", "asked", "income", "vat_registered", "other_registration", "bank_account")
+_BESIDE: Final = {"without_income": "income"}  # what is worked out is told where it is put right
 _YES: Final[Mapping[bool, Text]] = {True: Text("Да", "Yes"), False: Text("Не", "No")}
 
 
