@@ -35,7 +35,8 @@ class Task:
 # One's own deadlines, and in projects one coordinates those that are nobody's in particular.
 _DEADLINES = f"""
 SELECT 'deadline' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
-  p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count
+  p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count,
+  CASE WHEN d.deliverable_id IS NOT NULL THEN d.deliverable_id WHEN d.thing = 'deliverable' THEN d.thing_id END AS deliverable_id
 {FROM} WHERE {SEEN} AND d.state = 'open' AND (q.id = $13 OR (q.id IS NULL AND p.coordinator_id = $13))
 """
 # Deliverables of one's own part: the partner's whose seat one has, one's own organisation's, or nobody's in particular.
@@ -94,10 +95,16 @@ WHERE {VISIBLE} AND s.state = 'returned' AND m.person_id = $4 ORDER BY p.code, s
 
 
 async def my_tasks(by: Identity, until: date) -> list[Task]:
-    """What waits for this person: what has no day first, then by date; deliverables only those due by `until`."""
+    """What waits for this person: what has no day first, then by date; deliverables only those due by `until`.
+
+    Of a deliverable and its own deadline on the same day the deliverable is named, for that is where it is handed over.
+    """
+    deliverables = await rows(_DELIVERABLES, *reach_with(by, Permission.DELIVER), by.organisation_id or 0, until)
+    named = {(row["row_id"], row["due_on"]) for row in deliverables}
+    deadlines = await rows(_DEADLINES, *seen_by(by), by.person_id or 0)
     found = [
-        *await rows(_DEADLINES, *seen_by(by), by.person_id or 0),
-        *await rows(_DELIVERABLES, *reach_with(by, Permission.DELIVER), by.organisation_id or 0, until),
+        *deliverables,
+        *(row for row in deadlines if (row["deliverable_id"], row["due_on"]) not in named),
         *await rows(_TO_DECIDE, *reach_with(by, Permission.EDIT_WORK_PLAN)),
         *await rows(_TO_VERIFY, *reach_of(by, ACCOUNTANT)),
         *await rows(_HOURS_TO_APPROVE, *reach_with(by, Permission.APPROVE_HOURS), by.person_id or 0),

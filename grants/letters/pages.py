@@ -54,6 +54,7 @@ def _row(visit: Visit, letter: LetterSeen) -> dict[str, Any]:
         "state": visit.words.say(LETTER_STATES[letter.state]),
         "state_tone": LETTER_TONES[letter.state],
         "answer": _answer(visit, letter) if failed else "",
+        "answer_lang": "" if letter.answer in OWN_REASONS else "en",
     }
 
 

@@ -168,6 +168,19 @@ async def test_it_gathers_what_waits_for_each_person(small_world, two, today):
     assert await waits("angel") == await waits("petar") == []
 
 
+async def test_a_deliverable_and_its_deadline_on_the_same_day_are_one_task(small_world, today):
+    project = small_world.project
+    await row(project, "deliverable", title_bg="Наръчник", due="25.11.2026", partner="1", number="П1")
+    about = {"kind": "deliverable", "deliverable": "П1", "person": "maria@zaedno.example"}
+    await row(project, "deadline", title_bg="Наръчникът е готов", due="25.11.2026", **about)
+    await row(project, "deadline", title_bg="Проект на наръчника", due="24.11.2026", **about)
+    tasks = await my_tasks(small_world.maria, today + timedelta(days=30))
+    assert [(task.kind, task.title.bg) for task in tasks] == [
+        ("deadline", "Проект на наръчника"),
+        ("deliverable", "Наръчник"),
+    ]
+
+
 async def test_it_lists_the_deadlines_of_all_projects_by_date(small_world, today):
     office = await bare_rows.organisation("Още едно сдружение")
     for number in range(3):
