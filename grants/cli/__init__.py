@@ -13,6 +13,7 @@ from grants.cli.command import Command, Said, objections_said
 from grants.cli.parser import parser, spoken_language
 from grants.errors import CannotStart, Objected, TrackerError
 from grants.settings import read_settings
+from grants.storage.reasons import reason_of
 from grants.values.language import N_
 from grants.values.wording import Wording, wording
 from grants.web.logs import log_as
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             {"error": words.say(problem.sentence, **problem.facts)}, words.say(problem.sentence, **problem.facts), 1
         )
     except OSError as problem:
-        sentence = words.say(UNFORESEEN, reason=problem.strerror or str(problem))
+        sentence = words.say(UNFORESEEN, reason=reason_of(problem))
         said = Said({"error": sentence}, sentence, 1)
     except Exception as problem:
         logging.getLogger("grants").debug("a fault of ours", exc_info=problem)
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return said.code
     except OSError as problem:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(words.say(UNFORESEEN, reason=problem.strerror or str(problem)), file=sys.stderr)
+        print(words.say(UNFORESEEN, reason=reason_of(problem)), file=sys.stderr)
         return 1
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, _SubParsersAction
-from collections.abc import Mapping, Sequence
+from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
 from grants.access import Role
 from grants.cli import people, projects, running
 from grants.values.language import N_, Language, language_named
-from grants.values.wording import Wording
+from grants.values.wording import Unreadable, Wording
 
 Into: TypeAlias = "_SubParsersAction[ArgumentParser]"  # argparse has no public name for it
 
@@ -86,7 +86,7 @@ def parser(words: Wording) -> ArgumentParser:
     _asked_of_report(report, words)
 
     remind = command("remind", N_("plan the reminders that are due"), running.remind)
-    remind.add_argument("--on", type=date.fromisoformat, metavar="DAY")
+    remind.add_argument("--on", type=_day_in(words), metavar="DAY")
     command("post", N_("hand the waiting letters to the mail server once"), running.post)
     return made
 
@@ -95,8 +95,20 @@ def _asked_of_report(report: ArgumentParser, words: Wording) -> None:
     report.add_argument("project", metavar="PROJECT")
     report.add_argument("--format", required=True, metavar="CODE")
     report.add_argument("--edition", metavar="E")
-    report.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="DAY")
-    report.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="DAY")
+    report.add_argument("--from", dest="first", required=True, type=_day_in(words), metavar="DAY")
+    report.add_argument("--to", dest="last", required=True, type=_day_in(words), metavar="DAY")
     report.add_argument("--to-dir", required=True, metavar="DIR")
     new = N_("only documents that no earlier inventory holds: since a report, a day, or the last one")
     report.add_argument("--new-since", metavar="NUMBER|DAY|last", help=words.say(new))
+
+
+def _day_in(words: Wording) -> Callable[[str], date]:
+    """A day as people write it; one that can't be read is said in the person's language."""
+
+    def day(text: str) -> date:
+        try:
+            return words.read_day(text)
+        except Unreadable as problem:
+            raise ArgumentTypeError(words.say(problem.msgid, **problem.facts)) from None
+
+    return day

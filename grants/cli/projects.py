@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Sequence
@@ -26,11 +27,12 @@ from grants.reports.queries import given_before, since_named
 from grants.reports.watch import Watch
 from grants.settings import Settings
 from grants.storage.files import FileStore
+from grants.storage.reasons import reason_of
 from grants.values.language import N_
 from grants.values.wording import Wording
 
 IMPORTED = N_("{file}: {title} ({code}), {rows} rows.")
-NO_FOLDER = N_("The folder {folder} can't be used: {reason}")
+NO_FOLDER = N_("The folder {folder} can't be used: {reason}. Give another one with --to-dir.")
 WOULD_IMPORT = N_("{file}: {title} ({code}), {rows} rows. Nothing was saved: this was a dry run.")
 
 
@@ -169,13 +171,13 @@ async def formats(_chosen: Command, _settings: Settings, words: Wording) -> Said
 async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     """Write a report's files into a folder: all of them, or none."""
     folder = Path(chosen.to_dir)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
     store, watch = FileStore(settings.files), Watch()
     period = (chosen.first, chosen.last)
     wanted = Wanted(chosen_format(chosen.format, chosen.edition), *period, words.language, warned=True)
+    try:
+        _try_out(folder)
+    except OSError as problem:
+        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=reason_of(problem)) from problem
     async with tracker(settings):
         seen = await project_named(OPERATOR, chosen.project)
         if chosen.new_since:
@@ -185,13 +187,23 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
         with progress_shown(watch, words, quiet=chosen.json):
             prepared = await prepare_long_report(OPERATOR, seen, wanted, store, watch)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         _put(folder, [(file.name, store.path_of(file.sha256)) for file in prepared.files])
     except OSError as problem:
-        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=problem.strerror or "") from problem
+        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=reason_of(problem)) from problem
     files = [{"name": file.name, "sha256": file.sha256, "totals": prepared.totals} for file in prepared.files]
     warned = [words.say(one.sentence, **one.facts) for one in prepared.warned]
     lines = [str(folder / file.name) for file in prepared.files] + [f"  {sentence}" for sentence in warned]
     return Said({"report": prepared.id, "files": files, "warnings": warned}, "\n".join(lines))
+
+
+def _try_out(folder: Path) -> None:
+    """Raises OSError for a folder that can't be written to, before what takes long is begun; nothing is made yet."""
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise OSError(errno.EEXIST if there == folder.absolute() else errno.ENOTDIR, str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OSError(errno.EACCES, str(there))
 
 
 def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:
@@ -200,6 +212,8 @@ def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:
     try:
         for at, (name, kept) in enumerate(files):
             assert kept is not None  # written a moment ago
+            if (folder / name).is_dir():
+                raise OSError(errno.EISDIR, name)
             begun.append((folder / f".{at}-{os.getpid()}.part", folder / name))
             shutil.copyfile(kept, begun[-1][0])
         for half, whole in begun:

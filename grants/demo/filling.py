@@ -35,6 +35,7 @@ from grants.projects.models import Project
 from grants.projects.queries import Seen, project_seen
 from grants.settings import Settings, default_data_dir
 from grants.storage.files import FileStore
+from grants.storage.reasons import reason_of
 from grants.storage.sealed import Seal
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -71,7 +72,7 @@ def held(folder: Path) -> Iterator[None]:
         raise CannotStart(
             N_("The folder {folder} can't be used: {reason}"),
             folder=str(folder),
-            reason=problem.strerror or str(problem),
+            reason=reason_of(problem),
         ) from problem
     try:
         try:

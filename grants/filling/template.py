@@ -161,9 +161,16 @@ def read_template(content: bytes) -> Template:
     if any(b"\0" in parts[name] for name in (WORKBOOK, RELATIONS, CONTENT_TYPES)):  # UTF-16: nothing can be put into it
         raise Objected([Objection(NO_WORKBOOK)])
     template = Template(content, parts, sheets)
-    for name in sheets:
-        template.sheet(name)
+    _look_through(template)
     return template
+
+
+def _look_through(template: Template) -> None:
+    """Everything that its pages and its filling read of it, so that what can't be read is refused before it is kept."""
+    for name in template.sheets:
+        template.sheet(name)
+        template.headings(name)
+    _ = template.words, template.styles, template.numbers, template.chain
 
 
 def _refuse(archive: zipfile.ZipFile) -> None:

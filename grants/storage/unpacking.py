@@ -8,16 +8,28 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from grants.errors import Objected, Objection
 from grants.values.language import N_
 
-BROKEN_ZIP = N_("This file is damaged: it can't be unpacked.")
-SWELLS = N_("Unpacked, this file would be larger than {limit} MB. It was not opened.")
+BROKEN_ZIP = N_(
+    "This file is damaged: it can't be unpacked. Save it anew in the program it was made with, or have it sent to you again."
+)
+SWELLS = N_(
+    "Unpacked, this file would be larger than {limit} MB. It was not opened. Take out what is not needed, and upload it again."
+)
+TOO_TIGHT = N_(
+    "A part of this file would grow more than {times} times when unpacked, as in no ordinary document. It was not opened. "
+    "Save it anew in the program it was made with."
+)
+TOO_MANY = N_("This file holds more than {limit} others. It was not opened. Upload those that are needed.")
 LOCKED = N_("This file is locked with a password. Save it without one.")
-UNSAFE_NAME = N_("“{name}” in this .zip is not a safe file name. It was not opened.")
+UNSAFE_NAME = N_(
+    "“{name}” in this .zip is not a safe file name. It was not opened. Pack the files anew, under plain names."
+)
 
 MOST_UNPACKED = 200 * 1024 * 1024
 _MOST_MEMBERS = 20_000
@@ -49,9 +61,12 @@ def unpacking(content: bytes | Path, most: int = MOST_UNPACKED) -> Iterator[zipf
 def _problem(members: list[zipfile.ZipInfo], most: int) -> Objection | None:
     if any(member.flag_bits & 1 for member in members):
         return Objection(LOCKED)
-    swollen = [m for m in members if m.file_size > _SMALL and m.file_size > m.compress_size * _MOST_RATIO]
-    if swollen or len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > most:
+    if len(members) > _MOST_MEMBERS:
+        return Objection(TOO_MANY, {"limit": Decimal(_MOST_MEMBERS)})
+    if sum(member.file_size for member in members) > most:
         return Objection(SWELLS, {"limit": most // (1024 * 1024)})
+    if any(one.file_size > _SMALL and one.file_size > one.compress_size * _MOST_RATIO for one in members):
+        return Objection(TOO_TIGHT, {"times": _MOST_RATIO})
     unsafe = next((member.filename for member in members if not is_safe(member.filename)), None)
     return Objection(UNSAFE_NAME, {"name": unsafe[:80]}, read=unsafe[:80]) if unsafe is not None else None
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from grants.cli.parser import parser
 from grants.cli.progress import bar, progress_shown
-from grants.cli.projects import _put
+from grants.cli.projects import _put, _try_out
 from grants.reports.watch import Watch
+from grants.storage.reasons import reason_of
 from grants.values.wording import wording
 
 
@@ -48,6 +50,35 @@ def test_it_leaves_nothing_when_one_of_them_can_not_be_written(folder, kept, tmp
     with pytest.raises(OSError, match="няма"):
         _put(folder, [("А.xlsx", kept), ("Б.xlsx", tmp_path / "няма")])
     assert lying(folder) == []
+
+
+def test_it_writes_none_when_a_folder_has_the_name_of_one_of_them(folder, kept):
+    (folder / "Б.xlsx").mkdir()
+    with pytest.raises(OSError, match=r"Б\.xlsx"):
+        _put(folder, [("А.xlsx", kept), ("Б.xlsx", kept)])
+    assert lying(folder) == ["Б.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("below", "why"),
+    [("файл", "там вече има файл с това име"), ("файл/отчети", "част от пътя до нея е файл, а не папка")],
+)
+def test_it_refuses_a_folder_that_can_not_be_used_before_anything_is_made(tmp_path, below, why):
+    (tmp_path / "файл").write_bytes(b"")
+    with pytest.raises(OSError, match="файл") as refused:
+        _try_out(tmp_path / below)
+    assert wording("bg").fact(reason_of(refused.value)) == why
+    _try_out(tmp_path / "нова" / "папка")
+    assert lying(tmp_path) == ["файл"]
+
+
+@pytest.mark.parametrize("typed", ["вчера", "31.02.2026", "0001-01-01"])
+def test_it_says_in_the_persons_language_that_a_day_can_not_be_read(typed, capsys):
+    asked = ["report", "П", "--format", "prag", "--from", typed, "--to", "30.09.2026", "--to-dir", "о"]
+    with pytest.raises(SystemExit) as left:
+        parser(wording("bg")).parse_args(asked)
+    assert left.value.code == 2
+    assert f"„{typed}“" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from grants.access import OPERATOR
 from grants.errors import Objected
 from grants.exchange.actions import import_file
 from grants.storage.database import rows
+from grants.storage.unpacking import BROKEN_ZIP, SWELLS, TOO_MANY, TOO_TIGHT, UNSAFE_NAME
 from grants.values.wording import wording
 from tests.exchange.filled_in import Formula, Sheets, book, project_book
 
@@ -327,8 +328,8 @@ FAR_AWAY = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row r="1048576">
         (b"", NO_KIND),
         ("Просто текст, с име .xlsx".encode(), NO_KIND),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), NO_KIND),
-        (b"PK\x03\x04" + bytes(100), "This file is damaged: it can't be unpacked."),
-        (book(project_book())[:-500], "This file is damaged: it can't be unpacked."),
+        (b"PK\x03\x04" + bytes(100), BROKEN_ZIP),
+        (book(project_book())[:-500], BROKEN_ZIP),
         (zipped({"word/document.xml": "<писмо/>".encode()}), NO_WORKBOOK),
         (
             zipped(
@@ -339,20 +340,21 @@ FAR_AWAY = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row r="1048576">
         (zipped({"xl/workbook.xml": b"<x", "xl/_rels/workbook.xml.rels": b"<r/>"}), NO_WORKBOOK),
         (
             zipped({"xl/worksheets/sheet1.xml": bytes(60 * 1024 * 1024)}),
-            "Unpacked, this file would be larger than 200 MB. It was not opened.",
+            TOO_TIGHT.format(times=250),
         ),
         (
             zipped({f"{n}.xml": bytes(900_000) for n in range(240)}),
-            "Unpacked, this file would be larger than 200 MB. It was not opened.",
+            SWELLS.format(limit=200),
         ),
         (
             zipped({"project.json": b"{}", "../../etc/тайно": b"x"}),
-            "“../../etc/тайно” in this .zip is not a safe file name. It was not opened.",
+            UNSAFE_NAME.format(name="../../etc/тайно"),
         ),
         (
             zipped({"project.json": b"{}", "/etc/тайно": b"x"}),
-            "“/etc/тайно” in this .zip is not a safe file name. It was not opened.",
+            UNSAFE_NAME.format(name="/etc/тайно"),
         ),
+        (zipped({f"{n}.xml": b"" for n in range(20_001)}), TOO_MANY.format(limit="20,000")),
         (
             with_sheet(FAR_AWAY),
             TOO_WIDE,
@@ -360,7 +362,8 @@ FAR_AWAY = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row r="1048576">
     ],
     ids=[
         *("empty", "text", "old .xls", "zip head alone", "cut off", "letter", "document type", "broken XML"),
-        *("bomb", "many small bombs", "way out of the folder", "way to the root", "one cell far away"),
+        *("bomb", "many small bombs", "way out of the folder", "way to the root"),
+        *("more parts than anybody needs", "one cell far away"),
     ],
 )
 async def test_it_says_in_one_sentence_why_a_file_is_no_workbook(db: object, content: bytes, sentence: str) -> None:

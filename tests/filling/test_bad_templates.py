@@ -18,7 +18,7 @@ from grants.filling.places import Place
 from grants.filling.sheet import MANY_CELLS
 from grants.filling.template import LINKED, LOCKED, MACROS, PATTERN, SIGNED, read_template
 from grants.storage.package import NO_WORKBOOK, TOO_WIDE
-from grants.storage.unpacking import BROKEN_ZIP, SWELLS, UNSAFE_NAME
+from grants.storage.unpacking import BROKEN_ZIP, TOO_TIGHT, UNSAFE_NAME
 from grants.storage.unpacking import LOCKED as LOCKED_ZIP
 from tests.filling.workbooks import SPACE, funders_form, member, package
 from tests.properties import kept
@@ -34,6 +34,16 @@ def without(name: str) -> bytes:
         for one in source.infolist():
             if one.filename != name:
                 archive.writestr(one, source.read(one))
+    return ink.getvalue()
+
+
+def spoiled(name: str, *, before: bytes = b"", cut: int = 0) -> bytes:
+    """The funder's form with one of its parts spoiled."""
+    ink = BytesIO()
+    with zipfile.ZipFile(BytesIO(FORM)) as source, zipfile.ZipFile(ink, "w") as archive:
+        for one in source.infolist():
+            part = source.read(one)
+            archive.writestr(one, before + part[: len(part) - cut] if one.filename == name else part)
     return ink.getvalue()
 
 
@@ -80,7 +90,7 @@ REFUSED = {
     "other files": (package(DATA, more={"xl/externalLinks/externalLink1.xml": "<x/>"}), LINKED),
     "a database": (package(DATA, more={"xl/connections.xml": "<x/>"}), LINKED),
     "signed": (package(DATA, more={"_xmlsignatures/sig1.xml": "<x/>"}), SIGNED),
-    "swelling": (package(DATA, more={"xl/media/image1.bin": b"\0" * 3_000_000}), SWELLS),
+    "swelling": (package(DATA, more={"xl/media/image1.bin": b"\0" * 3_000_000}), TOO_TIGHT),
     "outside": (package(DATA, more={"../x.xml": "<x/>"}), UNSAFE_NAME),
     "two of one name": (twice(), BROKEN_ZIP),
     "no workbook inside": (without("xl/workbook.xml"), NO_WORKBOOK),
@@ -89,6 +99,9 @@ REFUSED = {
     "only a chart": (package(f"<chartsheet {SPACE} name='worksheet'/>"), NO_WORKBOOK),
     "broken XML": (package("<sheetData><row>"), NO_WORKBOOK),
     "entities": (package(ENTITIES), NO_WORKBOOK),
+    "texts cut off": (spoiled("xl/sharedStrings.xml", cut=20), NO_WORKBOOK),
+    "styles cut off": (spoiled("xl/styles.xml", cut=20), NO_WORKBOOK),
+    "entities among the texts": (spoiled("xl/sharedStrings.xml", before=b"<!DOCTYPE x>"), NO_WORKBOOK),
     "other letters": (
         package(f'<?xml version="1.0" encoding="windows-1251"?><worksheet {SPACE}><sheetData/></worksheet>'),
         NO_WORKBOOK,
