@@ -115,6 +115,11 @@ def why_of(words: Wording, one: DeadlineSeen, offices: Offices, set_by: tuple[st
     return f"{reason} {safe_said(words, one.raw_on, one.due_on, there)}".rstrip() if reason else ""
 
 
+def counted_said(words: Wording, one: DeadlineSeen, offices: Offices) -> str:
+    """Why a deadline is on its day, as a letter says it: one sentence of a day that was counted, nothing of any other."""
+    return "" if one.fixed else reason_of(words, one, offices.of(one.rule_country))
+
+
 def reason_of(words: Wording, one: Counted, offices: OfficeDays) -> str:
     """From what the day of a deadline is counted, or the one that it would have; nothing of what was not counted."""
     return why(words, one.from_on, one.amount, one.unit, one.raw_on, one.ruled_on or one.due_on, offices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from grants.deadlines.rules_yield import Offices
 from grants.deadlines.wishes.rules import Wish
 from grants.letters.links.signed import AT_DEADLINE
 from grants.letters.writing import WIDTH, Written, folded, one_line, shortened
+from grants.values.days import Unit
 from grants.values.language import LANGUAGES, Text
 from grants.values.wording import wording
 from tests.cast import TODAY
@@ -177,9 +178,50 @@ def test_the_most_urgent_is_what_is_due_soonest_and_not_what_the_house_wanted_so
     assert "Искане" in letter("bg", in_house, due(8, 3, Text("Искане"), DeadlineKind.OTHER)).subject
 
 
+def counted(due_on: date, raw_on: date, **more: Any) -> Told:
+    """A report that is due sixty days after the period ended on 30 June, where nothing else is said."""
+    terms = {"from_on": date(2026, 6, 30), "amount": 60, "raw_on": raw_on, **more}
+    return due(9, (due_on - TODAY).days, Text("Отчет", "Report"), DeadlineKind.REPORT, **terms)
+
+
+ROLLED = counted(date(2026, 8, 31), date(2026, 8, 29))
+AS_COUNTED = counted(date(2027, 1, 15), date(2027, 1, 15), from_on=date(2026, 10, 27), amount=80)
+IN_WORKING_DAYS = counted(
+    date(2026, 12, 7), date(2026, 12, 7), from_on=date(2026, 11, 30), amount=5, unit=Unit.WORKING_DAYS
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "why"),
+    [
+        ("bg", ROLLED, "60 дни след 30.06.2026\u202fг. е събота, 29 август 2026\u202fг., затова понеделник, 31 август 2026\u202fг."),
+        ("en", ROLLED, "60 days after 30 Jun 2026 is Saturday, 29 August 2026, so Monday, 31 August 2026."),
+        ("bg", AS_COUNTED, "80 дни след 27.10.2026\u202fг. е петък, 15 януари 2027\u202fг."),
+        ("en", AS_COUNTED, "80 days after 27 Oct 2026 is Friday, 15 January 2027."),
+        ("bg", IN_WORKING_DAYS, "5 работни дни след 30.11.2026\u202fг. е понеделник, 7 декември 2026\u202fг."),
+    ],
+)  # fmt: skip
+def test_it_says_from_what_a_day_was_counted(language, told, why):
+    words = letter(language, told)
+    assert why in words.html
+    assert " ".join(why.split()) in " ".join(words.plain.split())
+
+
+def test_it_gives_no_reason_for_a_day_that_was_typed_or_set_by_hand():
+    by_hand = counted(date(2026, 9, 2), date(2026, 8, 29), fixed=True, ruled_on=date(2026, 8, 31))
+    for told in (CLAIM, by_hand):
+        assert " дни след " not in letter("bg", told).plain
+
+
+def test_two_deadlines_that_differ_in_their_reason_alone_say_each_its_own():
+    other = replace(ROLLED, due=replace(ROLLED.due, id=10, from_on=date(2026, 7, 1), amount=59))
+    plain = " ".join(letter("bg", ROLLED, other).plain.split())
+    assert ("60 дни след 30.06.2026" in plain, "59 дни след 1.07.2026" in plain) == (True, True)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_sixty_characters_wide_but_for_addresses(language):
-    lines = letter(language, ANSWER, REPORT, PART, CLAIM).plain.splitlines()
+    lines = letter(language, ANSWER, REPORT, PART, CLAIM, ROLLED).plain.splitlines()
     assert [line for line in lines if len(line) > WIDTH and BASE not in line] == []
 
 

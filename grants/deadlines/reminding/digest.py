@@ -23,6 +23,7 @@ from grants.deadlines.reminding.queries import Due, Reader
 from grants.deadlines.reminding.rules import IN_PLACE_OF, WHYS, WHYS_INTERNAL, Why, headline
 from grants.deadlines.rules import NEARNESS, WHAT_TO_DO, Nearness, nearness
 from grants.deadlines.rules_yield import Offices
+from grants.deadlines.why import counted_said
 from grants.deadlines.wishes.rules import is_zone
 from grants.letters.links.signed import ANSWERS, Answer, unsigned
 from grants.letters.writing import Written, folded, one_line, shortened
@@ -139,6 +140,7 @@ class Press:
                 due.thing_id,
                 due.closes,
             ),
+            *(due.fixed, due.rule_country, due.from_on, due.amount, due.unit, due.raw_on),
             *(due.person_id == due.coordinator_id, due.code, due.acronym, due.project_title),
         )
         if key not in self._parts:
@@ -187,6 +189,7 @@ class Press:
             "when": _capital(when),
             "day": day,
             "until": self._until(words, one, zone),
+            "why": counted_said(words, due, self._offices),
             "abroad": abroad(words, due, self._offices),
             "project": _clean(_short_name(due, language)),
             "project_lang": "" if due.acronym else _other(due.project_title, language),
@@ -291,7 +294,11 @@ def hour_said(words: Wording, due: DeadlineSeen, reads_by: ZoneInfo) -> str:
 
 def _filled(frame: str, subject: str, first: str, more: str) -> str:
     """The frame of a letter's HTML with people's words in it as words."""
-    said = {_SUBJECT_HERE: escape(subject), _FIRST: escape(first), _MORE: Markup("<br>") + more if more else ""}
+    said = {
+        _SUBJECT_HERE: escape(subject),
+        _FIRST: escape(first),
+        _MORE: Markup("<p>{}</p>").format(more) if more else "",
+    }
     for place, words in said.items():
         frame = frame.replace(place, str(words))
     return frame
