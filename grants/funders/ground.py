@@ -608,6 +608,7 @@ class Head:
     end_on: date | None = None
     signed_on: date | None = None
     eu_rate: Decimal | None = None
+    interim_cap: Decimal | None = None  # per cent of the grant that may be paid before the balance, by the contract
     convert_total: bool = False
     move_limit: Decimal | None = None  # per cent that may move between lines without an amendment, by the contract
     move_base: str = ""  # of what, a key of the budget's list
@@ -689,6 +690,11 @@ class Ground(Head):
     def party(self, partner_id: int | None) -> Party | None:
         """A partner by its id."""
         return next((party for party in self.partners if party.id == partner_id), None)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is the final report: it reaches the end of the project."""
+        return self.end_on is not None and self.last >= self.end_on
 
     @property
     def lead(self) -> Party | None:

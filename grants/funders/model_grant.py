@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
-from grants.values.money import Money, share
+from grants.values.money import Money, floored, share
 
 # --- the financial statement --------------------------------------------------------------------------------------
 
@@ -52,13 +51,45 @@ def without_certificate(requested: Money, threshold: Money) -> Money:
 
 
 @dataclass(frozen=True, slots=True)
+class InterimPayment:
+    """What an interim payment may come to: asked for, but with all that was paid not above the ceiling, where that is known."""
+
+    requested: Money
+    paid: Money
+    ceiling: Money | None
+
+    @property
+    def room(self) -> Money | None:
+        """What is left below the ceiling; None where that is not known."""
+        return None if self.ceiling is None else max(self.ceiling - self.paid, Money.zero(self.paid.currency))
+
+    @property
+    def payment(self) -> Money:
+        """What may be paid."""
+        return self.requested if self.room is None else min(self.requested, self.room)
+
+
+def interim_ceiling(maximum: Money, per_cent: Decimal) -> Money:
+    """So many per cent of the maximum grant (usually 90), down to the cent: what may be paid before the balance."""
+    return maximum.at(per_cent.scaleb(-2), floored)
+
+
+@dataclass(frozen=True, slots=True)
 class FinalGrant:
-    """The steps to the final grant: by rate, under the maximum, the profit, and what is deducted for it."""
+    """The steps to the final grant: by rate, under the maximum, the profit, and what is deducted for it.
+
+    `share` is the grant's share of the costs, in per cent of two decimals; None where there are no costs.
+    """
 
     by_rate: Money
     capped: Money
     profit: Money
-    deducted: Money
+    share: Decimal | None
+
+    @property
+    def deducted(self) -> Money:
+        """What is taken off for the profit: the grant's share of it."""
+        return self.profit.at((self.share or Decimal(0)).scaleb(-2))
 
     @property
     def grant(self) -> Money:
@@ -66,20 +97,12 @@ class FinalGrant:
         return self.capped - self.deducted
 
 
-def final_grant(
-    costs: Money, rate: Decimal, maximum: Money, revenues: Money, *, rounded_share: bool = True
-) -> FinalGrant:
-    """Art. 22.3: the grant may make no profit; of a profit the grant's share of the costs is deducted.
+def final_grant(costs: Money, rate: Decimal, maximum: Money | None, revenues: Money, volunteers: Money) -> FinalGrant:
+    """Art. 22.3: the rate of the accepted costs, not above the maximum; and of a profit the grant's share of the costs is deducted.
 
-    In the Commission's own example that share is first rounded to two decimals of a per cent (58.82 %): `rounded_share`.
+    That share is first rounded to two decimals of a per cent, as in the Commission's own example: 58.82 %.
     """
-    by_rate = most_contribution(costs, rate)
-    capped = min(by_rate, maximum)
+    by_rate = requested_contribution(most_contribution(costs, rate), costs, volunteers, None)
+    capped = by_rate if maximum is None else min(by_rate, maximum)
     profit = max(capped + revenues - costs, Money.zero(costs.currency))
-    return FinalGrant(by_rate, capped, profit, profit.at(_share_of(capped, costs, rounded=rounded_share)))
-
-
-def _share_of(part: Money, whole: Money, *, rounded: bool) -> Fraction:
-    if not whole:
-        return Fraction(0)
-    return Fraction(share(part, whole) or 0) / 100 if rounded else Fraction(part.minor, whole.minor)
+    return FinalGrant(by_rate, capped, profit, share(capped, costs))

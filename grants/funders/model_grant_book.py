@@ -13,6 +13,7 @@ from typing import Final
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
 from grants.funders.ground import EURO, Entry, Ground, Party, Tally
+from grants.funders.model_grant_payment import PAYMENT
 from grants.funders.model_grant_report import (
     COSTS,
     IN_KIND,
@@ -302,7 +303,7 @@ FIRST: Final = Format(
     books=(
         Book(
             Text("Финансов отчет приложение 4", "Financial statement Annex 4"),
-            (CONSOLIDATED, STATEMENT, PERSONNEL, SUBCONTRACTING, PURCHASES, IN_HOUSE, checks(_compared)),
+            (CONSOLIDATED, STATEMENT, PERSONNEL, SUBCONTRACTING, PURCHASES, IN_HOUSE, PAYMENT, checks(_compared)),
         ),
     ),
     checks=(
@@ -314,6 +315,7 @@ FIRST: Final = Format(
         "converted_as_the_form_asks",
         "volunteers_within_their_limits",
         "adjustments_explained",
+        "certificates_due",
     ),
     texts=places,
     unmapped=unmapped,

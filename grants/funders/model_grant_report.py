@@ -8,14 +8,14 @@ reconstruction. In euro, whole cents, indirect costs and the contribution half u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Behind, Grid, Kind, Labelled, Line, Spot
-from grants.funders.ground import EURO, Earlier, Entry, Ground, PlannedLine, Tally
+from grants.funders.ground import EURO, Earlier, Entry, FundedBy, Ground, PlannedLine, Tally
 from grants.funders.model_grant import indirect_costs, most_contribution, requested_contribution
 from grants.funders.model_grant_statements import (
     EXPLANATIONS,
@@ -129,7 +129,7 @@ def unmapped(line: PlannedLine) -> bool:
     return not lettered and line.category == "none" and line.article not in INDIRECT_RATES
 
 
-def is_indirect(line: PlannedLine | None, entry: Entry | Tally) -> bool:
+def is_indirect(line: PlannedLine | None, entry: Entry | Tally | Earlier) -> bool:
     """Whether an expense is part of row E, which is computed and never entered."""
     return entry.category == "indirect" or (
         line is not None and (line.article in INDIRECT_RATES or is_under(line.number, ["E"]))
@@ -155,15 +155,10 @@ def _in_kind(ground: Ground) -> dict[str, Money]:
     return found
 
 
-def _maximum(ground: Ground) -> Money | None:
-    amounts = [one.amount for one in ground.sources if one.kind == "eu" and one.amount is not None]
-    own = [
-        one.amount
-        for one in ground.sources
-        if one.kind == "eu" and one.amount is not None and one.partner_id is not None
-    ]
-    chosen = own or amounts
-    return total(chosen, EURO) if chosen and all(one.currency == EURO for one in chosen) else None
+def maximum_grant(sources: Iterable[FundedBy]) -> Money | None:
+    """What the EU gives at most by these sources; None where that is not known in euro."""
+    amounts = [one.amount for one in sources if one.kind == "eu" and one.amount is not None]
+    return total(amounts, EURO) if amounts and all(one.currency == EURO for one in amounts) else None
 
 
 # --- the statement --------------------------------------------------------------------------------------------------
@@ -253,7 +248,7 @@ def statement_of(ground: Ground) -> Statement:
             sums[code_of(line, tally)] += tally.euro
     article, per_cent = profile(ground)
     adjusts = adjusted(ground) is not None
-    return Statement(sums, article, per_cent, ground.eu_rate, _maximum(ground), _in_kind(ground), adjusts)
+    return Statement(sums, article, per_cent, ground.eu_rate, maximum_grant(ground.sources), _in_kind(ground), adjusts)
 
 
 def _active(ground: Ground) -> list[str]:
@@ -275,16 +270,16 @@ def statement_rows(ground: Ground) -> Iterator[Line]:
             behind=_in_row(ground, code),
         )
     base = f"SUM([amount@a1:{told.last}])" + "".join(f"-[amount@{code}]" for code in told.outside)
-    e = Spot(told.indirect, f"ROUND(({base})*{_plain(told.per_cent)}/100,2)")
-    g = Spot(told.most, f"ROUND([amount@f]*{_plain(told.rate)}/100,2)")
-    yield Line({"code": "e", "category": INDIRECT, "form": FLAT, "amount": e, "note": _per_cent(told.per_cent)}, "e")
+    e = Spot(told.indirect, f"ROUND(({base})*{plain_rate(told.per_cent)}/100,2)")
+    g = Spot(told.most, f"ROUND([amount@f]*{plain_rate(told.rate)}/100,2)")
+    yield Line({"code": "e", "category": INDIRECT, "form": FLAT, "amount": e, "note": in_per_cent(told.per_cent)}, "e")
     yield Line({"code": "f", "category": COSTS, "amount": Spot(told.costs, "SUM([amount@a1:e])")}, "f", Kind.TOTAL)
-    yield Line({"code": "g", "category": MOST, "amount": g, "note": _per_cent(told.rate)}, "g", Kind.TOTAL)
+    yield Line({"code": "g", "category": MOST, "amount": g, "note": in_per_cent(told.rate)}, "g", Kind.TOTAL)
     limits = list(_limits(told))
     h = Spot(told.requested, f"MIN({','.join(limits)})" if len(limits) > 1 else limits[0])
     yield Line({"code": "h", "category": REQUESTED, "amount": h, "note": _why_less(told)}, "h", Kind.TOTAL)
     yield Line({"code": "m", "category": GRANT, "amount": told.maximum}, "m")
-    yield Line({"code": "n", "category": INCOME, "form": ACTUAL, "amount": _income(ground)}, "n")
+    yield Line({"code": "n", "category": INCOME, "form": ACTUAL, "amount": income_of(ground)}, "n")
 
 
 def _in_row(ground: Ground, code: str) -> Behind:
@@ -317,7 +312,7 @@ def _why_less(told: Statement) -> Text | None:
 _CENT: Final = Decimal("0.01")
 
 
-def _income(ground: Ground) -> Money | Spot | None:
+def income_of(ground: Ground) -> Money | Spot | None:
     """The revenues of a participant as typed: an amount in euro, or the words where it is none. Adjustments declare none."""
     if adjusted(ground) is not None:
         return None
@@ -327,14 +322,16 @@ def _income(ground: Ground) -> Money | Spot | None:
     return Spot(found, style=Style.TEXT) if found else None
 
 
-def _plain(rate: Decimal | None) -> str:
+def plain_rate(rate: Decimal | None) -> str:
+    """A per cent as formulas have it."""
     return f"{(rate or Decimal(0)).normalize():f}"
 
 
-def _per_cent(rate: Decimal | None) -> Text:
+def in_per_cent(rate: Decimal | None) -> Text:
+    """A per cent in words."""
     if rate is None:
         return NO_RATE
-    return Text(f"{_plain(rate)} %".replace(".", ","), f"{_plain(rate)}%")
+    return Text(f"{plain_rate(rate)} %".replace(".", ","), f"{plain_rate(rate)}%")
 
 
 def _about(ground: Ground) -> Iterator[Labelled]:

@@ -26,13 +26,18 @@ def parties(ground: Ground) -> tuple[Party, ...]:
     return tuple(sorted(ground.partners, key=lambda party: party != ground.lead)) or (alone,)
 
 
+def belonging_to(party: Party, found: Sequence[Party]) -> frozenset[int | None]:
+    """By which partners' ids what is a participant's is known: what names no partner belongs to the coordinator."""
+    return frozenset({party.id, None} if party == found[0] else {party.id})
+
+
 def statements(ground: Ground) -> Iterator[tuple[str, Text, Ground]]:
     """Each statement with its key, its name and its part of the ground: of every participant that of this period, and one for
     each earlier period of which it declares or corrects costs. What names no partner belongs to the coordinator.
     """
     found, known = parties(ground), {one.sequence: one for one in ground.reported}
     for party in found:
-        whose: frozenset[int | None] = frozenset({party.id, None} if party == found[0] else {party.id})
+        whose = belonging_to(party, found)
         late = {one.adjusts for one in ground.tallies if one.partner_id in whose and one.adjusts}
         own = [one for one in ground.sources if one.partner_id == party.id]
         alone = [one for one in ground.sources if one.partner_id is None and len(found) == 1]
@@ -136,6 +141,10 @@ def _part(sources: Sequence[FundedBy], kinds: set[str]) -> Decimal | None:
 
 
 # --- what is typed for them -----------------------------------------------------------------------------------------
+
+
+CERTIFICATE_PLACE: Final = "mga certificate"
+"""Where it is typed from which requested contribution the Data Sheet asks for a certificate on the financial statements."""
 
 
 def income_place(party: Party) -> str:

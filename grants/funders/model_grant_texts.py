@@ -9,6 +9,7 @@ from grants.funders.ground import EURO, Ground
 from grants.funders.model_grant import needs_table_of_purchases
 from grants.funders.model_grant_report import code_of, is_indirect, statement_of
 from grants.funders.model_grant_statements import (
+    CERTIFICATE_PLACE,
     EXPLANATIONS,
     adjusted,
     explanation_place,
@@ -45,7 +46,7 @@ def months_place(own: Ground, package: str) -> str:
 
 def places(ground: Ground) -> Iterator[tuple[str, Text]]:
     """What is kept nowhere else: revenues of each participant, why it adjusts an earlier period, person-months where staff is
-    claimed, and the explanations of the use of resources.
+    claimed, from what on certificates are due, and the explanations of the use of resources.
     """
     for _key, _name, own in statements(ground):
         bg, en = (own.partners[0].name.in_(language) for language in LANGUAGES)
@@ -65,6 +66,13 @@ def places(ground: Ground) -> Iterator[tuple[str, Text]]:
                     f"Person-months, work package {package or '–'}: {en}",
                 ),
             )
+    yield (
+        CERTIFICATE_PLACE,
+        Text(
+            "Праг за сертификат за финансовите отчети по информационния лист, EUR",
+            "Threshold of the Data Sheet for a certificate on the financial statements, EUR",
+        ),
+    )
     yield from _uses(ground)
 
 

@@ -40,11 +40,6 @@ EXPENDITURES: Final = Column(Text("Разходи", "Expenditures"), 44, "what")
 UNIT: Final = Text("Мярка", "Unit")
 
 
-def is_final(ground: Ground) -> bool:
-    """A report that reaches the end of the project is its final one."""
-    return ground.end_on is not None and ground.last >= ground.end_on
-
-
 # --- interim and final report ---------------------------------------------------------------------------------------
 
 REPORT_COLUMNS: Final = (
@@ -129,7 +124,7 @@ def _report_rows(edition: Edition, ground: Ground) -> list[Line]:
     closing = joined(agreed_closing(of), moved_closing(of), period_closing(of), *_currency_closings(of))
     summed = ("contract", "moved", "period", "before", *_currency_sums(of))
     rows = list(table(of, partial(_report_cells, of, ground), summed, closing))
-    return [*rows, *sources(of, ground, rows)] if is_final(ground) else rows
+    return [*rows, *sources(of, ground, rows)] if ground.is_final else rows
 
 
 def _report_cells(of: Worked, ground: Ground, row: Placed) -> Cells:
@@ -286,7 +281,7 @@ def _beyond_the_per_cent(edition: Edition, ground: Ground, of: Worked) -> Iterat
 
 
 def _unexplained(edition: Edition, ground: Ground) -> Iterator[str]:
-    if not is_final(ground):
+    if not ground.is_final:
         return
     apart = {line.key: line for line in report_rows(edition, ground) if money_in(line, "variation")}
     for placed in worked(ground, edition).budget.under.values():

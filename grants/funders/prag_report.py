@@ -30,7 +30,6 @@ from grants.funders.prag_costs import (
     UNIT,
     claimed_in,
     currencies,
-    is_final,
     report_rows,
     said_below,
     with_currencies,
@@ -201,7 +200,7 @@ def check_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
         money_in(accepted, "contract"),
         "[report!contract@accepted]",
     )
-    if is_final(ground):
+    if ground.is_final:
         yield compared(
             Text("Източниците покриват приетите разходи", "The sources cover the accepted costs"),
             money_in(rows["source_total"], "period"),
@@ -272,7 +271,7 @@ def _sheets(edition: Edition) -> tuple[Grid, ...]:
         above=_about,
         below=partial(said_below, edition),
         bands=REPORT_BANDS,
-        where=lambda ground: not is_final(ground),
+        where=lambda ground: not ground.is_final,
         fitted=with_currencies if edition.per_currency else None,
     )
     return (
@@ -294,10 +293,10 @@ def _sheets(edition: Edition) -> tuple[Grid, ...]:
             above=partial(_forecast_about, edition),
             bands=FORECAST_BANDS,
             own_from="left",
-            where=lambda ground: not is_final(ground),
+            where=lambda ground: not ground.is_final,
         ),
         report,
-        replace(report, name=Text("Окончателен отчет", "Final Report"), where=is_final),
+        replace(report, name=Text("Окончателен отчет", "Final Report"), where=lambda ground: ground.is_final),
         Grid(
             "list",
             Text("Списък на разходите", "Expenditure list"),

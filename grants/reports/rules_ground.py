@@ -10,6 +10,7 @@ from grants.budget.kinds import BOOKED_RATES, BookedRate
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entry, Ground, in_money
+from grants.funders.model_grant_payment import certificate_threshold, certificates_due
 from grants.funders.model_grant_report import in_no_row_of_d
 from grants.funders.model_grant_statements import funding_rate, indirect_line
 from grants.funders.model_grant_texts import unexplained
@@ -59,6 +60,10 @@ OTHER_RATE: Final = N_(
 UNEXPLAINED: Final = N_(
     "{who}: some costs adjust the financial statement of period {period}, and the funder asks why. Write it among the texts of "
     "the package."
+)
+CERTIFICATE_DUE: Final = N_(
+    "{who}: with this report {amount} of the EU's contribution is requested, and from {threshold} on a certificate on the "
+    "financial statements is due. Without it at most {most} is paid."
 )
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
@@ -247,7 +252,15 @@ def converted_as_the_form_asks(format_: Format, ground: Ground) -> Iterator[Obje
         yield Objection(OTHER_RATE, {"currencies": sorted(foreign), **facts, "at": "budget"})
 
 
+def certificates_are_due(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Whose requested contribution has reached the threshold from which its certificate is due."""
+    for who, amount, most in certificates_due(ground):
+        told = {"amount": amount, "most": most, "threshold": certificate_threshold(ground)}
+        yield Objection(CERTIFICATE_DUE, {"who": who, **told})
+
+
 GROUND_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "converted_as_the_form_asks": converted_as_the_form_asks,
+    "certificates_due": certificates_are_due,
     **RATE_WARNINGS,
 }

@@ -61,15 +61,37 @@ def test_it_adds_seven_per_cent_less_volunteers():
 
 
 def test_it_takes_a_profit_back_by_the_commissions_rounded_share():
-    final = model_grant.final_grant(euro("1700000"), Decimal(70), euro("1000000"), euro("800000"))
+    none = euro("0")
+    final = model_grant.final_grant(euro("1700000"), Decimal(70), euro("1000000"), euro("800000"), none)
     assert (final.by_rate, final.capped, final.profit) == (euro("1190000"), euro("1000000"), euro("100000"))
     assert (final.deducted, final.grant) == (euro("58820.00"), euro("941180.00"))
-    exact = model_grant.final_grant(euro("1700000"), Decimal(70), euro("1000000"), euro("800000"), rounded_share=False)
-    assert exact.deducted == euro("58823.53")
-    without = model_grant.final_grant(euro("100.00"), Decimal(90), euro("200.00"), euro("5.00"))
+    assert final.share == Decimal("58.82")
+    without = model_grant.final_grant(euro("100.00"), Decimal(90), euro("200.00"), euro("5.00"), none)
     assert (without.profit, without.grant) == (euro("0"), euro("90.00"))
-    nothing = model_grant.final_grant(euro("0"), Decimal(90), euro("200.00"), euro("5.00"))
-    assert (nothing.profit, nothing.deducted) == (euro("5.00"), euro("0"))
+    nothing = model_grant.final_grant(none, Decimal(90), euro("200.00"), euro("5.00"), none)
+    assert (nothing.profit, nothing.share, nothing.deducted) == (euro("5.00"), None, none)
+    volunteers = model_grant.final_grant(euro("100.00"), Decimal(90), None, none, euro("20.00"))
+    assert (volunteers.by_rate, volunteers.grant) == (euro("80.00"), euro("80.00"))
+
+
+@pytest.mark.parametrize(
+    ("requested", "paid", "left", "payment"),
+    [
+        ("40000", "30000", "60000.00", "40000.00"),
+        ("60000.01", "30000", "60000.00", "60000.00"),
+        ("1", "90000", "0.00", "0.00"),
+        ("1", "95000", "0.00", "0.00"),
+    ],
+)
+def test_it_pays_before_the_balance_no_more_than_the_ceiling(requested, paid, left, payment):
+    ceiling = model_grant.interim_ceiling(euro("100000"), Decimal(90))
+    found = model_grant.InterimPayment(euro(requested), euro(paid), ceiling)
+    assert (ceiling, found.room, found.payment) == (euro("90000"), euro(left), euro(payment))
+
+
+def test_a_ceiling_is_taken_down_to_the_cent_and_one_that_is_not_known_caps_nothing():
+    assert model_grant.interim_ceiling(euro("100.01"), Decimal(90)) == euro("90.00")
+    assert model_grant.InterimPayment(euro("5"), euro("0"), None).payment == euro("5")
 
 
 @pytest.mark.parametrize(

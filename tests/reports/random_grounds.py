@@ -73,6 +73,8 @@ def random_ground(number: int) -> Ground:
         [_entry(chance, at, lines, partners) for at in range(1, chance.choice((0, 1, 3, 20, 60)) + 1)],
         partners=partners,
         eu_rate=chance.choice((None, Decimal(85), Decimal("79.99"), Decimal(100))),
+        end_on=LAST if number % 4 == 1 else date(2027, 12, 31),  # some are the final report
+        interim_cap=Decimal(90) if number % 3 else None,
         package=f"{chance.randint(1, 9)}.{chance.randint(1, 3)}",
         sources=_sources(chance, partners),
         earlier=tuple(_earlier(chance, line_, partners) for line_ in lines if chance.random() < 0.6),
