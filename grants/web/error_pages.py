@@ -40,6 +40,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (Refused, 429, N_("Please wait")),
     (Objected, 422, N_("Something needs another look")),
 )
+_MOST_SAID = 5
 TO_PROJECTS = N_("Back to the projects")
 AWAY = N_("The database does not answer just now. Nothing you sent was lost by us; please try again in a moment.")
 
@@ -51,11 +52,18 @@ async def refused(request: Request, problem: Exception) -> Response:
     visit = await visit_of(request)
     # What refuses a stranger is a link or a form without an account behind it: no page further on is for that reader.
     onward = _onward(visit) if visit.signed_in else ("", "")
-    response = _page(visit, status, heading, problem.sentence, problem.facts, onward)
+    response = _page(visit, status, heading, _said(visit, problem), onward)
     wait = getattr(problem, "wait_seconds", None)
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def _said(visit: Visit, problem: TrackerError) -> str:
+    """What is wrong: of what was typed each thing by itself, where its page has no place for it."""
+    if isinstance(problem, Objected) and problem.objections:
+        return " ".join(visit.words.say(one.sentence, **one.facts) for one in problem.objections[:_MOST_SAID])
+    return visit.words.say(problem.sentence, **problem.facts)
 
 
 async def http_problem(request: Request, problem: Exception) -> Response:
@@ -75,7 +83,7 @@ async def http_problem(request: Request, problem: Exception) -> Response:
     )
     visit = await visit_of(request)
     facts: dict[str, object] = {"limit": wording("en").size(limit)}
-    return _page(visit, problem.status_code, heading, sentence, facts, _onward(visit))
+    return _page(visit, problem.status_code, heading, visit.words.say(sentence, **facts), _onward(visit))
 
 
 async def database_away(request: Request, problem: Exception) -> Response:
@@ -100,12 +108,10 @@ def _onward(visit: Visit) -> tuple[str, str]:
     return ("/projects", visit.words.say(TO_PROJECTS)) if known else ("/sign-in", visit.words.say(N_("Sign in")))
 
 
-def _page(
-    visit: Visit, status: int, heading: str, sentence: str, facts: dict[str, object], onward: tuple[str, str]
-) -> Response:
+def _page(visit: Visit, status: int, heading: str, said: str, onward: tuple[str, str]) -> Response:
     context = {
         "heading": visit.words.say(heading),
-        "sentence": visit.words.say(sentence, **facts),
+        "sentence": said,
         "reference": None,
         "action_url": onward[0],
         "action_label": onward[1],

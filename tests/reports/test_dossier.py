@@ -360,7 +360,7 @@ async def test_it_holds_what_went_out_with_a_package_and_how_it_was_sent(spent, 
     assert SECRET not in index.text
     assert "Пакет отчетни документи 2.1" in index.text
     assert members["09 Отчети/0001 Пакет отчетни документи 2.1/разписка.pdf"] == b"%PDF-1.4 receipt"
-    assert "13.10.2026 г. 14:05" in index.text
+    assert "13.10.2026 г., 14:05" in index.text
     assert "Мария Иванова" in index.text
     assert "единична ставка" not in index.text
     (one,) = await dossiers_of(spent.ivan, project)

@@ -76,6 +76,7 @@ async def test_it_makes_one_dossier_of_a_form_sent_twice(spent, browser):
         ({"of": "period", "first": "вчера", "last": "1.8.2026"}, "first"),
         ({"of": "period", "first": "1.9.2026", "last": "1.8.2026"}, "last"),
         ({"of": "numbers", "numbers": "моля, всичко"}, "numbers"),
+        ({"of": "numbers", "numbers": "моля, всичко", f"document-{'9' * 5000}": "yes"}, "numbers"),
         ({"of": "всичко"}, "of"),
     ],
 )

@@ -126,10 +126,14 @@ async def test_it_freezes_writes_sends_and_records_what_the_funder_decided(spent
     answer = await browser.post(f"{here}/sending", data={**typed, ticked[0]: "yes"}, files=files)
     assert answer.status_code == 303, answer.text
     page = await browser.get(f"{here}?lang=bg")
-    assert "01.11.2026 09:30" in page or "1.11.2026" in page
+    assert "1.11.2026 г., 09:30" in page.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
     receipt = re.search(r'href="([^"]+/receipts/\d+)"', page)
     assert receipt
     assert (await browser.client.get(receipt.group(1))).status_code == 200
+    for sending in ({}, {"receipt": ("разписка.pdf", b"<html>", "application/pdf")}):
+        answer = await browser.post(f"{here}/receipts", data=hidden(page, 'name="receipt"'), files=sending)
+        assert answer.status_code == 422
+        assert 'id="field-receipt-error"' in answer.text
     assert await Attachment.filter(kind="package").count() == 1
 
     form = {**hidden(page, 'value="accepted"'), "do": "accepted", "day": "20.11.2026", "letter": "Писмо 3"}
@@ -162,7 +166,13 @@ async def test_it_leaves_a_row_out_with_a_reason_and_takes_it_back(spent, browse
     out = await browser.get(f"{here}?show=out&lang=bg")
     assert "изключен ръчно" in out
     assert "За следващия отчет" in out
+    again = await browser.post(f"{here}?lang=bg", data={**form, place: "Друг го изключи", "form_key": "г"})
+    assert again.status_code == 409
+    assert "изключен е преди или е в друг пакет" in again.text
     assert (await browser.post(here, data={**form, "do": "take_in", "form_key": "в"})).status_code == 303
+    again = await browser.post(f"{here}?lang=bg", data={**form, "do": "take_in", "form_key": "д"})
+    assert again.status_code == 409
+    assert "някой го е върнал" in again.text
     assert "изключен ръчно" not in await browser.get(f"{here}?show=out&lang=bg")
 
 

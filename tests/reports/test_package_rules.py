@@ -17,6 +17,7 @@ from grants.reports.packages.rules import (
     BEFORE_ITS_PERIOD,
     CLAIMED_TWICE,
     DAY_NEEDED,
+    HOUR_AHEAD,
     IN_THE_FUTURE,
     NO_RATE,
     NOT_AN_HOUR,
@@ -171,6 +172,9 @@ def test_it_reads_an_hour_as_people_type_it(typed, kept):
         ({"sent_on": date(2026, 11, 23)}, [("sent_on", IN_THE_FUTURE)]),
         ({"sent_on": date(2026, 6, 30)}, [("sent_on", BEFORE_ITS_PERIOD)]),
         ({"hour": "25:00"}, [("hour", NOT_AN_HOUR)]),
+        ({"hour": "16:06"}, [("hour", HOUR_AHEAD)]),
+        ({"hour": "16:05"}, []),
+        ({"sent_on": date(2026, 11, 21), "hour": "23:59"}, []),
         (
             {"hour": "", "signer": " ", "funder_number": ""},
             [("hour", REQUIRED), ("signer", REQUIRED), ("funder_number", REQUIRED)],
@@ -179,7 +183,9 @@ def test_it_reads_an_hour_as_people_type_it(typed, kept):
 )
 def test_it_asks_how_a_package_went_out(change, told_there):
     sending = replace(Sending(TODAY, "9:05", "Мария Иванова", "Рег. № 12/2026"), **change)
-    assert [(one.place, one.sentence) for one in sending_objections(sending, date(2026, 7, 1), TODAY)] == told_there
+    assert [
+        (one.place, one.sentence) for one in sending_objections(sending, date(2026, 7, 1), TODAY, "16:05")
+    ] == told_there
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from grants import followers
 from grants.audit.models import Entry
 from grants.budget.models import Line
-from grants.errors import NotFound, Objected, WrongState
+from grants.errors import Objected, WrongState
 from grants.filling.actions import map_cell, remove_template, unmap_cell, upload_template, upload_version
 from grants.filling.mapping import NOTHING_MAPPED
 from grants.filling.models import OwnTemplate
@@ -28,6 +28,7 @@ from grants.reports.makings.makers import Workshop, sheets_asked
 from grants.reports.makings.rules import What
 from grants.reports.models import PackageBook, ReportFile
 from grants.reports.packages.actions import change_draft
+from grants.reports.packages.books.actions import BOOK_GONE
 from grants.reports.packages.books.queries import GONE as NO_LONGER_KEPT
 from grants.reports.packages.books.queries import NO_BYTES, books_of
 from grants.reports.packages.books.shelf import BookKept
@@ -183,8 +184,9 @@ async def test_it_follows_its_template_again_in_a_draft_and_goes_into_the_next_v
     with pytest.raises(WrongState) as lost:
         await write_files(world.ivan, world.project, draft, store)
     assert (lost.value.sentence, lost.value.facts["name"]) == (NO_BYTES, NAME)
-    with pytest.raises(NotFound):
+    with pytest.raises(Objected) as gone:
         await chosen(world, following, [template + 77])
+    assert [one.sentence for one in gone.value.objections] == [BOOK_GONE]
 
 
 async def test_it_is_chosen_on_the_page_of_the_draft_and_shown_when_it_is_frozen(own, store, browser):

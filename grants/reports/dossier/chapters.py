@@ -259,7 +259,7 @@ class Shelves:
     def _package(self, row: Row) -> Entry:
         words = self.words
         name = words.say(N_("Report package {number}"), number=row["number"])
-        sent = " ".join(
+        sent = ", ".join(
             part for part in (words.day(row["sent_on"]) if row["sent_on"] else "", row["sent_hour"]) if part
         )
         decided = (words.day(row["decided_on"]) if row["decided_on"] else "", row["decision"])

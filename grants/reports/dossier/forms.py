@@ -16,6 +16,7 @@ from grants.values.language import N_, Language, language_named
 from grants.values.wording import Wording
 
 TICKED = "document-"
+_DIGITS_OF_ID = 19
 NO_PACKAGE = N_("Choose a report package that is ready or sent.")
 NOT_OFFERED = N_("Choose what the dossier is of.")
 
@@ -71,11 +72,7 @@ def _of_period(shown: Mapping[str, str], language: Language, today: date, words:
 def _of_numbers(
     shown: Mapping[str, str], typed: Mapping[str, str], language: Language, register: Sequence[Known]
 ) -> Asked:
-    ticked = frozenset(
-        int(name[len(TICKED) :])
-        for name in typed
-        if name.startswith(TICKED) and name[len(TICKED) :].isascii() and name[len(TICKED) :].isdigit()
-    )
+    ticked = frozenset(int(number) for name in typed if (number := _ticked(name)))
     numbers = found(shown["numbers"], register, ticked)
     read = len(numbers.documents) + len(numbers.unknown) + len(numbers.ambiguous)
     if not read:
@@ -84,3 +81,9 @@ def _of_numbers(
         return Asked(shown, language, None, (Objection(TOO_MANY, {"read": read, "most": MOST}, place="numbers"),))
     scope = Scope(Of.NUMBERS, documents=tuple(numbers.documents)) if numbers.documents else None
     return Asked(shown, language, scope, (), numbers)
+
+
+def _ticked(name: str) -> str:
+    """The number of the document whose box has this name; empty where it is the name of none."""
+    number = name.removeprefix(TICKED) if name.startswith(TICKED) else ""
+    return number if number.isascii() and number.isdigit() and len(number) < _DIGITS_OF_ID else ""

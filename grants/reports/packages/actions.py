@@ -9,7 +9,7 @@ from typing import Any
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.budget.queries import terms_of
-from grants.errors import Changed, NotFound, Objected, Objection, WrongState
+from grants.errors import Changed, Objected, Objection, WrongState
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.actions import chosen_format
@@ -39,7 +39,10 @@ from grants.values.language import N_, Language
 
 NOT_NOW = N_("The package is in a state in which this can't be done. Look at it again.")
 ONLY_DRAFT = N_("Only a draft can be changed. Package {number} is frozen.")
-NOT_IN_IT = N_("This expense can't be left out of this package.")
+NOT_IN_IT = N_(
+    "This expense is not in this package any more: it was left out already, or another package has it. Look at the expenses again."
+)
+NOT_LEFT_OUT = N_("This expense is in the package already: somebody took it back. Look at the expenses again.")
 STAYS = N_("This part was not returned, so it stays as it was sent. Only what the funder returned can be changed.")
 NO_PERIOD = N_("This period has no report to prepare.")
 
@@ -198,7 +201,7 @@ async def take_back_in(by: Identity, project: Seen, package_id: int, expense_id:
         package = await held(by, project, package_id)
         only_open(package, Part.FINANCIAL)
         if not await PackageOut.filter(package_id=package_id, expense_id=expense_id).delete():
-            raise NotFound
+            raise WrongState(NOT_LEFT_OUT)
         found = await rows("SELECT number FROM expense WHERE id = $1", expense_id)
         label = label_of(package.number, package.first, package.last)
         deed.happened("package.taken_in", "package", package_id, label, after={"expense": found[0]["number"]})

@@ -63,7 +63,7 @@ async def package(visit: Visit) -> Response:
     """One package; sent, the step that was chosen."""
     id_ = visit.number_in_path("id")
     if visit.request.method == "GET":
-        return await _page(visit)
+        return await package_page(visit)
     form = await sent(visit.request)
     step = _STEPS.get(form.line("do"))
     try:
@@ -71,14 +71,14 @@ async def package(visit: Visit) -> Response:
     except AlreadyDone:
         return visit.see(address_of(visit, id_), "already")
     except FilesRefused as problem:
-        return await _page(visit, form, [Objection(FILES_REFUSED)], 422, problem.objections)
+        return await package_page(visit, form, [Objection(FILES_REFUSED)], 422, problem.objections)
     except Objected as problem:
         stale = isinstance(problem, RowsRefused) and problem.stale
-        return await _page(visit, form, problem.objections, 409 if stale else 422)
+        return await package_page(visit, form, problem.objections, 409 if stale else 422)
     except WrongState as problem:
-        return await _page(visit, form, [Objection(problem.sentence, problem.facts)], 409)
+        return await package_page(visit, form, [Objection(problem.sentence, problem.facts)], 409)
     except Changed:
-        return await _page(visit, form, [Objection(CHANGED_MEANWHILE)], 409)
+        return await package_page(visit, form, [Objection(CHANGED_MEANWHILE)], 409)
 
 
 async def _ready(visit: Visit, id_: int, form: Sent) -> Response:
@@ -206,13 +206,14 @@ _STEPS: Final[dict[str, Callable[[Visit, int, Sent], Awaitable[Response]]]] = {
 _ON_ROWS: Final = {"leave_out": "rows", "leave_aside": "rows", "take_in": "out", "claim_again": "out"}
 
 
-async def _page(
+async def package_page(
     visit: Visit,
     form: Sent | None = None,
     objections: Sequence[Objection] = (),
     status: int = 200,
     refused: Sequence[Objection] = (),
 ) -> Response:
+    """The page of a package; after a step that was refused with what was typed, and why."""
     found = await package_seen(visit.by, visit.project, visit.number_in_path("id"))
     asked = _ON_ROWS.get(form.line("do"), "") if form else visit.query("show")
     shown = (

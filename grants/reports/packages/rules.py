@@ -20,6 +20,7 @@ from grants.values.money import Money
 
 DAY_NEEDED = N_("Fill in the day.")
 IN_THE_FUTURE = N_("This day has not come yet.")
+HOUR_AHEAD = N_("This hour has not come yet: it is {hour}.")
 
 # --- its number -----------------------------------------------------------------------------------------------------
 
@@ -231,13 +232,16 @@ def hour_in(typed: str) -> str | None:
     return f"{int(found[1]):02}:{found[2]}" if found else None
 
 
-def sending_objections(sending: Sending, first: date, today: date) -> list[Objection]:
-    """What is missing in how a package went out, or can't be so."""
+def sending_objections(sending: Sending, first: date, today: date, hour: str = "") -> list[Objection]:
+    """What is missing in how a package went out, or can't be so; `hour` is the one it is now ("16:05"), where that is known."""
     found = _of_a_day(sending.sent_on, "sent_on", today)
     if not found and sending.sent_on is not None and sending.sent_on < first:
         found.append(Objection(BEFORE_ITS_PERIOD, {"day": first}, place="sent_on"))
-    if hour_in(sending.hour) is None:
+    sent_at = hour_in(sending.hour)
+    if sent_at is None:
         found.append(Objection(NOT_AN_HOUR if sending.hour else REQUIRED, place="hour"))
+    elif hour and sending.sent_on == today and sent_at > hour:
+        found.append(Objection(HOUR_AHEAD, {"hour": hour}, place="hour"))
     for place in ("signer", "funder_number"):
         if not getattr(sending, place).strip():
             found.append(Objection(REQUIRED, place=place))

@@ -6,20 +6,23 @@ from collections.abc import Collection, Mapping
 
 from grants.access import Identity
 from grants.acting import Deed
-from grants.errors import NotFound
+from grants.errors import Objected, Objection
 from grants.projects.queries import Seen
 from grants.reports.models import PackageBook
 from grants.reports.packages.books.queries import books_of
 from grants.reports.packages.books.shelf import BookJudged, shelf
 from grants.reports.packages.queries import PackageSeen, label_of
 from grants.storage.database import rows
+from grants.values.language import N_
+
+BOOK_GONE = N_("A workbook you ticked has been removed meanwhile. Tick those that are still in the list.")
 
 
 async def choose_books(deed: Deed, by: Identity, project: Seen, package: PackageSeen, chosen: Collection[int]) -> None:
-    """The workbooks of a draft from now on, told where they differ. NotFound for one that is not offered."""
+    """The workbooks of a draft from now on, told where they differ. Objected for one that is not offered any more."""
     offered = {one.id: one.name for one in await shelf().offered(by, project)}
     if not set(chosen) <= offered.keys():
-        raise NotFound
+        raise Objected([Objection(BOOK_GONE)])
     before = await books_of(package.id)
     if sorted(one.template_id or 0 for one in before) == sorted(set(chosen)):
         return

@@ -99,7 +99,7 @@ def _returnable(found: PackageSeen, form: Sent | None, words: Wording) -> list[S
 def _facts(visit: Visit, found: PackageSeen) -> list[tuple[str, str]]:
     words = visit.words
     frozen = words.moment(found.ready_at, visit.zone) if found.ready_at else ""
-    sent_at = " ".join(part for part in (words.day(found.sent_on) if found.sent_on else "", found.sent_hour) if part)
+    sent_at = ", ".join(part for part in (words.day(found.sent_on) if found.sent_on else "", found.sent_hour) if part)
     told = [
         (N_("Frozen"), " · ".join(part for part in (frozen, found.ready_by) if part)),
         (

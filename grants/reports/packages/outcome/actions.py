@@ -64,17 +64,18 @@ async def send_package(
     sending: Sending,
     today: date,
     *,
+    hour: str = "",
     receipt: Sequence[KeptFile] = (),
     once: str = "",
 ) -> None:
     """A package that went to the funder, with its receipt; its period is submitted and the deadlines it meets are done.
 
-    Raises Objected, also where the funder's system would not have taken it yet, and where its rates are those of another month than that of the day, unless the person insists.
+    `hour` is the one it is where the project is kept ("16:05"), so that nothing is noted as sent later than now. Raises Objected, also where the funder's system would not have taken it yet, and where its rates are those of another month than that of the day, unless the person insists.
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only(package, PackageState.SENT)
-        problems = sending_objections(sending, package.first, today)
+        problems = sending_objections(sending, package.first, today, hour)
         problems += shut(await gates_of(project, package), in_order=taken_in_order(package))
         if not problems and sending.sent_on is not None:
             rated = await rated_of(by, project, package, sending.sent_on)

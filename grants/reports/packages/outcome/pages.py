@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from grants.reports.packages.forms import sending_typed
 from grants.reports.packages.gates.queries import gates_of, taken_in_order
 from grants.reports.packages.gates.rules import shut, to_be_known
 from grants.reports.packages.outcome.actions import add_receipt, receipt_of, send_package
-from grants.reports.packages.pages import CHANGED_MEANWHILE
+from grants.reports.packages.pages import CHANGED_MEANWHILE, package_page
 from grants.reports.packages.parts.drawn import parts_missing
 from grants.reports.packages.parts.queries import parts_of
 from grants.reports.packages.queries import PackageSeen, deadlines_met, deadlines_open, package_seen, period_due
@@ -52,12 +53,16 @@ async def sending(visit: Visit) -> Response:
     try:
         kept = await kept_files(sendings_of(form, "receipt"), visit.request.app.state.files, visit.settings.max_upload)
         which = (visit.by, visit.project, found.id, form.whole("version"))
-        await send_package(*which, told, visit.today, receipt=kept, once=form.key)
+        await send_package(*which, told, visit.today, hour=_hour(visit), receipt=kept, once=form.key)
     except AlreadyDone:
         return visit.see(address_of(visit, found.id), "already")
     except (Objected, TooLarge, NoRoom, WrongState, Changed) as problem:
         return await _page(visit, found, form, *_refused(problem))
     return visit.see(address_of(visit, found.id), "done")
+
+
+def _hour(visit: Visit) -> str:
+    return f"{visit.now.astimezone(visit.zone):%H:%M}"
 
 
 def _refused(problem: Exception) -> tuple[Sequence[Objection], int]:
@@ -87,7 +92,7 @@ async def _page(
         "labels": labels,
         "typed": {
             "sent_on": form.line("sent_on") if form else words.day(visit.today),
-            "hour": form.line("hour") if form else f"{visit.now.astimezone(visit.zone):%H:%M}",
+            "hour": form.line("hour") if form else _hour(visit),
             "signer": form.line("signer") if form else visit.by.name,
             "funder_number": form.line("funder_number") if form else "",
             "as_rated": form.line("as_rated") if form else "",
@@ -137,12 +142,15 @@ async def receipts(visit: Visit) -> Response:
         return visit.see(here)
     form = await sent(visit.request)
     if not (sendings := sendings_of(form, "receipt")):
-        raise Objected([Objection(CHOOSE, place="receipt")])
-    kept = await kept_files(sendings, visit.request.app.state.files, visit.settings.max_upload)
+        return await package_page(visit, form, [Objection(CHOOSE, place="receipt")], 422)
     try:
+        kept = await kept_files(sendings, visit.request.app.state.files, visit.settings.max_upload)
         await add_receipt(visit.by, visit.project, found.id, kept, once=form.key)
     except AlreadyDone:
         return visit.see(here, "already")
+    except (Objected, TooLarge, NoRoom) as problem:
+        told, status = _refused(problem)
+        return await package_page(visit, form, [replace(one, place="receipt") for one in told], status)
     return visit.see(here, "added")
 
 
