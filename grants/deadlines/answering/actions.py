@@ -9,19 +9,20 @@ from typing import Any
 
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
+from grants.deadlines.answering.before_leaving import facts_of
 from grants.deadlines.answering.handing_back import given, handed_back
 from grants.deadlines.answering.queries import LetterWith, stands_for
 from grants.deadlines.answering.rules import ENDINGS, GIVEN, HANDED_BACK, WHICH_DAY, ending, may_put_off
 from grants.deadlines.models import Deadline
 from grants.deadlines.queries import DeadlineSeen, deadline_seen, deadline_whoever
-from grants.deadlines.reminding.known import hearing
-from grants.deadlines.reminding.queries import Reader, reaches_on
+from grants.deadlines.reminding.known import Hearing, hearing
+from grants.deadlines.reminding.queries import reaches_on
 from grants.deadlines.reminding.rules import Concern, reminded_of
 from grants.deadlines.rules import DeadlineState
+from grants.deadlines.things import offices
 from grants.errors import AlreadyDone, Changed, NotFound, Objected, Objection, WrongState
 from grants.letters.actions import Envelope, write_letter
 from grants.letters.links.signed import Answer
-from grants.letters.writing import Written
 from grants.projects.queries import Seen
 from grants.storage.database import rows
 from grants.values.language import N_
@@ -133,8 +134,7 @@ async def _tell_who_coordinates(deed: Deed, stands: DeadlineSeen, said: Said) ->
     reach = (await reaches_on(said.today, {stands.project}))[stands.project.id]
     concern = _concern(stands, None)
     for heard in await hearing(concern, reach, list(reminded_of(concern, reach)), said.today):
-        words = handed_back(heard, deed.by.name, stands, said.today, said.base)
-        await _write(stands, HANDED_BACK, None, heard.reader, said, words)
+        await _write(deed, stands, HANDED_BACK, None, heard, said)
 
 
 def _concern(stands: DeadlineSeen, person_id: int | None) -> Concern:
@@ -160,13 +160,13 @@ async def give_deadline(
         deed.happened("deadline.given", "deadline", stands.id, label, before=before, after=after, reason=said.reason)
         for heard in await hearing(_concern(stands, person_id), reach, [person_id], said.today):
             if heard.reader.person_id != by.person_id:
-                words = given(heard, deed.by.name, stands, said.today, said.base)
-                await _write(stands, GIVEN, person_id, heard.reader, said, words)
+                await _write(deed, stands, GIVEN, person_id, heard, said)
 
 
-async def _write(
-    stands: DeadlineSeen, what: str, given_to: int | None, reader: Reader, said: Said, words: Written
-) -> None:
+async def _write(deed: Deed, stands: DeadlineSeen, what: str, given_to: int | None, heard: Hearing, said: Said) -> None:
+    reader, write = heard.reader, handed_back if what == HANDED_BACK else given
+    words = write(heard, deed.by.name, stands, said.today, said.base, await offices())
     key = f"{what}:{stands.id}:{stands.version}:{reader.person_id}"
     envelope = Envelope(key, reader.person_id, reader.email, reader.language, said.now)
-    await write_letter(envelope, words, {"deadline": stands.id, "person": given_to})
+    facts = facts_of(stands.id, stands.version + 1, given_to, deed.by.name, heard.stood_for_name, said.today)
+    await write_letter(envelope, words, facts)

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.known import Hearing
 from grants.deadlines.reminding.rules import IN_PLACE_OF
+from grants.deadlines.rules_yield import Offices
+from grants.deadlines.why import counted_said
 from grants.letters.writing import Written, one_line, shortened, written
 from grants.values.language import N_
 from grants.values.places import page_of
@@ -16,26 +18,26 @@ from grants.values.wording import wording
 _TITLE_IN_SUBJECT = 60
 
 
-def handed_back(heard: Hearing, who: str, asked: DeadlineSeen, today: date, base: str) -> Written:
+def handed_back(heard: Hearing, who: str, asked: DeadlineSeen, today: date, base: str, offices: Offices) -> Written:
     """The letter to whoever coordinates the project or stands in, in the language of its reader."""
     first = N_("{who} says that this deadline is not theirs. Name somebody else for it.")
     foot = N_(
         "You get this letter because you coordinate the project. Until somebody is named, its reminders come to you."
     )
-    return _letter(heard, (N_("Given back: {title}"), first, foot), who, asked, today, base)
+    return _letter(heard, (N_("Given back: {title}"), first, foot), who, asked, today, base, offices)
 
 
-def given(heard: Hearing, who: str, asked: DeadlineSeen, today: date, base: str) -> Written:
+def given(heard: Hearing, who: str, asked: DeadlineSeen, today: date, base: str, offices: Offices) -> Written:
     """The letter to the person who is responsible from now on, or to whoever stands in, in its reader's language."""
     foot = N_("You get this letter because the deadline is yours now. Its reminders come to you.")
     said = (N_("Yours now: {title}"), N_("{who} made you responsible for this deadline."), foot)
     if heard.stood_for_name:
         said = (N_("For {name}: {title}"), N_("{who} made {name} responsible for this deadline."), foot)
-    return _letter(heard, said, who, asked, today, base)
+    return _letter(heard, said, who, asked, today, base, offices)
 
 
 def _letter(
-    heard: Hearing, said: tuple[str, str, str], who: str, asked: DeadlineSeen, today: date, base: str
+    heard: Hearing, said: tuple[str, str, str], who: str, asked: DeadlineSeen, today: date, base: str, offices: Offices
 ) -> Written:
     language, name = heard.reader.language, heard.stood_for_name
     words = wording(language)
@@ -45,6 +47,7 @@ def _letter(
         "foot": words.say(IN_PLACE_OF, name=name) if name else words.say(foot),
         "title": title,
         "when": f"{words.distance((asked.due_on - today).days)} · {words.full_day(asked.due_on)}",
+        "why": counted_said(words, asked, offices),
         "project": one_line(asked.acronym or asked.project_title.in_(language)),
         "code": asked.code,
         "url": f"{base}/projects/{quote(asked.code)}{page_of('deadline', asked.id)}",

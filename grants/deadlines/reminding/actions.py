@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from grants.access import Identity, Permission, may
 from grants.acting import acting
-from grants.deadlines.answering.needless import drop_needless
+from grants.deadlines.answering.before_leaving import mend_hand_overs
 from grants.deadlines.reminding.digest import Press
 from grants.deadlines.reminding.known import known_of
 from grants.deadlines.reminding.morning import Known, Letter, letters_of, still_told, told_to
@@ -138,13 +138,13 @@ async def freshen_letters(now: datetime, zone: ZoneInfo, base_url: str) -> Fresh
 
     Such a letter names what is done, cancelled, moved, put off, given to somebody else or not seen by its reader any more, or
     it waited overnight and counts its days from another morning. It stays the letter of its morning and of its Message-ID.
-    What it does not name after all nobody was reminded of by it. A letter that a deadline changed hands is given up too
-    where that is so no more.
+    What it does not name after all nobody was reminded of by it. So it is with a letter that a deadline changed hands: it is
+    written anew, or given up where that is so no more.
     """
     today = now.astimezone(zone).date()
-    needless = await drop_needless(now, today)
+    anew, needless = await mend_hand_overs(now, today, base_url)
     if not await outdated_letters(now, today):
-        return Freshened(0, needless)
+        return Freshened(anew, needless)
     async with bookkeeping("letter claimed or posted"):
         await rows("SELECT pg_advisory_xact_lock($1)", _ONE_PLANS_AT_A_TIME)
         outdated = await outdated_letters(now, today)
@@ -152,7 +152,7 @@ async def freshen_letters(now: datetime, zone: ZoneInfo, base_url: str) -> Fresh
         near = await dues_of(sorted({deadline for one in outdated for deadline in one.named}))
         known = await known_of(near, plans, today)
         done = await _freshen(outdated, known, Press(today, zone, base_url, await offices()), now)
-        return replace(done, given_up=done.given_up + needless)
+        return Freshened(done.rewritten + anew, done.given_up + needless)
 
 
 async def _freshen(outdated: Sequence[Outdated], known: Known, press: Press, now: datetime) -> Freshened:
