@@ -56,6 +56,7 @@ def test_it_says_how_a_letter_fared(state, held_up, returned, is_so):
     at = datetime(2026, 3, 4, tzinfo=UTC) if returned else None
     assert fate(state, at, held_up=held_up) is is_so
     assert (fate(state, at, held_up=held_up, dropped=True) is Fate.NEEDLESS) is (state is LetterState.GIVEN_UP)
+    assert fate(state, at, due=True, held_up=held_up) is (Fate.WAITING if is_so is Fate.PLANNED else is_so)
     settled = fate(state, at, held_up=held_up, settled=True)
     assert settled is (Fate.NEEDLESS if state is LetterState.WAITING else is_so)
 
@@ -151,6 +152,19 @@ async def test_it_says_that_a_letter_is_delayed_why_and_when_it_is_tried_again(b
     assert ">планирано<" not in page
     english = await browser.get(f"{here}?lang=en")
     assert ">delayed<" in english
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(1, "планирано"), (0, "чака изпращане"), (-5, "чака изпращане"), (-6, "забавено")]
+)
+async def test_it_calls_a_letter_planned_only_until_its_hour(browser, small_world, minutes, said):
+    made = await row(small_world.project, "deadline", title_bg="Среща в Гурково", due=f"{TODAY:%d.%m.%Y}", person="maria@zaedno.example", kind="other")  # fmt: skip
+    await plan_reminders(CLOCK, TODAY, SOFIA, "https://x.example")
+    await Letter.all().update(not_before=NOON + timedelta(minutes=minutes))
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get(f"/projects/{CODE}/deadlines/{made}")
+    states = ("планирано", "чака изпращане", "забавено")
+    assert [one for one in states if f">{one}<" in page] == [said]
 
 
 @pytest.mark.parametrize(("who", "so"), [("ivan@zaedno.example", True), ("elena@puente.example", False)])

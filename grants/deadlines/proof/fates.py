@@ -16,6 +16,7 @@ class Fate(StrEnum):
     """How a letter fared, as much as is known of it."""
 
     PLANNED = "planned"
+    WAITING = "waiting"
     DELAYED = "delayed"
     SENT = "sent"
     REFUSED = "refused"
@@ -27,6 +28,7 @@ class Fate(StrEnum):
 
 FATES: Mapping[Fate, str] = {
     Fate.PLANNED: N_("planned"),
+    Fate.WAITING: N_("waiting"),
     Fate.DELAYED: N_("delayed"),
     Fate.SENT: N_("sent"),
     Fate.REFUSED: N_("refused by the mail server"),
@@ -37,6 +39,7 @@ FATES: Mapping[Fate, str] = {
 }
 FATE_TONES: Mapping[Fate, str] = {
     Fate.PLANNED: "",
+    Fate.WAITING: "",
     Fate.DELAYED: "wait",
     Fate.SENT: "good",
     Fate.REFUSED: "bad",
@@ -54,11 +57,17 @@ _BY_STATE: Mapping[LetterState, Fate] = {
 
 
 def fate(
-    state: LetterState, returned_at: datetime | None, *, held_up: bool, dropped: bool = False, settled: bool = False
+    state: LetterState,
+    returned_at: datetime | None,
+    *,
+    due: bool = False,
+    held_up: bool,
+    dropped: bool = False,
+    settled: bool = False,
 ) -> Fate:
-    """How a letter about a deadline fared: one that was sent back later did not arrive, one that waits and is `held_up` is
-    delayed, and one that waits while its deadline is `settled` will not name it, or not leave at all, as one that was
-    `dropped` here for a reason of our own.
+    """How a letter about a deadline fared: one that was sent back later did not arrive, one whose hour has not come is planned,
+    one that is `due` waits for its turn, and is delayed when `held_up`; one that has not left while its deadline is `settled`
+    will not name it, or not leave at all, as one that was `dropped` here for a reason of our own.
     """
     if returned_at is not None:
         return Fate.RETURNED
@@ -67,7 +76,7 @@ def fate(
     if state is LetterState.WAITING:
         if settled:
             return Fate.NEEDLESS
-        return Fate.DELAYED if held_up else Fate.PLANNED
+        return Fate.DELAYED if held_up else Fate.WAITING if due else Fate.PLANNED
     return _BY_STATE[state]
 
 

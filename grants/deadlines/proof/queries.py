@@ -78,6 +78,7 @@ def _letter(row: Row, now: datetime | None, *, settled: bool) -> LetterAbout:
         fate=fate(
             LetterState(row["state"]),
             row["returned_at"],
+            due=now is not None and row["not_before"] <= now,
             held_up=held_up,
             dropped=row["answer"] in OWN_REASONS,
             settled=settled,
