@@ -13,6 +13,8 @@ from pathlib import Path
 from grants.access import OPERATOR, Role
 from grants.deadlines.models import Deadline
 from grants.demo.cast import CAST
+from grants.demo.crossing import crossing_files, crossing_project
+from grants.demo.crossing_reports import report_crossing
 from grants.demo.running import running_project, scanned_files
 from grants.demo.running_accounting import bring_accounting, spend_lei
 from grants.demo.running_amendments import amended, ask_again
@@ -86,7 +88,7 @@ def held(folder: Path) -> Iterator[None]:
 
 
 async def fill(settings: Settings, words: Wording) -> None:
-    """The running project first, whose lead keeps all six; then the five real ones, and the people."""
+    """The running project first, whose lead keeps all seven; then that across the Danube, the five real ones, and the people."""
     today = datetime.now(settings.time_zone).date()
     store = FileStore(settings.files)
     if not await Project.all().count():
@@ -94,8 +96,13 @@ async def fill(settings: Settings, words: Wording) -> None:
             await store.keep(content, len(content))
         await _bring(not_reported_yet(running_project(today)), words, today, store, None)
     running = (await Project.all().order_by("id").first().values("code", "kept_by_id")) or {}
-    for path in sorted(PROJECTS.glob("*.json")):
-        project = json.loads(path.read_text(encoding="utf-8"))
+    crossing = crossing_project(today)
+    for content in crossing_files().values():
+        await store.keep(content, len(content))
+    for project in (
+        crossing,
+        *(json.loads(path.read_text(encoding="utf-8")) for path in sorted(PROJECTS.glob("*.json"))),
+    ):
         if not await Project.filter(code=project["code"]).exists():
             await _bring(project, words, today, store, running["kept_by_id"])
     seen = await project_seen(OPERATOR, running["code"])
@@ -114,6 +121,8 @@ async def fill(settings: Settings, words: Wording) -> None:
     await gather_team(seen, today, Seal.of(settings.secret_key))
     await work_hours(seen, settings, datetime.now(settings.time_zone))
     accountant = next(one.email for one in CAST if one.role is Role.ACCOUNTANT)
+    beyond = await project_seen(OPERATOR, crossing["code"])
+    await report_crossing(beyond, today, now, store, settings.base_url)
     await bring_accounting(await identity_by_email(accountant) or OPERATOR, seen, today, store)
 
 

@@ -8,10 +8,23 @@ from grants.demo import running_buying as buying
 from grants.demo import running_money as money
 from grants.demo import running_plan as plan
 from grants.demo.laid_out import Told, both, days_ago, iso
+from grants.demo.laid_rows import (
+    activity_row,
+    deliverable_row,
+    due_day,
+    indicator_row,
+    line_row,
+    organisation_row,
+    package_row,
+    partner_row,
+    project_file,
+    source_row,
+    told_as,
+    whole_euros,
+)
 from grants.demo.running_payments import partner_transfers, payments
 from grants.demo.running_spent import scanned_files, spent
-from grants.entries.kinds import BY_NAME, ROWS
-from grants.values.days import add_months, computed_end, next_working_day, previous_working_day
+from grants.values.days import add_months, computed_end, previous_working_day
 from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money
 
 __all__ = ["running_project", "scanned_files"]
@@ -23,23 +36,23 @@ def running_project(today: date) -> Told:
     Its papers of before 2026 are in leva, everything else is in euro.
     """
     start = add_months(today.replace(day=1), -plan.MONTHS_BEHIND)
-    lines = [money.costed(_line(one)) for one in plan.LINES]
+    lines = [money.costed(line_row(one)) for one in plan.LINES]
     rows = {
         "number": _numbers(),
         "contract": _contracts(start),
-        "partner": [_partner(one) for one in plan.PARTNERS],
+        "partner": [partner_row(one) for one in plan.PARTNERS],
         "objective": [{"kind": kind, "wording": both((bg, en))} for kind, bg, en in plan.OBJECTIVES],
         "target_group": [{"name": both((bg, en)), "size": size} for bg, en, size in plan.TARGET_GROUPS],
-        "work_package": [_package(one) for one in plan.PACKAGES],
-        "activity": [_activity(one, start) for one in plan.ACTIVITIES],
+        "work_package": [package_row(one) for one in plan.PACKAGES],
+        "activity": [activity_row(one, start) for one in plan.ACTIVITIES],
         "activity_update": [_update(one, today) for one in plan.UPDATES],
         "milestone": [_milestone(one, today) for one in plan.MILESTONES],
-        "deliverable": [_deliverable(one, today) for one in plan.DELIVERABLES],
+        "deliverable": [deliverable_row(one, today) for one in plan.DELIVERABLES],
         "publication": _publications(today),
-        "indicator": [_indicator(one) for one in plan.INDICATORS],
-        "source": _sources(),
+        "indicator": [indicator_row(one) for one in plan.INDICATORS],
+        "source": [source_row(one) for one in plan.SOURCES],
         "line": lines,
-        **money.versions(start, [_told("line", line) | {"number": line["number"]} for line in lines]),
+        **money.versions(start, [told_as("line", line) | {"number": line["number"]} for line in lines]),
         "move": money.moves(today),
         "terms": money.terms(start, plan.MONTHS),
         "opening": money.openings(start),
@@ -52,41 +65,13 @@ def running_project(today: date) -> Told:
         "partner_transfer": partner_transfers(today),
         "deadline": [_deadline(one, today) for one in plan.DEADLINES],
     }
-    told: Told = {"format": "grants-project", "version": 1, "code": plan.CODE, **_shared()}
-    told["project"] = _told("project", _project(start))
-    for kind in ROWS:
-        if listed := rows.get(kind.name):
-            told[kind.record.many] = [_numbered(kind.name, at, row) for at, row in enumerate(listed, 1)]
-    return told
-
-
-# --- how a file tells it --------------------------------------------------------------------------------------------
-
-
-def _told(kind: str, values: Told) -> Told:
-    """A record with its fields in their declared order and without the empty ones."""
-    fields = BY_NAME[kind].record.fields
-    filled = {field.name: values.get(field.name) or field.default for field in fields}
-    return {name: value for name, value in filled.items() if value}
-
-
-def _numbered(kind: str, at: int, values: Told) -> Told:
-    told = {"number": values.get("number") or str(at), **_told(kind, values)}
-    return told | {"files": values["files"]} if "files" in values else told
-
-
-def _euros(whole: int) -> str:
-    return Money(whole * 100, "EUR").plain
+    return project_file(plan.CODE, _shared(), _project(start), rows)
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
 
 
 def _shared() -> Told:
-    organisations = [
-        _told("organisation", one._asdict() | {"name": both(one.name), "town": both(one.town)})
-        for one in sorted(plan.ORGANISATIONS)
-    ]
     programme = {
         "code": "BG05SFPR002",
         "name": both((plan.PROGRAMME, "Human Resources Development Programme 2021–2027")),
@@ -99,9 +84,9 @@ def _shared() -> Told:
         "name": both((plan.PROCEDURE, "Together in the neighbourhood – new community services")),
     }
     return {
-        "organisations": organisations,
-        "programmes": [_told("programme", programme)],
-        "procedures": [_told("procedure", procedure)],
+        "organisations": [organisation_row(one) for one in sorted(plan.ORGANISATIONS)],
+        "programmes": [told_as("programme", programme)],
+        "procedures": [told_as("procedure", procedure)],
     }
 
 
@@ -121,7 +106,7 @@ def _project(start: date) -> Told:
         "start": iso(start),
         "end": iso(computed_end(start, plan.MONTHS)),
         "months": plan.MONTHS,
-        "total": _euros(plan.TOTAL),
+        "total": whole_euros(plan.TOTAL),
         "currency": "EUR",
         "total_kind": "total",
         "territory": both(
@@ -175,36 +160,6 @@ def _contracts(start: date) -> list[Told]:
     return [as_signed | {"total": total.at(EUR_RATE_BGN).plain, "currency": "BGN"}, converted]
 
 
-def _partner(one: plan.Partner) -> Told:
-    return {
-        "organisation": one.organisation,
-        "role": one.role,
-        "contact_name": one.contact,
-        "contact_email": one.email,
-    }
-
-
-def _activity(one: plan.Activity, start: date) -> Told:
-    first, last = add_months(start, one.first_month), add_months(start, one.last_month)
-    began = None if one.began_after is None else first + timedelta(days=one.began_after)
-    finished = None if one.finished_after is None else add_months(last, 1) + timedelta(days=one.finished_after)
-    return one._asdict() | {
-        "title": both(one.title),
-        "result": both(one.result),
-        "progress": int(one.progress or 0),
-        "start_month": one.first_month + 1,
-        "end_month": one.last_month + 1,
-        "start": f"{first:%Y-%m}",
-        "end": f"{last:%Y-%m}",
-        "began": iso(began),
-        "finished": iso(finished),
-    }
-
-
-def _package(one: plan.WorkPackage) -> Told:
-    return one._asdict() | {"title": both(one.title)}
-
-
 def _update(one: plan.Update, today: date) -> Told:
     texts = {name: both(getattr(one, name)) for name in ("done", "late", "next")}
     return {
@@ -218,24 +173,7 @@ def _update(one: plan.Update, today: date) -> Told:
 def _milestone(one: plan.Milestone, today: date) -> Told:
     reached = None if one.reached_in is None else previous_working_day(today + timedelta(days=one.reached_in))
     named = {"title": both(one.title), "activity": one.activity, "partner": one.partner, "means": both(one.means)}
-    return named | {"due": iso(_due(today, one.due_in)), "reached": iso(reached)}
-
-
-def _deliverable(one: plan.Deliverable, today: date) -> Told:
-    delivered = None if one.delivered_in is None else previous_working_day(today + timedelta(days=one.delivered_in))
-    return one._asdict() | {
-        "title": both(one.title),
-        "delivered_title": both(one.delivered_title),
-        "unit": both(one.unit),
-        "due": iso(_due(today, one.due_in)),
-        "delivered": iso(delivered),
-    }
-
-
-def _due(today: date, days: int) -> date:
-    """A working day: of something late no later than so many days ago, of something to come no sooner than that."""
-    day = today + timedelta(days=days)
-    return previous_working_day(day) if days < 0 else next_working_day(day)
+    return named | {"due": iso(due_day(today, one.due_in)), "reached": iso(reached)}
 
 
 def _publications(today: date) -> list[Told]:
@@ -254,25 +192,8 @@ def _publications(today: date) -> list[Told]:
     ]
 
 
-def _indicator(one: plan.Indicator) -> Told:
-    return one._asdict() | {"name": both(one.name), "unit": both(one.unit), "evidence": both(one.evidence)}
-
-
-def _sources() -> list[Told]:
-    return [
-        {"kind": kind, "name": both(name), "amount": _euros(whole), "currency": "EUR", "share": share}
-        for kind, name, whole, share in plan.SOURCES
-    ]
-
-
-def _line(one: plan.Line) -> Told:
-    counted = {"units": str(one.units), "unit_price": _euros(one.price), "amount": _euros(one.units * one.price)}
-    named = {"number": one.number, "title": both(one.title), "partner": one.partner, "activity": one.activity}
-    return named | {"form": one.form, "unit": both(one.unit), **(counted if one.units else {})}
-
-
 def _deadline(one: plan.Deadline, today: date) -> Told:
-    due = _due(today, one.due_in)
+    due = due_day(today, one.due_in)
     told = {"title": both(one.title), "note": both(one.note), "due": iso(due)}
     return (
         one._asdict()

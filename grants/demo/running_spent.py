@@ -68,7 +68,7 @@ def _decided(package: str, document: Told, today: date) -> Told:
         return {"state": "parked", "reason": _PARKED[paper], **told}
     if paper in _CUT:
         reason, cents = _CUT[paper]
-        cut = _in_its_currency(cents, date.fromisoformat(str(document["issued"])))
+        cut = in_its_currency(cents, date.fromisoformat(str(document["issued"])))
         return {"state": "cut", "reason": reason, "cut": cut.plain, **told}
     return {"state": "approved", **told} if package == FIRST or paper in _APPROVED_OF_SECOND else {}
 
@@ -223,15 +223,16 @@ def _currency(issued: date) -> str:
     return "EUR" if issued >= EURO_SINCE else "BGN"
 
 
-def _in_its_currency(cents: int, issued: date) -> Money:
+def in_its_currency(cents: int, issued: date) -> Money:
+    """Cents of a euro in the money of a Bulgarian paper of that day: of before 2026 in leva."""
     if issued >= EURO_SINCE:
         return Money(cents, "EUR")
     return Money(Money(cents, "EUR").at(EUR_RATE_BGN).minor, "BGN")
 
 
 def _amounts(net: int, vat: int, issued: date) -> Told:
-    told = {"net": _in_its_currency(net, issued).plain, "currency": _currency(issued)}
-    return told | {"vat": _in_its_currency(vat, issued).plain} if vat else told
+    told = {"net": in_its_currency(net, issued).plain, "currency": _currency(issued)}
+    return told | {"vat": in_its_currency(vat, issued).plain} if vat else told
 
 
 def _claims(
@@ -242,7 +243,7 @@ def _claims(
         return []
     parts = [claim.cents or sum(net_and_vat) for claim in claims]
     claimed = net_and_vat if sum(parts) == sum(net_and_vat) else (sum(parts), 0)
-    whole = _in_its_currency(claimed[0], issued) + _in_its_currency(claimed[1], issued)
+    whole = in_its_currency(claimed[0], issued) + in_its_currency(claimed[1], issued)
     amounts = split(whole, parts)
     return [
         {

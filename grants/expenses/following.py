@@ -22,7 +22,7 @@ Row = dict[str, Any]
 MOVES_A_BASE = (
     *("expense.added", "expense.changed", "expense.removed", "expense.submitted", "expense.verified"),
     *("expense.returned", "expense.reported", "expense.withdrawn", "expense.approved", "expense.cut", "expense.parked"),
-    *("expense.claimed_again", "expense.left_set_aside"),
+    *("expense.claimed_again", "expense.left_set_aside", "expense.converted"),
     *("expense.undecided", "document.changed", "payout.added", "payout.changed", "payout.removed"),
     *("opening.added", "opening.changed", "opening.removed", "line.changed"),
 )

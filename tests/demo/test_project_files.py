@@ -15,10 +15,12 @@ import grants.demo
 from grants.access import Role
 from grants.budget.costs import flat_amount
 from grants.demo.cast import CAST
+from grants.demo.crossing import begun, claims, crossing_files, crossing_project
 from grants.demo.running import running_project, scanned_files
 from grants.entries.kinds import PROJECT, ROWS, SHARED
 from grants.expenses.rules import ExpenseState
 from grants.people.rules import password_objections
+from grants.values.days import add_months
 from grants.values.identifiers import eik_valid, normalise_number, vat_valid
 from grants.values.money import Money, in_euro, total
 from grants.values.records import Kind
@@ -34,6 +36,7 @@ def project(path):
 
 EVERY = [pytest.param(project(path), id=path.stem) for path in FILES]
 EVERY += [pytest.param(running_project(today), id=f"running on {today}") for today in TODAYS]
+EVERY += [pytest.param(crossing_project(today), id=f"across the Danube on {today}") for today in TODAYS]
 
 
 def rows_of(told):
@@ -271,7 +274,9 @@ def test_its_scans_are_the_files_its_papers_name(today):
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["size"], file["sha256"])
 
 
-@pytest.mark.parametrize("content", scanned_files().values(), ids=lambda content: hex(zlib.crc32(content)))
+@pytest.mark.parametrize(
+    "content", (scanned_files() | crossing_files()).values(), ids=lambda content: hex(zlib.crc32(content))
+)
 def test_a_scan_is_a_sound_pdf(content):
     assert content.startswith(b"%PDF-1.4\n")
     table = int(content.rsplit(b"startxref\n", 1)[1].split()[0])
@@ -280,10 +285,42 @@ def test_a_scan_is_a_sound_pdf(content):
         assert content[int(entry[:10]) :].startswith(f"{number} 0 obj\n".encode())
 
 
+# --- the project across the Danube ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("today", TODAYS, ids=str)
+def test_its_lines_and_its_sources_make_the_same_whole(today):
+    told = crossing_project(today)
+    whole = money(told["project"], "total")
+    lines = [one for one in told["budget_lines"] if "amount" in one]
+    assert total([money(one, "amount") for one in lines], "EUR") == whole
+    assert total([money(one, "amount") for one in told["sources_of_funding"]], "EUR") == whole
+
+
+@kept
+@given(st.dates(date(2025, 6, 1), date(2040, 12, 31)))
+def test_what_it_claims_lies_in_the_four_months_of_its_report(today):
+    told = crossing_project(today)
+    days = {paper["number"]: paper["paid"] for paper in told["supporting_documents"]}
+    assert all(told["project"]["start"] <= paper["issued"] <= paper["paid"] for paper in told["supporting_documents"])
+    for one in claims(today).values():
+        day = date.fromisoformat(days[one.told["document"]] if "document" in one.told else one.told["claimed"])
+        assert add_months(begun(today), 4 * one.report - 4) <= day < add_months(begun(today), 4 * one.report)
+        assert day <= today
+
+
+def test_its_scans_are_files_of_its_papers(today):
+    named = [file for one in crossing_project(today)["supporting_documents"] for file in one["files"]]
+    scans = crossing_files()
+    assert {(one["name"], one["sha256"]) for one in named} == {
+        (name, hashlib.sha256(content).hexdigest()) for name, content in scans.items()
+    }
+
+
 # --- the cast -------------------------------------------------------------------------------------------------------
 
 
-def test_the_cast_begins_with_the_manager_who_sees_all_six():
+def test_the_cast_begins_with_the_manager_who_sees_them_all():
     assert (CAST[0].name, CAST[0].role, CAST[0].all_projects) == ("Мария Иванова", Role.MANAGER, True)
 
 

@@ -85,6 +85,17 @@ async def test_it_follows_its_base_while_it_is_open(town, lines):
     assert (await one(claim)).amount_cents == 4_000
 
 
+async def test_it_follows_when_its_base_comes_to_other_euro_by_a_rate(town, lines):
+    expense = await recorded(town.ivan, town.project, net="5000", vat="", currency="RON")
+    await submit_expense(town.ivan, town.project, expense, 1)
+    claim = await flat(town, lines)
+    assert (await one(claim)).amount_cents == 0
+    async with acting(OPERATOR, Permission.VERIFY_EXPENSE, town.project.ref) as deed:
+        await Expense.filter(id=expense).update(rated_cents=100_000)
+        deed.happened("expense.converted", "expense", expense, after={"rated_cents": 100_000})
+    assert (await one(claim)).amount_cents == 40_000
+
+
 def told_of(claim: Expense, language) -> str:
     """Why it was cut, in a reader's language."""
     return why_lost(vars(claim), wording(language))
