@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from grants.access import Identity, Permission, may, own_part_only
-from grants.correspondence.rules import answer_term, matter_objections
+from grants.correspondence.rules import answer_term, is_named, matter_objections
 from grants.errors import NotFound, Objection
 from grants.projects.queries import Seen
 from grants.storage.database import Row, rows
@@ -81,3 +81,20 @@ async def answer_terms(project_id: int) -> dict[int, tuple[date, Term]]:
         project_id,
     )
     return {row["id"]: (row["received_on"], term) for row in found if (term := answer_term(row))}
+
+
+_NAMED = """
+SELECT o.name_bg AS name FROM partner t JOIN organisation o ON o.id = t.organisation_id WHERE t.project_id = $1
+UNION SELECT o.name_en FROM partner t JOIN organisation o ON o.id = t.organisation_id WHERE t.project_id = $1
+UNION SELECT s.supplier_name FROM supply_contract s WHERE s.project_id = $1
+UNION SELECT c.name FROM subcontractor c WHERE c.project_id = $1
+"""
+
+
+async def answered_elsewhere(project_id: int) -> set[int]:
+    """The letters of a project, by id, whose answer goes to a partner or a contractor, who wrote them, and not to the funder."""
+    found = await rows(
+        "SELECT id, counterpart FROM matter WHERE project_id = $1 AND answer_due_on IS NOT NULL", project_id
+    )
+    names = [row["name"] for row in await rows(_NAMED, project_id)] if found else []
+    return {row["id"] for row in found if any(is_named(row["counterpart"], name) for name in names)}

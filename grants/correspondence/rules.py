@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -65,6 +66,23 @@ ANSWER_DAYS: Mapping[str, str] = {
     AnswerDays.CALENDAR: N_("calendar days"),
     AnswerDays.WORKING: N_("working days"),
 }
+
+
+# --- with whom ----------------------------------------------------------------------------------------------------
+
+_APART = re.compile(r"[^\w]+")
+
+
+def is_named(counterpart: str, name: str) -> bool:
+    """Whether somebody is written to, or wrote, under this name: whatever the capitals, quotation marks and spaces, and also
+    where a place or a person follows behind a comma.
+    """
+    named = _bare(name)
+    return bool(named) and named in {_bare(counterpart), _bare(re.split(r"[,;(]", counterpart)[0])}
+
+
+def _bare(name: str) -> str:
+    return _APART.sub("", name.casefold())
 
 
 # --- until when, and how it stands --------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, Final
 
-from grants.correspondence.queries import answer_terms
+from grants.correspondence.queries import answer_terms, answered_elsewhere
 from grants.deadlines.models import DeadlineRule, ReminderPlan
 from grants.deadlines.rules import DeadlineKind, DeadlineState, Origin
 from grants.deadlines.rules_steps import Facts, InHouse, Standing, Wanted
@@ -181,7 +182,8 @@ async def wanted_of(project_id: int, known: Offices) -> list[Wanted]:
     """The deadlines that a project's things and rules ask for."""
     plan = await reporting_plan(project_id)
     given = {"matter": await answer_terms(project_id), "payment": await payment_terms(project_id)}
-    things = [_of_thing(row, plan, given, known) for row in await rows(_THINGS, project_id)]
+    elsewhere = await answered_elsewhere(project_id) if plan and plan.hour else set()
+    things = [_of_thing(row, plan, given, known, elsewhere) for row in await rows(_THINGS, project_id)]
     rules = await DeadlineRule.filter(project_id=project_id).order_by("position").values()
     if not rules:
         return things
@@ -236,7 +238,9 @@ def _of_what(title: Text, one: Yielded, partner: str) -> Text:
     return _both(lambda words: said(words, title.in_(words.language)))
 
 
-def _of_thing(row: Row, plan: ReportingPlan | None, given: _Given, known: Offices) -> Wanted:
+def _of_thing(
+    row: Row, plan: ReportingPlan | None, given: _Given, known: Offices, elsewhere: AbstractSet[int]
+) -> Wanted:
     return Wanted(
         key=(0, row["thing"], row["thing_id"], 0),
         origin=Origin.ATTACHED,
@@ -246,7 +250,7 @@ def _of_thing(row: Row, plan: ReportingPlan | None, given: _Given, known: Office
             due_on=row["due_on"],
             number=row["number"],
             partner_id=row["partner_id"],
-            **_why(row, plan, given, known),
+            **(_until(row, plan, elsewhere) | _why(row, plan, given, known)),
         ),
         person_id=row["person_id"],
         done=row["done"],
@@ -254,25 +258,29 @@ def _of_thing(row: Row, plan: ReportingPlan | None, given: _Given, known: Office
     )
 
 
-def _why(row: Row, plan: ReportingPlan | None, given: _Given, known: Offices) -> dict[str, Any]:
-    """From what the day of a thing is counted, where its term comes to it; and until which hour that lasts of what goes to
-    the funder, a report or an answer.
+def _until(row: Row, plan: ReportingPlan | None, elsewhere: AbstractSet[int]) -> dict[str, Any]:
+    """Until which hour the day of a thing lasts where it goes to the funder: a report, or an answer that is not among those to
+    others.
     """
-    ends: dict[str, Any] = {}
+    if plan is None or row["thing"] not in _TO_FUNDER or (row["thing"] == "matter" and row["thing_id"] in elsewhere):
+        return {}
+    return {"hour": plan.hour, "zone": plan.zone if plan.hour else ""}
+
+
+def _why(row: Row, plan: ReportingPlan | None, given: _Given, known: Offices) -> dict[str, Any]:
+    """From what the day of a thing is counted, where its term comes to it."""
     start, term = given.get(row["thing"], {}).get(row["thing_id"], (None, None))
-    if row["thing"] in _TO_FUNDER and plan:
-        ends = {"hour": plan.hour, "zone": plan.zone if plan.hour else ""}
     if row["thing"] == "period" and plan:
         start, term = row["last_on"], plan.term(final=row["final"])
     if start is None or term is None:
-        return ends
+        return {}
     try:
         found = reckon(start, term, known.of("BG"))
     except UnknownYear:
-        return ends
+        return {}
     if found.day != row["due_on"]:
-        return ends
-    return ends | {"from_on": found.start, "amount": term.amount, "unit": term.unit, "raw_on": found.raw}
+        return {}
+    return {"from_on": found.start, "amount": term.amount, "unit": term.unit, "raw_on": found.raw}
 
 
 def _called(row: Row) -> Text:

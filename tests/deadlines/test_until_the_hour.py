@@ -48,6 +48,28 @@ async def test_an_answer_ends_at_the_hour_of_the_contract_and_other_things_with_
     assert found == {"matter": BRUSSELS, "milestone": ("", "")}
 
 
+COUNTERPARTS = [  # from whom, until when the answer lasts
+    ("Управляващ орган на програмата", BRUSSELS),
+    ("Asociación Puente", ("", "")),  # a partner
+    ("ASOCIACIÓN „PUENTE“, Гранада", ("", "")),
+    ("„Печатница Изток“ ООД", ("", "")),  # a contractor
+    ("Управляващ орган, относно Asociación Puente", BRUSSELS),
+]
+
+
+@pytest.mark.parametrize(("counterpart", "ends"), COUNTERPARTS)
+async def test_an_answer_to_a_partner_or_a_contractor_knows_no_hour_of_the_funder(
+    following: World, counterpart: str, ends: Any
+):
+    await with_hour(following)
+    await row(following.project, "supply", number="Д1", subject_bg="Печат", state="signed", signed="1.4.2026", until="31.12.2026", amount="100",
+              currency="EUR", supplier_name="Печатница „Изток“ ООД")  # fmt: skip
+    await row(following.project, "matter", subject_bg="Разяснения", kind="letter", counterpart=counterpart, direction="received", received="1.11.2026",
+              currency="EUR", answer_due="1.2.2027")  # fmt: skip
+    one = await Deadline.get(thing="matter")
+    assert (one.hour, one.zone) == ends
+
+
 async def test_the_page_of_rules_tells_the_hour_of_the_contract(following: World, browser: Any):
     await with_hour(following)
     await row(following.project, "deadline_rule", title_bg="Искане за плащане", kind="payment_claim", amount="30", basis="project_end")  # fmt: skip
