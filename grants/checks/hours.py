@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from grants.access import Identity, Permission, ProjectRef, may, own_part_only
+from grants.access import OPERATOR, Identity, Permission, ProjectRef, may, own_part_only
 from grants.checks.people import Colleague, Engagement, Team, Worked
+from grants.checks.rules_hours import above_days
 from grants.storage.database import rows
+from grants.team.rules import RateRule
 from grants.team.rules_member import is_leave, unappointed
 
 Row = dict[str, Any]
@@ -18,7 +20,7 @@ Row = dict[str, Any]
 # The members of some projects, and the other engagements of the same people within the organisations that keep these.
 _MEMBERS = """
 SELECT m.id, m.project_id, p.kept_by_id, p.code, m.name, m.fingerprint, m.engagement, m.contract_number, m.order_number,
-  m.post, m.start_on, m.end_on, m.hours_day, m.hours_month, m.hours_year,
+  m.post, m.start_on, m.end_on, m.hours_day, m.hours_month, m.hours_year, m.rate_rule,
   coalesce((SELECT json_agg(json_build_object('kind', d.kind, 'first', d.first_on, 'last', d.last_on))
     FROM team_days d WHERE d.member_id = m.id), '[]'::json) AS days
 FROM team_member m JOIN project p ON p.id = m.project_id
@@ -49,6 +51,14 @@ async def teams_of(by: Identity, project_ids: Sequence[int]) -> dict[int, Team]:
     refs = {member["project_id"]: ProjectRef(member["project_id"], member["kept_by_id"]) for member in members}
     seen = {project_id for project_id, ref in refs.items() if _sees_team(by, ref)}
     return {project_id: _team(project_id, members, of_person, hours, seen) for project_id in wanted & seen}
+
+
+async def above_days_by_year(project_id: int) -> dict[int, int]:
+    """How many people of a project's team have more day-equivalents in a year than it holds, over all projects of the
+    organisation. Nobody and no project is named, so it is told to whoever may look at a report of the project. Two queries.
+    """
+    team = (await teams_of(OPERATOR, [project_id])).get(project_id, Team())
+    return Counter(one.year for one in above_days(team.worked, team.people))
 
 
 def _key(member: Row) -> tuple[int, str]:
@@ -101,9 +111,8 @@ def _colleague(project_id: int, engagements: Sequence[Row]) -> Colleague:
 
 
 def _engagement(row: Row) -> Engagement:
-    return Engagement(
-        row["post"], row["start_on"], row["end_on"], row["hours_day"], row["hours_month"], row["hours_year"]
-    )
+    told = ("post", "start_on", "end_on", "hours_day", "hours_month", "hours_year")
+    return Engagement(**{name: row[name] for name in told}, rule=RateRule(row["rate_rule"]))
 
 
 def _decoded(found: object) -> list[Row]:

@@ -8,12 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from grants.team.rules import RateRule
 from grants.team.rules_caps import Caps, caps_of
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """A part of a post between two days (either may be open), with the limits its contract or order sets."""
+    """A part of a post between two days (either may be open), with the limits its contract or order sets, and the rule by which
+    its hours are priced.
+    """
 
     post: Decimal | None = None
     start_on: date | None = None
@@ -21,6 +24,7 @@ class Engagement:
     hours_day: Decimal | None = None
     hours_month: Decimal | None = None
     hours_year: Decimal | None = None
+    rule: RateRule = RateRule.NONE
 
     def covers(self, first: date, last: date) -> bool:
         """Whether it holds on some day between two."""
@@ -55,8 +59,12 @@ class Colleague:
 
     def caps_in(self, year: int) -> Caps:
         """The limits of a year, by the engagements that hold in it."""
+        return caps_of([one.limits for one in self.engaged_in(year)])
+
+    def engaged_in(self, year: int) -> list[Engagement]:
+        """The engagements that hold in a year."""
         first, last = date(year, 1, 1), date(year, 12, 31)
-        return caps_of([one.limits for one in self.engagements if one.covers(first, last)])
+        return [one for one in self.engagements if one.covers(first, last)]
 
 
 @dataclass(frozen=True, slots=True)

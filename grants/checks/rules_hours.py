@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from grants.checks.finding import Finding, ProjectFacts, Rule, about_project
 from grants.checks.people import Colleague, Worked
+from grants.team.rules import RateRule
 from grants.team.rules_caps import Caps, Exceeded, Span, exceeded, first_of
+from grants.team.rules_rates import above_a_year
 from grants.values.days import is_working_day
 from grants.values.language import N_, Term
 
 HOURS_OVER_YEAR = N_(
     "{person} has {hours} hours in {year} over {projects}, more than the {most} that {post} of a full post holds "
     "(Regulation 2021/1060, art. 55). Lower the hours of one of the projects."
+)
+DAYS_OVER_YEAR = N_(
+    "{person} has {days} day-equivalents in {year} over {projects}, more than the {most} that {post} of a full post holds (EU "
+    "model grant agreement, art. 6.2.A). Lower the hours of one of the projects."
 )
 HOURS_OVER_MONTH = N_(
     "{person} has {hours} hours in the month from {day} over {projects}, more than {most}. Put one of the sheets right."
@@ -46,27 +53,80 @@ def of_team(facts: ProjectFacts) -> Iterator[Finding]:
 
 def of_hours(worked: Sequence[Worked], people: Mapping[int, Colleague]) -> Iterator[Finding]:
     """Everything about the hours that needs a look, person by person."""
-    by_person: dict[int, list[Worked]] = defaultdict(list)
-    for one in worked:
-        if one.hours:
-            by_person[one.person].append(one)
-    for person, sheets in by_person.items():
+    for person, sheets in _by_person(worked):
         yield from _over_caps(people[person], sheets)
+        yield from _over_days(people[person], sheets)
         yield from _of_days(people[person], sheets)
         yield from _outside(people[person], sheets)
 
 
-def _over_caps(person: Colleague, sheets: Sequence[Worked]) -> Iterator[Finding]:
-    """Years, months and days with more hours than there may be, where some of them are of this project."""
+@dataclass(frozen=True, slots=True)
+class AboveDays:
+    """A calendar year in which somebody has more day-equivalents than it holds; the sheets are those of the year."""
+
+    person: Colleague
+    year: int
+    days: Decimal
+    most: Decimal
+    sheets: Sequence[Worked]
+
+
+def above_days(worked: Sequence[Worked], people: Mapping[int, Colleague]) -> Iterator[AboveDays]:
+    """Whose hours over all projects are more than 215 days of their part of a full post, in years with hours of this project."""
+    for person, sheets in _by_person(worked):
+        yield from _above(people[person], sheets)
+
+
+def _above(person: Colleague, sheets: Sequence[Worked]) -> Iterator[AboveDays]:
+    for year, of_year in _by_year(sheets):
+        found = above_a_year(_hours(of_year), person.caps_in(year).post)
+        if found and any(one.here for one in of_year):
+            yield AboveDays(person, year, *found, of_year)
+
+
+def _by_person(worked: Sequence[Worked]) -> Iterator[tuple[int, list[Worked]]]:
+    found: dict[int, list[Worked]] = defaultdict(list)
+    for one in worked:
+        if one.hours:
+            found[one.person].append(one)
+    yield from found.items()
+
+
+def _by_year(sheets: Sequence[Worked]) -> Iterator[tuple[int, list[Worked]]]:
     years: dict[int, list[Worked]] = defaultdict(list)
     for one in sheets:
         years[one.day.year].append(one)
-    for year, of_year in sorted(years.items()):
+    yield from sorted(years.items())
+
+
+def _over_days(person: Colleague, sheets: Sequence[Worked]) -> Iterator[Finding]:
+    """Years with more than 215 days, of people who are claimed by the day."""
+    for one in _above(person, sheets):
+        if RateRule.DAYS_215 in _rules(person, one.year):
+            told: dict[str, Any] = {"days": one.days, "most": one.most, "post": person.caps_in(one.year).post}
+            told |= {"year": str(one.year), "projects": _projects(one.sheets)}
+            yield about_project("DAYS_OVER_YEAR", DAYS_OVER_YEAR, person=person.name, **told)
+
+
+def _rules(person: Colleague, year: int) -> set[RateRule]:
+    return {one.rule for one in person.engaged_in(year)}
+
+
+def _told_in_days(person: Colleague, year: int) -> bool:
+    """Whether a year of somebody is counted in days alone: priced so everywhere, with no limit in hours set."""
+    limited = any(one.hours_year is not None for one in person.engaged_in(year))
+    return _rules(person, year) == {RateRule.DAYS_215} and not limited
+
+
+def _over_caps(person: Colleague, sheets: Sequence[Worked]) -> Iterator[Finding]:
+    """Years, months and days with more hours than there may be, where some of them are of this project."""
+    for year, of_year in _by_year(sheets):
         caps = person.caps_in(year)
         found = exceeded([(one.day, one.hours) for one in of_year], caps)
         for over in sorted(found, key=lambda one: (_LONGEST_FIRST.index(one.span), one.first)):
             within = [one for one in of_year if first_of(over.span, one.day) == over.first]
-            if any(one.here for one in within):
+            in_days = over.span is Span.YEAR and _told_in_days(person, year)
+            if any(one.here for one in within) and not in_days:
                 yield _over(person, over, caps, within)
 
 

@@ -692,6 +692,11 @@ class Ground(Head):
         return next((party for party in self.partners if party.id == partner_id), None)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is of the whole project, and not only of one partner's part."""
+        return self.lead is not None or not self.partners
+
+    @property
     def is_final(self) -> bool:
         """Whether it is the final report: it reaches the end of the project."""
         return self.end_on is not None and self.last >= self.end_on

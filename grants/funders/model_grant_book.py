@@ -316,6 +316,7 @@ FIRST: Final = Format(
         "volunteers_within_their_limits",
         "adjustments_explained",
         "certificates_due",
+        "days_of_staff",
     ),
     texts=places,
     unmapped=unmapped,

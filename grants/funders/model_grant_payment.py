@@ -317,11 +317,6 @@ def _said_below(ground: Ground) -> Iterator[Text]:
         )
 
 
-def _of_all(ground: Ground) -> bool:
-    """Whether the ground is of the whole project: a partner's part says nothing of its payments."""
-    return ground.lead is not None or not ground.partners
-
-
 PAYMENT: Final = Grid(
     "payment",
     Text("Плащане", "Payment"),
@@ -338,5 +333,5 @@ PAYMENT: Final = Grid(
         "Какво плащане следва от отчета (наше изчисление)", "What payment follows from the report (our computation)"
     ),
     below=_said_below,
-    where=_of_all,
+    where=lambda ground: ground.is_whole,  # a partner's part says nothing of its payments
 )

@@ -10,7 +10,8 @@ Sources, by rule:
   another rate; where that time is the month's own, it is what ACTUAL comes to.)
 * 215 days: the Commission's corporate model grant agreement, art. 6.2.A: a daily rate of the period's cost divided by the most
   day-equivalents of the period, 215/12 a month of a full post, to the nearest half day; hours are declared as days of eight
-  hours, to the nearest half day once for the whole period.
+  hours, to the nearest half day once for the whole period. No more than 215 of a full post are declared for a person and
+  calendar year, over all the EU's grants.
 * actual: the month's cost by the hours worked of the month's working hours.
 * a fixed share: art. 55(5): "a fixed percentage of the gross employment costs, in line with a fixed percentage of time worked on
   the operation per month, with no obligation to establish a separate working time registration system".
@@ -96,6 +97,14 @@ def most_days(months: int, post: Decimal = FULL_POST) -> Decimal:
 def days_of(hours: Decimal, a_day: Decimal = HOURS_OF_A_WORKING_DAY) -> Decimal:
     """Hours as day-equivalents; for a whole period at once, since a month alone is not rounded."""
     return half_days(Fraction(hours) / Fraction(a_day))
+
+
+def above_a_year(hours: Decimal, post: Decimal = FULL_POST) -> tuple[Decimal, Decimal] | None:
+    """The day-equivalents of a calendar year's hours, and the most of them, where these are more: 215 of a full post, over all
+    grants together.
+    """
+    days, most = days_of(hours), most_days(MONTHS_OF_A_YEAR, post)
+    return (days, most) if days > most else None
 
 
 def cost_of_days(cost: Money, months: int, days: Decimal, post: Decimal = FULL_POST) -> Money:

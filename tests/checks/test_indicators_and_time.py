@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,9 @@ import pytest
 from grants.checks.levels import LEVELS, OF_ALL_MONEY
 from grants.checks.people import Colleague, Engagement, Worked
 from grants.checks.rules import findings
-from grants.checks.rules_hours import of_hours
+from grants.checks.rules_hours import OTHER_PROJECTS, of_hours
 from grants.checks.rules_names import older_side
+from grants.team.rules import RateRule
 from tests.checks.small import TODAY, another, found, project, where
 from tests.checks.told import facts_of
 
@@ -191,6 +193,42 @@ def test_hours_are_added_up_over_all_projects_of_a_person(person, sheets, codes)
     listed = list(of_hours(sheets, {1: person}))
     assert [one.code for one in listed] == codes
     assert {LEVELS[one.code] for one in listed} <= {"warning"}
+
+
+BY_DAY, BY_HOUR = (Engagement(Decimal("0.5"), rule=rule) for rule in (RateRule.DAYS_215, RateRule.HOURS_1720))
+LIMITED = replace(BY_DAY, hours_year=Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("engagements", "hours", "codes"),
+    [
+        ((BY_DAY,), "862", ["DAYS_OVER_YEAR"]),
+        ((BY_DAY,), "861", []),  # 107.625 days are 107.5
+        ((BY_HOUR,), "862", ["HOURS_OVER_YEAR"]),
+        ((BY_DAY, BY_HOUR), "1722", ["HOURS_OVER_YEAR", "DAYS_OVER_YEAR"]),
+        ((LIMITED,), "101", ["HOURS_OVER_YEAR"]),
+        ((replace(BY_DAY, end_on=date(2025, 12, 31)), BY_HOUR), "862", ["HOURS_OVER_YEAR"]),
+    ],
+)
+def test_a_year_of_who_is_claimed_by_the_day_is_measured_in_days(engagements, hours, codes):
+    listed = list(of_hours([sheet("2026-02-03", hours)], {1: Colleague("Мария Иванова", engagements)}))
+    assert [one.code for one in listed if one.code not in {"HOURS_OVER_DAY", "HOURS_OUTSIDE_CONTRACT"}] == codes
+
+
+def test_days_over_the_year_name_the_projects_the_reader_sees_and_count_what_lies_elsewhere():
+    elsewhere = Worked(1, date(2026, 3, 4), Decimal(900), "", here=False)
+    [over] = [
+        one
+        for one in of_hours([sheet("2026-02-03", "4", "А"), elsewhere], {1: Colleague("Мария", (BY_DAY,))})
+        if one.code == "DAYS_OVER_YEAR"
+    ]
+    assert over.facts["projects"] == ["А", OTHER_PROJECTS]
+    assert (over.facts["days"], over.facts["most"], over.facts["post"]) == (
+        Decimal(113),
+        Decimal("107.5"),
+        Decimal("0.5"),
+    )
+    assert list(of_hours([elsewhere], {1: Colleague("Мария", (BY_DAY,))})) == []
 
 
 def test_it_names_the_projects_and_counts_each_person_and_year_alone():

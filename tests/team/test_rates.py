@@ -15,6 +15,7 @@ from grants.team.rules_rates import (
     Engaged,
     PeriodSoFar,
     Priced,
+    above_a_year,
     actual_cost,
     cost_of_days,
     cost_of_hours,
@@ -188,3 +189,19 @@ def test_it_claims_a_period_to_the_cent_in_whatever_order_its_months_are_approve
     assert claimed == cost_of_days(cost * months, months, days_of(sum(worked, D(0))), post)
     assert claimed.minor <= cost.minor * months
     assert days <= most_days(months, post)
+
+
+@pytest.mark.parametrize(
+    ("hours", "post", "above"),
+    [
+        ("1720", "1", None),
+        ("1721.99", "1", None),  # 215.25 days are 215, rounded once
+        ("1722", "1", ("215.5", "215")),
+        ("864", "0.5", ("108", "107.5")),
+        ("861.99", "0.5", None),
+        ("432", "0.25", None),  # 53.75 days hold 54
+    ],
+)
+def test_nobody_has_more_than_215_days_of_a_post_in_a_year(hours, post, above):
+    found = above_a_year(D(hours), D(post))
+    assert found == (None if above is None else (D(above[0]), D(above[1])))

@@ -16,6 +16,7 @@ from grants.reports.figures import Figures
 from grants.reports.packages.shown import MOST_FINDINGS, Read, Reader, Shown, objected
 from grants.reports.progress import particulars_for
 from grants.reports.queries import GivenBefore, imported_until
+from grants.reports.staff_days import staff_warned
 from grants.reports.verdict import verdict
 from grants.values.language import LANGUAGES, N_
 from grants.values.wording import Wording, wording
@@ -38,12 +39,13 @@ async def found_in(
     imported = frozenset[int]() if since is None else imported_until(given, since)
     figures = replace(await asyncio.to_thread(figures_for, chosen, ground), imported=imported)
     known = await particulars_for(chosen, project, ground)
+    beside = await staff_warned(chosen, project, ground)
 
     def looked_at() -> Found:
         said = verdict(chosen, figures, known, ground)
         went_out = frozenset[int]().union(*(one.documents for one in given))
         again = sum(1 for paper in figures.new_documents if paper.id in went_out)
-        return Found(figures, said.refused, said.warned, again)
+        return Found(figures, said.refused, (*said.warned, *beside), again)
 
     return await asyncio.to_thread(looked_at)
 

@@ -61,6 +61,7 @@ from grants.reports.packages.rules import (
 from grants.reports.particulars import Particulars
 from grants.reports.rules import asked_without_expenses, objections
 from grants.reports.rules_package import PackageState
+from grants.reports.staff_days import staff_warned
 from grants.reports.stated import stated_figures, stated_files, stated_totals
 from grants.reports.verdict import Verdict, verdict
 from grants.reports.watch import Watch, nobody_waits
@@ -118,7 +119,8 @@ async def judged(
     found += await _of_request(project, package, chosen, ground)
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
-    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned)
+    staff = await staff_warned(chosen, project, ground) if chosen else ()
+    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned, *staff)
     return Judged(ground, known, tuple(found), warned, tuple(one for one in noted if one.level != "error"), books)
 
 
