@@ -18,18 +18,22 @@ from enum import StrEnum
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.ground import Entry, Ground
+from grants.funders.ground import Earlier, Entry, Ground
 from grants.values.language import Text
 from grants.values.money import Money
 
 Value = str | Text | date | Money | Decimal | int | None
 
 
-Behind = Callable[[Entry], bool]
-"""Which of the report's expenses stand behind a figure."""
+Behind = Callable[[Entry | Earlier], bool]
+"""Which of the report's expenses, or of the sums of earlier ones, stand behind a figure.
+
+It asks an expense for no more than its line, partner, category, form, state and what of it is in kind: whatever is alike in
+these is asked about once.
+"""
 
 
-def everything(_entry: Entry) -> bool:
+def everything(_one: Entry | Earlier) -> bool:
     """Every expense of the report."""
     return True
 
@@ -40,7 +44,7 @@ class Named:
 
     by: Mapping[str, int | None]
 
-    def __call__(self, entry: Entry) -> bool:
+    def __call__(self, entry: Entry | Earlier) -> bool:
         return all(getattr(entry, f"{name}_id") == id_ for name, id_ in self.by.items())
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -544,6 +544,24 @@ class Entries(Protocol):
     def __iter__(self) -> Iterator[Entry]: ...
 
     def __len__(self) -> int: ...
+
+
+@runtime_checkable
+class SortedOut(Protocol):
+    """Expenses that are sorted out of others as one walks through these."""
+
+    @property
+    def entries(self) -> Entries: ...
+
+    def holds(self, one: Entry, /) -> bool: ...
+
+
+def sorted_from(entries: Entries) -> tuple[Entries, tuple[Callable[[Entry], bool], ...]]:
+    """The expenses out of which these are sorted, and all that must hold of one that is among them."""
+    if not isinstance(entries, SortedOut):
+        return entries, ()
+    whole, held = sorted_from(entries.entries)
+    return whole, (*held, entries.holds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Behind, Kind, Labelled, Line, Spot, Value, everything, on_line
-from grants.funders.ground import EURO, Entry, Ground
+from grants.funders.ground import EURO, Earlier, Entry, Ground
 from grants.funders.interreg import Category, Overview
 from grants.funders.interreg_lists import NONE, Status, counted_in
 from grants.funders.interreg_part import Part, Sums, whole_of
@@ -290,7 +290,7 @@ def _entered(parts: Sequence[Part], category: Category) -> Behind:
     """The expenses a row of the budget follows from: those entered in it, or those on which its flat rate stands."""
     of = {part.partner.id: (part.rates.rates.stands_on(category), part.rates.lines) for part in parts}
 
-    def holds(entry: Entry) -> bool:
+    def holds(entry: Entry | Earlier) -> bool:
         base, rated = of.get(entry.partner_id or 0, of[parts[0].partner.id])
         at_rate = entry.form == "flat_rate" and entry.line_id in rated
         return not at_rate and counted_in(entry.category, entry.form) in base

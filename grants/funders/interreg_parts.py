@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from grants.funders.decided import euro_of
-from grants.funders.ground import EURO, Entry, FundedBy, Ground, Head, Party, PlannedLine, leaves
+from grants.funders.ground import EURO, Entries, Entry, FundedBy, Ground, Head, Party, PlannedLine, leaves
 from grants.funders.ground import Tally as Summed
 from grants.funders.interreg import Category
 from grants.funders.interreg_lists import NONE, Payers, counted_in, payers_of
@@ -58,12 +58,12 @@ def at_rates(part: Part) -> Iterator[AtRate]:
 class Rows:
     """A partner's rows of the list, walked through again each time; flat rates make none."""
 
-    whole: Iterable[Entry]
-    mine: Callable[[Entry], bool]
+    entries: Entries
+    holds: Callable[[Entry], bool]
     count: int
 
     def __iter__(self) -> Iterator[Entry]:
-        return (entry for entry in self.whole if self.mine(entry))
+        return (entry for entry in self.entries if self.holds(entry))
 
     def __len__(self) -> int:
         return self.count

@@ -286,7 +286,7 @@ def _in_row(ground: Ground, code: str) -> Behind:
     """The expenses of a row of direct costs."""
     lines = {line.id: line for line in ground.lines}
 
-    def holds(entry: Entry) -> bool:
+    def holds(entry: Entry | Earlier) -> bool:
         line = lines.get(entry.line_id or 0)
         return not is_indirect(line, entry) and code_of(line, entry) == code
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.grid import Behind, Kind, Line, Spot, Value
-from grants.funders.ground import EURO, Entry, Ground
+from grants.funders.ground import EURO, Earlier, Entry, Ground
 from grants.funders.line_amounts import numbered
 from grants.funders.prag import INDIRECT, RESERVE, variation
 from grants.funders.prag_budget import (
@@ -298,7 +298,7 @@ def period_closing(of: Worked) -> dict[str, dict[str, Spot]]:
 def _on_any(closed_: Closed, *, given: bool = False) -> Behind:
     """The expenses on the lines of a closing row; of what is `given` in kind also those on other lines."""
 
-    def holds(entry: Entry) -> bool:
+    def holds(entry: Entry | Earlier) -> bool:
         return entry.line_id in closed_.ids or (given and bool(entry.in_kind))
 
     return holds

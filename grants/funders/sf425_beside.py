@@ -8,7 +8,7 @@ from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Behind, Kind, Line, Spot, Value, on_line
-from grants.funders.ground import Entry, Ground
+from grants.funders.ground import Earlier, Entry, Ground
 from grants.funders.line_amounts import numbered
 from grants.funders.sf425 import Box10, SubAwards, together
 from grants.funders.sf425_costs import (
@@ -104,7 +104,7 @@ def _on_none_of(ground: Ground) -> Behind:
     """The expenses on no line of the budget."""
     known = {line.id for line in ground.lines}
 
-    def holds(entry: Entry) -> bool:
+    def holds(entry: Entry | Earlier) -> bool:
         return entry.line_id not in known
 
     return holds

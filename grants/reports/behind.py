@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from grants.funders.ground import Entry
+from grants.funders.ground import EURO, Earlier, Entry
 from grants.values.language import N_
 from grants.values.money import Money
 
-
-def _part(entry: Entry, part: Money | None, currency: str) -> Money:
-    return (entry.part_in(part, currency) if part else None) or Money.zero(currency)
-
-
-def _whole(entry: Entry, currency: str) -> Money:
-    return entry.in_money(currency) or Money.zero(currency)
+Amounts = list[int]
+"""Minor units of one currency, in the order of `Added`."""
 
 
-def _given(entry: Entry, currency: str) -> Money:
-    return _part(entry, entry.own, currency) + _part(entry, entry.third, currency)
+def amounts_of(one: Entry | Earlier, currency: str) -> Amounts:
+    """What an expense, or a sum of earlier ones, comes to in a currency, part by part; nothing where no rate leads there."""
+    whole = one.in_money(currency)
+    minor = whole.minor if whole is not None else 0
+    own, third, in_kind = (_part(one, part, currency) for part in (one.own, one.third, one.in_kind))
+    lost, approved = _decided(one, minor, currency)
+    return [minor, own, third, in_kind, minor - lost, approved]
 
 
-def _in_kind(entry: Entry, currency: str) -> Money:
-    return _part(entry, entry.in_kind, currency)
+def _part(one: Entry | Earlier, part: Money | None, currency: str) -> int:
+    found = one.part_in(part, currency) if part else None
+    return found.minor if found is not None else 0
 
 
-def _left(entry: Entry, currency: str) -> Money:
-    return (
-        Money.zero(currency) if entry.state == "parked" else _whole(entry, currency) - _part(entry, entry.cut, currency)
-    )
+def _decided(one: Entry | Earlier, whole: int, currency: str) -> tuple[int, int]:
+    """What the funder took away or set aside of it, and what it approved."""
+    if isinstance(one, Entry):
+        lost = whole if one.state == "parked" else _part(one, one.cut, currency)
+        return lost, whole - lost if one.state in {"approved", "cut"} else 0
+    lost = _part(one, one.cut + one.parked, currency)
+    approved = one.approved_euro if currency == EURO else one.part_in(one.approved, currency)
+    return lost, approved.minor if approved is not None else 0
 
 
-MEASURES: Final[Mapping[str, Callable[[Entry, str], Money]]] = {
-    N_("The figure is the sum of these expenses."): _whole,
-    N_("The figure is the sum of what they claim from the grant."): lambda entry, currency: (
-        _whole(entry, currency) - _given(entry, currency) - _in_kind(entry, currency)
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Expenses added up in one currency, in minor units: whole, the parts that are no grant, what the funder left of them and
+    what of that it approved already.
+    """
+
+    whole: int = 0
+    own: int = 0
+    third: int = 0
+    in_kind: int = 0
+    left: int = 0
+    approved: int = 0
+
+
+MEASURES: Final[Mapping[str, Callable[[Added], int]]] = {
+    N_("The figure is the sum of these expenses."): lambda of: of.whole,
+    N_("The figure is the sum of what they claim from the grant."): lambda of: (
+        of.whole - of.own - of.third - of.in_kind
     ),
-    N_("The figure is the sum of these expenses without what is in kind."): lambda entry, currency: (
-        _whole(entry, currency) - _in_kind(entry, currency)
+    N_("The figure is the sum of these expenses without what is in kind."): lambda of: of.whole - of.in_kind,
+    N_("The figure is the sum of what of them is own contribution."): lambda of: of.own,
+    N_("The figure is the sum of what of them is in kind."): lambda of: of.in_kind,
+    N_("The figure is the sum of what of them the funder does not pay."): lambda of: of.own + of.third + of.in_kind,
+    N_("The figure is the sum of what of them is own contribution and of third parties."): lambda of: of.own + of.third,
+    N_("The figure is the sum of these expenses less what the funder took away."): lambda of: of.left,
+    N_("The figure is the sum of what they claim from the grant less what the funder took away."): lambda of: (
+        of.left - of.own - of.third - of.in_kind
     ),
-    N_("The figure is the sum of what of them is own contribution."): lambda entry, currency: _part(
-        entry, entry.own, currency
-    ),
-    N_("The figure is the sum of what of them is in kind."): _in_kind,
-    N_("The figure is the sum of what of them the funder does not pay."): lambda entry, currency: (
-        _given(entry, currency) + _in_kind(entry, currency)
-    ),
-    N_("The figure is the sum of what of them is own contribution and of third parties."): _given,
-    N_("The figure is the sum of these expenses less what the funder took away."): _left,
-    N_("The figure is the sum of what they claim from the grant less what the funder took away."): (
-        lambda entry, currency: _left(entry, currency) - _given(entry, currency) - _in_kind(entry, currency)
-    ),
+    N_("The figure is what the funder approved of these expenses."): lambda of: of.approved,
 }
 """What a figure may be of the expenses behind it, each with the sentence that says so."""
 FOLLOWS: Final = N_(
@@ -60,10 +75,6 @@ FOLLOWS: Final = N_(
 )
 
 
-def adds_up_to(entries: Iterable[Entry], figure: Money) -> str:
+def adds_up_to(of: Added, figure: Money) -> str:
     """The sentence that says what of these expenses the figure is the sum of; nothing where it is no sum of theirs."""
-    sums = dict.fromkeys(MEASURES, Money.zero(figure.currency))
-    for entry in entries:
-        for sentence, measure in MEASURES.items():
-            sums[sentence] += measure(entry, figure.currency)
-    return next((sentence for sentence, amount in sums.items() if amount == figure), "")
+    return next((sentence for sentence, measure in MEASURES.items() if measure(of) == figure.minor), "")

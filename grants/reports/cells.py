@@ -12,7 +12,7 @@ from typing import Any, overload
 from grants.funders.format import Exact, Style
 from grants.funders.grid import Behind
 from grants.funders.grid import Kind as RowKind
-from grants.funders.ground import Entry, Ground
+from grants.funders.ground import Ground
 from grants.values.money import Money
 from grants.values.wording import Wording
 
@@ -21,10 +21,11 @@ Value = str | date | Money | Decimal | int | None
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """The expenses of a report, or of a partner's part of it, for which something holds."""
+    """The expenses of a report, or of a partner's part of it, for which something holds; `before`: those reported before it."""
 
     ground: Ground
     holds: Behind
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,6 @@ class Reached:
 
     parts: tuple[Part, ...]
     ledger: Mapping[str, str] = field(default_factory=dict)
-
-    def entries(self) -> Iterator[Entry]:
-        """Each of them once, in the order of the report."""
-        met: set[int] = set()
-        for ground in {id(part.ground): part.ground for part in self.parts}.values():
-            held = [part.holds for part in self.parts if part.ground is ground]
-            for entry in ground.entries:
-                if entry.id not in met and any(holds(entry) for holds in held):
-                    met.add(entry.id)
-                    yield entry
 
 
 @dataclass(slots=True)  # not frozen: there are millions of them in a large report
@@ -150,6 +141,13 @@ class Sheet:
     def data_rows(self) -> Iterator[Row]:
         """The rows that are no totals."""
         return islice(self.all_rows(), self.data)
+
+    def rows_of_sums(self) -> Iterator[tuple[int, Row]]:
+        """The rows that are of no single expense or document, each with its place among all."""
+        if isinstance(self.rows, Drawn):
+            yield from enumerate(self.rows.after, len(self.rows.things))
+        else:
+            yield from enumerate(self.rows, self.data if self.long else 0)
 
     @property
     def totals(self) -> Sequence[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,6 +52,9 @@ CROSS JOIN LATERAL (SELECT {EURO_CENTS} AS cents) e
 WHERE x.project_id = $1 AND ($2::bigint IS NULL OR x.partner_id = $2) AND {{chosen}}
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """  # noqa: S608 - built of constants only
+
+
+_NAMED: Final = "x.id = ANY($7::bigint[]) AND $4::date IS NOT NULL AND $6::text IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,12 @@ async def entries_page(by: Identity, project: Seen, chosen: Selection, first: in
     """So many of a report's expenses at most, after the `first` ones, in its order. Two queries."""
     asked = asked_for(by, project, chosen)
     ids = [row["id"] for row in await rows(_PAGE.format(chosen=which(chosen)), *asked, first, most)]
-    of_page = f"{which(chosen)} AND x.id = ANY($7::bigint[])"
-    found = await rows(entries_where(of_page), *asked, ids)
+    return await entries_named(by, project, chosen, ids)
+
+
+async def entries_named(by: Identity, project: Seen, chosen: Selection, ids: Sequence[int]) -> list[Entry]:
+    """These expenses of a project as a report tells them, whether they are in it or not, in its order. One query."""
+    found = await rows(entries_where(_NAMED), *asked_for(by, project, chosen), list(ids))
     return [entry_in(row, chosen.first) for row in found]
 
 

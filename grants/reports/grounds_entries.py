@@ -280,12 +280,16 @@ async def reported_before(project: Seen, chosen: Selection) -> tuple[Reported, .
 
 async def earlier_of(by: Identity, project: Seen, chosen: Selection) -> tuple[Earlier, ...]:
     """What was reported before."""
-    before = _BEFORE_PERIOD if chosen.package_id is None else _BEFORE_PACKAGE
     statement = _EARLIER.format(
-        earlier=before, contract=CONTRACT, rate=rate_on("s.day"), turned=_TURNED, unpaid=_UNPAID
+        earlier=before(chosen), contract=CONTRACT, rate=rate_on("s.day"), turned=_TURNED, unpaid=_UNPAID
     )
     found = await rows(statement, *asked_for(by, project, chosen))
     return tuple([_earlier(row) for row in found])
+
+
+def before(chosen: Selection) -> str:
+    """The condition by which what was spent (`s`, of expenses `x`) is chosen that was reported before; it asks $1 to $6."""
+    return _BEFORE_PERIOD if chosen.package_id is None else _BEFORE_PACKAGE
 
 
 async def again_since(by: Identity, project: Seen, chosen: Selection) -> tuple[Earlier, ...]:

@@ -7,7 +7,7 @@ ground always gives the same bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
 from operator import attrgetter
@@ -20,6 +20,13 @@ from grants.funders.ground import Entry, Ground, Head, Tally, Tallying
 
 _HEAD: Final = msgspec.json.Decoder(Head)
 _ENTRY: Final = msgspec.json.Decoder(Entry)
+
+
+class _Id(msgspec.Struct):
+    id: int
+
+
+_ID: Final = msgspec.json.Decoder(_Id)
 _TALLIES: Final = msgspec.json.Decoder(tuple[Tally, ...])
 _WRITTEN: Final = msgspec.json.Encoder(decimal_format="string")
 _USUAL: Final = [(one.name, one.default) for one in msgspec.structs.fields(Entry)]
@@ -80,6 +87,19 @@ class StoredEntries:
 
     def __len__(self) -> int:
         return self.count
+
+    def named(self, ids: Collection[int]) -> list[Entry]:
+        """These of them; the others are passed over, no more of them read than which they are."""
+        wanted, found = set(ids), []
+        with self.path.open("rb") as lines:
+            next(lines)
+            for line in islice(lines, self.count):
+                if not wanted:
+                    break
+                if (id_ := _ID.decode(line).id) in wanted:
+                    wanted.remove(id_)
+                    found.append(_ENTRY.decode(line))
+        return found
 
     def some(self, first: int, most: int) -> list[Entry]:
         """So many after the `first` ones; the others are passed over unread."""

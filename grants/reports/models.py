@@ -237,7 +237,10 @@ class Making(Model):
 
 
 class SheetPage(Model):
-    """A page of the rows of a sheet that the worker drew, or (page 0) all of it but its rows; gone with its making."""
+    """A page of the rows of a sheet that the worker drew, or (page 0) all of it but its rows; gone with its making.
+
+    What opens behind the figures of a sheet is its page -1, and the expenses behind them are pages of the sheet -1.
+    """
 
     id = fields.BigIntField(primary_key=True)
     making = part_of("Making")

@@ -19,7 +19,7 @@ from grants.reports.forms import ALL, Asked, asked, known_before
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_counted import entries_counted, entries_summed
 from grants.reports.grounds_entries import Selection
-from grants.reports.looks.period import at_sheet, looked_before, page_of
+from grants.reports.looks.period import at_sheet, behind_sheet, looked_before, page_of
 from grants.reports.looks.sheets import drawn_at_once, files_of
 from grants.reports.looks.told import found_in, in_words
 from grants.reports.makings.actions import ask_for
@@ -167,9 +167,7 @@ async def _shown(visit: Visit, wanted: Asked, period: Period, objected: Sequence
     return {
         **about,
         **in_words(visit, found),
-        **drawn_at_once(
-            visit, drawn, wanted.language, at_sheet(visit, wanted), f"{page_of(visit)}/behind?{urlencode(wanted.typed)}"
-        ),
+        **drawn_at_once(visit, drawn, wanted.language, at_sheet(visit, wanted), behind_sheet(visit, wanted)),
         "refused": bool(found.objections),
         "files": files_of(wanted.format, drawn),
         "long": None,

@@ -25,14 +25,14 @@ _ROW_CLASSES: Final = {"chapter": "group", "remark": "quiet"}
 
 def head_shown(book: Book, sheet: Sheet, language: Language) -> Shown:
     """A sheet as the page draws it, in the language of the file, without the rows that are no totals; `data` counts those."""
-    spoken = _spoken(sheet, language)
-    words = wording(spoken)
+    shown_in = spoken(sheet, language)
+    words = wording(shown_in)
     rest = list(_rows(sheet, sheet.totals, words, sheet.data))
     return {
         "book": book.name,
         "name": sheet.name,
         "title": sheet.title,
-        "lang": spoken,
+        "lang": shown_in,
         "headings": [{"text": heading.text, "figure": heading.style in _FIGURES} for heading in sheet.headings],
         "form": _is_form(sheet),
         "labels": [{"label": label, "text": said(cell, words)} for label, cell in sheet.labels],
@@ -47,7 +47,7 @@ def head_shown(book: Book, sheet: Sheet, language: Language) -> Shown:
 
 def pages_shown(sheet: Sheet, language: Language) -> Iterator[list[Shown]]:
     """The rows of a sheet that are no totals, page by page; few are in memory."""
-    rows = _rows(sheet, sheet.data_rows(), wording(_spoken(sheet, language)))
+    rows = _rows(sheet, sheet.data_rows(), wording(spoken(sheet, language)))
     while page := list(islice(rows, SHOWN_ROWS)):
         yield page
 
@@ -56,7 +56,7 @@ def page_shown(sheet: Sheet, language: Language, page: int) -> list[Shown]:
     """One page of those rows, the first is 1."""
     first = (page - 1) * SHOWN_ROWS
     rows = islice(sheet.data_rows(), first, first + SHOWN_ROWS)
-    return list(_rows(sheet, rows, wording(_spoken(sheet, language)), first))
+    return list(_rows(sheet, rows, wording(spoken(sheet, language)), first))
 
 
 def cell_at(sheet: Sheet, asked: str) -> tuple[Row, int] | None:
@@ -68,7 +68,8 @@ def cell_at(sheet: Sheet, asked: str) -> tuple[Row, int] | None:
     return row, int(found[2])
 
 
-def _spoken(sheet: Sheet, language: Language) -> Language:
+def spoken(sheet: Sheet, language: Language) -> Language:
+    """The language of a sheet: that of the file, or the one the funder takes."""
     return sheet.exact.language if sheet.exact else language
 
 

@@ -26,7 +26,7 @@ from tests.cast import TODAY
 from tests.faults.test_making import EXPENSES, enter, until
 from tests.faults.workers import Workers, ends_politely
 from tests.post_office import mail_server
-from tests.reports.test_long_packages import step, tables
+from tests.reports.test_long_packages import opened_by, step, tables
 
 pytestmark = [pytest.mark.anyio, pytest.mark.walk]
 MOST_SECONDS, MOST_QUERIES, MOST_MEMORY = 2.0, 40, 10  # of one page; megabytes above what it had before
@@ -193,7 +193,7 @@ async def test_a_report_of_a_period_is_looked_at_and_read_through(long, browser,
 
 
 async def _read_through(asked, at: str) -> None:
-    """The first, a middle and the last page of every sheet that was drawn."""
+    """The first, a middle and the last page of every sheet that was drawn, and what its last figure opens."""
     heads = await SheetPage.filter(page=0).order_by("-making_id", "sheet").values("making_id", "sheet", "content")
     newest = [one for one in heads if one["making_id"] == heads[0]["making_id"]]
     assert any(one["content"]["data"] >= EXPENSES for one in newest)
@@ -202,3 +202,5 @@ async def _read_through(asked, at: str) -> None:
         for number in sorted({1, max(last // 2, 1), max(last, 1)}):
             page = await asked(f"{at}&sheet={one['sheet']}&page={number}")
             assert tables(page) or not one["content"]["rows"] + one["content"]["below"]
+        for link in opened_by(tables(page))[-1:]:
+            assert "<tfoot>" in await asked(link)  # the expenses behind its last figure

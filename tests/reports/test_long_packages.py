@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 import time
 from zoneinfo import ZoneInfo
@@ -162,17 +163,71 @@ async def test_a_report_of_a_period_is_looked_at_by_the_worker(draft, browser, w
     assert "Изготвяне на" not in page
 
 
-async def test_the_figures_of_a_report_drawn_by_the_worker_are_read(draft, browser, workshop):
-    """Those that stand on expenses too, with which most funders' sheets begin."""
+FIGURES = ("esf-plus-sco", "prag", "interreg-partner", "eu-mga", "isun-form", "eea-interim")
+
+
+def opened_by(tables_: list[str]) -> list[str]:
+    """Where the figures of sheets lead."""
+    return [html.unescape(one) for table in tables_ for one in re.findall(r'class="behind" href="([^"]+)"', table)]
+
+
+def said_behind(page: str) -> str:
+    """What the page of a figure tells, without when its sheet was drawn."""
+    (main,) = re.findall(r"(?s)<main.*</main>", page)
+    return re.sub(r'<p class="quiet">Листът е подготвен[^<]*</p>\s*', "", html.unescape(main))
+
+
+@pytest.mark.parametrize("format_code", FIGURES)
+async def test_the_figures_of_a_report_drawn_by_the_worker_open_what_they_would_have_opened_at_once(
+    draft, browser, workshop, monkeypatch, format_code
+):
     world, _package, _here = draft
     asked = (
-        f"/projects/{world.project.code}/reports?format=esf-plus-sco&first=1.7.2026&last=30.9.2026&language=bg&lang=bg"
+        f"/projects/{world.project.code}/reports?format={format_code}&first=1.7.2026&last=30.9.2026&language=bg&lang=bg"
     )
     await browser.sign_in(world.ivan.email)
+    with monkeypatch.context() as short:
+        short.setattr("grants.reports.makings.rules.LONG", 1000)
+        sheets = await sheets_of(browser, asked)
+        links = opened_by(sheets)
+        at_once = [said_behind(await browser.get(link)) for link in links]
     await step(browser, asked, "look")
     assert await make_next(workshop, NOT_STOPPED)
-    (table,) = tables(await browser.get(asked))
-    assert "750,25" in table
+    assert await sheets_of(browser, asked) == sheets
+    assert links
+    with monkeypatch.context() as here_nothing:
+        here_nothing.setattr("grants.reports.figures_opened.pages.books", None)  # nothing is drawn in a request
+        pages = [await browser.get(link) for link in links]
+        assert [said_behind(page) for page in pages] == at_once
+        assert all("Листът е подготвен" in page for page in pages)
+        await browser.get(links[0].replace("at=", "at=999"), 404)
+        await browser.get(f"{links[0]}-тук", 404)
+
+
+async def sheets_of(browser, asked: str) -> list[str]:
+    """Every sheet of a report."""
+    count = len(re.findall(r'href="[^"]*&(?:amp;)?sheet=\d+#sheets"', await browser.get(asked)))
+    return [one for at in range(count) for one in tables(await browser.get(f"{asked}&sheet={at}"))]
+
+
+async def test_the_figures_of_a_long_package_open_what_was_frozen_with_it(draft, browser, workshop, monkeypatch):
+    world, package, here = draft
+    await Package.filter(id=package).update(format="esf-plus-sco")
+    await browser.sign_in(world.ivan.email)
+    await ready(world, package, workshop.files)
+    at = f"{here}?show=sheets&file_language=bg&lang=bg"
+    await step(browser, at, "sheets")
+    assert await make_next(workshop, NOT_STOPPED)
+    await Expense.filter(number="1").update(amount_cents=1)  # what stands there now is another matter
+    monkeypatch.setattr("grants.reports.figures_opened.pages.books", None)
+    links = opened_by(await sheets_of(browser, at))
+    assert links
+    page = html.unescape(await browser.get(links[0]))
+    assert "Сумата е сборът на тези разходи." in page
+    assert "450,25" in page
+    assert "Листът е подготвен" not in page  # it is drawn of what never changes
+    await browser.sign_in(world.angel.email)
+    assert "450,25" in await browser.get(links[0])
 
 
 async def test_it_names_another_project_only_to_who_sees_it(draft, browser, workshop):

@@ -45,6 +45,11 @@ def at_sheet(visit: Visit, wanted: Asked) -> At:
     return at
 
 
+def behind_sheet(visit: Visit, wanted: Asked) -> str:
+    """Where the expenses behind the figures of its sheets are shown."""
+    return f"{page_of(visit)}/behind?{urlencode(wanted.typed)}"
+
+
 async def looked_before(visit: Visit, wanted: Asked, period: Period, sums: tuple[Summed, ...]) -> Shown:
     """What the worker found, how it stands with that, and the sheet asked for. Four queries."""
     sight = sight_of(visit.by, visit.project)
@@ -60,7 +65,7 @@ async def looked_before(visit: Visit, wanted: Asked, period: Period, sums: tuple
     known, long = await looked(visit, look)
     if known is None:
         return {**_unknown(visit, sums), **NO_SHEETS, "long": long}
-    sheets = await drawn_before(visit, known, at_sheet(visit, wanted))
+    sheets = await drawn_before(visit, known, at_sheet(visit, wanted), behind_sheet(visit, wanted))
     told = {**known.told[visit.language], "files": known.told["files"]}
     return {**told, **sheets, "refused": known.told["refused"] and not long["stale"], "long": long}
 

@@ -46,14 +46,15 @@ def drawn_at_once(visit: Visit, books: Sequence[Book], language: Language, at: A
     )
 
 
-async def drawn_before(visit: Visit, known: MakingSeen, at: At) -> Shown:
+async def drawn_before(visit: Visit, known: MakingSeen, at: At, opens: str) -> Shown:
     """The same out of what the worker drew. One query."""
     tabs = known.told["sheets"]
     if not tabs:
         return NO_SHEETS
     place, page = _asked(visit, tabs)
     sheet = await sheet_kept(known.id, place, page)
-    return NO_SHEETS if sheet is None else _shown(visit, tabs, place, page, {**sheet, "opens": ""}, at)
+    behind = f"{opens}&sheet={place}" if known.told.get("opened") else ""  # what was drawn before kept nothing of it
+    return NO_SHEETS if sheet is None else _shown(visit, tabs, place, page, {**sheet, "opens": behind}, at)
 
 
 def _asked(visit: Visit, tabs: Sequence[Sequence[Any]]) -> tuple[int, int]:

@@ -222,7 +222,7 @@ async def _drawn(
     drawn = await asyncio.to_thread(books, chosen, figures, wording(language), ground)
     places = places_in(drawn)
     keep = partial(keep_sheets, places=places, language=language, watch=work.watch, own=own)
-    await work.found({**told, "files": files_of(chosen, drawn), "sheets": tabs_of(places)}, keep)
+    await work.found({**told, "files": files_of(chosen, drawn), "sheets": tabs_of(places), "opened": True}, keep)
 
 
 async def _ready(by: Identity, project: Seen, asked: Asked, work: Work) -> None:

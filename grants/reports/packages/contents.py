@@ -10,7 +10,7 @@ from grants.access import Identity
 from grants.funders.format import Format
 from grants.funders.ground import Entry, Ground
 from grants.projects.queries import Seen
-from grants.reports.grounds_counted import entries_page, entries_summed, ids_chosen, stamp_of
+from grants.reports.grounds_counted import entries_named, entries_page, entries_summed, ids_chosen, stamp_of
 from grants.reports.grounds_entries import asked_for
 from grants.reports.kept_ground import StoredEntries
 from grants.reports.looks.marks import ledger_mark
@@ -89,6 +89,17 @@ async def entries_seen(
         assert isinstance(entries, StoredEntries)
         return entries.some(first, most)
     return await entries_page(by, project, selection_of(package), first, most) if package.takes else []
+
+
+async def entries_held(
+    by: Identity, project: Seen, package: PackageSeen, files: FileStore, ids: Sequence[int]
+) -> list[Entry]:
+    """These of its expenses: as they were frozen, or as they stand now. One query at most."""
+    if package.kept_here:
+        entries = frozen_ground(package, files).entries
+        assert isinstance(entries, StoredEntries)
+        return entries.named(ids)
+    return await entries_named(by, project, selection_of(package), ids)
 
 
 async def parties_named(project: Seen) -> dict[int, Text]:

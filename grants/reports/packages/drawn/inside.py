@@ -111,9 +111,14 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
     if not has_sheets:
         return {**said, **NO_SHEETS, "long": None}
     ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
-    opens = address_of(visit, found.id, "/behind", file_language=language)
     drawn = books(chosen, figures_for(chosen, ground), wording(language), ground)
-    return {**said, **drawn_at_once(visit, drawn, language, at_sheet_of(visit, found, language), opens), "long": None}
+    at, behind = at_sheet_of(visit, found, language), _behind(visit, found, language)
+    return {**said, **drawn_at_once(visit, drawn, language, at, behind), "long": None}
+
+
+def _behind(visit: Visit, found: PackageSeen, language: Language) -> str:
+    """Where the expenses behind the figures of its sheets are shown."""
+    return address_of(visit, found.id, "/behind", file_language=language)
 
 
 def at_sheet_of(visit: Visit, found: PackageSeen, language: Language) -> At:
@@ -140,5 +145,7 @@ async def _drawn_before(
         {"file_language": language},
     )
     known, long = await looked(visit, look)
-    sheets = NO_SHEETS if known is None else await drawn_before(visit, known, at_sheet_of(visit, found, language))
-    return {**sheets, "long": long}
+    if known is None:
+        return {**NO_SHEETS, "long": long}
+    at, behind = at_sheet_of(visit, found, language), _behind(visit, found, language)
+    return {**await drawn_before(visit, known, at, behind), "long": long}
