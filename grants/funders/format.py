@@ -80,7 +80,7 @@ CHECKS: Final = (
     "request_complete",
     *("cells_as_asked", "rows_at_most", "days_within", "papers_once", "oddities_told"),
     *("rates_the_form_holds", "nothing_in_replaced_categories", "flat_rates_as_claimed", "certificates_there"),
-    "simplified_as_counted",
+    *("flat_rates_as_counted", "units_as_counted", "units_at_their_price", "lump_sums_whole"),
 )
 """What may be asked of a report before its files are written."""
 

@@ -277,6 +277,7 @@ PROJECT_FIRST: Final = Format(
     checks=(
         *("a_line_for_each_expense", "a_row_for_each_line", "an_amount_in_the_reports_money", "cells_as_asked"),
         *("rates_the_form_holds", "nothing_in_replaced_categories", "flat_rates_as_claimed", "certificates_there"),
+        *("units_as_counted", "units_at_their_price", "lump_sums_whole"),
         "converted_as_the_form_asks",
     ),
     unmapped=unmapped,

@@ -307,6 +307,7 @@ PARTNER_FIRST: Final = Format(
     checks=(
         *("a_line_for_each_expense", "an_amount_in_the_reports_money", "cells_as_asked", "rows_at_most", "days_within"),
         *("papers_once", "oddities_told", "rates_the_form_holds", "flat_rates_as_claimed"),
+        *("units_as_counted", "units_at_their_price", "lump_sums_whole"),
         "converted_as_the_form_asks",
     ),
     texts=places,

@@ -12,9 +12,9 @@ from typing import Final
 
 from grants.funders.decided import euro_of
 from grants.funders.ground import EURO, Entry, Ground, PlannedLine
-from grants.funders.simplified import flat, flat_lines
+from grants.funders.simplified import flat_lines
 from grants.funders.simplified_bases import own_bases
-from grants.values.money import Money, in_euro, per_unit, total
+from grants.values.money import ROUNDINGS, Money, in_euro, per_unit, total
 
 _ZERO: Final = Money.zero(EURO)
 
@@ -42,24 +42,30 @@ def at_flat_rates(ground: Ground) -> Iterator[AtFlatRate]:
             on = [bases[entry.id] for entry in mine]
             yield AtFlatRate(
                 line,
-                total((one.claimed for one in on), EURO),
-                total((flat(one.claimed, line.rate, line.rounding) for one in on), EURO),
+                total((one.base.claimed for one in on), EURO),
+                total((one.made for one in on), EURO),
                 total((euro_of(entry) for entry in mine), EURO),
-                cut=any(one.lost for one in on),
+                cut=any(one.base.lost for one in on),
             )
 
 
-def by_units(entry: Entry) -> Money | None:
+def by_units(entry: Entry, line: PlannedLine | None) -> Money | None:
     """What the units of a claim make in euro; nothing where their number or the value of one is not entered, None where no rate
     leads from its currency to the euro.
     """
-    price = entry.unit_price
-    if price is None or entry.units is None:
+    made = units_make(entry, line)
+    if made is None:
         return _ZERO
-    made = price.at(entry.units)
-    if entry.per_euro and price.currency == entry.amount.currency:
+    if entry.per_euro and made.currency == entry.amount.currency:
         return per_unit(made, entry.per_euro)
     return in_euro(made)
+
+
+def units_make(entry: Entry, line: PlannedLine | None) -> Money | None:
+    """What they make in the currency of the value of one, rounded as their line says; None where one of both is not entered."""
+    if entry.unit_price is None or entry.units is None:
+        return None
+    return entry.unit_price.at(entry.units, ROUNDINGS[line.rounding if line is not None else "toward_zero"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from grants.funders.interreg_oddities import in_replaced
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import at_rates, parts_of, refused_rates
 from grants.funders.simplified import covers, flat_lines, in_its_own_base
-from grants.funders.simplified_claims import AtFlatRate, at_flat_rates, by_units, lump_sums
+from grants.funders.simplified_claims import AtFlatRate, at_flat_rates, by_units, lump_sums, units_make
 from grants.values.language import LANGUAGES, N_, Text
 
 RATE_REFUSED: Final = N_("Budget line {line}: {why}. Change it in the budget.")
@@ -40,6 +40,10 @@ UNITS_APART: Final = N_(
 )
 UNITS_MISSING: Final = N_(
     "Expense {number} on line {line}: {claimed} is claimed by units, and their number or the value of one is missing. Enter both."
+)
+PRICE_APART: Final = N_(
+    "Expense {number} on line {line}: the value of a unit is {price}, and in the budget it is {planned}. The funder fixes it: "
+    "claim at that value."
 )
 LUMP_IN_PART: Final = N_(
     "Line {line} is a lump sum, which is paid whole or not at all: with this report {claimed} of {whole} is claimed, and {due} "
@@ -103,30 +107,56 @@ def _who(part: Part) -> Text:
 # --- simplified costs by their own rule -------------------------------------------------------------------------------
 
 
-def simplified_as_counted(_format: Format, ground: Ground) -> Iterator[Objection]:
-    """At a flat rate not more than it makes of its base, by units what they make, lump sums whole."""
+def flat_rates_as_counted(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """At a flat rate not more than it makes of its base."""
     for one in at_flat_rates(ground):
         if one.claimed > one.computed:
             yield Objection(FLAT_ABOVE, _at_rate(one))
+
+
+def units_as_counted(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """By units what they make, in the currency of the claim where the value of one is in it."""
     for entry in ground.of_forms(frozenset({"unit_cost"})):
-        made, claimed = by_units(entry), euro_of(entry)
-        facts = {"number": entry.number, "line": entry.line, "claimed": claimed, "expense_id": entry.id}
-        if entry.units is None or entry.unit_price is None:
-            yield Objection(UNITS_MISSING, facts)
-        elif made not in {None, claimed}:
+        line = ground.line(entry.line_id)
+        made, claimed = units_make(entry, line), entry.amount
+        facts = {"number": entry.number, "line": entry.line, "expense_id": entry.id}
+        if made is None:
+            yield Objection(UNITS_MISSING, {**facts, "claimed": claimed})
+            continue
+        if made.currency != claimed.currency:
+            made, claimed = by_units(entry, line) or made, euro_of(entry)
+        if made.currency == claimed.currency and made != claimed:
             told = {"units": entry.units, "price": entry.unit_price, "computed": made}
-            yield Objection(UNITS_APART, {**facts, **told})
+            yield Objection(UNITS_APART, {**facts, "claimed": claimed, **told})
+
+
+def units_at_their_price(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """The value of a unit is that of its line: the form fixes it by the option that is chosen."""
+    for entry in ground.of_forms(frozenset({"unit_cost"})):
+        line = ground.line(entry.line_id)
+        price, planned = entry.unit_price, line.unit_price if line is not None else None
+        if price is not None and planned is not None and price.currency == planned.currency and price != planned:
+            facts = {"number": entry.number, "line": entry.line, "price": price, "planned": planned}
+            yield Objection(PRICE_APART, {**facts, "expense_id": entry.id})
+
+
+def lump_sums_whole(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Lump sums whole or not at all."""
     for lump in lump_sums(ground):
         if lump.so_far != lump.due:
             told = {"claimed": lump.so_far, "whole": lump.line.euro, "due": lump.due}
             yield Objection(LUMP_IN_PART, {"line": lump.line.number, **told})
 
 
-def _simplified_warned(_format: Format, ground: Ground) -> Iterator[Objection]:
-    """Less claimed at a flat rate than it makes; a lump sum of which nothing says what was achieved."""
+def _flat_rates_below(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """Less claimed at a flat rate than it makes."""
     for one in at_flat_rates(ground):
         if one.claimed < one.computed:
             yield Objection(FLAT_BELOW, {**_at_rate(one), "apart": one.computed - one.claimed})
+
+
+def _lump_sums_not_shown(_format: Format, ground: Ground) -> Iterator[Objection]:
+    """A lump sum of which nothing says what was achieved."""
     for entry in ground.of_forms(frozenset({"lump_sum"})):
         if not entry.evidence.strip() and not entry.files:
             yield Objection(LUMP_NOT_SHOWN, {"number": entry.number, "line": entry.line, "expense_id": entry.id})
@@ -161,10 +191,14 @@ RATE_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]
     "flat_rates_stand_apart": flat_rates_stand_apart,
     "rates_the_form_holds": rates_the_form_holds,
     "nothing_in_replaced_categories": nothing_in_replaced_categories,
-    "simplified_as_counted": simplified_as_counted,
+    "flat_rates_as_counted": flat_rates_as_counted,
+    "units_as_counted": units_as_counted,
+    "units_at_their_price": units_at_their_price,
+    "lump_sums_whole": lump_sums_whole,
 }
 RATE_WARNINGS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]]]] = {
     "flat_rates_as_claimed": flat_rates_as_claimed,
     "certificates_there": certificates_there,
-    "simplified_as_counted": _simplified_warned,
+    "flat_rates_as_counted": _flat_rates_below,
+    "lump_sums_whole": _lump_sums_not_shown,
 }

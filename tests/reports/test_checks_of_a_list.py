@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -14,9 +15,10 @@ from grants.reports.rules import objections
 from grants.reports.rules_list import list_warnings
 from grants.reports.summed import SummedFigures
 from grants.values.language import Text
+from grants.values.money import Money
 from grants.values.wording import wording
 from tests.reports.grounds import ABROAD, LEAD, entry, eur, ground, line
-from tests.reports.interreg import SERVICES, STAFF, whole
+from tests.reports.interreg import LUMP, SERVICES, STAFF, UNIT, whole
 
 FILED = {"files": ("фактура.pdf",)}
 LIST = "Списък на разходите"
@@ -101,6 +103,39 @@ def test_it_warns_and_lets_the_file_be_written(told, words):
     claimed = entry(1, "10", SERVICES, **{**FILED, **told})
     assert refused(claimed) == []
     assert warned(claimed) == [f"LP1, {LIST}, ред 8: {words}."]
+
+
+PAPERLESS = {"document_id": None, "register_number": "", "evidence": "Протокол", "claimed_on": date(2026, 9, 1)}
+TRAINED = replace(UNIT, unit_price=eur("92.00"))
+LEI = {"currency": "RON", "per_euro": Decimal("4.9745"), "partner_id": ABROAD.id}
+OF_A_UNIT = "Разход 1 на ред 1.7: стойността на единица е"
+
+
+@pytest.mark.parametrize("format_", [PARTNER_FIRST, PROJECT_FIRST], ids=lambda one: one.code)
+@pytest.mark.parametrize(
+    ("on", "amount", "told", "stops"),
+    [
+        (TRAINED, "1104.00", {"units": Decimal(12), "unit_price": eur("92.00")}, ""),
+        (TRAINED, "1100.00", {"units": Decimal(12), "unit_price": eur("92.00")},
+         "Разход 1 на ред 1.7: заявено е 1 100,00 €, а 12 единици по 92,00 € правят 1 104,00 €. Заявете колкото правят единиците."),
+        (TRAINED, "1080.00", {"units": Decimal(12), "unit_price": eur("90.00")},
+         f"{OF_A_UNIT} 90,00 €, а в бюджета е 92,00 €. Тя е определена от финансиращата организация: заявете по нея."),
+        (TRAINED, "92.00", {"unit_price": eur("92.00")},
+         "Разход 1 на ред 1.7: заявено е 92,00 € по единици, а липсва броят им или стойността на една. Впишете и двете."),
+        (UNIT, "77.49", {"units": Decimal("5.5"), "unit_price": eur("14.09")}, ""),  # R2: cut off, not rounded
+        (UNIT, "77.50", {"units": Decimal("5.5"), "unit_price": eur("14.09")}, "Разход 1 на ред 1.7: заявено е 77,50 €, а 5,5 единици"),
+        (UNIT, "621.80", {**LEI, "euro": eur("125.00"), "units": Decimal(10), "unit_price": Money.of("62.18", "RON")}, ""),
+        (UNIT, "621.81", {**LEI, "euro": eur("125.00"), "units": Decimal(10), "unit_price": Money.of("62.18", "RON")},
+         "Разход 1 на ред 1.7: заявено е 621,81 RON, а 10 единици по 62,18 RON правят 621,80 RON"),
+        (LUMP, "5000.00", {}, ""),
+        (LUMP, "2500.00", {}, "Ред 1.6 е еднократна сума, която се плаща изцяло или никак"),
+    ],
+)  # fmt: skip
+def test_units_and_lump_sums_are_declared_as_the_chosen_option_fixes_them(format_, on, amount, told, stops):
+    of = ground([on], [entry(1, amount, on, **{**PAPERLESS, **told})])
+    found = [wording("bg").say(one.sentence, **one.facts) for one in objections(format_, figures_of(of), ground=of)]
+    plain = [" ".join(one.split()) for one in found]
+    assert [one.startswith(stops) for one in plain] == [True] * bool(stops), plain
 
 
 def test_it_warns_of_what_is_missing_in_the_smaller_lists():

@@ -23,7 +23,7 @@ from grants.funders.registry import FORMATS
 from grants.reports.cells import Book
 from grants.reports.grounded import figures_of
 from grants.reports.rules_ground import ground_warnings
-from grants.reports.rules_rates import LUMP_NOT_SHOWN, simplified_as_counted
+from grants.reports.rules_rates import LUMP_NOT_SHOWN, RATE_CHECKS
 from grants.reports.sheets import books
 from grants.reports.workbook import written
 from grants.values.language import LANGUAGES
@@ -192,8 +192,9 @@ def _claimed_apart(of: Ground, what: str, format_: Format) -> bool:
     """Whether a sum that does not agree is claimed of simplified costs otherwise than the form counts them: there the made-up
     projects are at fault, and it is told of them.
     """
-    if "simplified_as_counted" in format_.checks:
-        told = (*simplified_as_counted(format_, of), *ground_warnings(format_, of))
+    if "flat_rates_as_counted" in format_.checks:
+        counted = ("flat_rates_as_counted", "units_as_counted", "lump_sums_whole")
+        told = (*(one for name in counted for one in RATE_CHECKS[name](format_, of)), *ground_warnings(format_, of))
         return what.startswith(_COUNTED) and any(one.sentence != LUMP_NOT_SHOWN for one in told)
     apart = [one.lines for part in parts_of(of) for one in at_rates(part) if one.claimed not in {one.computed, 0}]
     return any(what.startswith(f"{said} {', '.join(lines)}:") for lines in apart for said in _FLAT_RATES)

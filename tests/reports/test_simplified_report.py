@@ -19,7 +19,7 @@ from grants.values.language import LANGUAGES
 from grants.values.money import Money, total
 from grants.values.outline import is_under
 from grants.values.wording import wording
-from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
+from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
 from tests.reports.interreg import earlier
 
 STAFF = line("1", "30000", category="staff")
@@ -176,6 +176,37 @@ def test_each_claim_at_a_flat_rate_shows_the_base_of_its_own_days(claims, bases)
     assert total(shown, "EUR") == total((one.amount for one in QUARTER), "EUR")
 
 
+def test_claims_of_the_same_days_make_together_what_the_rate_makes_of_their_base():
+    days = ((7, 1), (7, 31))
+    of = ground(
+        [STAFF, REST], [_spent(1, "100.05", 7, 31), *(_claim(at, "20.01", *days, evidence="Протокол") for at in (7, 8))]
+    )
+    assert (said(of, refused=True), said(of, refused=False)) == ([], [])
+    rows = {row.cells[0].value: row.cells for row in _sheets(of)["Опростени разходи"].rows}
+    assert [rows[number][9].value for number in ("7", "8")] == [eur("20.01"), eur("20.01")]
+    assert check(of, "Единна ставка, ред 3") == (eur("40.02"), eur("40.02"), "OK")
+
+
+def test_of_two_partners_each_claims_of_its_own_costs():
+    days = ((7, 1), (7, 31))
+    ours, theirs = (
+        _spent(at, amount, 7, 31).but(partner_id=who)
+        for at, amount, who in ((1, "1000.00", LEAD.id), (2, "10.00", ABROAD.id))
+    )
+    claims = [_claim(7, "400.00", *days, partner_id=LEAD.id), _claim(8, "4.00", *days, partner_id=ABROAD.id)]
+    rows = {
+        row.cells[0].value: row.cells
+        for row in _sheets(ground([STAFF, REST], [ours, theirs, *claims]))["Опростени разходи"].rows
+    }
+    assert [rows[one.number][5].value for one in claims] == [eur("1000.00"), eur("10.00")]
+    nobodys = _spent(3, "50.00", 7, 31).but(partner_id=77)
+    rows = {
+        row.cells[0].value: row.cells
+        for row in _sheets(ground([STAFF, REST], [ours, theirs, nobodys, *claims]))["Опростени разходи"].rows
+    }
+    assert [rows[one.number][5].value for one in claims] == [eur("1050.00"), eur("10.00")]
+
+
 def test_the_base_of_each_month_gives_its_amount():
     months = [((7, 1), (7, 31), "400.01"), ((8, 1), (8, 31), "160.00"), ((9, 1), (9, 30), "28.00")]
     claims = [_claim(7 + at, amount, first, last) for at, (first, last, amount) in enumerate(months)]
@@ -276,7 +307,8 @@ def test_what_the_funder_cuts_of_a_base_afterwards_is_no_fault_of_the_claim():
     ("claimed", "told", "stops"),
     [
         ("70.00", {"units": Decimal(5), "unit_price": eur("14")}, ""),
-        ("77.50", {"units": Decimal("5.5"), "unit_price": eur("14.09")}, ""),
+        ("77.49", {"units": Decimal("5.5"), "unit_price": eur("14.09")}, ""),
+        ("77.50", {"units": Decimal("5.5"), "unit_price": eur("14.09")}, "5,5 единици по"),
         ("100.00", {"units": Decimal(5), "unit_price": eur("14")}, "5 единици по"),
         ("70.00", {"units": Decimal(5)}, "липсва броят им или стойността на една"),
         ("70.00", {"unit_price": eur("14")}, "липсва броят им или стойността на една"),
