@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from grants.reports.dossier.index import Chapter, Entry, Lack, Piece, laid, sums
 from grants.reports.dossier.names import FOLDER_SIGNS, MOST_SIGNS, Shelf, file_name, folder_name
-from grants.reports.dossier.numbers import Known, found
+from grants.reports.dossier.numbers import LONGEST, Known, found
 from grants.reports.dossier.private import HIDDEN, without_personal_numbers
 from tests.properties import pure
 
@@ -128,6 +129,22 @@ def test_it_finds_the_documents_of_a_letter(pasted, documents):
     assert not result.unknown
     assert not result.ambiguous
     assert not result.notes
+
+
+def test_it_does_not_take_the_place_in_the_letters_list_for_a_number():
+    register = (Known(1, "1", "ВЕД-06/2026", MARCH), Known(2, "2", "7000000104", MARCH))
+    result = found("1. Фактура № 7000000104/12.03.2026 г.\n2) фактура № 7000000104", register)
+    assert (result.documents, result.unknown) == ([2], [])
+    assert found("1", register).documents == [1]
+
+
+@pytest.mark.parametrize(
+    "pasted", ["1" * LONGEST, "1 " * (LONGEST // 2), "€ " * (LONGEST // 2), "1.0" * (LONGEST // 3)]
+)
+def test_it_reads_whatever_is_pasted_at_once(pasted):
+    began = time.process_time()
+    found(pasted, REGISTER)
+    assert time.process_time() - began < 5
 
 
 def test_it_says_which_number_is_unknown_and_takes_the_others():

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from grants.errors import Objection
-from grants.reports.dossier.numbers import MOST, NONE_READ, TOO_MANY, Found, Known, found
+from grants.reports.dossier.numbers import LONGEST, MOST, NONE_READ, TOO_LONG, TOO_MANY, Found, Known, found
 from grants.reports.dossier.scope import CALLED, Of, Scope
 from grants.reports.read_period import period_typed
 from grants.reports.rules_package import PackageState
@@ -72,13 +73,20 @@ def _of_period(shown: Mapping[str, str], language: Language, today: date, words:
 def _of_numbers(
     shown: Mapping[str, str], typed: Mapping[str, str], language: Language, register: Sequence[Known]
 ) -> Asked:
+    if len(shown["numbers"]) > LONGEST:
+        return Asked(shown, language, None, (Objection(TOO_LONG, {"most": Decimal(LONGEST)}, place="numbers"),))
     ticked = frozenset(int(number) for name in typed if (number := _ticked(name)))
     numbers = found(shown["numbers"], register, ticked)
     read = len(numbers.documents) + len(numbers.unknown) + len(numbers.ambiguous)
     if not read:
         return Asked(shown, language, None, (Objection(NONE_READ, place="numbers"),), numbers)
     if read > MOST:
-        return Asked(shown, language, None, (Objection(TOO_MANY, {"read": read, "most": MOST}, place="numbers"),))
+        return Asked(
+            shown,
+            language,
+            None,
+            (Objection(TOO_MANY, {"read": Decimal(read), "most": Decimal(MOST)}, place="numbers"),),
+        )
     scope = Scope(Of.NUMBERS, documents=tuple(numbers.documents)) if numbers.documents else None
     return Asked(shown, language, scope, (), numbers)
 

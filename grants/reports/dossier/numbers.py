@@ -13,14 +13,18 @@ from grants.values.identifiers import number_search_form
 from grants.values.language import N_
 
 MOST: Final = 2000
-UNKNOWN = N_("“{number}”: no document of the project has this number.")
+LONGEST: Final = 100_000
+UNKNOWN = N_(
+    "“{number}”: no document of the project has this number. Compare it with the letter and with the register."
+)
 AMBIGUOUS = N_("“{number}”: several documents have this number. Tick the one that is meant.")
 OTHER_DAY = N_("“{number}”: in the letter it is dated {asked}, here {known}. Check that it is the same document.")
-NONE_READ = N_("No number of a document was found in what you pasted.")
-TOO_MANY = N_("There are {read} numbers here; a dossier takes at most {most} at once.")
+NONE_READ = N_("No number of a document was found in what you pasted. Paste the numbers as the letter has them.")
+TOO_MANY = N_("There are {read} numbers here; a dossier takes at most {most} at once. Make several dossiers.")
+TOO_LONG = N_("What you pasted is longer than {most} characters. Paste only the numbers of the documents.")
 
 _AMOUNT: Final = re.compile(
-    r"\d[\d \u00a0\u202f.]*[.,]\d{2}\s*(?:лв\.?|лева|евро|eur|bgn|€)(?!\w)|€\s*\d[\d ,.]*", re.IGNORECASE
+    r"\d[\d \u00a0\u202f.]{0,20}[.,]\d{2}\s*(?:лв\.?|лева|евро|eur|bgn|€)(?!\w)|€\s*\d[\d ,.]*", re.IGNORECASE
 )
 _DAY: Final = re.compile(
     r"(?<![\d.])(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})(?!\d)(?:\s*г\.?)?|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)"
@@ -115,7 +119,10 @@ class _Register:
 
 def _asked(pasted: str, register: _Register) -> Iterator[Asked]:
     for line in _AMOUNT.sub(" ", pasted).splitlines():
-        for piece in _BETWEEN.split(line):
+        counted = not register.knows(
+            line.strip(_AROUND)
+        )  # the place in the letter's own list is no number of a document
+        for piece in _BETWEEN.split(_COUNTED.sub("", line) if counted else line):
             yield from _asked_by(piece, register)
 
 

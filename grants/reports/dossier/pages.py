@@ -179,6 +179,7 @@ def _shown(wanted: Asked, found: Gathered, words: Wording) -> dict[str, Any]:
     pieces = [piece for piece in found.pieces if piece.lack is None]
     claims = sum(len(claims) for claims in found.ledger.claims.values())
     return {
+        "language": wanted.language,
         "scope": scope_said(wanted.scope, words),
         "facts": [
             (words.say(N_("Documents")), words.number(len(found.ledger.documents))),
