@@ -30,13 +30,16 @@ class Ledger:
 def ledger(ground: Ground) -> Ledger:
     """The sums; walks through the expenses only where not all of them are in dollars, or something was cut."""
     through_register = bool(ground.sub_grants)
-    own = [one for one in _costs(ground) if not (through_register and one[0] == "sub_grants")]
+    federal = total((dollars(one.accepted) for one in ground.sub_grants), DOLLAR)
+    recipient = total((dollars(one.matched) + dollars(one.matched_in_kind) for one in ground.sub_grants), DOLLAR)
+    for category, of_funder, of_recipient in _costs(ground):
+        if not (through_register and category == "sub_grants"):
+            federal += of_funder
+            recipient += of_recipient
     return Ledger(
         _came(ground, _FROM_THE_AGENCY) - _came(ground, _BACK_TO_IT),
-        total((federal for _category, federal, _recipient in own), DOLLAR)
-        + total((dollars(one.accepted) for one in ground.sub_grants), DOLLAR),
-        total((recipient for _category, _federal, recipient in own), DOLLAR)
-        + total((dollars(one.matched) + dollars(one.matched_in_kind) for one in ground.sub_grants), DOLLAR),
+        federal,
+        recipient,
         total((dollars(one.amount) for one in ground.sub_grants), DOLLAR),
     )
 
