@@ -17,6 +17,7 @@ from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.days import Unit
 from grants.values.language import Text
+from grants.web.clock import day_of_deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +89,30 @@ class DeadlineSeen:
 
 # Who is responsible for a deadline `d`: whoever is named, or was chosen; of a partner's that names nobody the partner's own
 # person, its contact before others who have a seat for it and may settle this deadline.
-RESPONSIBLE: Final = f"""
+_RESPONSIBLE: Final = f"""
 coalesce(d.person_id, CASE WHEN d.partner_id IS NOT NULL AND NOT d.chosen THEN (SELECT m.person_id FROM membership m
   JOIN person s ON s.id = m.person_id JOIN partner r ON r.id = m.partner_id
-  WHERE m.partner_id = d.partner_id AND s.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= CURRENT_DATE)
+  WHERE m.partner_id = d.partner_id AND s.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= {{day}})
     AND m.role = ANY('{{{",".join(sorted(ALLOWED[Permission.SETTLE_DEADLINE]))}}}') AND {seat_reads("m", "d")}
   ORDER BY lower(s.email) = lower(r.contact_email) DESC, m.id LIMIT 1) END)
 """  # noqa: S608 - constants
+
+
+def responsible(day: str) -> str:
+    """The SQL of who is responsible for a deadline `d`, by the seats that hold on that day: a parameter, as "$2::date"."""
+    return _RESPONSIBLE.replace("{day}", day)
+
+
+def from_deadlines(day: str) -> str:
+    """Deadlines `d` of projects `p` with the person `q` who is responsible on that day."""
+    return f"FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = {responsible(day)}"
+
+
+def deadlines_on(day: str) -> str:
+    """What is read of deadlines as they stand on that day."""
+    return f"SELECT {COLUMNS} {from_deadlines(day)}"
+
+
 # What is read of deadlines `d` of projects `p`, with the person `q` who is responsible; whoever reads them adds who sees them.
 COLUMNS: Final = """
 d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en, d.due_on, d.hour, d.zone, d.internal_on, d.state,
@@ -105,20 +123,24 @@ d.id, d.version, d.number, d.kind, d.title_bg, d.title_en, d.note_bg, d.note_en,
   d.fixed, d.ruled_on, d.known_on, p.id AS project_id, p.kept_by_id, p.coordinator_id, p.code,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, p.acronym
 """
-FROM: Final = f"FROM deadline d JOIN project p ON p.id = d.project_id LEFT JOIN person q ON q.id = {RESPONSIBLE}"
-DEADLINES: Final = f"SELECT {COLUMNS} {FROM}"
 _IN_ORDER = " ORDER BY d.due_on, p.code, d.position, d.id"
 
 
 async def deadlines_of(by: Identity, project: Seen) -> list[DeadlineSeen]:
     """The deadlines of one project that this person sees, those met and cancelled among them, by date."""
-    found = await rows(f"{DEADLINES} WHERE {SEEN} AND p.id = $13 {_IN_ORDER}", *seen_by(by), project.id)
+    found = await rows(
+        f"{deadlines_on('$14::date')} WHERE {SEEN} AND p.id = $13 {_IN_ORDER}",
+        *(*seen_by(by), project.id, day_of_deed()),
+    )
     return [deadline_of(row) for row in found]
 
 
 async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> DeadlineSeen:
     """One deadline, if this person sees it; NotFound otherwise."""
-    found = await rows(f"{DEADLINES} WHERE {SEEN} AND p.id = $13 AND d.id = $14", *seen_by(by), project.id, deadline_id)
+    found = await rows(
+        f"{deadlines_on('$15::date')} WHERE {SEEN} AND p.id = $13 AND d.id = $14",
+        *(*seen_by(by), project.id, deadline_id, day_of_deed()),
+    )
     if not found:
         raise NotFound
     return deadline_of(found[0])
@@ -126,22 +148,23 @@ async def deadline_seen(by: Identity, project: Seen, deadline_id: int) -> Deadli
 
 async def deadline_whoever(deadline_id: int, *, locked: bool = False) -> DeadlineSeen | None:
     """One deadline, whoever looks; `locked` holds it as it is until the deed ends."""
-    found = await rows(f"{DEADLINES} WHERE d.id = $1{' FOR UPDATE OF d' if locked else ''}", deadline_id)
+    lock = " FOR UPDATE OF d" if locked else ""
+    found = await rows(f"{deadlines_on('$2::date')} WHERE d.id = $1{lock}", deadline_id, day_of_deed())
     return deadline_of(found[0]) if found else None
 
 
 async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
     """The first open deadline of every project this person sees, by project id."""
     found = await rows(
-        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({DEADLINES} WHERE {SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
+        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({deadlines_on('$13::date')} WHERE {SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
         "ORDER BY x.project_id, x.due_on, x.id",
-        *seen_by(by),
+        *(*seen_by(by), day_of_deed()),
     )
     return {row["project_id"]: deadline_of(row) for row in found}
 
 
 def deadline_of(row: Row) -> DeadlineSeen:
-    """A row of DEADLINES."""
+    """A row of `deadlines_on`."""
     return DeadlineSeen(**facts_of(row))
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.access import Identity, Permission, Role
-from grants.deadlines.queries import FROM
+from grants.deadlines.queries import from_deadlines
 from grants.deadlines.seen import SEEN, seen_by
 from grants.expenses.masking import masked, sensitive_reach
 from grants.projects.queries import VISIBLE, reach, reach_of, reach_with
 from grants.storage.columns import text
 from grants.storage.database import Row, rows
 from grants.values.language import Text
+from grants.web.clock import day_of_deed
 
 ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 
@@ -37,7 +38,7 @@ _DEADLINES = f"""
 SELECT 'deadline' AS kind, d.id AS row_id, d.due_on, d.title_bg, d.title_en, p.code, p.acronym,
   p.title_bg AS project_title_bg, p.title_en AS project_title_en, 1 AS count,
   CASE WHEN d.deliverable_id IS NOT NULL THEN d.deliverable_id WHEN d.thing = 'deliverable' THEN d.thing_id END AS deliverable_id
-{FROM} WHERE {SEEN} AND d.state = 'open' AND (q.id = $13 OR (q.id IS NULL AND p.coordinator_id = $13))
+{from_deadlines("$14::date")} WHERE {SEEN} AND d.state = 'open' AND (q.id = $13 OR (q.id IS NULL AND p.coordinator_id = $13))
 """
 # Deliverables of one's own part: the partner's whose seat one has, one's own organisation's, or nobody's in particular.
 _DELIVERABLES = """
@@ -101,7 +102,7 @@ async def my_tasks(by: Identity, until: date) -> list[Task]:
     """
     deliverables = await rows(_DELIVERABLES, *reach_with(by, Permission.DELIVER), by.organisation_id or 0, until)
     named = {(row["row_id"], row["due_on"]) for row in deliverables}
-    deadlines = await rows(_DEADLINES, *seen_by(by), by.person_id or 0)
+    deadlines = await rows(_DEADLINES, *seen_by(by), by.person_id or 0, day_of_deed())
     found = [
         *deliverables,
         *(row for row in deadlines if (row["deliverable_id"], row["due_on"]) not in named),

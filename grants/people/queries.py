@@ -12,6 +12,7 @@ from grants.access import Identity, ProjectRef, Role, Seat
 from grants.people.rules import SESSION_IDLE
 from grants.settings import SOFIA
 from grants.storage.database import rows
+from grants.web.clock import day_of_deed
 
 if TYPE_CHECKING:
     from grants.projects.queries import Seen
@@ -20,7 +21,7 @@ _IDENTITY = """
 SELECT q.id, q.email, q.name, q.language, q.is_admin, q.organisation_id,
   coalesce((SELECT json_agg(json_build_object('role', m.role, 'project', m.project_id, 'organisation', m.organisation_id,
       'partner', m.partner_id, 'until', m.until_on))
-    FROM membership m WHERE m.person_id = q.id AND (m.until_on IS NULL OR m.until_on >= current_date)
+    FROM membership m WHERE m.person_id = q.id AND (m.until_on IS NULL OR m.until_on >= $1::date)
       AND (m.role <> 'partner' OR m.partner_id IS NOT NULL)), '[]'::json) AS seats
 FROM person q
 """  # a partner's seat whose part is gone reaches nothing
@@ -39,15 +40,13 @@ async def identity_of_session(
     A seat holds until its last day is over in that time zone.
     """
     found = await rows(
-        _IDENTITY.replace("q.organisation_id,", "q.organisation_id, s.id AS session_id, s.seen_at,").replace(
-            "current_date", "$4::date"
-        )
+        _IDENTITY.replace("q.organisation_id,", "q.organisation_id, s.id AS session_id, s.seen_at,")
         + "JOIN session s ON s.person_id = q.id "
-        "WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND q.disabled_on IS NULL",
+        "WHERE s.token_sha256 = $2 AND s.expires_at > $3 AND s.seen_at > $4 AND q.disabled_on IS NULL",
+        now.astimezone(zone).date(),
         token_hash(token),
         now,
         now - SESSION_IDLE,
-        now.astimezone(zone).date(),
     )
     if not found:
         return None
@@ -56,19 +55,20 @@ async def identity_of_session(
 
 async def identity_by_email(email: str) -> Identity | None:
     """The person with that e-mail address, in any letter case."""
-    found = await rows(_IDENTITY + "WHERE lower(q.email) = lower($1) AND q.disabled_on IS NULL", email)
+    found = await rows(_IDENTITY + "WHERE lower(q.email) = lower($2) AND q.disabled_on IS NULL", day_of_deed(), email)
     return identity(found[0]) if found else None
 
 
 async def identity_by_id(person_id: int | None) -> Identity | None:
     """The person with that id, with today's seats; None when it left or never was."""
-    found = await rows(_IDENTITY + "WHERE q.id = $1 AND q.disabled_on IS NULL", person_id)
+    found = await rows(_IDENTITY + "WHERE q.id = $2 AND q.disabled_on IS NULL", day_of_deed(), person_id)
     return identity(found[0]) if found else None
 
 
 async def identities(ids: list[int]) -> list[Identity]:
     """The people with these ids, by id."""
-    return [identity(row) for row in await rows(_IDENTITY + "WHERE q.id = ANY($1::bigint[]) ORDER BY q.id", ids)]
+    found = await rows(_IDENTITY + "WHERE q.id = ANY($2::bigint[]) ORDER BY q.id", day_of_deed(), ids)
+    return [identity(row) for row in found]
 
 
 def identity(row: dict[str, Any]) -> Identity:
@@ -96,7 +96,7 @@ def identity(row: dict[str, Any]) -> Identity:
 
 _PEOPLE_OF = """
 SELECT DISTINCT q.id, q.email, q.name FROM person q JOIN membership m ON m.person_id = q.id
-WHERE q.disabled_on IS NULL AND (m.project_id = $1 OR m.organisation_id = $2) AND (m.until_on IS NULL OR m.until_on >= current_date)
+WHERE q.disabled_on IS NULL AND (m.project_id = $1 OR m.organisation_id = $2) AND (m.until_on IS NULL OR m.until_on >= $4::date)
   AND (m.role <> 'partner' OR m.partner_id IS NOT NULL) AND ($3::bigint IS NULL OR m.partner_id IS NULL OR m.partner_id = $3)
 ORDER BY q.name, q.id
 """
@@ -109,12 +109,13 @@ async def people_of(project: Seen | None, part: int | None = None) -> list[dict[
     """
     if project is None:
         return []
-    return await rows(_PEOPLE_OF, project.id, project.kept_by_id, part)
+    return await rows(_PEOPLE_OF, project.id, project.kept_by_id, part, day_of_deed())
 
 
 async def people_in(project: ProjectRef) -> list[int]:
     """The ids of the people with a seat in a project."""
-    return [row["id"] for row in await rows(_PEOPLE_OF, project.id, project.kept_by_id, None)]
+    found = await rows(_PEOPLE_OF, project.id, project.kept_by_id, None, day_of_deed())
+    return [row["id"] for row in found]
 
 
 async def everybody() -> list[dict[str, Any]]:

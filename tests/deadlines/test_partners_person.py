@@ -9,14 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from grants.access import CLOCK, Role
+from grants.access import CLOCK, OPERATOR, Role
+from grants.deadlines.calendar.queries import due_for
 from grants.deadlines.models import Deadline
-from grants.deadlines.queries import deadline_whoever
+from grants.deadlines.queries import deadline_seen, deadline_whoever, deadlines_of
 from grants.deadlines.reminding.actions import plan_reminders
+from grants.deadlines.reminding.queries import dues_of
+from grants.deadlines.views.queries import deadlines_asked, responsible_people
+from grants.deadlines.views.rules import Filters
 from grants.letters.models import Letter
 from grants.people.actions import NewSeat
 from grants.people.models import Membership, Person
 from grants.projects.models import Partner
+from grants.web.clock import on_the_day
 from tests.cast import CODE, World, person, row
 
 pytestmark = pytest.mark.anyio
@@ -51,6 +56,24 @@ async def test_it_goes_to_the_partners_person_then_the_coordinator_then_the_mana
     elena, maria, vera = "elena@puente.example", "maria@zaedno.example", "vera@zaedno.example"
     assert await told(14, 7, 2, 0) == [(14, elena), (7, elena), (2, elena), (0, elena)]
     assert await told(-1, -7) == [(-1, elena), (-1, maria), (-7, elena), (-7, maria), (-7, vera)]
+
+
+@pytest.mark.parametrize(("later", "name"), [(0, "Elena García"), (1, "")])
+async def test_it_is_hers_until_her_seat_is_over_by_the_day_of_the_visit(each: World, later: int, name: str) -> None:
+    await Membership.filter(person_id=each.elena.person_id).update(until_on=date(2031, 5, 6))
+    one = await Deadline.get(partner_id=each.partner)
+    today = date(2031, 5, 6 + later)
+    with on_the_day(today):
+        found = [
+            await deadline_whoever(one.id),
+            await deadline_seen(each.maria, each.project, one.id),
+            *(other for other in await deadlines_of(each.maria, each.project) if other.id == one.id),
+            *(other for other in (await deadlines_asked(OPERATOR, Filters(), today)).rows if other.id == one.id),
+            *(other for other in await due_for(each.maria, None, today) if other.id == one.id),
+        ]
+        assert [other and other.person for other in found] == [name] * 5
+        assert (each.elena.person_id in dict(await responsible_people(each.maria))) is bool(name)
+        assert [other.person for other in await dues_of([one.id], today)] == [name]
 
 
 async def test_its_page_says_whose_it_is_and_it_waits_among_her_tasks(each: World, browser: Any) -> None:

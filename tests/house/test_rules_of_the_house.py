@@ -110,6 +110,20 @@ def _calls(path: Path, name: str) -> list[ast.Call]:
     ]
 
 
+def test_no_statement_asks_the_database_which_day_it_is():
+    """The database's day is that of UTC; ours is that of the visit, by the clock of Sofia."""
+    days = re.compile(r"\b(current_date|localtimestamp|(now\(\)|current_timestamp)\s*::\s*date)\b", re.IGNORECASE)
+    wrong = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for folder in ("grants", "jobs")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and days.search(node.value)
+    }
+    assert not wrong, wrong
+
+
 def test_it_keeps_the_list_of_bookkeeping_closed():
     used = {
         call.args[0].value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +13,18 @@ from grants.entries.kinds import BY_NAME
 from grants.errors import NotFound, Objected
 from grants.people.actions import NewPerson, NewSeat, add_person, sign_in
 from grants.people.models import Membership, Person
-from grants.people.queries import identity_by_email, identity_of_session
+from grants.people.queries import (
+    identities,
+    identity_by_email,
+    identity_by_id,
+    identity_of_session,
+    people_in,
+    people_of,
+)
 from grants.people.rules import person_objections
 from grants.projects.models import Partner
 from grants.projects.queries import project_seen
+from grants.web.clock import on_the_day
 from tests.cast import CODE, NOON, PASSWORD, TODAY
 
 pytestmark = pytest.mark.anyio
@@ -80,6 +89,20 @@ async def test_it_ends_a_seat_at_midnight_where_the_tracker_lives(small_world, z
     found = await identity_of_session(token, late, ZoneInfo(zone))
     assert found is not None
     assert len(found[0].seats) == seats
+
+
+@pytest.mark.parametrize(("later", "seats"), [(0, 1), (1, 0)])
+async def test_a_seat_holds_until_its_last_day_is_over_by_the_day_of_the_visit(small_world, later, seats):
+    """Whatever day it is for the database."""
+    angel, project = small_world.angel.person_id, small_world.project
+    await Membership.filter(person_id=angel).update(until_on=date(2031, 5, 6))
+    with on_the_day(date(2031, 5, 6 + later)):
+        by_email, by_id = await identity_by_email("angel@odit.example"), await identity_by_id(angel)
+        for found in (by_email, by_id, *await identities([angel])):
+            assert found is not None
+            assert len(found.seats) == seats
+        assert (angel in await people_in(project.ref)) is bool(seats)
+        assert (angel in [one["id"] for one in await people_of(project)]) is bool(seats)
 
 
 @pytest.mark.parametrize("email", ["мария@пример.бг", "a@b", "maria.ivanova+проекти@zaedno.example"])

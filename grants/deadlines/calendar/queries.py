@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from grants.access import Identity
-from grants.deadlines.queries import DEADLINES, DeadlineSeen, deadline_of
+from grants.deadlines.queries import DeadlineSeen, deadline_of, deadlines_on
 from grants.deadlines.seen import SEEN, seen_by
 from grants.letters.links.queries import hashed
 from grants.storage.columns import text
@@ -57,7 +57,7 @@ def _feed(row: Row) -> FeedSeen:
 
 
 _DUE = f"""
-{DEADLINES}
+{deadlines_on("$16::date")}
 WHERE {SEEN} AND ($13::bigint IS NULL OR p.id = $13) AND (d.state = 'open' OR d.state = 'done' AND d.due_on >= $14)
 ORDER BY d.due_on, p.code, d.position, d.id LIMIT $15
 """
@@ -65,5 +65,5 @@ ORDER BY d.due_on, p.code, d.position, d.id LIMIT $15
 
 async def due_for(by: Identity, project_id: int | None, today: date) -> list[DeadlineSeen]:
     """The deadlines this person sees, of one project or of all: those still open, and what was done within a year."""
-    found = await rows(_DUE, *seen_by(by), project_id, today - KEPT, MOST)
+    found = await rows(_DUE, *seen_by(by), project_id, today - KEPT, MOST, today)
     return [deadline_of(row) for row in found]

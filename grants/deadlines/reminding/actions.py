@@ -149,7 +149,7 @@ async def freshen_letters(now: datetime, zone: ZoneInfo, base_url: str) -> Fresh
         await rows("SELECT pg_advisory_xact_lock($1)", _ONE_PLANS_AT_A_TIME)
         outdated = await outdated_letters(now, today)
         plans = await plans_typed()
-        near = await dues_of(sorted({deadline for one in outdated for deadline in one.named}))
+        near = await dues_of(sorted({deadline for one in outdated for deadline in one.named}), today)
         known = await known_of(near, plans, today)
         done = await _freshen(outdated, known, Press(today, zone, base_url, await offices()), now)
         return Freshened(done.rewritten + anew, done.given_up + needless)

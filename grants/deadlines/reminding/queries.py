@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from grants.access import ALLOWED, Permission, ProjectRef, Role
-from grants.deadlines.queries import COLUMNS, FROM, DeadlineSeen, facts_of
+from grants.deadlines.queries import DeadlineSeen, deadlines_on, facts_of
 from grants.deadlines.reminding.rules import Concern, PlanTyped, Reach, SeatSeen, reach_of, steps_read
 from grants.deadlines.rules import DeadlineKind, Rhythm
 from grants.deadlines.seen import HIDDEN, read_by_seat
@@ -38,7 +38,7 @@ class Due(DeadlineSeen):
         )
 
 
-_DUE = f"SELECT {COLUMNS} {FROM} WHERE d.state = 'open'"
+_DUE = f"{deadlines_on('$2::date')} WHERE d.state = 'open'"
 
 
 async def plans_typed() -> dict[int, list[PlanTyped]]:
@@ -60,13 +60,16 @@ async def what_is_near(today: date, plans: Iterable[Iterable[PlanTyped]]) -> lis
     found = await rows(
         f"{_DUE} AND coalesce(d.internal_on, d.due_on) <= $1 ORDER BY d.due_on, p.code, d.position, d.id",
         today + timedelta(days=max(_AT_LEAST, longest)),
+        today,
     )
     return await _dues(found)
 
 
-async def dues_of(deadlines: Collection[int]) -> list[Due]:
-    """These deadlines, those of them that are open, by date."""
-    found = await rows(f"{_DUE} AND d.id = ANY($1::bigint[]) ORDER BY d.due_on, p.code, d.position, d.id", deadlines)
+async def dues_of(deadlines: Collection[int], today: date) -> list[Due]:
+    """These deadlines as they stand today, those of them that are open, by date."""
+    found = await rows(
+        f"{_DUE} AND d.id = ANY($1::bigint[]) ORDER BY d.due_on, p.code, d.position, d.id", deadlines, today
+    )
     return await _dues(found)
 
 

@@ -8,20 +8,22 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from grants.access import Identity
-from grants.deadlines.queries import DEADLINES, FROM, RESPONSIBLE, DeadlineSeen, deadline_of
+from grants.deadlines.queries import DeadlineSeen, deadline_of, deadlines_on, from_deadlines, responsible
 from grants.deadlines.rules import DeadlineState, Nearness, nearness
 from grants.deadlines.seen import SEEN, seen_by
 from grants.deadlines.views.rules import MINE, NOBODYS, STANDING, Filters, Stage
 from grants.storage.database import rows
 from grants.values.identifiers import search_form
+from grants.web.clock import day_of_deed
 
 PAGE: Final = 100
 Group = Nearness | DeadlineState  # how near an open one is, or how it ended
 
 # What is asked for, its values $13 to $18 those of `asked_by`. What is nobody's in particular is its coordinator's business.
+_RESPONSIBLE: Final = responsible("$17::date")
 ASKED_FOR: Final = f"""{SEEN}
   AND ($13::text = '' OR p.code = $13) AND ($14::text = '' OR d.kind = $14)
-  AND ($15::bigint IS NULL OR {RESPONSIBLE} = $15 OR ({RESPONSIBLE} IS NULL AND ($15 = 0 OR p.coordinator_id = $15)))
+  AND ($15::bigint IS NULL OR {_RESPONSIBLE} = $15 OR ({_RESPONSIBLE} IS NULL AND ($15 = 0 OR p.coordinator_id = $15)))
   AND CASE $16::text WHEN '{Stage.LATE}' THEN d.state = 'open' AND d.due_on < $17::date
     WHEN '{Stage.BEGUN}' THEN d.state = 'open' AND d.begun_on IS NOT NULL
     WHEN '{STANDING}' THEN d.state <> 'cancelled' ELSE d.state = $16 END
@@ -57,7 +59,7 @@ SELECT d.state, CASE WHEN d.state = 'open' THEN least(greatest(d.due_on - $17::d
 FROM deadline d JOIN project p ON p.id = d.project_id WHERE {ASKED_FOR} AND {_BETWEEN} GROUP BY 1, 2
 """  # noqa: S608 - built of constants only
 _LIST: Final = f"""
-{DEADLINES} WHERE {ASKED_FOR} AND {_BETWEEN}
+{deadlines_on("$17::date")} WHERE {ASKED_FOR} AND {_BETWEEN}
 ORDER BY array_position(ARRAY['open', 'done', 'cancelled'], d.state::text), CASE WHEN d.state = 'open' THEN d.due_on END,
   coalesce(d.done_on, d.due_on) DESC, p.code, d.position, d.id
 LIMIT $21 OFFSET $22
@@ -103,13 +105,13 @@ async def things_asked(by: Identity, filters: Filters, today: date) -> Things:
 
 
 _WHO: Final = f"""
-SELECT DISTINCT q.id, q.name {FROM} WHERE {SEEN} AND q.id IS NOT NULL ORDER BY q.name, q.id
+SELECT DISTINCT q.id, q.name {from_deadlines("$13::date")} WHERE {SEEN} AND q.id IS NOT NULL ORDER BY q.name, q.id
 """
 
 
 async def responsible_people(by: Identity) -> list[tuple[int, str]]:
     """Everybody whom a deadline that this person sees names as responsible."""
-    return [(row["id"], row["name"]) for row in await rows(_WHO, *seen_by(by))]
+    return [(row["id"], row["name"]) for row in await rows(_WHO, *seen_by(by), day_of_deed())]
 
 
 # --- a month -------------------------------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ _MONTH: Final = f"""
 SELECT * FROM (
   SELECT x.*, v.day, v.internal, count(*) OVER (PARTITION BY v.day)::int AS in_all,
     row_number() OVER (PARTITION BY v.day ORDER BY v.internal, x.code, x.id) AS place
-  FROM ({DEADLINES} WHERE {ASKED_FOR} AND d.due_on >= $19::date) x JOIN deadline e ON e.id = x.id
+  FROM ({deadlines_on("$17::date")} WHERE {ASKED_FOR} AND d.due_on >= $19::date) x JOIN deadline e ON e.id = x.id
   CROSS JOIN LATERAL (VALUES (x.due_on, false), (CASE WHEN x.state = 'open' AND e.internal_on < x.due_on THEN e.internal_on END, true))
     AS v (day, internal)
   WHERE v.day BETWEEN $19 AND $20::date

@@ -61,7 +61,7 @@ async def partner(visit: Visit) -> Response:
     seen: Seen = visit.project
     words, base, today = visit.words, base_of(seen), visit.today
     row = await partner_seen(visit.by, seen, visit.number_in_path("id"))
-    people = await people_with(seen, row["id"])
+    people = await people_with(seen, row["id"], today)
     deliverables = [one for one in await deliverables_of(visit.by, seen) if one["partner_id"] == row["id"]]
     context = {
         "partner": {**shown.introduced(row, words, base), "id": row["id"]},

@@ -54,14 +54,15 @@ async def activities_with(project: Seen, partner_id: int) -> list[Row]:
     return [dict(placed.row) for placed in in_tree(found)]
 
 
-async def people_with(project: Seen, partner_id: int) -> list[Row]:
-    """The people who sign in for a partner."""
+async def people_with(project: Seen, partner_id: int, today: date) -> list[Row]:
+    """The people who sign in for a partner today."""
     return await rows(
         "SELECT DISTINCT q.id, q.name, q.email FROM membership m JOIN person q ON q.id = m.person_id "
-        "WHERE m.project_id = $1 AND m.partner_id = $2 AND q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= current_date) "
+        "WHERE m.project_id = $1 AND m.partner_id = $2 AND q.disabled_on IS NULL AND (m.until_on IS NULL OR m.until_on >= $3::date) "
         "ORDER BY q.name, q.id",
         project.id,
         partner_id,
+        today,
     )
 
 
