@@ -191,6 +191,7 @@ _NO_CAP: Final = Text(
 )
 _DUE: Final = Text("нужен е сертификат", "the certificate is due")
 _NOT_DUE: Final = Text("под прага", "below the threshold")
+_NO_THRESHOLD: Final = Text("въвежда се при текстовете на отчета", "typed among the report's texts")
 _CUTS: Final = Text("без отрязаното и отложеното от финансиращия", "without what the funder cut or set aside")
 
 
@@ -285,8 +286,8 @@ def _certificates(ground: Ground) -> Iterator[Line]:
         None,
         kind=Kind.CHAPTER,
     )
-    asked = None if threshold else Text("въвежда се при текстовете на отчета", "typed among the report's texts")
-    yield _row("threshold", Text("Праг по информационния лист", "Threshold of the Data Sheet"), threshold, asked)
+    said = None if threshold else ground.texts.get(CERTIFICATE_PLACE) or _NO_THRESHOLD
+    yield _row("threshold", Text("Праг по информационния лист", "Threshold of the Data Sheet"), threshold, said)
     for one in claimed(ground):
         due = threshold is not None and one.requested >= threshold
         yield Line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from grants.funders import (
@@ -59,3 +60,38 @@ def format_named(code: str, edition: str | None = None) -> Format:
         if format_.code == code and edition in {None, "", format_.edition}:
             return format_
     raise UnknownFormat(code, edition)
+
+
+# --- choosing one among the editions --------------------------------------------------------------------------------
+
+
+def offered() -> tuple[Format, ...]:
+    """Every edition of every format, the newest of each first."""
+    return tuple(one for code in NEWEST for one in reversed(FORMATS) if one.code == code)
+
+
+def older_edition(format_: Format) -> str:
+    """Its edition where that is not the newest, which needs no name: ""."""
+    newest = NEWEST.get(format_.code)
+    return "" if newest and newest.edition == format_.edition else format_.edition
+
+
+def choice_of(format_: Format) -> str:
+    """How a format is named where one is chosen: by its code, an older edition by its code and edition."""
+    return f"{format_.code} {older_edition(format_)}".strip()
+
+
+def chosen_by(choice: str) -> Format:
+    """The format that is chosen so. Raises UnknownFormat."""
+    code, _, edition = choice.strip().partition(" ")
+    return format_named(code, edition.strip() or None)
+
+
+def edition_carried(code: str, edition: str, until: date) -> str:
+    """The edition in which reports go on after one until that day was written in one: an older edition stays where a newer one was
+    in force by then already, since it was chosen, as the contract's; else it is the newest ("").
+    """
+    newest = NEWEST.get(code)
+    known = any(one.code == code and one.edition == edition for one in FORMATS)
+    chosen = known and newest is not None and edition != newest.edition and newest.in_force_from <= until
+    return edition if chosen else ""

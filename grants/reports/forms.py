@@ -9,12 +9,13 @@ from typing import Final
 
 from grants.errors import Objection
 from grants.funders.format import Format
-from grants.funders.registry import NEWEST
+from grants.funders.registry import NEWEST, choice_of
 from grants.projects.queries import Seen
+from grants.reports.editions import format_typed
 from grants.reports.queries import NOT_PREPARED, GivenBefore, given_before, imported_until
 from grants.reports.read_period import period_typed
 from grants.reports.rules import Period
-from grants.values.language import N_, Language, language_named
+from grants.values.language import Language, language_named
 from grants.values.wording import Wording
 
 ALL: Final = "all"
@@ -42,7 +43,7 @@ class Asked:
     def label(self) -> str:
         """How the history names it, where its days could be read."""
         days = f" {self.period.first.isoformat()} – {self.period.last.isoformat()}" if self.period else ""
-        return f"{self.format.code}{days}"
+        return f"{choice_of(self.format)}{days}"
 
     def after(self, given: tuple[GivenBefore, ...]) -> Asked:
         """The same, knowing what was prepared before for these days: the inventory holds all, or what is new since one."""
@@ -68,13 +69,16 @@ def asked(typed: Mapping[str, str], usual: str, offered: Period, today: date, wo
         "since": typed.get("since", ""),
     }
     found: list[Objection] = []
-    format_ = NEWEST.get(shown["format"])
-    if format_ is None:
-        found.append(Objection(N_("Choose a format from the list."), place="format"))
+    format_ = format_typed(shown["format"])
+    if isinstance(format_, Objection):
+        found.append(format_)
+        format_ = next(iter(NEWEST.values()))
+    else:
+        shown["format"] = choice_of(format_)
     period, wrong = period_typed(shown, today, words)
     found += wrong
     language = language_named(shown["language"]) or words.language
-    return Asked(shown, format_ or next(iter(NEWEST.values())), language, period, tuple(found))
+    return Asked(shown, format_, language, period, tuple(found))
 
 
 async def known_before(project: Seen, wanted: Asked) -> Asked:

@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, Response
 
 from grants.access import Permission
 from grants.errors import AlreadyDone, NotFound, Objected, Objection
-from grants.funders.registry import FORMATS, NEWEST
 from grants.reports.actions import prepare_report
+from grants.reports.editions import format_called, formats_offered
 from grants.reports.forms import ALL, Asked, asked, known_before
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_counted import entries_counted, entries_summed
@@ -131,7 +131,7 @@ async def _page(
             (objection.place, words.say(objection.sentence, **objection.facts)) for objection in wanted.objections
         ],
         "told": told.by_field,
-        "formats": [(format_.code, format_.name.in_(words.language)) for format_ in NEWEST.values()],
+        "formats": formats_offered(words),
         "since": _since(visit, wanted),
         "prepared": [_prepared(report, visit) for report in prepared],
         "packages": listed(visit, packages, await decided_of(visit.project) if packages else {}),
@@ -189,11 +189,10 @@ def _since(visit: Visit, wanted: Asked) -> list[tuple[str, str]]:
 
 def _prepared(report: ReportSeen, visit: Visit) -> dict[str, Any]:
     words = visit.words
-    name = next((one.name.in_(words.language) for one in FORMATS if one.code == report.format), report.format)
     euro: Mapping[str, str] = report.figures.get("in_files") or report.figures["euro"]
     return {
         "id": str(report.id),
-        "format": name,
+        "format": format_called(report.format, report.edition, words),
         "period": words.period(report.first, report.last),
         "at": words.moment(report.prepared_at, visit.zone),
         "by": report.prepared_by,

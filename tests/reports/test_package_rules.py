@@ -260,7 +260,7 @@ def test_it_keeps_a_text_within_five_thousand_signs():
 )
 def test_it_asks_for_the_texts_that_the_format_shows(format_code, places):
     of = ground([line("1"), line("1.1", "10"), line("2", "5")], [])
-    found = places_of(format_code, of)
+    found = places_of(NEWEST.get(format_code), of)
     assert [one.place for one in found] == places
     assert len({one.name for one in found}) == len(found)
     assert all(re.fullmatch(r"[\w-]+", one.name) for one in found)

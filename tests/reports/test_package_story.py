@@ -433,7 +433,7 @@ async def test_it_remembers_which_documents_an_inventory_of_a_package_held(quart
     package = await opened(quarter)
     await ready(quarter, package, store)
     seen = await now(quarter, package)
-    made = await write_files(quarter.ivan, quarter.project, package, store, language="bg", format_code="isun-docs")
+    made = await write_files(quarter.ivan, quarter.project, package, store, language="bg", choice="isun-docs")
     [given] = await given_before(quarter.project, registry.format_named("isun-docs"), seen.first, seen.last)
     papers = await Expense.filter(package=seen.number).exclude(document_id=None).values("document_id")
     assert given.id == made.id

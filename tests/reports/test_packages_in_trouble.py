@@ -87,7 +87,7 @@ async def test_it_says_what_to_do_with_an_edition_that_is_written_no_more(quarte
     assert answer.status_code == 409
     assert said["bg"] in answer.text
     assert await Report.all().count() == 1
-    other = await write_files(world.ivan, world.project, package, store, format_code="esf-plus-sco")
+    other = await write_files(world.ivan, world.project, package, store, choice="esf-plus-sco")
     assert other.files
 
 

@@ -117,7 +117,7 @@ async def test_it_is_written_as_it_was_frozen_whatever_becomes_of_template_and_m
     assert await store.read(kept.sha256) == funders_form()
     english = await write_files(world.ivan, project, draft, store, language="en")
     assert english.files[1] != made.files[1]
-    other = await write_files(world.ivan, project, draft, store, format_code="esf-plus-sco")
+    other = await write_files(world.ivan, project, draft, store, choice="esf-plus-sco")
     assert NAME not in " ".join(one.name for one in other.files)
 
     # The dossier of the package holds it with its checksum.

@@ -164,7 +164,7 @@ async def _package(by: Identity, project: Seen, asked: Asked, work: Work) -> Non
         asked["package"],
         work.files,
         language=_language(asked),
-        format_code=asked["format"] or None,
+        choice=asked["format"] or None,
         watch=work.watch,
         recorded=work.recorded,
     )

@@ -10,9 +10,9 @@ from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.budget.queries import terms_of
 from grants.errors import Changed, Objected, Objection, WrongState
-from grants.funders.registry import NEWEST
+from grants.funders.registry import choice_of, older_edition
 from grants.projects.queries import Seen
-from grants.reports.actions import chosen_format
+from grants.reports.editions import format_chosen
 from grants.reports.models import Package, PackageOut, PackagePart
 from grants.reports.packages.books.actions import carry_books, choose_books
 from grants.reports.packages.queries import (
@@ -92,8 +92,8 @@ async def bring(
 
 
 async def open_package(by: Identity, project: Seen, opening: Opening, today: date, *, once: str = "") -> int:
-    """A new draft, numbered after what is known; gives its id. Raises Objected, or NotFound for an unknown format."""
-    chosen = chosen_format(opening.format)
+    """A new draft, numbered after what is known; gives its id. Raises Objected."""
+    chosen = format_chosen(opening.format)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)  # numbers are given one by one
         if problems := opening_objections(opening, await standing_of(project.id)):
@@ -104,7 +104,7 @@ async def open_package(by: Identity, project: Seen, opening: Opening, today: dat
             "kind": opening.kind,
             "period_id": opening.period_id,
             "format": chosen.code,
-            "edition": chosen.edition,
+            "edition": older_edition(chosen),
             "language": opening.language,
             "first_on": opening.first,
             "last_on": opening.last,
@@ -129,7 +129,7 @@ async def opening_of_period(project: Seen, period_id: int) -> Opening:
     period = found[0]
     code, language = await last_choice(project) or ("", "bg")
     kind = kind_of_period(technical=period["technical"], financial=period["financial"])
-    format_ = code if code in NEWEST else await usual_format(project)
+    format_ = code or await usual_format(project)
     return Opening(kind, period["start_on"], period["end_on"], format_, language, period_id)
 
 
@@ -212,19 +212,21 @@ async def change_draft(
     project: Seen,
     package_id: int,
     version: int,
-    format_code: str,
+    choice: str,
     language: Language,
     *,
     books: Collection[int] | None = None,
     once: str = "",
 ) -> None:
-    """The format of a draft, the language of its files, and the `books` among them: a funder's own workbooks by their id."""
-    chosen = chosen_format(format_code)
+    """The format of a draft, as it is chosen, the language of its files, and the `books` among them: a funder's own workbooks by
+    their id. Raises Objected where there is no such format.
+    """
+    chosen = format_chosen(choice)
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         only_draft(package)
-        after = {"format": chosen.code, "edition": chosen.edition, "language": language}
-        await bring(deed, package, "changed", after, format=chosen.code, language=language)
+        after = {"format": chosen.code, "edition": older_edition(chosen), "language": language}
+        await bring(deed, package, "changed", after, format=choice_of(chosen), language=language)
         if books is not None:
             await choose_books(deed, by, project, package, books)
 

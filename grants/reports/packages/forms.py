@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.errors import Objection
-from grants.funders.registry import NEWEST
+from grants.funders.registry import choice_of, offered
+from grants.reports.editions import format_typed, formats_offered
 from grants.reports.packages.outcome.actions import Outcome
 from grants.reports.packages.rules import DAY_NEEDED, Opening, Sending
 from grants.reports.rules_package import PackageKind, PackageState, Part
@@ -16,7 +17,6 @@ from grants.values.wording import Unreadable, Wording
 from grants.web.forms import Sent
 
 CHOOSE_KIND = N_("Choose what the package consists of.")
-CHOOSE_FORMAT = N_("Choose a format from the list.")
 LONGEST = 2000
 
 
@@ -28,13 +28,11 @@ class Asked:
     objections: tuple[Objection, ...]
 
 
-def formats_offered(words: Wording) -> list[tuple[str, str]]:
+def formats_of_packages(words: Wording) -> list[tuple[str, str]]:
     """The formats of which a package may be."""
-    return [
-        (code, one.name.in_(words.language))
-        for code, one in NEWEST.items()
-        if any(part.books or part.documents for part in one.package)
-    ]
+    return formats_offered(
+        words, [one for one in offered() if any(part.books or part.documents for part in one.package)]
+    )
 
 
 def opening_asked(typed: Mapping[str, str], words: Wording, today: date) -> Asked:
@@ -43,16 +41,17 @@ def opening_asked(typed: Mapping[str, str], words: Wording, today: date) -> Aske
     kind = typed.get("kind", "")
     if kind not in list(PackageKind):
         found.append(Objection(CHOOSE_KIND, place="kind"))
-    if typed.get("format", "") not in NEWEST:
-        found.append(Objection(CHOOSE_FORMAT, place="format"))
+    chosen = format_typed(typed.get("format", ""))
+    if isinstance(chosen, Objection):
+        found.append(chosen)
     days = [day_typed(typed.get(name, ""), name, words, today, found, needed=True) for name in ("first", "last")]
     first, last = days
-    if found or first is None or last is None:
+    if found or first is None or last is None or isinstance(chosen, Objection):
         return Asked(None, tuple(found))
     period = typed.get("period", "")
     period_id = int(period) if period.isascii() and period.isdigit() and len(period) < 19 else None
     language = language_named(typed.get("language", "")) or words.language
-    return Asked(Opening(PackageKind(kind), first, last, typed["format"], language, period_id), ())
+    return Asked(Opening(PackageKind(kind), first, last, choice_of(chosen), language, period_id), ())
 
 
 def day_typed(

@@ -107,7 +107,7 @@ async def _made(visit: Visit, found: PackageSeen, language: Language | None, cod
         await ask_for(visit.by, visit.project, What.PACKAGE, asked, found.number, once=key)
         return "being_made"
     store = visit.request.app.state.files
-    await write_files(visit.by, visit.project, found.id, store, language=language, format_code=code or None, once=key)
+    await write_files(visit.by, visit.project, found.id, store, language=language, choice=code or None, once=key)
     return "prepared"
 
 

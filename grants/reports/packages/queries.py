@@ -15,7 +15,7 @@ from grants.errors import NotFound, WrongState
 from grants.expenses.rules import ExpenseState
 from grants.funders.format import Format
 from grants.funders.ground import Ground
-from grants.funders.registry import NEWEST, UnknownFormat, format_named
+from grants.funders.registry import NEWEST, UnknownFormat, choice_of, edition_carried, format_named
 from grants.projects.queries import Seen
 from grants.reports.grounds import ground_without_entries, report_ground
 from grants.reports.grounds_counted import tallies_of
@@ -177,13 +177,29 @@ FORMAT_GONE = N_(
 )
 
 
+def written_in(package: PackageSeen) -> Format | None:
+    """The format of a package in its edition; a draft whose edition is written no more takes the newest. None where there is none."""
+    for edition in (package.edition,) if package.frozen else (package.edition, ""):
+        try:
+            return format_named(package.format, edition)
+        except UnknownFormat:
+            continue
+    return None
+
+
 def format_of(package: PackageSeen) -> Format:
-    """The format of a package: of a frozen one in its edition, else the newest. Raises WrongState where it is written no more."""
-    try:
-        return format_named(package.format, package.edition if package.frozen else None)
-    except UnknownFormat:
+    """The format of a package, in its edition. Raises WrongState where it is written no more."""
+    found = written_in(package)
+    if found is None:
         sentence = EDITION_GONE if package.frozen else FORMAT_GONE
-        raise WrongState(sentence, format=package.format, edition=package.edition, number=package.number) from None
+        raise WrongState(sentence, format=package.format, edition=package.edition, number=package.number)
+    return found
+
+
+def choice_in(package: PackageSeen) -> str:
+    """How the format of a package is named where one is chosen."""
+    found = written_in(package)
+    return package.format if found is None else choice_of(found)
 
 
 def selection_of(package: PackageSeen) -> Selection:
@@ -371,8 +387,12 @@ async def last_opened(project: Seen) -> int | None:
 
 
 async def last_choice(project: Seen) -> tuple[str, str] | None:
-    """The format and the language of the package opened last."""
+    """The format, as it is chosen, and the language of the package opened last; no format where that one is written no more."""
     found = await rows(
-        "SELECT format, language FROM report_package WHERE project_id = $1 ORDER BY id DESC LIMIT 1", project.id
+        "SELECT format, edition, language, last_on FROM report_package WHERE project_id = $1 ORDER BY id DESC LIMIT 1",
+        project.id,
     )
-    return (found[0]["format"], found[0]["language"]) if found else None
+    if not found:
+        return None
+    code, edition = found[0]["format"], edition_carried(found[0]["format"], found[0]["edition"], found[0]["last_on"])
+    return (f"{code} {edition}".strip() if code in NEWEST else "", found[0]["language"])

@@ -11,8 +11,8 @@ from typing import Final
 
 from grants.errors import Objection
 from grants.expenses.rules import ExpenseState
+from grants.funders.format import Format
 from grants.funders.ground import Ground
-from grants.funders.registry import NEWEST
 from grants.reports.rules_package import PARTS, PackageKind, PackageState, Part
 from grants.values.entry import REQUIRED
 from grants.values.language import N_, Text
@@ -49,7 +49,7 @@ BEFORE_ITS_START = N_("The period ends before it begins.")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a package is opened with; `period_id` where it reports a planned period."""
+    """What a package is opened with, its `format` as it is chosen; `period_id` where it reports a planned period."""
 
     kind: PackageKind
     first: date
@@ -359,9 +359,8 @@ def field_of(place: str) -> str:
     return re.sub(r"\W+", "-", place)
 
 
-def places_of(format_code: str, ground: Ground) -> list[Place]:
-    """What is to be written for a package in that format, in its order."""
-    chosen = NEWEST.get(format_code)
+def places_of(chosen: Format | None, ground: Ground) -> list[Place]:
+    """What is to be written for a package in that format, in its order; None where the format is written no more."""
     if chosen is None or chosen.texts is None:
         return [Place(place, label) for place, label in PLACES.items()]
     return [Place(place, label) for place, label in chosen.texts(ground)]

@@ -19,12 +19,13 @@ from grants.funders.format import Format
 from grants.funders.ground import Entry
 from grants.funders.registry import FORMATS
 from grants.projects.queries import Seen
+from grants.reports.editions import format_called
 from grants.reports.objected import objection_shown
 from grants.reports.packages.contents import Contents
 from grants.reports.packages.freezing.actions import Judged
 from grants.reports.packages.outside import Decided
 from grants.reports.packages.parts.queries import PartSeen
-from grants.reports.packages.queries import PackageSeen
+from grants.reports.packages.queries import PackageSeen, written_in
 from grants.reports.packages.request.rules import asks_for_request
 from grants.reports.packages.rules import REASONS, Difference, Reason, reasons_left_out
 from grants.reports.queries import ReportSeen
@@ -59,9 +60,10 @@ def address_of(visit: Visit, package_id: int, tail: str = "", **query: object) -
     return f"/projects/{visit.project.code}/reports/packages/{package_id}{tail}{asked}"
 
 
-def format_name(code: str, words: Wording) -> str:
-    """What a format is called."""
-    return next((one.name.in_(words.language) for one in FORMATS if one.code == code), code)
+def format_name(package: PackageSeen, words: Wording) -> str:
+    """What the format of a package is called, with its edition where there are several."""
+    found = written_in(package)
+    return format_called(package.format, found.edition if found else package.edition, words)
 
 
 def listed(visit: Visit, found: Iterable[PackageSeen], decided: Mapping[str, Sequence[Decided]]) -> list[Shown]:
@@ -78,7 +80,7 @@ def _listed(visit: Visit, package: PackageSeen, decided: Sequence[Decided]) -> S
         "number": package.number,
         "kind": words.say(PACKAGE_KINDS[package.kind]),
         "period": words.period(package.first, package.last),
-        "format": format_name(package.format, words),
+        "format": format_name(package, words),
         "state": words.say(PACKAGE_STATES[package.state]),
         "tone": TONES[package.state],
         "day": _day_of(package, words),
@@ -109,7 +111,7 @@ def head(visit: Visit, package: PackageSeen) -> Shown:
         "tone": TONES[package.state],
         "kind": words.say(PACKAGE_KINDS[package.kind]),
         "period": words.period(package.first, package.last),
-        "format": format_name(package.format, words),
+        "format": format_name(package, words),
         "edition": package.edition if package.frozen else "",
         "file_language": words.say(N_("files in English") if package.language == "en" else N_("files in Bulgarian")),
         "version": package.version,
@@ -434,7 +436,7 @@ def files_shown(visit: Visit, found: Iterable[ReportSeen], package: PackageSeen)
     words = visit.words
     return [
         {
-            "format": format_name(report.format, words),
+            "format": format_called(report.format, "", words),
             "edition": report.edition,
             "language": words.say(N_("English")) if report.language == "en" else words.say(N_("Bulgarian")),
             "at": words.moment(report.prepared_at, visit.zone),

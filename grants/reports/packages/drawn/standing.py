@@ -9,12 +9,13 @@ from grants.reports.packages.books.queries import books_of
 from grants.reports.packages.books.shelf import BookKept, shelf
 from grants.reports.packages.drawn.checking import found_in
 from grants.reports.packages.drawn.counting import contents_shown, counted, differs
-from grants.reports.packages.forms import formats_offered
+from grants.reports.packages.forms import formats_of_packages
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.parts.drawn import parts_missing
 from grants.reports.packages.parts.queries import parts_of
 from grants.reports.packages.queries import (
     PackageSeen,
+    choice_in,
     package_seen,
     packages_of,
 )
@@ -71,8 +72,8 @@ async def stands_page(visit: Visit, found: PackageSeen, form: Sent | None) -> Sh
         "next": [state.value for state in NEXT_STATES[found.state]],
         "files": files_shown(visit, prepared, found),
         "cautions": cautions(visit, prepared),
-        "formats": formats_offered(words),
-        "format_code": typed.get("format", found.format),
+        "formats": formats_of_packages(words),
+        "format_code": typed.get("format", choice_in(found)),
         "language": typed.get("language", found.language),
         "difference": await differs(visit, found, contents),
         **await makings_shown(visit, "reports"),
@@ -147,8 +148,8 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         "stays": words.list([words.say(PART_NAMES[part]) for part in PARTS[found.kind] if part in found.stays]),
         "opens": words.list([words.say(PART_NAMES[part]) for part in PARTS[found.kind] if part not in found.stays]),
         "parts": parts_shown(visit, parts),
-        "formats": formats_offered(words),
-        "format_code": found.format,
+        "formats": formats_of_packages(words),
+        "format_code": choice_in(found),
         "language": found.language,
         "books": await _books_offered(visit, found),
         "books_url": f"/projects/{visit.project.code}/reports/templates",

@@ -18,10 +18,11 @@ from grants.expenses.life.actions import put_into_package, take_out_of_package
 from grants.expenses.rules import ExpenseState
 from grants.funders.format import Format
 from grants.funders.ground import NOTHING_WRITTEN, Entry, Ground
-from grants.funders.registry import NEWEST
+from grants.funders.registry import edition_carried
 from grants.projects.queries import Seen
-from grants.reports.actions import PreparedFile, PreparedReport, Recorded, chosen_format, inventory_of, kept_files
+from grants.reports.actions import PreparedFile, PreparedReport, Recorded, inventory_of, kept_files
 from grants.reports.asked_figures import figures_for
+from grants.reports.editions import format_chosen
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
 from grants.reports.kept_ground import lines_of
@@ -37,6 +38,7 @@ from grants.reports.packages.gates.rules import shut, to_be_known
 from grants.reports.packages.queries import (
     FORMAT_GONE,
     PackageSeen,
+    choice_in,
     format_of,
     frozen_ground,
     frozen_particulars,
@@ -48,6 +50,7 @@ from grants.reports.packages.queries import (
     rows_of_number,
     stand_elsewhere,
     versions_held,
+    written_in,
 )
 from grants.reports.packages.request.queries import advance_accepted, request_of
 from grants.reports.packages.request.rules import asks_for_request, reported_in, request_objections
@@ -105,7 +108,7 @@ async def judged(
     elsewhere = await stand_elsewhere(project, package, [entry.id for entry in ground.entries])
     found = list(ready_objections(ground, elsewhere, await returned_meanwhile(project, package), takes=package.takes))
     noted = await _noted(by, project, ground, today, watch)
-    known, chosen = await particulars_of(project, ground), NEWEST.get(package.format)
+    known, chosen = await particulars_of(project, ground), written_in(package)
     found += [_as_objection(one, chosen) for one in noted if one.level == "error"]
     gates, in_order = await gates_of(project, package), taken_in_order(package)
     found += shut(gates, in_order=in_order)
@@ -184,7 +187,7 @@ async def make_ready(
             raise Objected(found.objections)
         standing = await _held_rows(by, project, package, found.ground, stamp)
         locked = {id_ for id_, (_, state, _) in standing.items() if ExpenseState(state) in _MONEY_STATES}
-        chosen = chosen_format(package.format)
+        chosen = format_of(package)
         ground = replace(found.ground, entries=_as_reported(found.ground, locked))
         kept = await files.keep(_pieces(ground), WHOLE_GROUND)
         beside = await files.keep(bytes_of(found.known), WHOLE_GROUND)
@@ -281,6 +284,7 @@ async def back_to_draft(
         await PackageRow.filter(package_id=package_id).delete()
         await let_books_go(package_id)
         after = {"state": PackageState.DRAFT, "ground": "", "figures": None, "ready_at": None, "ready_by_id": None}
+        after |= {"edition": edition_carried(package.format, package.edition, package.last)}
         await bring(deed, package, "reopened", after, reason=reason.strip())
 
 
@@ -306,12 +310,12 @@ async def write_files(
     files: FileStore,
     *,
     language: Language | None = None,
-    format_code: str | None = None,
+    choice: str | None = None,
     watch: Watch | None = None,
     recorded: Recorded = nobody_waits,
     once: str = "",
 ) -> PreparedReport:
-    """The files of a frozen package, from what was frozen, in its format and edition or in another format beside it.
+    """The files of a frozen package, from what was frozen, in its format and edition or in another one that is chosen.
 
     In its own format the funder's workbooks chosen for it are among them. Another format was not asked when it was frozen:
     FilesRefused with everything for which that funder would refuse the files, which then are not written.
@@ -322,16 +326,17 @@ async def write_files(
         raise WrongState(NOT_FROZEN, number=package.number)
     if package.elsewhere:
         raise WrongState(FROZEN_ELSEWHERE, number=package.number)
-    chosen = format_of(package) if format_code in {None, package.format} else chosen_format(format_code or "")
+    own = choice is None or choice == choice_in(package)
+    chosen = format_of(package) if own else format_chosen(choice or "")
     said = language or package.language
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         ground = frozen_ground(package, files)
         figures = await asyncio.to_thread(figures_for, chosen, ground)
         known = frozen_particulars(package, files)
-        if chosen.code != package.format:
+        if not own:
             await _refuse_another(_asked_of(chosen, package, ground), figures, known, ground)
         made = await kept_files(chosen, figures, ground, known, said, files, watch)
-        if chosen.code == package.format:
+        if own:
             made = (*made, *await books_written(package, ground, said, files))
         told = {"format": chosen.code, "edition": chosen.edition, "language": said, "files": _named(made)}
         label = label_of(package.number, package.first, package.last)

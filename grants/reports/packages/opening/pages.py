@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.errors import AlreadyDone, Objected, Objection
 from grants.reports.packages.actions import open_package, opening_of_period
-from grants.reports.packages.forms import formats_offered, opening_asked
+from grants.reports.packages.forms import formats_of_packages, opening_asked
 from grants.reports.packages.queries import last_choice, periods_to_report
 from grants.reports.packages.rules import Opening
 from grants.reports.packages.shown import address_of
@@ -78,7 +78,7 @@ async def _new_page(visit: Visit, typed: Any, objections: Sequence[Objection] = 
     context = {
         "typed": {name: typed.get(name, "") for name in ("kind", "first", "last", "format", "language", "period")},
         "kinds": [(kind.value, words.say(label)) for kind, label in PACKAGE_KINDS.items()],  # type: ignore[attr-defined]  # keys of the enumeration
-        "formats": formats_offered(words),
+        "formats": formats_of_packages(words),
         "periods": [
             {
                 "label": words.say(N_("Period {number}"), number=row["number"]),

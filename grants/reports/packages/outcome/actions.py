@@ -16,6 +16,7 @@ from grants.errors import Objected, Objection, WrongState
 from grants.expenses.life.actions import carry_to_package, decide_on, put_into_package
 from grants.expenses.life.decision import Decision
 from grants.expenses.rules import ExpenseState
+from grants.funders.registry import edition_carried
 from grants.projects.actions import bring_report
 from grants.projects.models import Period
 from grants.projects.queries import Seen
@@ -274,7 +275,7 @@ async def _next_version(deed: Deed, project: Seen, package: PackageSeen, reason:
         "after_id": package.id,
         **{f"{part}_stays": True for part in stays},
         "format": package.format,
-        "edition": package.edition,
+        "edition": edition_carried(package.format, package.edition, package.last),
         "language": package.language,
         "first_on": package.first,
         "last_on": package.last,

@@ -12,7 +12,7 @@ from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import AlreadyDone, Objected, Objection, WrongState
 from grants.funders.ground import Ground
 from grants.reports.packages.drawn.counting import contents_shown, counted
-from grants.reports.packages.queries import PackageSeen, head_of, package_seen, texts_of
+from grants.reports.packages.queries import PackageSeen, head_of, package_seen, texts_of, written_in
 from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of, text_stays
 from grants.reports.packages.shown import address_of, head, views
 from grants.reports.packages.texts.actions import write_texts, write_translations
@@ -44,7 +44,7 @@ async def words(visit: Visit) -> Response:
             here = address_of(visit, found.id, "/words", file_language=language)
         else:
             ground = await _head(visit, found)
-            open_ = [one for one in places_of(found.format, ground) if not text_stays(one.place, found.stays)]
+            open_ = [one for one in places_of(written_in(found), ground) if not text_stays(one.place, found.stays)]
             told = {one.place: _typed(form, one) for one in open_}
             await write_texts(visit.by, visit.project, found.id, told, once=form.key)
     except AlreadyDone:
@@ -88,7 +88,7 @@ async def _page(
                 "stays": is_draft and text_stays(one.place, found.stays),
                 "text": _typed(form, one) if writes and form else kept.get(one.place, Text()),
             }
-            for one in places_of(found.format, ground)
+            for one in places_of(written_in(found), ground)
         ],
         "most": visit.words.number(LONGEST_TEXT),
         "may_write": is_draft and visit.may(Permission.PREPARE_REPORT),
