@@ -135,7 +135,10 @@ REPORTS: Final = Named(
 )
 # What says nothing to an auditor, or is said elsewhere.
 _UNSAID: Final = frozenset(
-    {"currency", "person", "as_published", "generated", "rhythm", "rhythm_months", "report_days", "final_report_days"}
+    {
+        *("currency", "person", "as_published", "generated", "rhythm", "rhythm_months"),
+        *("report_days", "report_unit", "final_report_days", "final_report_unit", "roll", "cut_off_hour", "cut_off_zone"),
+    }
 )
 
 
