@@ -29,6 +29,7 @@ from grants.reports.stated import stated_totals
 from grants.reports.watch import nobody_waits
 from grants.storage.database import rows
 from grants.storage.files import FileStore
+from grants.values.files import kept_name
 from grants.values.language import N_, Language
 from grants.values.wording import wording
 
@@ -103,7 +104,7 @@ async def _read(content: bytes) -> Template:
 async def _stored(by: Identity, file: tuple[str, bytes], files: FileStore, limit: int, now: datetime) -> dict[str, Any]:
     kept = await files.keep(file[1], limit)
     return {
-        "file_name": file[0][:255],
+        "file_name": kept_name(file[0]) or "?",
         "sha256": kept.sha256,
         "size": kept.size,
         "here": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grants.errors import Objection
-from grants.filling.places import place_named
+from grants.filling.places import place_typed
 from grants.filling.showing import NEEDS, Mapped, Of, Shows, figure_named
 from grants.values.language import N_
 from grants.web.forms import Sent
@@ -26,7 +26,7 @@ class Asked:
 
 def asked(form: Sent) -> Asked:
     """The cell and the figure that were chosen; `line` and `category` count only for figures of one of them."""
-    place = place_named(form.line("cell"))
+    place = place_typed(form.line("cell"))
     objections = [] if place else [Objection(NO_CELL, place="cell")]
     shows = _shows(form, objections)
     if place is None or shows is None:

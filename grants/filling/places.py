@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from grants.storage.package import column_letters
+from grants.values.identifiers import LOOK_ALIKES
 
+_LOOK_ALIKES: Final = str.maketrans(LOOK_ALIKES)
 _NAME: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
@@ -63,6 +65,11 @@ def place_named(text: str) -> Place | None:
         column = column * 26 + ord(letter) - 64
     row = int(found[2])
     return Place(row - 1, column - 1) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def place_typed(text: str) -> Place | None:
+    """The cell of a name as people type it: also with Cyrillic capitals that look like Latin ones."""
+    return place_named(text.upper().translate(_LOOK_ALIKES))
 
 
 def area_named(text: str) -> Area | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from grants.budget.kinds import COST_CATEGORIES, CostCategory
 from grants.filling.mapping import problem_with
-from grants.filling.places import place_named
+from grants.filling.places import place_typed
 from grants.filling.preview import preview
 from grants.filling.queries import TemplateSeen
 from grants.filling.showing import COLUMNS, FIGURES_OF, GROUPS, Of, figure_named
@@ -79,7 +79,7 @@ def grid_shown(
     """A sheet as a grid: each cell leads to choosing what it shows, and one that shows something says what."""
     found = preview(file, sheet)
     shows = {mapped.place: _short(mapped.shows, words) for mapped in seen.cells.values() if mapped.sheet == sheet}
-    chosen = place_named(typed.get("cell", ""))
+    chosen = place_typed(typed.get("cell", ""))
     kept = {name: typed[name] for name in ("shows", "line", "category") if typed.get(name)}
     rows = [
         [

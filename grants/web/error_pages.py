@@ -75,7 +75,10 @@ async def http_problem(request: Request, problem: Exception) -> Response:
         405: (N_("Not possible"), N_("This address can't be used in this way.")),
         413: (
             N_("Too large"),
-            N_("What was sent is larger than the {limit} this tracker accepts. Nothing was stored."),
+            N_(
+                "What was sent is larger than the {limit} this tracker accepts. Nothing was stored. Go back, where what you typed "
+                "still stands, and choose a smaller file."
+            ),
         ),
     }
     heading, sentence = sentences.get(

@@ -41,6 +41,15 @@ class Sent:
         return otherwise if number is None else number
 
 
+_MOST_FILES = 50
+_MOST_TYPED = 8 * 1024 * 1024  # octets of one field: the source of a page may be pasted
+NOT_WHOLE = N_("The form did not arrive whole. Please send it again.")
+TYPED_TOO_LONG = N_(
+    "What was typed into one field is longer than {limit} MB. Go back, where it still stands, and send less at once."
+)
+TOO_MANY_FILES = N_("More than {limit} files were chosen. Go back, and send them in several goes.")
+
+
 def keepable(text: str) -> str:
     """Text with a visible mark for what PostgreSQL can't take: a null character, half of a surrogate pair."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
@@ -49,17 +58,24 @@ def keepable(text: str) -> str:
 async def sent(request: Request, *, most_fields: int = 2000) -> Sent:
     """The form that was sent; one that can't be read at all is an objection."""
     try:
-        form = await request.form(max_files=50, max_fields=most_fields)
+        form = await request.form(max_files=_MOST_FILES, max_fields=most_fields, max_part_size=_MOST_TYPED)
     except HTTPException as problem:
         if problem.status_code != 400:  # a body that is too large has a page of its own
             raise
-        raise Objected([Objection(N_("The form did not arrive whole. Please send it again."))]) from None
+        raise Objected([_unread(str(problem.detail))]) from None
     typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     files: dict[str, list[UploadFile]] = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile) and value.filename:
             files.setdefault(name, []).append(value)
     return Sent(typed, {name: tuple(found) for name, found in files.items()})
+
+
+def _unread(why: str) -> Objection:
+    """What of a form can't be read, from what its reader says of it."""
+    if "exceeded maximum size" in why:
+        return Objection(TYPED_TOO_LONG, {"limit": _MOST_TYPED // (1024 * 1024)})
+    return Objection(TOO_MANY_FILES, {"limit": _MOST_FILES}) if "Too many files" in why else Objection(NOT_WHOLE)
 
 
 def new_form_key() -> str:

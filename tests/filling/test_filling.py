@@ -25,7 +25,7 @@ from grants.filling.filled import (
     Block,
     filled,
 )
-from grants.filling.places import Place, place_named
+from grants.filling.places import Place, place_named, place_typed
 from grants.filling.preview import preview, words_beside
 from grants.filling.template import read_template
 from grants.reports.cells import Value
@@ -51,6 +51,11 @@ def fill(content: bytes, *written: tuple[str, Value] | tuple[str, Sequence[Value
         for name, value in written
     ]
     return filled(read_template(content), blocks)
+
+
+@pytest.mark.parametrize("typed", ["B7", "b7", "В7", "в7", " $В$7 "])  # the letters of either alphabet
+def test_it_reads_the_name_of_a_cell_as_people_type_it(typed):
+    assert place_typed(typed) == at("B7")
 
 
 def euro(text: str) -> Money:

@@ -68,6 +68,12 @@ async def uploaded(world, store, *, name=NAME, content=None) -> int:
     return await upload_template(world.maria, world.project, name, file, store, LIMIT, NOON)
 
 
+async def test_it_keeps_a_file_without_the_folders_that_were_sent_along(spent, store):
+    file = ("../../Папка\\Приложение\0 6.xlsx", funders_form())
+    made = await upload_template(spent.maria, spent.project, NAME, file, store, LIMIT, NOON)
+    assert (await template_seen(spent.maria, spent.project, made)).file_name == "Приложение 6.xlsx"
+
+
 MAPPED = {
     "B2": "report.project",
     "B4": "report.first",

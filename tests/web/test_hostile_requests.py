@@ -74,3 +74,18 @@ async def test_it_changes_nothing_when_only_the_head_of_a_page_is_asked_for(brow
     assert answer.status_code == 200
     assert len(await rows_of(BY_NAME["activity"], OPERATOR, small_world.project)) == 1
     assert (await browser.client.head("/projects/new")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "files", "said"),
+    [
+        ({"title_bg": "я" * 5_000_000}, 1, "е по-дълго от 8 MB"),
+        ({}, 51, "Избрани са над 50 файла"),
+    ],
+)
+async def test_it_says_why_a_form_can_not_be_read(browser, small_world, typed, files, said):
+    await browser.sign_in("maria@zaedno.example")
+    sent = [("attached", (f"{number}.pdf", b"%PDF-1.4", "application/pdf")) for number in range(files)]
+    answer = await browser.post(f"{BASE}/rows/activity/new?lang=bg", data=typed, files=sent)
+    assert answer.status_code == 422
+    assert said in answer.text.replace("\N{NO-BREAK SPACE}", " ")

@@ -137,7 +137,15 @@ REPORTS: Final = Named(
 _UNSAID: Final = frozenset(
     {
         *("currency", "person", "as_published", "generated", "rhythm", "rhythm_months"),
-        *("report_days", "report_unit", "final_report_days", "final_report_unit", "roll", "cut_off_hour", "cut_off_zone"),
+        *(
+            "report_days",
+            "report_unit",
+            "final_report_days",
+            "final_report_unit",
+            "roll",
+            "cut_off_hour",
+            "cut_off_zone",
+        ),
     }
 )
 
