@@ -62,6 +62,11 @@ NET: Final = Text("Нето (не е част от таблицата на Jems)
 Measure = Callable[[Part, str], Money]
 """A row of a table: what of a partner's column stands in it."""
 
+STANDING: Final = "standing"
+"""This report's amounts in that of the project: those after control of what is certified, as declared of the rest."""
+BEFORE_STANDING: Final = "prev_standing"
+"""The same of earlier reports: what the project reported before."""
+
 _SUMMED: Final = ("budget", "prev", "prev_parked", "current", "reincl", "prev_valid", "after", "net_used")
 
 
@@ -168,12 +173,17 @@ def _rate_told(month: date | None, language: Language, *, preview: bool) -> str:
 
 
 def amounts(parts: Sequence[Part], measure: Measure, current: str = "current") -> dict[str, Money]:
-    """A row's amounts, of one partner or of several together; `current` names the column that is this report's."""
+    """A row's amounts, of one partner or of several together; `current` names the column that is this report's.
+
+    Where that is what stands of it after control, what was reported before is what stood of earlier reports.
+    """
     found = {
         column: total((measure(part, column) for part in parts), EURO)
         for column in ("budget", "prev", "prev_parked", "reincl", "prev_valid", "decided")
     }
     found["current"] = total((measure(part, current) for part in parts), EURO)
+    if current == STANDING:
+        found["prev"] = total((measure(part, BEFORE_STANDING) for part in parts), EURO)
     if current == "current" and all(part.certified for part in parts):
         found["after"] = total((measure(part, "after") for part in parts), EURO)
     now = found.get("after", found["current"])  # of a certified report what is certified

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -143,6 +143,7 @@ class Part(Ground):
             "budget": (self._budget(),),
             "prev": self._earlier(lambda one: one.euro, lambda one: one.amount),
             "prev_parked": self._earlier(lambda one: one.parked_euro, lambda one: one.parked),
+            "prev_standing": self._earlier(*self._stood, self.earlier),
             "current": current,
             "reincl": (category_sums(tally.included.entered, rates),),
             "prev_valid": self._earlier(_valid_euro, lambda one: one.approved),
@@ -163,6 +164,7 @@ class Part(Ground):
             },
             "prev": self._options(lambda one: one.euro, lambda one: one.amount),
             "prev_parked": self._options(lambda one: one.parked_euro, lambda one: one.parked),
+            "prev_standing": self._before(*self._stood, self.earlier).options,
             "current": self.tally.current.options,
             "reincl": self.tally.included.options,
             "prev_valid": self._options(_valid_euro, lambda one: one.approved),
@@ -183,6 +185,7 @@ class Part(Ground):
             "budget": planned,
             "prev": self._before(lambda one: one.euro, lambda one: one.amount).invested,
             "prev_parked": self._before(lambda one: one.parked_euro, lambda one: one.parked).invested,
+            "prev_standing": self._before(*self._stood, self.earlier).invested,
             "current": self.tally.current.invested,
             "reincl": self.tally.included.invested,
             "prev_valid": self._before(_valid_euro, lambda one: one.approved).invested,
@@ -208,10 +211,10 @@ class Part(Ground):
     def _options(self, euro: EuroOf, amount: AmountOf) -> dict[Option, Money]:
         return self._before(euro, amount).options
 
-    def _before(self, euro: EuroOf, amount: AmountOf) -> Claimed:
+    def _before(self, euro: EuroOf, amount: AmountOf, of: Sequence[Earlier] | None = None) -> Claimed:
         """Everything reported before, by category, by line and on lines of investments; flat rates as they were claimed."""
         claimed = Claimed()
-        for one in self._reported_before:
+        for one in self._reported_before if of is None else of:
             claimed.add(counted_in(one.category, one.form), _in_euro(one, euro, amount), one.line_id, one.form)
         return claimed
 
@@ -244,11 +247,23 @@ class Part(Ground):
         """Every earlier report gross: also what was set aside there and stands in a later one again."""
         return (*self.earlier, *self.again_since)
 
-    def _earlier(self, euro: EuroOf, amount: AmountOf) -> tuple[Sums, ...]:
+    @property
+    def _stood(self) -> tuple[EuroOf, AmountOf]:
+        """What of an earlier report went into that of the project: what was certified of it, without a certificate all of it."""
+        listed = [
+            one for one in self.earlier if one.opening_until is None and (one.line_id or 0) not in self.rates.lines
+        ]
+        open_ = frozenset(one.package for one in listed if one.decided != one.amount)
+        return (
+            lambda one: one.euro if one.package in open_ else _valid_euro(one),
+            lambda one: one.amount if one.package in open_ else one.approved,
+        )
+
+    def _earlier(self, euro: EuroOf, amount: AmountOf, of: Sequence[Earlier] | None = None) -> tuple[Sums, ...]:
         """The sums of each earlier report, with its own flat rates; figures taken over stand as they were."""
         reports: dict[str, Claimed] = {}
         taken_over = dict.fromkeys(Category, NONE)
-        for one in self._reported_before:
+        for one in self._reported_before if of is None else of:
             name = self.rates.lines.get(one.line_id or 0)
             value = _in_euro(one, euro, amount)
             if one.opening_until is not None:

@@ -14,7 +14,9 @@ from grants.funders.interreg import Category, Overview
 from grants.funders.interreg_identity import FORECAST, NO_TARGETS, UNPLANNED, against_targets, written
 from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
+    BEFORE_STANDING,
     CATEGORY_NAMES,
+    STANDING,
     TOTAL,
     flat_rate_of,
 )
@@ -24,11 +26,12 @@ from grants.values.language import Text
 from grants.values.money import Money, total
 
 _AMOUNT: Final = Style.AMOUNT
-STANDING: Final = "standing"  # this report's amounts: those after control of what is certified, as declared of the rest
 
 NOT_DECIDED: Final = Text(
-    "За партньор без сертификат стоят декларираните суми: в отчета на проекта Jems взема само сертифицираното.",
-    "Of a partner without a certificate the declared amounts stand: into the project report Jems takes only what is certified.",
+    "За партньор без сертификат стоят декларираните суми, за този отчет и за предишните: в отчета на проекта Jems взема само "
+    "сертифицираното.",
+    "Of a partner without a certificate the declared amounts stand, of this report and of earlier ones: into the project report "
+    "Jems takes only what is certified.",
 )
 
 
@@ -139,7 +142,7 @@ def _profile(of: Ground) -> Iterable[Line]:
     parts = parts_in(of)
     columns: dict[str, Money] = dict.fromkeys(("budget", "prev", "current"), NONE)
     for part in parts:
-        overview = Overview(part.whole("budget"), part.whole("prev"), included(part))
+        overview = Overview(part.whole("budget"), part.whole(BEFORE_STANDING), included(part))
         found = {"budget": overview.budget, "prev": overview.previous, "current": overview.current}
         columns = {column: sum_ + found[column] for column, sum_ in columns.items()}
         yield Line(

@@ -27,7 +27,18 @@ from grants.values.wording import wording
 from tests.office import converted
 from tests.properties import pure
 from tests.reports.grounds import ABROAD, LEAD, as_text, drawn, entry, eur, ground, line
-from tests.reports.interreg import ABROAD_WORKS, EQUIPMENT, LINES, SERVICES, STAFF, V19, certified, ron, whole
+from tests.reports.interreg import (
+    ABROAD_WORKS,
+    EQUIPMENT,
+    LINES,
+    SERVICES,
+    STAFF,
+    V19,
+    certified,
+    earlier,
+    ron,
+    whole,
+)
 from tests.reports.random_grounds import random_ground
 
 
@@ -133,6 +144,48 @@ def test_it_shows_v19_with_its_flat_rates():
         *("30000.00", "4500.00", "1500.00", "12500.55", "999.99", "0.00", "5000.00", "1234.56", "55735.10"),
     ]
     assert found["Office and administrative costs"]["Flat rate"] == 15
+
+
+DECIDED = {"decided": eur("1000.01"), "decided_euro": eur("1000.01"), "cut": eur("10"), "lost_euro": eur("10")}
+
+
+@pytest.mark.parametrize(
+    ("before", "of_partner", "of_project"),
+    [
+        ((earlier(STAFF, "1000.01", **DECIDED),), ("1000.01", "150.00", "50.00"), ("990.01", "148.50", "49.50")),
+        ((earlier(STAFF, "1000.01"),), ("1000.01", "150.00", "50.00"), ("1000.01", "150.00", "50.00")),
+        (
+            (earlier(STAFF, "1000.01", **DECIDED), earlier(SERVICES, "1.00")),  # decided in part: no certificate
+            ("1000.01", "150.00", "50.00"),
+            ("1000.01", "150.00", "50.00"),
+        ),
+        (
+            (earlier(STAFF, "1000.01", **DECIDED), earlier(STAFF, "500.00", package="2.1")),
+            ("1500.01", "225.00", "75.00"),
+            ("1490.01", "223.50", "74.50"),
+        ),
+        (
+            (
+                earlier(
+                    STAFF, "800.00", package="", opening_until=date(2026, 1, 31), cut=eur("10"), lost_euro=eur("10")
+                ),
+            ),
+            ("800.00", "0.00", "0.00"),
+            ("790.00", "0.00", "0.00"),
+        ),
+    ],
+    ids=["certified", "declared", "decided in part", "one of two certified", "taken over"],
+)
+def test_the_project_reported_before_what_was_certified_then_and_the_partner_what_it_declared(
+    before, of_partner, of_project
+):
+    of = whole(earlier=before)
+    rows = ("Staff costs", "Office and administrative costs", "Travel and accommodation")
+    for format_, wanted in ((PARTNER_FIRST, of_partner), (PROJECT_FIRST, of_project)):
+        found = table(sheets(of, format_)["Overview 2 Categories"])
+        assert tuple(found[one]["Previously reported"].plain for one in rows) == wanted
+        summary = table(sheets(of, format_)["Overview 1 Summary"])
+        assert summary["Total"]["Previously reported"] == found["Total"]["Previously reported"]
 
 
 FLAT = {
