@@ -321,6 +321,7 @@ class Format:
     system gives, to the letter, in the language `says_in`, by the rule that is broken and the figure ("missing:paid_on").
     `usual_in` are the programmes, by their keys in `grants.deadlines.presets`, whose reports begin with this format. `in_order`:
     the funder's system takes a package only once those before it are accepted or refused and no amendment is open.
+    `tells_decisions`: its files have a place for what was decided after the report was sent.
     """
 
     code: str
@@ -344,6 +345,7 @@ class Format:
     says_in: Language = "bg"
     usual_in: tuple[str, ...] = ()
     in_order: bool = False
+    tells_decisions: bool = False
 
     def __post_init__(self) -> None:
         for check in self.checks:

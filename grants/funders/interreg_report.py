@@ -279,6 +279,7 @@ PARTNER_FIRST: Final = Format(
     in_force_from=date(2021, 7, 1),
     languages=("bg", "en"),
     layout_verified=False,
+    tells_decisions=True,
     currency=BY_MONTH_OF_SUBMISSION,
     books=(
         Book(

@@ -68,6 +68,11 @@ _HELD: Final = "AND x.id IN (SELECT expense_id FROM report_package_row WHERE pac
 _MARKED: Final = "AND x.package = $6"
 
 EURO_CENTS: Final = "coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint"
+CUT_CENTS: Final = """
+  CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
+  CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
+    ELSE round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) END::bigint AS cut_euro_cents
+"""
 
 _ENTRIES = """
 SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.third_cents, x.currency,
@@ -82,10 +87,7 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   d.supplier_eik, d.description_bg AS paper_bg, d.description_en AS paper_en, d.partner_id AS paper_partner_id, d.net_cents,
   d.vat_cents, d.currency AS paper_currency, d.vat_recoverable, d.sensitive, d.supply_id, coalesce(s.number, '') AS supply,
   d.original, f.files, f.sizes, n.lacking, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
-  {adjusts} AS adjusts,
-  CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
-  CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
-    ELSE round(x.rated_cents::numeric * x.cut_cents / nullif(x.amount_cents, 0)) END::bigint AS cut_euro_cents,
+  {adjusts} AS adjusts, {cut},
   x.decided_on, x.decision, h.into, {rate} AS into_per_euro
 FROM {contract} h CROSS JOIN expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN activity a ON a.id = x.activity_id
@@ -253,6 +255,7 @@ def entries_where(chosen: str) -> str:
         contract=CONTRACT,
         rate=rate_on(f"({CLAIM_DAY})"),
         adjusts=ADJUSTS,
+        cut=CUT_CENTS,
         euro=EURO_CENTS,
     )
 

@@ -16,13 +16,14 @@ from grants.funders.registry import format_named
 from grants.projects.queries import project_seen
 from grants.reports.asked_figures import figures_for
 from grants.reports.models import Package
+from grants.reports.packages.decided import as_decided
 from grants.reports.packages.queries import frozen_ground, package_seen
 from grants.reports.particulars import NOTHING_MORE
 from grants.reports.rules import objections
 from grants.reports.verdict import warnings
 from grants.storage.database import rows
 from grants.storage.files import FileStore
-from grants.values.money import total
+from grants.values.money import Money, total
 from grants.values.wording import wording
 
 pytestmark = pytest.mark.anyio
@@ -59,9 +60,9 @@ async def test_one_report_is_certified_and_the_next_claims_again_what_was_set_as
     again = [number for number, one in told.items() if one.paper and one.paper.parked]
     assert [one["package"] for one in kept if one["number"] in again] == ["2.1"]
 
-    for package in packages:
-        seen = await package_seen(OPERATOR, project, package["id"])
-        ground = frozen_ground(seen, store)
+    frozen = [await package_seen(OPERATOR, project, one["id"]) for one in packages]
+    for package in frozen:
+        ground = frozen_ground(package, store)
         claimed = total((euro_of(one) for one in ground.entries), "EUR")
         for code in ("interreg-partner", "esf-plus-sco", "interreg-project"):
             format_ = format_named(code)
@@ -70,3 +71,16 @@ async def test_one_report_is_certified_and_the_next_claims_again_what_was_set_as
             said = warnings(format_, figures, NOTHING_MORE, ground)
             assert [one.sentence for one in said if "certificate" not in one.sentence] == []
             assert format_.comes_to is None or format_.comes_to(ground) == claimed
+
+    # What control decided since stands in the project's report, also of the row that the next report claims again.
+    format_ = format_named("interreg-project")
+    ground = await as_decided(frozen[0], format_, frozen_ground(frozen[0], store))
+    assert warnings(format_, figures_for(format_, ground), NOTHING_MORE, ground) == ()
+    lost = Money.zero("EUR")
+    for one in told.values():
+        if one.paper and (one.paper.cut or one.paper.parked):
+            lost += Money(one.paper.cut[0], "EUR") if one.paper.cut else one.euro
+    claimed = total((one.euro for one in told.values() if one.report == 1), "EUR")
+    assert format_.comes_to
+    assert format_.comes_to(ground) == claimed - lost
+    assert await as_decided(frozen[0], format_named("esf-plus-sco"), ground) is ground

@@ -26,6 +26,7 @@ from grants.reports.makings.queries import MakingSeen, newest
 from grants.reports.makings.rules import What, is_long
 from grants.reports.opened import Opened, opened_in
 from grants.reports.packages.contents import entries_held, parties_named
+from grants.reports.packages.decided import as_decided
 from grants.reports.packages.drawn.counting import contents_shown
 from grants.reports.packages.drawn.inside import at_sheet_of
 from grants.reports.packages.outside import states_now
@@ -66,7 +67,7 @@ async def of_package(visit: Visit) -> Response:
         drawn_as = format_of(found)
     except WrongState:
         raise NotFound from None
-    ground = await ground_of(visit.by, visit.project, found, store, visit.today)
+    ground = await as_decided(found, drawn_as, await ground_of(visit.by, visit.project, found, store, visit.today))
     drawn = books(drawn_as, figures_for(drawn_as, ground), wording(language), ground)
     return await _page(visit, *_drawn(visit, drawn, language, ground), chosen, language, at)
 

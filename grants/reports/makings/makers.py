@@ -31,6 +31,7 @@ from grants.reports.packages.actions import NOT_NOW
 from grants.reports.packages.books.beforehand import books_beforehand
 from grants.reports.packages.books.shelf import shelf
 from grants.reports.packages.contents import contents_now, contents_of, mark_of, sheets_mark
+from grants.reports.packages.decided import as_decided
 from grants.reports.packages.freezing.actions import judged, make_ready, write_files
 from grants.reports.packages.queries import format_of, ground_one_by_one, package_seen
 from grants.reports.packages.shown import found_told
@@ -184,7 +185,8 @@ async def _sheets(by: Identity, project: Seen, asked: Asked, work: Work) -> None
     package = await package_seen(by, project, asked["package"])
     chosen = format_of(package)
     mark = await sheets_mark(project, package, await contents_of(by, project, package, work.files), chosen)
-    async with ground_one_by_one(by, project, package, work.files, work.today, work.watch) as ground:
+    async with ground_one_by_one(by, project, package, work.files, work.today, work.watch) as standing:
+        ground = await as_decided(package, chosen, standing)
         figures = await asyncio.to_thread(figures_for, chosen, ground)
         language = _language(asked)
         own, grids = await books_beforehand(by, project, package, ground, language, work.files)

@@ -66,8 +66,10 @@ async def mark_of(project: Seen, package: PackageSeen, contents: Contents) -> st
 
 
 async def sheets_mark(project: Seen, package: PackageSeen, contents: Contents, chosen: Format) -> str:
-    """What the sheets of a package are drawn of: what was frozen, or the ledger as it stands. One query at most."""
+    """What the sheets of a package are drawn of: what was frozen, with what was decided since, or the ledger. One query at most."""
     held = package.ground if package.kept_here else await mark_of(project, package, contents)
+    if package.kept_here and chosen.tells_decisions:
+        held = f"{held} {package.version} {await ledger_mark(project)}"
     return f"{chosen.code} {chosen.edition} {held}"
 
 

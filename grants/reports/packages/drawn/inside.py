@@ -16,6 +16,7 @@ from grants.reports.makings.makers import sheets_asked
 from grants.reports.makings.rules import What, is_long
 from grants.reports.packages.books.queries import books_of
 from grants.reports.packages.contents import Contents, entries_seen, held_before, parties_named, sheets_mark
+from grants.reports.packages.decided import as_decided
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.outside import left_out_of, states_now
 from grants.reports.packages.queries import (
@@ -110,7 +111,8 @@ async def sheets_page(visit: Visit, found: PackageSeen, _form: Sent | None) -> S
         return {**said, **await _drawn_before(visit, found, contents, chosen, language)}
     if not has_sheets:
         return {**said, **NO_SHEETS, "long": None}
-    ground = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+    standing = await ground_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+    ground = await as_decided(found, chosen, standing)
     drawn = books(chosen, figures_for(chosen, ground), wording(language), ground)
     at, behind = at_sheet_of(visit, found, language), _behind(visit, found, language)
     return {**said, **drawn_at_once(visit, drawn, language, at, behind), "long": None}

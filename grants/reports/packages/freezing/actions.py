@@ -33,6 +33,7 @@ from grants.reports.packages.books.actions import freeze_books, let_books_go
 from grants.reports.packages.books.queries import books_judged, books_written
 from grants.reports.packages.books.shelf import BookJudged
 from grants.reports.packages.contents import contents_now
+from grants.reports.packages.decided import as_decided
 from grants.reports.packages.gates.queries import gates_of, taken_in_order
 from grants.reports.packages.gates.rules import shut, to_be_known
 from grants.reports.packages.queries import (
@@ -330,7 +331,7 @@ async def write_files(
     chosen = format_of(package) if own else format_chosen(choice or "")
     said = language or package.language
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
-        ground = frozen_ground(package, files)
+        ground = await as_decided(package, chosen, frozen_ground(package, files))
         figures = await asyncio.to_thread(figures_for, chosen, ground)
         known = frozen_particulars(package, files)
         if not own:

@@ -1,0 +1,66 @@
+"""What was decided on the expenses of a frozen package since, for the forms that tell it: Interreg's, after control."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from grants.expenses.rules import ExpenseState
+from grants.funders.format import Format
+from grants.funders.ground import EURO, Entries, Entry, Ground
+from grants.reports.grounds_entries import CUT_CENTS
+from grants.reports.packages.queries import PackageSeen
+from grants.reports.rules_package import PackageState
+from grants.storage.columns import money
+from grants.storage.database import Row, rows
+from grants.values.money import Money
+
+# Of an accepted package every row was decided on: one that is no longer marked with it was set aside, and is claimed again.
+_DECIDED: Final = f"""
+SELECT x.id, x.state, x.package = $2 AS here, x.currency, x.decided_on, x.decision, {CUT_CENTS}
+FROM report_package_row r JOIN expense x ON x.id = r.expense_id
+WHERE r.package_id = $1 AND (x.package = $2 AND x.state IN ('approved', 'cut', 'parked') OR x.package <> $2 AND $3)
+"""  # noqa: S608 - built of constants only
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Expenses as they were frozen, with what was decided on them; walked through again each time."""
+
+    entries: Entries
+    decisions: Mapping[int, Mapping[str, Any]]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (
+            entry.but(**decision) if (decision := self.decisions.get(entry.id)) else entry for entry in self.entries
+        )
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+async def as_decided(package: PackageSeen, format_: Format, ground: Ground) -> Ground:
+    """The ground of a package with what was decided since it was frozen, where the form tells it. One query at most."""
+    if not (format_.tells_decisions and package.kept_here):
+        return ground
+    accepted = package.state is PackageState.ACCEPTED
+    found = await rows(_DECIDED, package.id, package.number, accepted)
+    decisions = {row["id"]: _decision(row) if row["here"] else _set_aside(package) for row in found}
+    return replace(ground, entries=_Decided(ground.entries, decisions)) if decisions else ground
+
+
+def _decision(row: Row) -> Mapping[str, Any]:
+    euro = row["cut_euro_cents"]
+    return {
+        "state": str(row["state"]),
+        "cut": money(row, "cut"),
+        "cut_euro": None if euro is None else Money(euro, EURO),
+        "decided_on": row["decided_on"],
+        "decision": row["decision"],
+    }
+
+
+def _set_aside(package: PackageSeen) -> Mapping[str, Any]:
+    told = {"decided_on": package.decided_on, "decision": package.decision}
+    return {"state": ExpenseState.PARKED.value, "cut": None, "cut_euro": None, **told}
