@@ -17,6 +17,7 @@ from grants.funders.ground import Ground
 from grants.funders.registry import UnknownFormat, format_named
 from grants.projects.queries import Seen
 from grants.reports.asked_figures import figures_for
+from grants.reports.beside import warned_beside
 from grants.reports.cells import Book
 from grants.reports.drafts import documents_of
 from grants.reports.figures import Figures
@@ -153,7 +154,10 @@ async def _made(
     figures = replace(figures, imported=await _imported(project, wanted))
     known = await particulars_for(wanted.format, project, ground)
     _refuse(await asyncio.to_thread(objections, wanted.format, figures, known, ground))
-    warned = await asyncio.to_thread(warnings, wanted.format, figures, known, ground) if wanted.warned else ()
+    warned: tuple[Objection, ...] = ()
+    if wanted.warned:
+        warned = await asyncio.to_thread(warnings, wanted.format, figures, known, ground)
+        warned += await warned_beside(wanted.format, project, ground)
     made = await kept_files(wanted.format, figures, ground, known, wanted.language, files, watch)
     return made, figures, warned
 

@@ -12,11 +12,11 @@ from grants.funders.ground import Ground
 from grants.projects.queries import Seen
 from grants.reports.about import left_out
 from grants.reports.asked_figures import figures_for
+from grants.reports.beside import warned_beside
 from grants.reports.figures import Figures
 from grants.reports.packages.shown import MOST_FINDINGS, Read, Reader, Shown, objected
 from grants.reports.progress import particulars_for
 from grants.reports.queries import GivenBefore, imported_until
-from grants.reports.staff_days import staff_warned
 from grants.reports.verdict import verdict
 from grants.values.language import LANGUAGES, N_
 from grants.values.wording import Wording, wording
@@ -39,7 +39,7 @@ async def found_in(
     imported = frozenset[int]() if since is None else imported_until(given, since)
     figures = replace(await asyncio.to_thread(figures_for, chosen, ground), imported=imported)
     known = await particulars_for(chosen, project, ground)
-    beside = await staff_warned(chosen, project, ground)
+    beside = await warned_beside(chosen, project, ground)
 
     def looked_at() -> Found:
         said = verdict(chosen, figures, known, ground)

@@ -22,6 +22,7 @@ from grants.funders.registry import edition_carried
 from grants.projects.queries import Seen
 from grants.reports.actions import PreparedFile, PreparedReport, Recorded, inventory_of, kept_files
 from grants.reports.asked_figures import figures_for
+from grants.reports.beside import warned_beside
 from grants.reports.editions import format_chosen
 from grants.reports.figures import Figures
 from grants.reports.grounded import figures_of
@@ -65,7 +66,6 @@ from grants.reports.packages.rules import (
 from grants.reports.particulars import Particulars
 from grants.reports.rules import asked_without_expenses, objections
 from grants.reports.rules_package import PackageState
-from grants.reports.staff_days import staff_warned
 from grants.reports.stated import stated_figures, stated_files, stated_totals
 from grants.reports.verdict import Verdict, verdict
 from grants.reports.watch import Watch, nobody_waits
@@ -123,8 +123,8 @@ async def judged(
     found += await _of_request(project, package, chosen, ground)
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
-    staff = await staff_warned(chosen, project, ground) if chosen else ()
-    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned, *staff)
+    beside = await warned_beside(chosen, project, ground) if chosen else ()
+    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned, *beside)
     return Judged(ground, known, tuple(found), warned, tuple(one for one in noted if one.level != "error"), books)
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from grants.funders.registry import format_named
+from grants.reports.beside import ONE_ABOVE, SOME_ABOVE, staff_warned
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_entries import Selection
-from grants.reports.staff_days import ONE_ABOVE, SOME_ABOVE, staff_warned
 from tests.cast import project_of
 from tests.checks.test_hours_of_people import worked
 from tests.reports.grounds import ABROAD, LEAD
