@@ -128,6 +128,24 @@ async def test_what_was_told_while_the_clock_was_months_ahead_is_told_again_on_i
     assert "120" not in "".join(letter.plain for letter in (await letters())[1:])
 
 
+@pytest.mark.parametrize("state", [LetterState.SENT, LetterState.WAITING])
+async def test_a_morning_that_a_clock_months_ahead_planned_already_is_planned_again_when_it_comes(cast, today, state):
+    """Напомнянето два дни преди срока не се губи, защото часовникът веднъж е показал този ден."""
+    await world.deadline(cast.project, today + timedelta(days=122), who=cast.maria)
+    assert await plan(today + timedelta(days=120)) == 1
+    await Letter.all().update(state=state)
+    told = [day for day in range(128) if await plan(today + timedelta(days=day))]
+    assert [122 - day for day in told] == [30, 14, 7, 2, 0, -1, -4]
+    wrong = await Letter.get(key__startswith="ahead:")
+    assert wrong.state is (LetterState.SENT if state is LetterState.SENT else LetterState.REPLACED)  # it is said once
+
+
+async def test_a_clock_that_is_behind_and_has_nothing_to_write_meanwhile_has_nothing_told_twice(cast, today):
+    await world.deadline(cast.project, today + timedelta(days=2), who=cast.maria)
+    assert [await plan(today - timedelta(days=days)) for days in (0, 120, 40, 0)] == [1, 0, 0, 0]
+    assert [letter.state for letter in await letters()] == [LetterState.WAITING]
+
+
 @pytest.mark.parametrize("ahead", [0, 1])
 async def test_what_was_told_by_a_clock_less_than_a_day_ahead_is_told_once(cast, today, ahead):
     await world.deadline(cast.project, today + timedelta(days=14), who=cast.maria)

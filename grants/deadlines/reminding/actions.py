@@ -15,9 +15,11 @@ from grants.deadlines.reminding.digest import Press
 from grants.deadlines.reminding.known import known_of
 from grants.deadlines.reminding.morning import Known, Letter, letters_of, still_told, told_to
 from grants.deadlines.reminding.queries import (
+    AHEAD,
     Outdated,
     Reader,
     dues_of,
+    letters_ahead,
     outdated_letters,
     planned_on,
     plans_typed,
@@ -45,6 +47,8 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
     letter that has not left yet, which it replaces. It leaves at seven in the morning of `today` by the person's clock,
     which is that of `zone` unless another was chosen. Planned again, by whomever, nothing is written twice: a step is
     reminded of once, and whoever got a digest today gets no other; what is found later goes with the next morning's.
+    Where mornings after tomorrow's are planned already though there is something to write today, a clock that was ahead did
+    so: they are planned anew when they come.
     """
     if not may(by, Permission.RUN_JOBS):
         raise NotAllowed(N_("Your role does not allow this."))
@@ -56,6 +60,7 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
         unsent, planned = await unsent_reminders(people, today), await planned_on(people, today)
         letters = [letter async for letter in unhurried(letters_of(known, unsent, planned))]
         if letters:
+            await _set_aside(today)
             async with acting(by, Permission.RUN_JOBS) as deed:
                 ids = await _write(letters, known, zone, base_url)
                 async for letter, letter_id in unhurried(zip(letters, ids, strict=True)):
@@ -64,6 +69,18 @@ async def plan_reminders(by: Identity, today: date, zone: ZoneInfo, base_url: st
                         "reminders.planned", "letter", letter_id, known.people[letter.person_id].name, after=told
                     )
     return len(letters)
+
+
+async def _set_aside(today: date) -> None:
+    """Free the mornings that a clock that was ahead has planned; what of them has not left never does."""
+    ahead = await letters_ahead(today)
+    if ahead:
+        async with bookkeeping("letter claimed or posted"):
+            await replace_letters(ahead)
+            await rows(
+                f"UPDATE letter SET key = '{AHEAD}' || id || ':' || key WHERE id = ANY($1::bigint[])",  # noqa: S608 - a constant
+                ahead,
+            )
 
 
 async def _write(letters: Sequence[Letter], known: Known, zone: ZoneInfo, base_url: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from grants.access import ALLOWED, Permission, ProjectRef, Role
 from grants.deadlines.queries import DeadlineSeen, deadlines_on, facts_of
@@ -13,6 +13,7 @@ from grants.deadlines.rules import DeadlineKind, Rhythm
 from grants.deadlines.seen import HIDDEN, read_by_seat
 from grants.deadlines.wishes.rules import USUAL, Wish
 from grants.letters.queries import DROPPED_HERE
+from grants.letters.rules import LetterState
 from grants.storage.database import Row, rows
 from grants.values.language import Language, language_named
 from grants.values.unhurried import unhurried
@@ -157,21 +158,40 @@ def wish_of(row: Row) -> Wish:
 # still believes that there are none, would join by looking through all of them for each reminder.
 
 
+# How the keys of letters begin that a clock that was ahead wrote: their mornings are free again. Any collation has them between
+# these two words, so that they are found by the index.
+AHEAD = "ahead:"
+_SET_ASIDE = f"SELECT l.id FROM letter l WHERE l.key >= 'ahead' AND l.key < 'aheae' AND l.key LIKE '{AHEAD}%'"  # noqa: S608 - a constant
+
+
 async def steps_reminded(deadlines: Collection[int], today: date) -> dict[tuple[int, int, date], int]:
     """The last step already reminded of, by deadline, person and date.
 
-    A letter that was dropped here before it left, however often it was tried, reminded nobody; nor did one of a morning
-    after tomorrow's, which was written while the clock was ahead and counted its days wrongly.
+    A letter that was dropped here before it left, however often it was tried, reminded nobody; nor did one that was set aside,
+    or is of a morning after tomorrow's: it was written while the clock was ahead and counted its days wrongly.
     """
     found = await rows(
         "SELECT r.deadline_id, r.person_id, r.due_on, min(r.step) AS step FROM reminder r "  # noqa: S608 - a constant
         "WHERE r.deadline_id = ANY($1::bigint[]) AND r.planned_on <= $2::date + 1 AND (r.letter_id IS NULL "
-        f"OR r.letter_id <> ALL(ARRAY(SELECT l.id FROM letter l WHERE {DROPPED_HERE}))) "
+        f"OR r.letter_id <> ALL(ARRAY(SELECT l.id FROM letter l WHERE {DROPPED_HERE} UNION ALL {_SET_ASIDE}))) "
         "GROUP BY r.deadline_id, r.person_id, r.due_on",
         list(deadlines),
         today,
     )
     return {(row["deadline_id"], row["person_id"], row["due_on"]): row["step"] for row in found}
+
+
+async def letters_ahead(today: date) -> list[int]:
+    """The letters of mornings after tomorrow's, written while the clock was ahead."""
+    tomorrow = today + timedelta(days=1)
+    found = await rows(
+        "SELECT id FROM letter WHERE state = ANY($1::text[]) AND next_try_at > $2 AND key LIKE 'reminders:%' "
+        "AND split_part(key, ':', 3) > $3 ORDER BY id",
+        [*LetterState],
+        datetime.combine(tomorrow, time(), UTC),
+        tomorrow.isoformat(),
+    )
+    return [row["id"] for row in found]
 
 
 async def unsent_reminders(people: Collection[int], today: date) -> dict[int, dict[int, set[int]]]:
