@@ -12,6 +12,7 @@ class Attachment(Model):
     """A file attached to a row; its bytes lie in the file store under their sha256.
 
     `here` is false where a project was brought in without them: to name a hash is no right to read what it stands for.
+    Where it is asked for, `description` says what it is, and `paper` as which of the papers that are asked for it counts.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -24,6 +25,8 @@ class Attachment(Model):
     size = fields.BigIntField()
     sha256 = fields.CharField(max_length=64, db_index=True)
     here = fields.BooleanField(default=True)
+    description = line(200)
+    paper = line(400)
     person = may_name("Person")
     by_name = line(200)
     attached_at = fields.DatetimeField(auto_now_add=True)

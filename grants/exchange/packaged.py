@@ -187,7 +187,7 @@ PAIR: Final = _told(
     N_("What contracts are for at the funder"),
     (
         Field("supply", Kind.REFERENCE, N_("Contract with a contractor"), required=True, refers_to="supply"),
-        Field("line", Kind.REFERENCE, N_("Budget line"), required=True, refers_to="line"),
+        Field("line", Kind.REFERENCE, N_("Budget line"), refers_to="line"),  # none: the contract is for none
         Field("activity", Kind.REFERENCE, N_("Activity"), refers_to="activity"),
     ),
     "supply",

@@ -373,9 +373,12 @@ class Supplied:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A budget line for which the funder's system has a contract, with the activity; None where it has any, or none at all."""
+    """A budget line for which the funder's system has a contract, with the activity; None where it has any, or none at all.
 
-    line_id: int
+    Without a line, and then alone, it says that the contract is for none there.
+    """
+
+    line_id: int | None = None
     activity_id: int | None = None
 
 

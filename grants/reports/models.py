@@ -200,6 +200,20 @@ class PackageRequest(Record):
         unique_together = (("package",),)
 
 
+class RequestPaper(Model):
+    """A document that the funder asks for with payment requests of a kind, as its system calls it."""
+
+    id = fields.BigIntField(primary_key=True)
+    project = part_of("Project")
+    kind = choice(RequestKind, RequestKind.INTERIM)
+    position = fields.IntField()
+    name = line(400)
+
+    class Meta:
+        table = "request_paper"
+        unique_together = (("project", "kind", "name"),)
+
+
 class PackageText(Record):
     """What is written for a package and nowhere else: a summary, problems, a forecast; `place` is named by the format."""
 
@@ -269,12 +283,15 @@ class FunderId(Model):
 
 
 class FunderPair(Model):
-    """A budget line, and an activity, for which the funder's system has a contract with a contractor; without an activity any."""
+    """A budget line, and an activity, for which the funder's system has a contract with a contractor; without an activity any.
+
+    Without a line it says that the contract is for none, and stands alone.
+    """
 
     id = fields.BigIntField(primary_key=True)
     project = part_of("Project")
     supply = part_of("Supply")
-    line = part_of("Line")
+    line = may_be_part_of("Line")
     activity = may_be_part_of("Activity")
 
     class Meta:

@@ -29,6 +29,10 @@ ACTIVITY = N_(
     "Document {number}: in ИСУН the contract {contract} is not for activity {activity} on budget line {line}. Choose another "
     "activity, or correct what the contract is for."
 )
+FOR_NONE = N_(
+    "Document {number}: in ИСУН the contract {contract} is for no budget line, so no expense under it is taken. Have its lines "
+    "added there, or correct what the contract is for."
+)
 _Place = tuple[str, int, Mapping[str, str]]
 """Where a file has an expense: its sheet, its row, and the columns of the line and of the activity."""
 
@@ -42,11 +46,11 @@ def lines_linked(format_: Format, figures: Figures, ground: Ground) -> Iterator[
     for entry in ground.entries:
         supply = supplies.get(entry.supply_id or 0)
         wrong = _wrong(entry, supply) if supply and entry.line_id is not None else ""
-        if wrong and entry.id in places:
+        if supply and wrong and entry.id in places:
             sheet, row, columns = places[entry.id]
             facts = {"line": entry.line, "activity": entry.activity, "contract": contract_shown(ground, entry)}
             yield Objection(
-                ACTIVITY if wrong == "activity" else LINE,
+                _sentence(wrong, supply),
                 {"number": entry.register_number, "document_id": entry.document_id, **facts},
                 sheet=sheet,
                 row=row,
@@ -61,6 +65,12 @@ def _wrong(entry: Entry, supply: Supplied) -> str:
     if not of_line:
         return "line"
     return "" if entry.activity_id is None or entry.activity_id in of_line or None in of_line else "activity"
+
+
+def _sentence(wrong: str, supply: Supplied) -> str:
+    if wrong == "activity":
+        return ACTIVITY
+    return LINE if any(one.line_id is not None for one in supply.linked) else FOR_NONE
 
 
 def _places(format_: Format, figures: Figures, ground: Ground) -> dict[int, _Place]:

@@ -235,10 +235,29 @@ async def test_it_reads_for_what_a_contract_is_and_refuses_an_expense_on_another
         with pytest.raises(Objected) as refused:
             await prepare_report(spent.ivan, spent.project, code, None, FIRST, LAST, "bg", app.state.files)
         assert "Невалидна стойност." in {one.theirs.bg for one in refused.value.objections}
+    # A dash alone: there the contract is for nothing, so nothing under it is taken.
+    told = chosen(await browser.get(here(spent))) | {f"pairs-{supply}": " – "}
+    assert (await browser.post(here(spent), data=told)).status_code == 303
+    assert (await known_ids(spent.project)).pairs == {supply: {Linked()}}
+    assert text_of(await browser.get(here(spent)), f"pairs-{supply}") == "–"
+    with pytest.raises(Objected) as refused:
+        await prepare_report(spent.ivan, spent.project, "isun-docs", None, FIRST, LAST, "bg", app.state.files)
+    assert "Невалидна стойност." in {one.theirs.bg for one in refused.value.objections}
     # Emptied, nothing is known, and nothing of it is refused.
     told = chosen(await browser.get(here(spent))) | {f"pairs-{supply}": " "}
     assert (await browser.post(here(spent), data=told)).status_code == 303
     assert (await known_ids(spent.project)).pairs == {}
+
+
+async def test_a_contract_that_the_page_shows_with_no_line_is_known_to_be_for_none(spent, browser):
+    await browser.sign_in(spent.ivan.email)
+    for shown, value in (([], "–"), ([{"BudgetDetail": named(999, "Няма такъв"), "ContractActivity": None}], "")):
+        told = report(ActivityBudgetDetailItems={gid(32): shown})
+        answer = await browser.client.post(
+            here(spent), data={"step": "read"}, files={"page": ("отчет.html", saved(told), "text/html")}
+        )
+        (supply,) = [one for one in await numberable(spent.project) if one.ours.kind is Numbered.SUPPLY]
+        assert text_of(answer.text, f"pairs-{supply.ours.row_id}") == value
 
 
 async def test_it_leaves_out_what_of_a_contract_is_none_of_our_rows_and_says_so(spent, browser):

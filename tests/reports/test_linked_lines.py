@@ -68,6 +68,7 @@ def test_it_lets_pass(name, format_):
 
 
 NO_LINE = spent(Linked(11, 5), Linked(11))
+FOR_NONE = spent(Linked())
 NO_ACTIVITY = spent(Linked(21, 6), Linked(11, 5))
 OUR_LINE = (
     "Document 2: in ИСУН the contract No Д-7 / 03.02.2026 - „Печатница Дунав“ ООД is not for budget line 2.1. Enter the expense "
@@ -77,7 +78,14 @@ OUR_ACTIVITY = (
     "Document 2: in ИСУН the contract No Д-7 / 03.02.2026 - „Печатница Дунав“ ООД is not for activity 2 on budget line 2.1. "
     "Choose another activity, or correct what the contract is for."
 )
+OUR_NONE = (
+    "Document 2: in ИСУН the contract No Д-7 / 03.02.2026 - „Печатница Дунав“ ООД is for no budget line, so no expense under it is "
+    "taken. Have its lines added there, or correct what the contract is for."
+)
 REFUSED = [
+    (XML, FOR_NONE, ("FinanceReport", 2, "BudgetDetail", EMPTY, OUR_NONE)),
+    (DOCS, FOR_NONE, ("Microdata", 3, "", INVALID, OUR_NONE)),
+    (TYPING, FOR_NONE, ("За въвеждане", 8, "B", INVALID, OUR_NONE)),
     (XML, NO_LINE, ("FinanceReport", 2, "BudgetDetail", EMPTY, OUR_LINE)),
     (XML, NO_ACTIVITY, ("FinanceReport", 2, "ContractActivity", INVALID, OUR_ACTIVITY)),
     (DOCS, NO_LINE, ("Microdata", 3, "", INVALID, OUR_LINE)),

@@ -89,6 +89,14 @@ PAIRS = [
             id="a line without an activity",
         ),
         pytest.param({"ActivityBudgetDetailItems": {gid(32): []}}, {gid(32): ()}, id="a contract for nothing"),
+        pytest.param(
+            {"ActivityBudgetDetailItems": [{"ContractContractorId": gid(32), "ActivityBudgetDetailPair": None}]},
+            {gid(32): ()},
+            id="a contract for nothing that says which it is",
+        ),
+        pytest.param(
+            {"ActivityBudgetDetailItems": {gid(32): [{"Ред": named(101, "Ред")}]}}, {}, id="something not understood"
+        ),
         pytest.param({"ActivityBudgetDetailItems": "х"}, {}, id="something else under the name"),
     ],
 )

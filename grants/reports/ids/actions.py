@@ -52,7 +52,7 @@ async def keep_ids(
                     FunderPair(
                         project_id=project.id, supply_id=supply, line_id=one.line_id, activity_id=one.activity_id
                     )
-                    for one in sorted(of, key=lambda one: (one.line_id, one.activity_id or 0))
+                    for one in sorted(of, key=lambda one: (one.line_id or 0, one.activity_id or 0))
                 ]
             )
             label = f"{labels[Numbered.SUPPLY, supply]} pairs"

@@ -1,13 +1,14 @@
 """For which budget lines and activities the funder's system has a contract: a line of text each, “1.2: 1, 3”.
 
 An expense under such a contract is taken on these lines alone, on each with these activities; a line without activities is
-taken with any.
+taken with any. A dash alone says that the system has the contract for none: no expense under it is taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from grants.errors import Objection
 from grants.funders.ground import Linked
@@ -20,6 +21,9 @@ from grants.values.language import N_
 NO_LINE = N_("There is no budget line “{number}” here on which costs are entered.")
 NO_ACTIVITY = N_("There is no activity “{number}” here.")
 
+NONE: Final = "–"
+FOR_NONE: Final = frozenset({Linked()})
+_DASHES: Final = frozenset("-–—−")
 Rows = Mapping[Numbered, Mapping[str, int]]
 
 
@@ -36,6 +40,8 @@ def pairs_told(linked: Iterable[Linked], found: Sequence[Numberable]) -> str:
     """The pairs as they are typed: a row for each line in the order of the budget, with its activities in theirs."""
     numbers = {kind: {row: number for number, row in of.items()} for kind, of in rows_by_number(found).items()}
     known = set(linked)
+    if known == FOR_NONE:
+        return NONE
     told = []
     for line, number in numbers[Numbered.LINE].items():
         of_line = {one.activity_id for one in known if one.line_id == line}
@@ -47,6 +53,8 @@ def pairs_told(linked: Iterable[Linked], found: Sequence[Numberable]) -> str:
 
 def pairs_read(text: str, place: str, rows: Rows, wrong: list[Objection]) -> frozenset[Linked]:
     """What was typed; `wrong` gets what names no row of ours."""
+    if text.strip() in _DASHES:
+        return FOR_NONE
     read = set[Linked]()
     for row in filter(None, (one.strip() for one in re.split(r"[\n;]", text))):
         number, _, after = row.partition(":")
@@ -85,6 +93,6 @@ def pairs_of_page(
                 unknown += 1
             else:
                 linked.add(Linked(line, activity))
-        if linked:
-            read[supply] = frozenset(linked)
+        if linked or not pairs:
+            read[supply] = frozenset(linked) or FOR_NONE
     return read, unknown

@@ -49,7 +49,9 @@ class Known:
     ids: Mapping[Key, FunderName]
     preparer: Preparer
     pairs: Mapping[int, frozenset[Linked]] = field(default_factory=dict)
-    """By the row of each contract with a contractor what the funder's system has it for; none where that is not known."""
+    """By the row of each contract with a contractor what the funder's system has it for; those of which that is not known are
+    left out.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,9 @@ class SavedPage:
     contract: str = ""
     package: str = ""
     pairs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By the id of each contract with a contractor the ids of the lines it is for, each with an activity or ""."""
+    """By the id of each contract with a contractor the ids of the lines it is for, each with an activity or ""; none where
+    the page shows it with no line at all.
+    """
 
 
 def read_page(content: bytes) -> SavedPage:
@@ -177,8 +179,9 @@ def _pairs(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[tuple[str, str]
         listed = [value] if isinstance(value, dict) and _CONTRACT_OF in {one.casefold() for one in value} else value
         by_contract = listed.items() if isinstance(listed, dict) else [(_contract_of(one), one) for one in listed]
         for contract, pairs in by_contract:
-            if id_ := _guid(contract):
-                yield id_, tuple(dict.fromkeys(_in_pairs(pairs, 0)))
+            id_, found = _guid(contract), tuple(dict.fromkeys(_in_pairs(pairs, 0)))
+            if id_ and (found or set(_ids_in(pairs)) <= {id_}):  # else there is something in it that is not understood
+                yield id_, found
 
 
 def _contract_of(told: Any) -> object:
@@ -200,6 +203,15 @@ def _in_pairs(told: Any, depth: int) -> Iterator[tuple[str, str]]:
             yield line, activity
         else:
             yield from _in_pairs(list(by_name.values()), depth + 1)
+
+
+def _ids_in(told: Any) -> Iterator[str]:
+    """Every id below."""
+    for one in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        if isinstance(one, list | dict):
+            yield from _ids_in(one)
+        elif id_ := _guid(one):
+            yield id_
 
 
 def _id_of(told: Any) -> str:
