@@ -438,6 +438,10 @@ ADDRESSES: Mapping[str, tuple[Rule, Rule | None]] = {
     "package_sending": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
     "package_words": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "package_request": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "request_files": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
+    "request_file": (Permission.SEE_REPORTS, None),
+    "request_file_remove": (Permission.PREPARE_REPORT, Permission.PREPARE_REPORT),
+    "request_papers": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "package_receipt": (Permission.SEE_REPORTS, Permission.PREPARE_REPORT),
     "package_receipt_file": (Permission.SEE_REPORTS, None),
     "package_parts": (Permission.HAND_IN_PART, None),  # a partner its own, and so on

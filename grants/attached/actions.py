@@ -20,8 +20,14 @@ from grants.values.files import KeptFile
 from grants.values.language import Language, Text
 
 
-async def attach(deed: Deed, project: Seen, row: RowNamed, files: Sequence[KeptFile]) -> list[int]:
-    """Files of a row, after those it has, inside an action that is already going on; gives their ids."""
+async def attach(
+    deed: Deed, project: Seen, row: RowNamed, files: Sequence[KeptFile], *, description: str = "", paper: str = ""
+) -> list[int]:
+    """Files of a row, after those it has, inside an action that is already going on; gives their ids.
+
+    Where it is asked for, `description` says what they are and `paper` as which of the papers asked for they count.
+    """
+    said = {"description": description, "paper": paper} if description or paper else {}
     last = await rows(
         "SELECT coalesce(max(position), 0) AS last FROM attachment WHERE project_id = $1 AND kind = $2 AND row_id = $3",
         *(project.id, row.kind, row.row_id),
@@ -35,14 +41,16 @@ async def attach(deed: Deed, project: Seen, row: RowNamed, files: Sequence[KeptF
             position=position,
             person_id=deed.by.person_id,
             by_name=deed.by.name[:200],
+            description=description,
+            paper=paper,
             **file.told,
         )
-        deed.happened("file.added", "file", made.id, _of(file.name, row), after=file.told)
+        deed.happened("file.added", "file", made.id, name_of(file.name, row), after={**file.told, **said})
         ids.append(int(made.id))
     return ids
 
 
-def _of(name: str, row: RowNamed) -> str:
+def name_of(name: str, row: RowNamed) -> str:
     """How the history names what hangs on a row."""
     return f"{name} – {row.label.bg or row.label.en}"
 
@@ -72,13 +80,14 @@ async def remove_file(
 ) -> None:
     """A file no longer attached; what it was stays in the history, its bytes in the store."""
     async with acting(by, permission or ROWS[row.kind][1], project.ref, once=once) as deed:
-        await _take_off(deed, row, await attachment_seen(project.id, row.kind, row.row_id, attachment_id))
+        await take_off(deed, row, await attachment_seen(project.id, row.kind, row.row_id, attachment_id))
 
 
-async def _take_off(deed: Deed, row: RowNamed, file: AttachmentSeen) -> None:
+async def take_off(deed: Deed, row: RowNamed, file: AttachmentSeen) -> None:
+    """A file no longer attached, inside an action that is already going on."""
     await Attachment.filter(id=file.id).delete()
     told = {name: value for name, value in asdict(file).items() if name in {"name", "size", "sha256", "media_type"}}
-    deed.happened("file.removed", "file", file.id, _of(file.name, row), before=told)
+    deed.happened("file.removed", "file", file.id, name_of(file.name, row), before=told)
 
 
 async def take_all_off(deed: Deed, project: Seen, kind: str, row_id: int, label: str) -> None:

@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class AttachmentSeen:
-    """A file of a row; `here` is false where only its name and size are known."""
+    """A file of a row; `here` is false where only its name and size are known. `description` and `paper` where they are asked."""
 
     id: int
     row_id: int
@@ -31,6 +31,8 @@ class AttachmentSeen:
     person_id: int | None
     by_name: str
     attached_at: datetime
+    description: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class CommentSeen:
     said_at: datetime
 
 
-_OF_FILE = ("id", "row_id", "name", "media_type", "size", "sha256", "here", "person_id", "by_name", "attached_at")
+_OF_FILE = (
+    *("id", "row_id", "name", "media_type", "size", "sha256", "here", "person_id", "by_name", "attached_at"),
+    *("description", "paper"),
+)
 _OF_COMMENT = ("id", "row_id", "wording", "language", "person_id", "by_name", "said_at")
 
 

@@ -22,6 +22,8 @@ from grants.web.pages import Visit
 CHOOSE = N_("Choose a file first.")
 Again = Callable[[Sequence[Objection], int, Sent], Awaitable[Response]]  # the page once more, with what can't be
 
+Off = Callable[[int, str], Awaitable[None]]  # takes off the file of that id, once for the form's key
+
 
 async def files_taken_in(visit: Visit, row: RowNamed, permission: Permission, again: Again) -> Response:
     """The files that were sent, kept with the row."""
@@ -53,8 +55,8 @@ async def file_given_out(visit: Visit, row: RowNamed) -> Response:
     return await given_out(visit.request.app.state.files, found.name, found.sha256, here=found.here)
 
 
-async def file_taken_off(visit: Visit, row: RowNamed, permission: Permission) -> Response:
-    """The file that the address names, taken off after asking."""
+async def file_taken_off(visit: Visit, row: RowNamed, permission: Permission, off: Off | None = None) -> Response:
+    """The file that the address names, taken off after asking; `off` does it, where more is to be looked at than the permission."""
     file_id = visit.number_in_path("file_id")
     if visit.request.method == "GET":
         found = await attachment_seen(visit.project.id, row.kind, row.row_id, file_id)
@@ -64,7 +66,10 @@ async def file_taken_off(visit: Visit, row: RowNamed, permission: Permission) ->
         )
     form = await sent(visit.request)
     try:
-        await remove_file(visit.by, visit.project, row, file_id, permission=permission, once=form.key)
+        if off is not None:
+            await off(file_id, form.key)
+        else:
+            await remove_file(visit.by, visit.project, row, file_id, permission=permission, once=form.key)
     except AlreadyDone:
         return visit.see(f"{row.page}#files", "already")
     except NotFound:

@@ -31,13 +31,16 @@ async def _files(
     places: dict[tuple[str, int], int] = {}
     listed: list[dict[str, Any]] = []
     by = {"project_id": project_id, "person_id": deed.by.person_id, "by_name": deed.by.name[:200]}
-    for kind, place, file in understood.attached:
+    for kind, place, file, told in understood.attached:
         row_id = ids[kind][place]
         position = places[kind, row_id] = places.get((kind, row_id), 0) + 1
         facts = {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
+        facts |= {"description": told["description"], "paper": told["paper"]}
         hung = {"kind": kind, "row_id": row_id, "position": position, "here": have(file.sha256)}
         listed.append({**by, **hung, **facts})
-        deed.happened("file.added", kind, row_id, file.name, after=facts)
+        deed.happened(
+            "file.added", kind, row_id, file.name, after={name: value for name, value in facts.items() if value != ""}
+        )
     await insert_all(Attachment, listed)
     return [Objection(LEFT_BEHIND, {"name": one["name"]}, read=one["name"][:80]) for one in listed if not one["here"]]
 

@@ -10,7 +10,7 @@ from grants.attached.models import Attachment, Comment
 from grants.entries.kinds import ROWS
 from grants.errors import Objection
 from grants.exchange.brought import BroughtFile
-from grants.exchange.packaged import PACKAGE
+from grants.exchange.packaged import PACKAGE, REQUEST
 from grants.expenses.masking import EMPTIED, Masked, is_masked
 from grants.values.language import N_
 from grants.values.records import Field, Kind, Record
@@ -27,7 +27,7 @@ _OF = Field(
     N_("What it belongs to"),
     required=True,
     choices={kind.name: kind.record.singular for kind in ROWS if kind.name != "document"}
-    | {PACKAGE.name: PACKAGE.singular},
+    | {one.name: one.singular for one in (PACKAGE, REQUEST)},
 )
 _ROW = Field("row", Kind.LINE, N_("No. of the row"), required=True, maximum=40)
 ATTACHED: Final = Record(
@@ -41,6 +41,8 @@ ATTACHED: Final = Record(
         Field("size", Kind.WHOLE, N_("Size in bytes"), required=True),
         Field("sha256", Kind.LINE, N_("Checksum (SHA-256)"), required=True, maximum=64),
         Field("media_type", Kind.LINE, N_("Media type"), maximum=100),
+        Field("description", Kind.LINE, N_("Description"), maximum=200),
+        Field("paper", Kind.LINE, N_("As which document asked for"), maximum=400),
     ),
     title="name",
     new="",
@@ -88,7 +90,8 @@ def _by_row(recorded: Mapping[str, Sequence[Row]], hidden: Masked, hanging: Iter
 
 
 def _told_file(file: Row) -> Told:
-    return {fact: file[fact] for fact in ("name", "size", "sha256", "media_type") if file[fact] != ""}
+    facts = ("name", "size", "sha256", "media_type", "description", "paper")
+    return {fact: file[fact] for fact in facts if file[fact] != ""}
 
 
 def _told_comment(comment: Row) -> Told:

@@ -9,7 +9,7 @@ from typing import Final
 
 from grants.reports.packages.request.fields import FIELDS_TOLD
 from grants.reports.particulars import NUMBERED
-from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES
+from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES, PART_STATES, REQUEST_KINDS
 from grants.values.language import N_
 from grants.values.records import CURRENCY, Field, Kind, Record
 
@@ -104,6 +104,16 @@ REQUEST: Final = _told(
     N_("Payment requests of packages"),
     (_OF_PACKAGE, *FIELDS_TOLD),
     "bank_account",
+)
+ASKED: Final = _told(
+    "request_paper",
+    N_("Document asked for with payment requests"),
+    N_("Documents for payment requests"),
+    (
+        Field("kind", Kind.CHOICE, N_("Type of payment request"), required=True, choices=REQUEST_KINDS),
+        Field("name", Kind.LINE, N_("Name"), required=True, maximum=400),
+    ),
+    "name",
 )
 TEXT: Final = _told(
     "package_text",
@@ -247,7 +257,7 @@ BOOK: Final = _told(
 )
 
 PACKAGED: Final = (
-    *(PACKAGE, ROW, OUT, PART, REQUEST, TEXT, MET, PREPARED, PREPARED_FILE, FIGURE),
+    *(PACKAGE, ROW, OUT, PART, REQUEST, TEXT, MET, ASKED, PREPARED, PREPARED_FILE, FIGURE),
     *(ID, PAIR, PREPARER, WORKBOOK, CELL, BOOK),
 )
 NUMBERED_HERE: Final = (PACKAGE, PREPARED)  # the others are named by what they belong to
@@ -259,6 +269,7 @@ UNIQUE: Final = {
     OUT.name: ("package_id", "expense_id"),
     PART.name: ("package_id", "partner_id"),
     REQUEST.name: ("package_id",),
+    ASKED.name: ("kind", "name"),
     TEXT.name: ("package_id", "place"),
     MET.name: ("package_id", "deadline_id"),
     FIGURE.name: ("of", "row", "figure"),

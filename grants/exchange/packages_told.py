@@ -14,7 +14,7 @@ from grants.exchange.kept_figures import figures_told
 from grants.filling.models import OwnCell, OwnTemplate
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
-from grants.reports.models import FunderId, FunderPair, Report, ReportFile, ReportPreparer
+from grants.reports.models import FunderId, FunderPair, Report, ReportFile, ReportPreparer, RequestPaper
 from grants.reports.particulars import Numbered
 from grants.storage.database import rows
 
@@ -73,6 +73,7 @@ async def kept_of(by: Identity, project: Seen, recorded: Mapping[str, Sequence[R
             for row in await _of_packages("report_package_part", "t.id", project)
         ],
         packaged.REQUEST.name: await _of_packages("report_package_request", "t.id", project),
+        packaged.ASKED.name: await RequestPaper.filter(project_id=project.id).order_by("kind", "position").values(),
         packaged.TEXT.name: await _of_packages("report_package_text", "t.id", project),
         packaged.MET.name: await rows(_MET, project.id),
         packaged.PREPARED.name: [
@@ -130,7 +131,7 @@ def _ids(found: Sequence[Row], recorded: Mapping[str, Sequence[Row]]) -> Iterato
 
 
 _RECEIPTS = (
-    "SELECT sha256 FROM attachment WHERE project_id = $1 AND kind = 'package' AND here "
+    "SELECT sha256 FROM attachment WHERE project_id = $1 AND kind IN ('package', 'package_request') AND here "
     "UNION SELECT f.sha256 FROM report_file f JOIN report r ON r.id = f.report_id "
     "WHERE r.project_id = $1 AND r.format <> $2 AND f.here "
     "UNION SELECT sha256 FROM own_template WHERE organisation_id = $3 AND here"
@@ -138,7 +139,7 @@ _RECEIPTS = (
 
 
 async def package_files(by: Identity, project: Seen) -> frozenset[str]:
-    """The hashes of everything that packages hold and whose bytes are here: receipts, prepared files, own workbooks."""
+    """The hashes of everything that packages hold and whose bytes are here: receipts, what hangs on payment requests, prepared files, own workbooks."""
     if not sees_packages(by, project):
         return frozenset()
     return frozenset(row["sha256"] for row in await rows(_RECEIPTS, project.id, DOSSIER, project.kept_by_id))

@@ -29,6 +29,7 @@ from grants.reports.models import (
     Report,
     ReportFile,
     ReportPreparer,
+    RequestPaper,
 )
 from grants.reports.particulars import Numbered
 from grants.storage.database import insert_all
@@ -70,6 +71,7 @@ async def keep_packages(arriving: Arriving, ids: dict[str, list[int]]) -> list[O
         ]
         rows = zip(told[name], moments, strict=True)
         await insert_all(model, [{**_named(_without(one, "changed"), ids), **more} for one, more in rows])
+    await _asked(arriving)
     await _rows(arriving, ids)
     met = [{**_named(one, ids), "version": 1} for one in told[packaged.MET.name]]
     await insert_all(PackageDeadline, met)
@@ -95,7 +97,7 @@ def _without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
 async def _packages(arriving: Arriving, ids: dict[str, list[int]]) -> None:
     """What was frozen stays in the tracker it was frozen in: only its checksum is known here."""
     name, told = packaged.PACKAGE.name, arriving.told
-    ids[name] = []
+    ids[name] = ids[packaged.REQUEST.name] = []  # what hangs on a payment request names its package
     for at, (number, values) in enumerate(zip(told.numbers[name], told.rows[name], strict=True)):
         kept = {**_without(values, "ready", "after_id"), "number": number, "position": at + 1, "ground_here": False}
         kept["period_id"] = None if values["period_id"] is None else ids["period"][values["period_id"]]
@@ -109,6 +111,15 @@ async def _packages(arriving: Arriving, ids: dict[str, list[int]]) -> None:
             "last_on": values["last_on"],
         }
         arriving.deed.happened("package.brought", name, ids[name][-1], number, after=said)
+
+
+async def _asked(arriving: Arriving) -> None:
+    """The documents that the funder asks for with payment requests, in their order."""
+    listed = [
+        {"project_id": arriving.project.id, "position": at, **values}
+        for at, values in enumerate(arriving.told.rows[packaged.ASKED.name], 1)
+    ]
+    await insert_all(RequestPaper, listed)
 
 
 async def _rows(arriving: Arriving, ids: Ids) -> None:

@@ -10,7 +10,7 @@ from grants.entries.kinds import Kind as EntryKind
 from grants.entries.queries import choices_for, project_row, rows_of
 from grants.errors import NotAllowed
 from grants.exchange.hung import hung_on
-from grants.exchange.packaged import PACKAGE
+from grants.exchange.packaged import PACKAGE, REQUEST
 from grants.exchange.packages_told import kept_of
 from grants.exchange.standing import worth_telling
 from grants.exchange.telling import Row, by_name, told_project
@@ -45,7 +45,8 @@ async def exported(by: Identity, project: Seen) -> dict[str, Any]:
     hidden = await masked_in(by, project.ref)
     files = await _files([row["id"] for row in recorded["document"] if row["id"] not in hidden])
     kept = await kept_of(by, project, recorded)
-    hung = await hung_on(project.id, recorded | {PACKAGE.name: list(kept.rows.get(PACKAGE.name, ()))}, hidden)
+    packages = list(kept.rows.get(PACKAGE.name, ()))  # what hangs on a payment request names its package
+    hung = await hung_on(project.id, recorded | {PACKAGE.name: packages, REQUEST.name: packages}, hidden)
     return told_project(project.code, own, shared, recorded, files, hung, kept)
 
 

@@ -12,7 +12,7 @@ from grants.entries.kinds import PROJECT, ROWS, SHARED, Kind
 from grants.errors import Objection
 from grants.exchange.brought import NUMBER_OF_ROW, Brought, BroughtFile, BroughtRecord
 from grants.exchange.hung import ATTACHED, HUNG, brought_file, moment_of
-from grants.exchange.packaged import FIGURE, NUMBERED_HERE, PACKAGED, WITH_FILES, WORKBOOK
+from grants.exchange.packaged import FIGURE, NUMBERED_HERE, PACKAGE, PACKAGED, REQUEST, WITH_FILES, WORKBOOK
 from grants.exchange.packages_read import Packages, look_at, look_at_figures
 from grants.exchange.standing import STANDING, look_at_standing
 from grants.exchange.telling import shared_labels
@@ -57,7 +57,9 @@ class Understood:
     shared: dict[str, list[Values]] = field(default_factory=dict)
     rows: dict[str, list[tuple[str, Values]]] = field(default_factory=dict)
     files: list[tuple[int, BroughtFile]] = field(default_factory=list)
-    attached: list[tuple[str, int, BroughtFile]] = field(default_factory=list)  # kind and place of the row, the file
+    attached: list[tuple[str, int, BroughtFile, Values]] = field(
+        default_factory=list
+    )  # kind and place of the row, the file
     said: list[tuple[str, int, datetime, Values]] = field(default_factory=list)
     standing: list[Values] = field(default_factory=list)  # how deadlines stand
     packages: Packages = field(default_factory=Packages)
@@ -66,7 +68,7 @@ class Understood:
     @property
     def named(self) -> list[str]:
         """The checksums of every file that is named."""
-        listed = [file.sha256 for _, file in self.files] + [file.sha256 for *_, file in self.attached]
+        listed = [file.sha256 for _, file in self.files] + [file.sha256 for _, _, file, _ in self.attached]
         kept = [values["sha256"] for one in WITH_FILES for values in self.packages.rows.get(one.name, ()) if values]
         return listed + kept
 
@@ -129,6 +131,7 @@ def _kept(brought: Brought, references: dict[str, dict[str, int]], reader: Reade
         understood.objections += look_at(record.name, read, records, told, references)
         if record is WORKBOOK:
             references[record.name] = {reference_key(one["name"]): at for at, one in enumerate(read) if one}
+    references[REQUEST.name] = references[PACKAGE.name]  # what hangs on a payment request names its package
     understood.objections += look_at_figures(brought.records.get(FIGURE.name, ()), told, references)
 
 
@@ -149,7 +152,7 @@ def _hang(
             if isinstance(found, Objection):
                 understood.objections.append(one.where.put(found))
             elif isinstance(found, BroughtFile):
-                understood.attached.append((values["of"], place or 0, found))
+                understood.attached.append((values["of"], place or 0, found, values))
             else:
                 understood.said.append((values["of"], place or 0, found, values))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from grants.funders.isun_says import NOT_BELOW_ZERO, REQUIRED
+from grants.funders.isun_says import NOT_BELOW_ZERO, REQUIRED, TOO_LONG
 from grants.values.language import Text
 
 ROOT: Final = "PaymentRequest"
@@ -52,7 +52,10 @@ KINDS: Final[Mapping[str, Text]] = {
     "interim": Text("Междинно", "Interim"),
     "final": Text("Окончателно", "Final"),
 }
+LONGEST_DESCRIPTION: Final = 200  # of an attachment
 _SECTION: Final = "Общи данни"
+_ATTACHED: Final = "Прикачени документи"
+_DESCRIPTION: Final = "Описание"
 _AMOUNTS: Final = ("reported", "income", "asked", "without_income")
 OF_REQUEST: Final[Mapping[str, str]] = {
     **{
@@ -63,6 +66,9 @@ OF_REQUEST: Final[Mapping[str, str]] = {
         f"request_below_zero:{name}": NOT_BELOW_ZERO.format(field=FIELDS[name].bg, section=_SECTION)
         for name in _AMOUNTS
     },
+    "file_missing:description": REQUIRED.format(field=_DESCRIPTION, section=_ATTACHED),
+    "file_long:description": TOO_LONG.format(field=_DESCRIPTION, section=_ATTACHED, most=LONGEST_DESCRIPTION),
+    "file_paper": f"Документът „{{paper}}” трябва да бъде прикачен в секция „{_ATTACHED}”.",
     "request_again:kind": (
         "Вече съществува искане за плащане от тип 'Авансово, подлежащо на верификация съгласно чл. 131 от Регламент ЕС "
         "1303/2013' към този договор в друг пакет отчетни документи със статус 'Приет'."

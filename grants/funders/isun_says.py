@@ -13,7 +13,7 @@ REQUIRED: Final = "Полето „{field}” от секция „{section}” 
 _INVALID: Final = "Полето „{field}” от секция „{section}” съдържа невалидна стойност."
 NOT_BELOW_ZERO: Final = "Стойността в полето „{field}” от секция „{section}” трябва да е неотрицателно число."
 _WHOLE: Final = "Полето „{field}” от секция „{section}” трябва да съдържа цяло число."
-_TOO_LONG: Final = "Полето „{field}” от секция „{section}” не може да съдържа повече от {most} символа."
+TOO_LONG: Final = "Полето „{field}” от секция „{section}” не може да съдържа повече от {most} символа."
 _EMAIL: Final = "Полето „{field}” от секция „{section}” трябва да съдържа валиден адрес на електронна поща."
 _IN_ORDER: Final = "Датата в полето „{first}” трябва да бъде преди датата в полето „{last}” в секция „{section}”."
 _LESS: Final = "Стойността в полето „{field}” от секция „{section}” трябва да е по-голяма или равна от последно одобрената стойност."
@@ -87,17 +87,17 @@ OF_FINANCE: Final[Mapping[str, str]] = {
 OF_TEAM: Final[Mapping[str, str]] = {
     **_each("missing", REQUIRED, _OF_MEMBER, _TEAM),
     "invalid:personal_number": _INVALID.format(field=_OF_MEMBER["personal_number"], section=_TEAM),
-    "long:personal_number": _TOO_LONG.format(field=_OF_MEMBER["personal_number"], section=_TEAM, most=50),
+    "long:personal_number": TOO_LONG.format(field=_OF_MEMBER["personal_number"], section=_TEAM, most=50),
     "below_zero:hours": NOT_BELOW_ZERO.format(field="Отработени часове", section=_TEAM),
 }
 OF_TECHNICAL: Final[Mapping[str, str]] = {
     **_each("missing", REQUIRED, _OF_PREPARER, _GENERAL),
-    "long:preparer_phone": _TOO_LONG.format(field=_OF_PREPARER["preparer_phone"], section=_GENERAL, most=50),
-    "long:preparer_email": _TOO_LONG.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL, most=100),
+    "long:preparer_phone": TOO_LONG.format(field=_OF_PREPARER["preparer_phone"], section=_GENERAL, most=50),
+    "long:preparer_email": TOO_LONG.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL, most=100),
     "invalid:preparer_email": _EMAIL.format(field=_OF_PREPARER["preparer_email"], section=_GENERAL),
     "order:activity": _IN_ORDER.format(first="Актуална начална дата", last="Актуална крайна дата", section=_ACTIVITIES),
     "missing:source": REQUIRED.format(field=_SOURCE, section=_INDICATORS),
-    "long:source": _TOO_LONG.format(field=_SOURCE, section=_INDICATORS, most=1000),
+    "long:source": TOO_LONG.format(field=_SOURCE, section=_INDICATORS, most=1000),
     "below_zero:indicator": NOT_BELOW_ZERO.format(field="Отчетена стойност за периода на отчета", section=_INDICATORS),
     "below_zero:so_far": NOT_BELOW_ZERO.format(field=_SO_FAR, section=_INDICATORS),
     "less:so_far": _LESS.format(field=_SO_FAR, section=_INDICATORS),

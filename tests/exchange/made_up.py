@@ -204,6 +204,13 @@ _FILE = st.fixed_dictionaries(
     },
     optional={"media_type": st.just("application/pdf")},
 ).map(lambda told: _in_order(told, "name", "size", "sha256", "media_type"))
+_SAID_OF_FILE = st.fixed_dictionaries(
+    {
+        "description": st.sampled_from(("", "Сметката на водещата", "=1+1")),
+        "paper": st.sampled_from(("", "Справка за ДДС")),
+    }
+).map(lambda told: _in_order(told, "description", "paper"))
+_ATTACHED = st.builds(lambda file, said: {**file, **said}, _FILE, _SAID_OF_FILE)
 
 
 _SAID = st.fixed_dictionaries(
@@ -220,13 +227,15 @@ _SAID = st.fixed_dictionaries(
 def _hung(draw: st.DrawFn, names: dict[str, list[str]], one: Any, *, by_moment: bool = False) -> list[dict[str, Any]]:
     """What hangs on some rows, in the order of the rows and, of comments, of their moments."""
     found = []
-    for kind in ("deliverable", "expense", "remark", "package"):
-        for number in names[kind]:
+    for kind in ("deliverable", "expense", "remark", "package", "package_request"):
+        for number in names["package" if kind == "package_request" else kind]:
             hung = draw(st.lists(one, max_size=2))
             if by_moment:
                 hung = sorted(hung, key=lambda told: datetime.fromisoformat(told["at"]))
             found += [{"of": kind, "row": number, **told} for told in hung]
-    return sorted(found, key=lambda told: [*(kind.name for kind in ROWS), "package"].index(told["of"]))
+    return sorted(
+        found, key=lambda told: [*(kind.name for kind in ROWS), "package", "package_request"].index(told["of"])
+    )
 
 
 @st.composite
@@ -272,7 +281,7 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         told[kind.record.many] = rows
     told[STANDING.many] = [draw(_standing(number, names)) for number in names["deadline"]]
     told |= draw(packages(names, record))
-    told[ATTACHED.many] = draw(_hung(names, _FILE))
+    told[ATTACHED.many] = draw(_hung(names, _ATTACHED))
     told[SAID.many] = draw(_hung(names, _SAID, by_moment=True))
     return {key: found for key, found in told.items() if found != []}
 

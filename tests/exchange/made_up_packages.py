@@ -59,6 +59,7 @@ def packages(draw: st.DrawFn, names: Names, record: Draws) -> Told:
     for of in (packaged.ROW, packaged.OUT, packaged.PART, packaged.REQUEST, packaged.TEXT, packaged.MET):
         more: Told = {"changed": _MOMENTS} if of is packaged.PART else {}
         told[of.many] = sorted(some(of, **more), key=lambda one: names["package"].index(one["package"]))
+    told[packaged.ASKED.many] = sorted(some(packaged.ASKED), key=lambda one: str(one["kind"]))
     _by_place(told[packaged.MET.many], "package", names["package"], "deadline", names["deadline"])
     reports = some(packaged.PREPARED, prepared=_MOMENTS)
     names["report"] = [str(at) for at, _ in enumerate(reports, 1)]

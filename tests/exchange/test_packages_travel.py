@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
 from grants.access import OPERATOR
+from grants.attached.models import Attachment
 from grants.errors import Objected
 from grants.exchange import json_file
 from grants.exchange.actions import Ending, export_project, import_file
@@ -15,9 +17,10 @@ from grants.filling.models import OwnCell, OwnTemplate
 from grants.funders.registry import NEWEST
 from grants.projects.queries import project_seen
 from grants.reports.ids.actions import keep_ids
-from grants.reports.models import Package, PackageOut, PackageText, Report, ReportFile
+from grants.reports.models import Package, PackageOut, PackageText, Report, ReportFile, RequestPaper
 from grants.reports.packages.queries import package_seen
 from grants.reports.particulars import FunderName, Numbered, Preparer
+from grants.reports.rules_package import RequestKind
 from grants.storage.database import rows
 from grants.storage.files import FileStore
 from grants.values.wording import wording
@@ -58,6 +61,12 @@ async def sent(small_world, tmp_path):
     await PackageOut.create(package_id=draft.id, expense_id=second, reason="Чака договора")
     await PackageText.create(package_id=draft.id, place="summary", words_bg="Готово", words_en="Done")
     kept = await store.keep(FILE, 100)
+    scan = await store.keep(b"%PDF-1.4 identification", 100)
+    await Attachment.create(project_id=project.id, kind="package_request", row_id=draft.id, name="идентификация.pdf",
+                            media_type="application/pdf", size=scan.size, sha256=scan.sha256,
+                            description="Сметката на водещата организация", paper="Финансова идентификация")  # fmt: skip
+    for at, name in enumerate(("Финансова идентификация", "Гаранция за аванса"), 1):
+        await RequestPaper.create(project_id=project.id, kind=RequestKind.ADVANCE, position=at, name=name)
     report = await Report.create(project_id=project.id, package_id=package.id, format=FORMAT.code, edition=FORMAT.edition, language="bg",
                                  first_on=package.first_on, last_on=package.last_on,
                                  figures={**FIGURES, "inventory": [1 + (await rows("SELECT min(id) AS id FROM document"))[0]["id"]]})  # fmt: skip
@@ -95,6 +104,15 @@ async def test_it_carries_packages_with_their_files_and_out_again(sent, tmp_path
         {"package": "2.1", "number": "1", "expense": "1", "amount": "200.20", "currency": "EUR"}
     ]
     assert told["left_out_of_packages"] == [{"package": "3.1", "expense": "2", "reason": "Чака договора"}]
+    assert told["attached_files"] == [
+        {"of": "package_request", "row": "3.1", "name": "идентификация.pdf", "size": 23, "media_type": "application/pdf",
+         "sha256": sha256(b"%PDF-1.4 identification").hexdigest(),
+         "description": "Сметката на водещата организация", "paper": "Финансова идентификация"}
+    ]  # fmt: skip
+    assert [one["name"] for one in told["documents_for_payment_requests"]] == [
+        "Финансова идентификация",
+        "Гаранция за аванса",
+    ]
     assert told["ids_at_the_funder"][1] == {"kind": "line", "row": "1", "value": "7f1c", "name": "Обучения"}
     assert {"of": "report", "row": "1", "figure": "inventory.0", "value": "2"} in told["figures_as_they_were_kept"]
     assert (await away(carried, there)).warnings == ()
@@ -109,7 +127,7 @@ async def test_it_comes_back_from_the_workbook(sent, tmp_path):
     _, store = sent
     told = json.loads(await out("json", store))
     warnings = (await away(await out("xlsx", store), FileStore(tmp_path / "там"), ending="xlsx")).warnings
-    assert sorted(one.facts["name"] for one in warnings) == ["Docs №2.xlsx", "образец.xlsx"]
+    assert sorted(one.facts["name"] for one in warnings) == ["Docs №2.xlsx", "идентификация.pdf", "образец.xlsx"]
     assert json.loads(await out("json", store)) == told
 
 

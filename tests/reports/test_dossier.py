@@ -352,14 +352,21 @@ async def test_it_holds_what_went_out_with_a_package_and_how_it_was_sent(spent, 
     expense = await Expense.get(project_id=project.id, number="1")
     package = await sent_package(project.id, expense.id)
     receipt = await store.keep(b"%PDF-1.4 receipt", 100)
+    scan = await store.keep(b"%PDF-1.4 identification", 100)
     hung = {"kind": "package", "row_id": package.id, "name": "разписка.pdf", "media_type": "application/pdf"}
     await Attachment.create(project_id=project.id, **hung, size=receipt.size, sha256=receipt.sha256)
+    asked = {**hung, "kind": "package_request", "name": "идентификация.pdf", "size": scan.size, "sha256": scan.sha256}
+    said = {"description": "Сметката на водещата", "paper": "Финансова идентификация"}
+    await Attachment.create(project_id=project.id, **asked, **said)
     scope = Scope(Of.PACKAGE, package.first_on, package.last_on, package=package.id, number=package.number)
     members, index = opened(await made(spent.angel, project, store, scope))
     assert "03 Разходи/0001 фактура 0000001234 „Дунав“ (ООД)/скан 0000001234.pdf" in members
     assert SECRET not in index.text
     assert "Пакет отчетни документи 2.1" in index.text
     assert members["09 Отчети/0001 Пакет отчетни документи 2.1/разписка.pdf"] == b"%PDF-1.4 receipt"
+    assert members["09 Отчети/0001 Пакет отчетни документи 2.1/идентификация.pdf"] == b"%PDF-1.4 identification"
+    assert "Искане за плащане на пакет 2.1: какво е прикачено" in index.text
+    assert "Финансова идентификация · Сметката на водещата" in index.text
     assert "13.10.2026 г., 14:05" in index.text
     assert "Мария Иванова" in index.text
     assert "единична ставка" not in index.text

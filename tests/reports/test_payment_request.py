@@ -148,6 +148,11 @@ TYPED = {
 
 @pytest.fixture
 async def spent(small_world):
+    return await spend_in(small_world)
+
+
+async def spend_in(small_world):
+    """A quarter with two verified invoices, of one a part is the organisation's own."""
     project = small_world.project
     await row(project, "line", "1", title_bg="Обучения", amount="5000", currency="EUR")
     await row(

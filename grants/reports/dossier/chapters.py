@@ -18,6 +18,7 @@ from grants.reports.dossier.index import Chapter, Entry, Lack, Piece
 from grants.reports.dossier.private import without_personal_numbers
 from grants.reports.dossier.queries import belonging_to, hung_in, packages_in, reports_in
 from grants.reports.dossier.scope import Belonging, Of, Scope
+from grants.reports.packages.request.rules_files import KIND as REQUEST_FILES
 from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES
 from grants.values.choices import Choice
 from grants.values.language import N_, Text
@@ -257,7 +258,8 @@ class Shelves:
     async def reports(self) -> Chapter:
         """The reporting periods, the packages with how they were sent, and the files that were prepared for the funder."""
         chapter = await self.chapter(REPORTS)
-        packages = [self._package(row) for row in await packages_in(self.project) if self._reported(row["id"], row)]
+        found = [row for row in await packages_in(self.project) if self._reported(row["id"], row)]
+        packages = [one for row in found for one in self._package(row)]
         prepared = tuple(self._prepared(await reports_in(self.project)))
         return Chapter(chapter.number, chapter.title, (*chapter.entries, *packages, *prepared), chapter.nothing)
 
@@ -267,7 +269,7 @@ class Shelves:
             return package_id in self.named.packages
         return self.scope.covers(row["last_on"])
 
-    def _package(self, row: Row) -> Entry:
+    def _package(self, row: Row) -> Iterator[Entry]:
         words = self.words
         name = words.say(N_("Report package {number}"), number=row["number"])
         sent = ", ".join(
@@ -284,7 +286,21 @@ class Shelves:
             (words.say(N_("The funder's decision")), " · ".join(part for part in decided if part)),
         )
         told = tuple((label, without_personal_numbers(said)) for label, said in facts if said)
-        return Entry(name, name, told, self.pieces("package", row["id"]))
+        yield Entry(name, name, told, self.pieces("package", row["id"]))
+        yield from self._requested(row["id"], row["number"])
+
+    def _requested(self, package_id: int, number: str) -> Iterator[Entry]:
+        """What was attached to the package's payment request in the funder's system, in the order of upload."""
+        files = self.hung.get((REQUEST_FILES, package_id), ())
+        if files:
+            name = self.words.say(N_("Payment request of package {number}: what is attached"), number=number)
+            told = (
+                (one["name"], " · ".join(part for part in (one["paper"], one["description"]) if part)) for one in files
+            )
+            facts = tuple(
+                (without_personal_numbers(label), without_personal_numbers(said)) for label, said in told if said
+            )
+            yield Entry(name, name, facts, self.pieces(REQUEST_FILES, package_id), within=True)
 
     def _prepared(self, reports: Iterable[list[dict[str, Any]]]) -> Iterator[Entry]:
         words = self.words

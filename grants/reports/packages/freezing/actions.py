@@ -54,8 +54,9 @@ from grants.reports.packages.queries import (
     versions_held,
     written_in,
 )
-from grants.reports.packages.request.queries import advance_accepted, request_of
-from grants.reports.packages.request.rules import asks_for_request, reported_in, request_objections
+from grants.reports.packages.request.queries import advance_accepted, asked_of, files_of, request_of
+from grants.reports.packages.request.rules import asks_for_request, kinds_offered, reported_in, request_objections
+from grants.reports.packages.request.rules_files import files_objections, files_warnings
 from grants.reports.packages.rules import (
     CLAIMED_TWICE,
     REASON_NEEDED,
@@ -120,11 +121,12 @@ async def judged(
         asked = _asked_of(chosen, package, ground)
         said = await asyncio.to_thread(lambda: verdict(asked, figures_for(asked, ground), known, ground))
     found += said.refused
-    found += await _of_request(project, package, chosen, ground)
+    request = await _of_request(project, package, chosen, ground)
+    found += request.refused
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
     beside = await warned_beside(chosen, project, ground) if chosen else ()
-    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned, *beside)
+    warned = (*to_be_known(gates, today, in_order=in_order), *said.warned, *beside, *request.warned)
     return Judged(ground, known, tuple(found), warned, tuple(one for one in noted if one.level != "error"), books)
 
 
@@ -133,13 +135,18 @@ def _asked_of(chosen: Format, package: PackageSeen, ground: Ground) -> Format:
     return chosen if len(ground.entries) else asked_without_expenses(chosen, claims=package.takes)
 
 
-async def _of_request(project: Seen, package: PackageSeen, chosen: Format | None, ground: Ground) -> list[Objection]:
-    """What is wrong with the package's payment request, where it has one that the funder's form asks for."""
-    asked = await request_of(package) if chosen and asks_for_request(package.format, package.kind) else None
-    if asked is None or chosen is None:
-        return []
-    accepted = await advance_accepted(project, package)
-    return list(request_objections(chosen, asked, reported_in(ground), accepted, package.id))
+async def _of_request(project: Seen, package: PackageSeen, chosen: Format | None, ground: Ground) -> Verdict:
+    """What is wrong with the package's payment request and its files, where the funder's form asks for one."""
+    if chosen is None or not asks_for_request(package.format, package.kind):
+        return Verdict()
+    asked, files = await request_of(package), await files_of(project, package)
+    refused = list(files_objections(chosen, files, package.id))
+    kind = asked.kind if asked and asked.kind else kinds_offered(package.kind)[0]
+    warned = files_warnings(chosen, files, await asked_of(project, kind), package.id)
+    if asked is not None:
+        accepted = await advance_accepted(project, package)
+        refused += request_objections(chosen, asked, reported_in(ground), accepted, package.id)
+    return Verdict(tuple(refused), tuple(warned))
 
 
 async def _noted(by: Identity, project: Seen, ground: Ground, today: date, watch: Watch) -> list[Finding]:

@@ -41,6 +41,7 @@ from grants.reports.packages.queries import (
 from grants.reports.packages.rated.queries import rated_of
 from grants.reports.packages.rated.rules import sent_objections
 from grants.reports.packages.request.actions import carry_request
+from grants.reports.packages.request.files import carry_files
 from grants.reports.packages.rules import (
     CHOOSE_RETURNED,
     REASON_NEEDED,
@@ -285,6 +286,7 @@ async def _next_version(deed: Deed, project: Seen, package: PackageSeen, reason:
         if words:
             await PackageText.create(package_id=made, place=place, words_bg=words.bg, words_en=words.en)
     await carry_request(package.id, made)
+    await carry_files(project, package.id, made)
     await carry_books(package.id, made)
     left_out = await PackageOut.filter(package_id=package.id).values("expense_id", "reason")
     await PackageOut.bulk_create([PackageOut(package_id=made, **one) for one in left_out])

@@ -11,7 +11,7 @@ from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.models import PackageRequest
 from grants.reports.packages.actions import held, only_open
-from grants.reports.packages.queries import label_of
+from grants.reports.packages.queries import PackageSeen, label_of
 from grants.reports.packages.request.queries import advance_accepted, request_of
 from grants.reports.packages.request.rules import Request, asks_for_request, request_objections
 from grants.reports.rules_package import Part
@@ -26,15 +26,21 @@ _KEPT: Final = (
 )
 
 
+async def open_request(by: Identity, project: Seen, package_id: int) -> PackageSeen:
+    """A draft of which the payment request may be changed, held against others. Raises WrongState where it is none, or has none."""
+    package = await held(by, project, package_id)
+    only_open(package, Part.PAYMENT)
+    if not asks_for_request(package.format, package.kind):
+        raise WrongState(NO_REQUEST, number=package.number)
+    return package
+
+
 async def write_request(by: Identity, project: Seen, package_id: int, one: Request, *, once: str = "") -> None:
     """What the payment request of a draft says from now on. Raises Objected where the funder would not take it, WrongState
     where the package has none.
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
-        package = await held(by, project, package_id)
-        only_open(package, Part.PAYMENT)
-        if not asks_for_request(package.format, package.kind):
-            raise WrongState(NO_REQUEST, number=package.number)
+        package = await open_request(by, project, package_id)
         # The total of the report is the ledger's and looked at when the package is made ready.
         nothing = Money.zero(one.asked.currency)
         accepted = await advance_accepted(project, package)

@@ -17,6 +17,7 @@ from grants.reports.objected import theirs_by_field
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.queries import PackageSeen, head_of, package_seen
 from grants.reports.packages.request.actions import write_request
+from grants.reports.packages.request.drawn import files_shown
 from grants.reports.packages.request.queries import advance_accepted, request_before, request_of
 from grants.reports.packages.request.rules import (
     Request,
@@ -42,20 +43,19 @@ TOO_LONG: Final = N_("This is longer than {most} signs.")
 async def request(visit: Visit) -> Response:
     """The payment request of a package; sent, what it says from now on."""
     found = await package_seen(visit.by, visit.project, visit.number_in_path("id"))
-    ground = await head_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
     if visit.request.method == "GET":
-        return await _page(visit, found, ground)
+        return await request_page(visit, found)
     form = await sent(visit.request)
     try:
-        asked = _read(visit, found, ground, form)
+        asked = _read(visit, found, await _ground(visit, found), form)
         await write_request(visit.by, visit.project, found.id, asked, once=form.key)
     except AlreadyDone:
-        return visit.see(_here(visit, found), "already")
+        return visit.see(here_of(visit, found), "already")
     except Objected as problem:
-        return await _page(visit, found, ground, form, problem.objections, 422)
+        return await request_page(visit, found, form, problem.objections, 422)
     except WrongState as problem:
-        return await _page(visit, found, ground, form, [Objection(problem.sentence, problem.facts)], 409)
-    return visit.see(_here(visit, found), "saved")
+        return await request_page(visit, found, form, [Objection(problem.sentence, problem.facts)], 409)
+    return visit.see(here_of(visit, found), "saved")
 
 
 def _read(visit: Visit, found: PackageSeen, ground: Ground, form: Sent) -> Request:
@@ -80,14 +80,19 @@ def _amount(visit: Visit, form: Sent, name: str, currency: str, wrong: list[Obje
         return Money.zero(currency)
 
 
-async def _page(
+async def _ground(visit: Visit, found: PackageSeen) -> Ground:
+    return await head_of(visit.by, visit.project, found, visit.request.app.state.files, visit.today)
+
+
+async def request_page(
     visit: Visit,
     found: PackageSeen,
-    ground: Ground,
     form: Sent | None = None,
     objections: Sequence[Objection] = (),
     status: int = 200,
 ) -> Response:
+    """The page; of a form of it that was refused what was typed in it stays, with what is wrong."""
+    ground = await _ground(visit, found)
     words, kept, reported = visit.words, await request_of(found), reported_in(ground)
     asks, is_draft = asks_for_request(found.format, found.kind), found.state is PackageState.DRAFT
     wrong: Sequence[Objection] = ()  # what is kept; of what was just typed each problem stands beside its field
@@ -97,11 +102,14 @@ async def _page(
     told = problems(objections, words)
     contents = await contents_shown(visit, found)
     shown = kept or await _offered(visit, found, ground)
-    typed = _typed(visit, shown) | ({name: form.line(name) for name in _typed(visit, shown)} if form else {})
+    given = form.typed if form else {}
+    typed = {name: given.get(name, value) for name, value in _typed(visit, shown).items()}
+    may_write = asks and is_draft and Part.PAYMENT not in found.stays and visit.may(Permission.PREPARE_REPORT)
+    kind = shown.kind or kinds_offered(found.kind)[0]
     context: dict[str, Any] = {
         "package": head(visit, found),
         "views": views(visit, found, "request", await counted(visit, found, contents)),
-        "here": _here(visit, found),
+        "here": here_of(visit, found),
         "currency": currency_of(ground),
         "kinds": [(one.value, KINDS[one].in_(visit.language)) for one in kinds_offered(found.kind)],
         "labels": {name: label.in_(visit.language) for name, label in FIELDS.items()},
@@ -112,8 +120,10 @@ async def _page(
         "findings": objected(visit, [one for one in wrong if one.theirs]),
         "by_hand": _by_hand(visit, typed_by_hand(kept, found.first, found.last, reported)) if kept else [],
         "asks": asks,
-        "may_write": asks and is_draft and Part.PAYMENT not in found.stays and visit.may(Permission.PREPARE_REPORT),
+        "may_write": may_write,
         "form_key": new_form_key(),
+        "attached": await files_shown(visit, found, kind, given, may_write=may_write) if asks else None,
+        "keys": [new_form_key() for _ in range(3)],  # of the small forms
     }
     return visit.page("reports/package_request.html", context, status)
 
@@ -155,7 +165,8 @@ def _plain(visit: Visit, money: Money) -> str:
     return money.plain.replace(".", ",") if visit.language == "bg" else money.plain
 
 
-def _here(visit: Visit, found: PackageSeen) -> str:
+def here_of(visit: Visit, found: PackageSeen) -> str:
+    """Where the payment request of a package is."""
     return address_of(visit, found.id, "/request")
 
 
