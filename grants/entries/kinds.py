@@ -34,6 +34,7 @@ from grants.indicators import models as indicators
 from grants.indicators.common import ASKS, COMMON
 from grants.indicators.queries import against_value
 from grants.indicators.records import INDICATOR, INDICATOR_VALUE
+from grants.indicators.rules_figures import trend_wrong
 from grants.payments import models as payments
 from grants.payments.partner_accounts import against_removing_transfer, against_transfer
 from grants.payments.queries import against_payment
@@ -187,6 +188,7 @@ ROWS: tuple[Kind, ...] = (
     Kind(
         INDICATOR,
         indicators.Indicator,
+        wrong=trend_wrong,
         everybodys=True,
         beginnings=tuple(
             Beginning(

@@ -428,7 +428,7 @@ class Promised:
     `told` is what the funder is told of the period: that, or where it stood at the end if each value holds those before it;
     of these so many are men and women, where that is kept, and `comment` was written beside. A `level` holds in each value
     those before it. `approved` is what the funder accepted of the values before the period, `source` from where they are
-    taken.
+    taken; of men and women likewise, where that is kept. One without a trend may fall.
     """
 
     id: int
@@ -447,6 +447,11 @@ class Promised:
     level: bool = False
     approved: Decimal | None = None
     source: Text = NOTHING_WRITTEN
+    men_so_far: Decimal | None = None
+    women_so_far: Decimal | None = None
+    men_approved: Decimal | None = None
+    women_approved: Decimal | None = None
+    trendless: bool = False
 
     @property
     def so_far(self) -> Decimal | None:

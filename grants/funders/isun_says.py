@@ -100,6 +100,9 @@ OF_TECHNICAL: Final[Mapping[str, str]] = {
     "long:source": TOO_LONG.format(field=_SOURCE, section=_INDICATORS, most=1000),
     "below_zero:indicator": NOT_BELOW_ZERO.format(field="Отчетена стойност за периода на отчета", section=_INDICATORS),
     "below_zero:so_far": NOT_BELOW_ZERO.format(field=_SO_FAR, section=_INDICATORS),
-    "less:so_far": _LESS.format(field=_SO_FAR, section=_INDICATORS),
+    **{
+        f"less:{shows}": _LESS.format(field=_SO_FAR, section=_INDICATORS)
+        for shows in ("so_far", "men_so_far", "women_so_far")
+    },
     **OF_TEAM,
 }

@@ -154,6 +154,8 @@ INDICATOR: Final = Branch(
         Element("PeriodAmountMen", "men", Plain.NUMBER),
         Element("PeriodAmountWomen", "women", Plain.NUMBER),
         Element("PeriodAmountTotal", "total", Plain.NUMBER),
+        Element("CumulativeAmountMen", "men_so_far", Plain.NUMBER),
+        Element("CumulativeAmountWomen", "women_so_far", Plain.NUMBER),
         Element("CumulativeAmountTotal", "so_far", Plain.NUMBER),
         Element("Comment", "comment"),
     ),

@@ -30,7 +30,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
         *("preparer", "preparer_position", "preparer_phone", "preparer_email"),
     ),
     "activities": ("id", "done", "state", "began_on", "finished_on", "late", "result", "result_so_far"),
-    "indicators": ("id", "source", "men", "women", "total", "so_far", "comment"),
+    "indicators": (*("id", "source", "men", "women", "total", "men_so_far", "women_so_far", "so_far", "comment"),),
     "team": ("name", "position", "personal_number", "identifier", "engagement", "day", "hours", "done", "results"),
     **dict.fromkeys(("partner", "contractor", "supply", "line", "activity"), _NAMED),
 }

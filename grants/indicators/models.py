@@ -13,7 +13,8 @@ class Indicator(ProjectRow):
 
     Its values are typed, or counted from what the `counted` says, of the `activity` and the `partner` alone where those are
     named. `achieved` is the figure as published, where nothing is recorded from which it would be counted. `overlaps` marks
-    one whose people or things may stand in another too. `cumulative`: each value holds those before it.
+    one whose people or things may stand in another too. `cumulative`: each value holds those before it. `trendless`: it has
+    neither to grow nor to fall.
     """
 
     code = line(40)
@@ -36,6 +37,7 @@ class Indicator(ProjectRow):
     partner = may_name("Partner")
     cumulative = fields.BooleanField(default=False)
     less_is_better = fields.BooleanField(default=False)
+    trendless = fields.BooleanField(default=False)
     by_sex = fields.BooleanField(default=False)
     bands = choice(AgeBands, AgeBands.NONE)
     implied = fields.BooleanField(default=False)
@@ -48,7 +50,8 @@ class Indicator(ProjectRow):
 
 
 class IndicatorValue(ProjectRow):
-    """What was reached in a period, typed with its evidence; `verified` is what the authority accepted of it.
+    """What was reached in a period, typed with its evidence; `verified` is what the authority accepted of it, of women and men
+    where it said so.
 
     The four ages are those of the indicator's bands, the last one empty where there are three. By whom it was reached is
     the `partner`, where one is named.
@@ -65,6 +68,8 @@ class IndicatorValue(ProjectRow):
     age_3 = decimal(18, 2)
     age_4 = decimal(18, 2)
     verified = decimal(18, 2)
+    verified_women = decimal(18, 2)
+    verified_men = decimal(18, 2)
     partner = may_name("Partner")
     note_bg = prose()
     note_en = prose()

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 async def against_value(project_id: int, values: Row, row_id: int) -> Sequence[Objection]:
     """Why a value can't be kept: its ages, its day in the period, and its place among the others of the indicator."""
     indicators = await rows(
-        "SELECT id, cumulative, less_is_better, bands FROM indicator WHERE project_id = $1 AND id = $2",
+        "SELECT id, cumulative, less_is_better, trendless, bands FROM indicator WHERE project_id = $1 AND id = $2",
         project_id,
         values["indicator_id"],
     )

@@ -17,6 +17,7 @@ from grants.values.money import floored, half_up
 Row = Mapping[str, Any]
 AGES: Final = ("age_1", "age_2", "age_3", "age_4")
 PARTS: Final = ("women", "men", *AGES)
+VERIFIED: Final = ("verified", "verified_women", "verified_men")
 HOW_MANY: Final[Mapping[str, int]] = {AgeBands.NONE: 0, AgeBands.ESF_PLUS: 4, AgeBands.ESF: 3}
 ENOUGH: Final = 85  # per cent of the target: with less at the end a correction threatens
 BEHIND: Final = 30  # percentage points between the time passed, or the money spent, and what is reached
@@ -29,6 +30,7 @@ AGES_DIFFER = N_("The ages make {sum} together, not {value}.")
 AGES_EXCEED = N_("The ages make {sum} together, more than {value}.")
 WENT_DOWN = N_("Each value holds those before it, and the one of {day} is {before}: this one can't be less.")
 GOES_DOWN = N_("Each value holds those before it, and the one of {day} is {after}: this one can't be more.")
+TWO_TRENDS = N_("Where less is better there is a trend: untick one of the two.")
 NEGATIVE = N_("A value is not below zero.")
 NOT_YET = N_("This day is still to come. A value says what was reached.")
 OUTSIDE = N_("The reporting period {number} is from {first} to {last}; this day is not in it.")
@@ -81,6 +83,13 @@ def typed_so_far(values: Sequence[Row], *, cumulative: bool, column: str = "valu
     if cumulative:
         told = list({row["partner_id"]: row for row in told}.values())
     return sum((row[column] for row in told), Decimal(0)) if told else None
+
+
+def verified_by_sex(row: Row) -> dict[str, Decimal | None]:
+    """What the authority accepted of women and men: as it said, else as reported where it accepted all of the value."""
+    whole = row["verified"] is not None and row["verified"] == row["value"]
+    told = {name: row[f"verified_{name}"] for name in ("women", "men")}
+    return {name: row[name] if number is None and whole else number for name, number in told.items()}
 
 
 def typed_in(values: Sequence[Row], span: Span, *, cumulative: bool, column: str = "value") -> Decimal | None:
@@ -237,9 +246,14 @@ def time_passed(first: date | None, last: date | None, today: date | None) -> De
     return half_up(days / Decimal((last - first).days), 0)
 
 
+def may_fall(indicator: Row) -> bool:
+    """Whether a value below an earlier one says nothing against it: where less is better, or no trend is asked."""
+    return bool(indicator["less_is_better"] or indicator["trendless"])
+
+
 def fallen(indicator: Row, values: Sequence[Row]) -> Row | None:
     """The first value below the one before it of the same partner, where each holds those before it."""
-    if not indicator["cumulative"] or indicator["less_is_better"]:
+    if not indicator["cumulative"] or may_fall(indicator):
         return None
     before: dict[int | None, Row] = {}
     for row in values:
@@ -252,8 +266,16 @@ def fallen(indicator: Row, values: Sequence[Row]) -> Row | None:
 
 def value_wrong(told: Row) -> list[Objection]:
     """What can't be in a value, whatever the indicator: figures below zero, women and men that do not make it."""
-    found = [Objection(NEGATIVE, place=name) for name in ("value", *PARTS, "verified") if (told.get(name) or 0) < 0]
-    return found or list(_sums(told, ("women", "men"), SEXES_DIFFER, SEXES_EXCEED))
+    found = [Objection(NEGATIVE, place=name) for name in ("value", *PARTS, *VERIFIED) if (told.get(name) or 0) < 0]
+    if found:
+        return found
+    found = list(_sums(told, ("women", "men"), SEXES_DIFFER, SEXES_EXCEED))
+    return found + list(_sums(told, VERIFIED[1:], SEXES_DIFFER, SEXES_EXCEED, whole="verified"))
+
+
+def trend_wrong(told: Row) -> list[Objection]:
+    """What can't be in an indicator: a trend that is asked, and not."""
+    return [Objection(TWO_TRENDS, place="trendless")] if told.get("less_is_better") and told.get("trendless") else []
 
 
 def value_objections(
@@ -267,14 +289,16 @@ def value_objections(
         facts = {"number": period["number"], "first": period["start_on"], "last": period["end_on"]}
         found.append(Objection(OUTSIDE, facts, place="until"))
     found += _sums(told, AGES[: HOW_MANY[indicator["bands"]]], AGES_DIFFER, AGES_EXCEED)
-    if indicator["cumulative"] and not indicator["less_is_better"]:
+    if indicator["cumulative"] and not may_fall(indicator):
         found += _in_order(told, others)
     return found
 
 
-def _sums(told: Row, names: Sequence[str], differ: str, exceed: str) -> Iterator[Objection]:
+def _sums(told: Row, names: Sequence[str], differ: str, exceed: str, whole: str = "value") -> Iterator[Objection]:
     """Parts that are all given make the whole; some of them alone are not more than it."""
-    value = told["value"]
+    value = told.get(whole)
+    if value is None:
+        return
     given = [(name, told[name]) for name in names if told.get(name) is not None]
     made = sum((number for _, number in given), Decimal(0))
     if not given or made == value or (len(given) < len(names) and made < value):

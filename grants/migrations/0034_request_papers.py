@@ -1,5 +1,5 @@
-"""The files of a payment request say what they are, the documents a funder asks for with one are known; and a contract may be
-known to be for no budget line.
+"""The files of a payment request say what they are, the documents a funder asks for with one are known; a contract may be known
+to be for no budget line; an indicator may be without a trend, and its verified values are told by sex.
 """
 
 from tortoise import fields, migrations
@@ -55,6 +55,15 @@ class Migration(migrations.Migration):
                     field=fields.CharField(default="", max_length=400),
                 ),
             ]
+        ),
+        Together([ops.AddField(model_name="Indicator", name="trendless", field=fields.BooleanField(default=False))]),
+        *(
+            ops.AddField(
+                model_name="IndicatorValue",
+                name=f"verified_{sex}",
+                field=fields.DecimalField(max_digits=18, decimal_places=2, null=True),
+            )
+            for sex in ("women", "men")
         ),
         ops.AlterField(
             model_name="FunderPair",

@@ -170,5 +170,5 @@ def _progress(_figures: Figures, known: Particulars) -> Told:
 
 
 _OF_ACTIVITY: Final = ("done", "state", "began_on", "finished_on", "late", "result", "result_so_far")
-_OF_INDICATOR: Final = ("source", "men", "women", "total", "so_far", "comment")
+_OF_INDICATOR: Final = ("source", "men", "women", "total", "men_so_far", "women_so_far", "so_far", "comment")
 _ABOUT: Final[Mapping[str, Callable[[Figures, Particulars], Told]]] = {"costs": _costs, "progress": _progress}

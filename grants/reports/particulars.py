@@ -77,7 +77,7 @@ class ActivityTold:
 @dataclass(frozen=True, slots=True)
 class IndicatorTold:
     """What an indicator reached in the period and `so_far`; None where nothing was recorded. `approved` is what the funder
-    accepted before, None of one that is reported as it stands; `source` says from where its values are taken.
+    accepted before, None of one that is reported as it stands or has no trend; `source` says from where its values are taken.
     """
 
     id: int
@@ -90,6 +90,10 @@ class IndicatorTold:
     so_far: Decimal | None = None
     approved: Decimal | None = None
     source: Text = NOTHING_WRITTEN
+    men_so_far: Decimal | None = None
+    women_so_far: Decimal | None = None
+    men_approved: Decimal | None = None
+    women_approved: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

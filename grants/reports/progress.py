@@ -110,6 +110,10 @@ def _line(row: Row, language: Language) -> str:
 
 def told_of_indicator(one: Promised) -> IndicatorTold:
     """What the technical report tells of an indicator."""
-    approved = None if one.level else one.approved
+    asked = not (one.level or one.trendless)
+    approved = (one.approved, one.men_approved, one.women_approved) if asked else (None, None, None)
     of_period = (one.told, one.men, one.women, one.comment)
-    return IndicatorTold(one.id, one.number, one.name, *of_period, one.so_far, approved, one.source)
+    return IndicatorTold(
+        *(one.id, one.number, one.name, *of_period, one.so_far, approved[0], one.source),
+        *(one.men_so_far, one.women_so_far, *approved[1:]),
+    )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from grants.funders.ground import Promised
 from grants.indicators.rules import Counted
-from grants.indicators.rules_figures import Span, accepted, delivered, of_indicator, typed_so_far
+from grants.indicators.rules_figures import Span, accepted, delivered, of_indicator, typed_so_far, verified_by_sex
 from grants.participants.counting import Asked, Count, asked_by, counts_of
 from grants.projects.queries import Seen
 from grants.storage.columns import text
@@ -85,6 +85,9 @@ def reached_in(
         found = {name: _typed(values, span, name, cumulative=indicator["cumulative"]) for name in _COUNTED}
     before, now = found["value"]
     sexes = {name: found.get(name, (None, None)) for name in ("men", "women") if indicator["by_sex"]}
+    recorded = _earlier(values, span)
+    by_sex = [{**row, **verified_by_sex(row)} for row in recorded]
+    told_of = {"cumulative": indicator["cumulative"]}
     return Promised(
         indicator["id"],
         indicator["number"],
@@ -98,8 +101,11 @@ def reached_in(
         told=_told(before, now, level=indicator["cumulative"]),
         comment=_together([text(row, "note") for row in values if _belongs(row, span)]),
         level=indicator["cumulative"],
-        approved=typed_so_far(_earlier(values, span), cumulative=indicator["cumulative"], column="verified"),
+        approved=typed_so_far(recorded, **told_of, column="verified"),
         source=text(indicator, "evidence"),
+        trendless=indicator["trendless"],
+        **{f"{name}_so_far": _stands(*pair) for name, pair in sexes.items()},
+        **{f"{name}_approved": typed_so_far(by_sex, **told_of, column=name) for name in sexes},
         **{name: _told(*pair, level=indicator["cumulative"]) for name, pair in sexes.items()},
     )
 
@@ -136,6 +142,11 @@ def _belongs(row: Told, span: Span) -> bool:
 
 def _is_before(row: Told, span: Span) -> bool:
     return row["until_on"] is not None and row["until_on"] <= span.last
+
+
+def _stands(before: Decimal | None, now: Decimal | None) -> Decimal | None:
+    """Where it stands at the end of a period; None where nothing was ever recorded."""
+    return None if before is None and now is None else (before or _NONE) + (now or _NONE)
 
 
 def _told(before: Decimal | None, now: Decimal | None, *, level: bool) -> Decimal | None:

@@ -54,6 +54,14 @@ LESS_THAN_APPROVED = N_(
     "Indicator {number}: {so_far} is reached so far, and {approved} is approved already; the funder takes nothing less. Correct "
     "the values, or what was verified of them."
 )
+LESS_MEN = N_(
+    "Indicator {number}: of men {so_far} is reached so far, and {approved} is approved already; the funder takes nothing less. "
+    "Correct the values, or what was verified of them."
+)
+LESS_WOMEN = N_(
+    "Indicator {number}: of women {so_far} is reached so far, and {approved} is approved already; the funder takes nothing less. "
+    "Correct the values, or what was verified of them."
+)
 BELOW_ZERO = N_("Indicator {number}: a value of the period is below zero.")
 NO_MEMBER = N_("{name}: “{column}” is missing, and the funder asks for it.")
 
@@ -258,11 +266,16 @@ def _indicator_wrong(one: IndicatorTold) -> Iterator[tuple[str, str, dict[str, o
         yield LONG_SOURCE, "long:source", {**called, "most": LONGEST["source"]}
     if any((value or 0) < 0 for value in (one.total, one.men, one.women)):
         yield BELOW_ZERO, "below_zero:indicator", {}
-    so_far = one.so_far
-    if so_far is not None and so_far < 0:
+    if any((value or 0) < 0 for value in (one.so_far, one.men_so_far, one.women_so_far)):
         yield SO_FAR_BELOW_ZERO, "below_zero:so_far", {}
-    elif so_far is not None and one.approved is not None and so_far < one.approved:
-        yield LESS_THAN_APPROVED, "less:so_far", {"so_far": so_far, "approved": one.approved}
+        return
+    for sentence, shows, so_far, approved in (
+        (LESS_THAN_APPROVED, "so_far", one.so_far, one.approved),
+        (LESS_MEN, "men_so_far", one.men_so_far, one.men_approved),
+        (LESS_WOMEN, "women_so_far", one.women_so_far, one.women_approved),
+    ):
+        if so_far is not None and approved is not None and so_far < approved:
+            yield sentence, f"less:{shows}", {"so_far": so_far, "approved": approved}
 
 
 def _in_file(kind: Numbered, told: Iterable[_Told], known: Particulars) -> Iterator[_Told]:

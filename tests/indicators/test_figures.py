@@ -23,6 +23,7 @@ from grants.indicators.rules_figures import (
     reached,
     share_reached,
     standing,
+    trend_wrong,
     typed_in,
     typed_so_far,
     value_objections,
@@ -48,6 +49,7 @@ def indicator(**told):
         "implied": False,
         "cumulative": False,
         "less_is_better": False,
+        "trendless": False,
         "bands": "none",
         "activity_id": None,
         "partner_id": None,
@@ -191,6 +193,10 @@ def test_it_says_how_an_indicator_stands(told, figure, passed, how):
         ({"women": D(11)}, "women"),
         ({"women": D(-1), "men": D(11)}, "women"),
         ({"value": D(-1)}, "value"),
+        ({"verified": D(9), "verified_women": D(5), "verified_men": D(4)}, None),
+        ({"verified": D(9), "verified_women": D(5), "verified_men": D(5)}, "verified_men"),
+        ({"verified": D(9), "verified_women": D(10)}, "verified_women"),
+        ({"verified": D(9), "verified_women": D(-1)}, "verified_women"),
     ],
 )
 def test_it_refuses_women_and_men_that_do_not_make_the_value(told, place):
@@ -215,6 +221,7 @@ LATER = [value("2026-01-31", 8), value("2026-09-30", 12), value("2026-09-30", 99
         ({"cumulative": True}, {"value": D(7)}, "value"),
         ({"cumulative": True}, {"value": D(13)}, "value"),
         ({"cumulative": True, "less_is_better": True}, {"value": D(7)}, None),
+        ({"cumulative": True, "trendless": True}, {"value": D(7)}, None),
         ({"cumulative": True}, {"value": D(7), "partner_id": 3}, None),
     ],
 )
@@ -222,6 +229,19 @@ def test_it_refuses_ages_days_and_steps_that_can_not_be(row, told, place):
     period = {"number": "1", "start_on": date(2026, 1, 1), "end_on": date(2026, 6, 30)}
     found = value_objections(indicator(**row), value("2026-06-30", 10) | told, LATER, period, TODAY)
     assert [one.place for one in found] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("told", "places"),
+    [
+        ({}, []),
+        ({"trendless": True}, []),
+        ({"less_is_better": True}, []),
+        ({"trendless": True, "less_is_better": True}, ["trendless"]),
+    ],
+)
+def test_an_indicator_has_a_trend_or_none(told, places):
+    assert [one.place for one in trend_wrong(indicator(**told))] == places
 
 
 @pure

@@ -60,6 +60,10 @@ KNOWN = Particulars(
             so_far=Decimal("60.00"),
             approved=Decimal("36.00"),
             source=Text("Присъствени списъци <и анкети>"),
+            men_so_far=Decimal("25.00"),
+            women_so_far=Decimal("35.00"),
+            men_approved=Decimal("15.00"),
+            women_approved=Decimal("21.00"),
         ),
         IndicatorTold(42, "2", Text("Без идентификатор"), Decimal(3)),
     ),
@@ -79,7 +83,7 @@ KNOWN = Particulars(
     ),
 )
 DRAFT = Draft(
-    CONTRACT, frozenset({gid(21)}), frozenset({gid(31)}), frozenset(LINE_IDS.values()), approved={gid(41): 36}
+    CONTRACT, frozenset({gid(21)}), frozenset({gid(31)}), frozenset(LINE_IDS.values()), approved={gid(41): (15, 21, 36)}
 )
 
 

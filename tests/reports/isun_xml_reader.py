@@ -155,7 +155,9 @@ class Draft:
     contractors: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
     pairs: dict[str, set[tuple[str, str]]] = field(default_factory=dict)  # by contract: what it may be spent on
-    approved: dict[str, int] = field(default_factory=dict)  # by indicator that is not reported as it stands
+    approved: dict[str, tuple[int, int, int]] = field(
+        default_factory=dict
+    )  # men, women, all; by indicator with a trend
 
 
 def read(content: bytes, draft: Draft) -> Any:
@@ -323,7 +325,9 @@ def _indicator(indicator, draft):
     for of in ("Men", "Women", "Total"):
         if (so_far := indicator.get(f"CumulativeAmount{of}")) is not None and so_far < 0:
             raise Refusal(BELOW_ZERO.format("Отчетена стойност с натрупване", "Индикатори"))
-    if indicator.get("CumulativeAmountTotal", 0) < draft.approved.get(of_contract["gid"], 0):
+    for of, approved in zip(("Men", "Women", "Total"), draft.approved.get(of_contract["gid"], (0, 0, 0)), strict=True):
+        if indicator.get(f"CumulativeAmount{of}", 0) >= approved:
+            continue
         raise Refusal(LESS.format("Отчетена стойност с натрупване", "Индикатори"))
 
 

@@ -355,9 +355,10 @@ async def test_it_holds_what_went_out_with_a_package_and_how_it_was_sent(spent, 
     scan = await store.keep(b"%PDF-1.4 identification", 100)
     hung = {"kind": "package", "row_id": package.id, "name": "разписка.pdf", "media_type": "application/pdf"}
     await Attachment.create(project_id=project.id, **hung, size=receipt.size, sha256=receipt.sha256)
-    asked = {**hung, "kind": "package_request", "name": "идентификация.pdf", "size": scan.size, "sha256": scan.sha256}
-    said = {"description": "Сметката на водещата", "paper": "Финансова идентификация"}
-    await Attachment.create(project_id=project.id, **asked, **said)
+    await Attachment.create(
+        project_id=project.id, kind="package_request", row_id=package.id, name="идентификация.pdf", media_type="application/pdf",
+        size=scan.size, sha256=scan.sha256, description="Сметката на водещата", paper="Финансова идентификация",
+    )  # fmt: skip
     scope = Scope(Of.PACKAGE, package.first_on, package.last_on, package=package.id, number=package.number)
     members, index = opened(await made(spent.angel, project, store, scope))
     assert "03 Разходи/0001 фактура 0000001234 „Дунав“ (ООД)/скан 0000001234.pdf" in members

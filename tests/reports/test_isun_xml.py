@@ -319,6 +319,8 @@ SPOILED_TECHNICAL: dict[str, tuple[Change, str]] = {
     "a source in the namespace of the indicator": (put(f'<Description xmlns="{R}10038">', f'<Description xmlns="{R}10054">'), in_indicators("Източник на информация")),
     "below zero so far": (valued("CumulativeAmountTotal", "-1"), below_zero("Отчетена стойност с натрупване", "Индикатори")),
     "less so far than was approved": (valued("CumulativeAmountTotal", "35.99"), "Стойността в полето „Отчетена стойност с натрупване” от секция „Индикатори” трябва да е по-голяма или равна от последно одобрената стойност."),
+    "fewer men so far than were approved": (valued("CumulativeAmountMen", "14"), "Стойността в полето „Отчетена стойност с натрупване” от секция „Индикатори” трябва да е по-голяма или равна от последно одобрената стойност."),
+    "fewer women so far than were approved": (valued("CumulativeAmountWomen", "20.99"), "Стойността в полето „Отчетена стойност с натрупване” от секция „Индикатори” трябва да е по-голяма или равна от последно одобрената стойност."),
     "an indicator with a comma": (valued("PeriodAmountTotal", "24,5"), "number"),
     "a member without a name": (missing("Name"), in_team("Име по документ за самоличност")),
     "a member without a position": (missing("Position"), in_team("Позиция по проекта/споразумението")),
@@ -409,6 +411,17 @@ INDICATORS: list[tuple[dict[str, Any], str]] = [
             "Indicator 1: 35.99 is reached so far, and 36 is approved already; the funder takes nothing less. Correct the "
             "values, or what was verified of them."
         ),
+    ),
+    ({"women_so_far": Decimal(-1)}, "Indicator 1: what was reached so far is below zero."),
+    *(
+        (
+            {f"{of}_so_far": Decimal(few)},
+            (
+                f"Indicator 1: of {of} {few} is reached so far, and {approved} is approved already; the funder takes nothing "
+                "less. Correct the values, or what was verified of them."
+            ),
+        )
+        for of, few, approved in (("men", 14, 15), ("women", 20, 21))
     ),
 ]
 FIVE = paper(5)
@@ -510,10 +523,12 @@ REFUSED = [
 ]
 
 
+NOTHING_APPROVED = {"approved": None, "men_approved": None, "women_approved": None}
 TAKEN: dict[str, dict[str, Any]] = {
     "as much as was approved": {"so_far": Decimal(36)},
-    "nothing approved yet": {"approved": None, "so_far": Decimal(0)},
-    "reported as it stands": {"approved": None, "so_far": Decimal(3)},
+    "as many women as were approved": {"women_so_far": Decimal(21)},
+    "nothing approved yet": {**NOTHING_APPROVED, "so_far": Decimal(0), "men_so_far": Decimal(0)},
+    "reported as it stands, or without a trend": {**NOTHING_APPROVED, "so_far": Decimal(3), "women_so_far": Decimal(3)},
     "nothing recorded": {"total": None, "so_far": None},
     "a source in English alone": {"source": Text("", "Lists")},
     "a source of just so many signs": {"source": Text("с" * 1000)},

@@ -24,13 +24,21 @@ SPAN = Span(FIRST, LAST, 2, "2")
 
 def indicator(**told):
     texts = dict.fromkeys(("code", "name_bg", "name_en", "unit_bg", "unit_en", "evidence_bg", "evidence_en"), "")
-    facts = {"id": 1, "number": "1", "counted": "typed", "cumulative": False, "by_sex": False, "by_quantity": True}
+    facts = {
+        "id": 1,
+        "number": "1",
+        "counted": "typed",
+        "cumulative": False,
+        "by_sex": False,
+        "by_quantity": True,
+        "trendless": False,
+    }
     return {**texts, **facts, "baseline": None, "target": Decimal(40), **told}
 
 
 def value(day: str | None, amount: int, partner: int | None = None, period: int | None = None, **told):
     until = date.fromisoformat(day) if day else None
-    sexes = {"men": None, "women": None, "verified": None}
+    sexes = dict.fromkeys(("men", "women", "verified", "verified_men", "verified_women"))
     return {"until_on": until, "value": Decimal(amount), "partner_id": partner, "period_id": period, "note_bg": "", "note_en": "", **sexes, **told}  # fmt: skip
 
 
@@ -75,10 +83,40 @@ def test_it_tells_what_was_approved_before_the_period_and_what_is_reached_by_its
     assert (told.approved, told.so_far) == (None if cumulative else expected[0], expected[1])
 
 
+OF_ALL = value("2026-03-31", 10, men=4, women=6, verified=10)
+OF_PART = value("2026-05-31", 8, men=3, women=5, verified=7, verified_men=2, verified_women=5)
+UNTOLD = value("2026-05-31", 8, men=3, women=5, verified=7)
+
+
+@pytest.mark.parametrize(
+    ("told", "values", "men", "women"),
+    [
+        ({}, [OF_ALL, INSIDE], (4, 4), (6, 6)),  # all of it was accepted, so all the women and the men
+        ({}, [OF_ALL, OF_PART, value("2026-08-31", 5, men=2, women=3)], (6, 9), (11, 14)),
+        ({}, [OF_ALL, UNTOLD], (4, 7), (6, 11)),  # of what was not accepted the sex is not known
+        ({}, [value("2026-03-31", 10)], (None, None), (None, None)),
+        ({"trendless": True}, [OF_ALL], (None, 4), (None, 6)),
+        ({"cumulative": True}, [OF_ALL], (None, 4), (None, 6)),
+        ({"by_sex": False}, [OF_ALL], (None, None), (None, None)),
+    ],
+)
+def test_it_tells_what_was_approved_and_reached_of_men_and_of_women(told, values, men, women):
+    one = told_of_indicator(reached_in(indicator(**{"by_sex": True, **told}), values, (), None, SPAN))
+    assert (one.men_approved, one.men_so_far) == men
+    assert (one.women_approved, one.women_so_far) == women
+
+
+def test_an_indicator_without_a_trend_may_fall_below_what_was_approved():
+    one = told_of_indicator(reached_in(indicator(trendless=True), [OF_ALL], (), None, SPAN))
+    assert one.approved is None
+    assert one.so_far == 10
+
+
 def test_it_counts_participants_and_deliverables_where_it_counts_them():
     counts = (Count(8, 5, 3), Count(20, 12, 7))
     people = reached_in(indicator(counted="participants", by_sex=True), [INSIDE], (), counts, SPAN)
     assert [people.before, people.now, people.told, people.women, people.men] == [8, 12, 12, 7, 4]
+    assert [people.women_so_far, people.men_so_far] == [12, 7]
     handed = [
         {"delivered_on": date(2026, month, 3), "decided_on": None, "quantity": Decimal(2), "delivered_quantity": None}
         for month in (5, 8, 11)

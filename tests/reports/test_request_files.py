@@ -120,8 +120,8 @@ def shown(page: str) -> list[tuple[str, ...]]:
 
 async def attach(browser, here, name="сметка.pdf", content=PDF, **told):
     data = {"description": "Сметката на водещата организация", **told}
-    sent = {"attached": (name, content, "application/pdf")} if name else None
-    return await browser.client.post(f"{here}/request/files?lang=bg", data=data, files=sent or {"attached": ("", b"")})
+    sent = {"attached": (name, content, "application/pdf")}
+    return await browser.client.post(f"{here}/request/files?lang=bg", data=data, files=sent)
 
 
 async def test_files_are_attached_described_and_listed_in_the_order_of_upload(spent, browser):

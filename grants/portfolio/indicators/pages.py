@@ -17,7 +17,7 @@ from grants.entries.queries import choices_for
 from grants.errors import AlreadyDone, Changed, NotAllowed, NotFound, Objected, Objection
 from grants.indicators.records import INDICATOR_VALUE
 from grants.indicators.rules import BAND_NAMES, AgeBands, Counted
-from grants.indicators.rules_figures import AGES, HOW_MANY, Row, value_objections, value_wrong
+from grants.indicators.rules_figures import AGES, HOW_MANY, VERIFIED, Row, value_objections, value_wrong
 from grants.portfolio.frame import base_of
 from grants.portfolio.indicators.queries import Kept, indicator_among, indicators_kept
 from grants.portfolio.indicators.shown import (
@@ -128,7 +128,8 @@ def _here(visit: Visit, row: Row) -> str:
 @cache
 def _shortened(parts: tuple[str, ...], *, verifies: bool, whole: bool) -> Record:
     """A value with the parts its indicator asks; who accepted what, and of which partner, for those who may say it."""
-    shown = ["period", "until", "value", *parts, *(["verified"] if verifies else []), *(["partner"] if whole else [])]
+    verified = VERIFIED if "women" in parts else VERIFIED[:1]
+    shown = ["period", "until", "value", *parts, *(verified if verifies else []), *(["partner"] if whole else [])]
     return replace(INDICATOR_VALUE, fields=tuple(INDICATOR_VALUE.field(name) for name in (*shown, "note")))
 
 

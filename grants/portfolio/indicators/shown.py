@@ -123,6 +123,8 @@ def named(row: Row, words: Wording) -> Shown:
         notes.append(words.say(N_("each value holds those before it")))
     if row["less_is_better"]:
         notes.append(words.say(N_("less is better")))
+    if row["trendless"]:
+        notes.append(words.say(N_("trend not applicable")))
     return {
         "number": row["number"],
         "code": row["code"],
