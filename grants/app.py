@@ -74,8 +74,8 @@ from grants.reports.packages.opening import pages as package_opening
 from grants.reports.packages.outcome import pages as package_outcome
 from grants.reports.packages.parts import pages as package_parts
 from grants.reports.packages.parts.by_link import part_by_link
-from grants.reports.packages.request import files_pages as package_request_files
 from grants.reports.packages.request import pages as package_request
+from grants.reports.packages.request.attaching import pages as package_request_files
 from grants.reports.packages.texts import pages as package_texts
 from grants.settings import Settings, read_settings
 from grants.storage.database import DATABASE_AWAY, connected, running_server

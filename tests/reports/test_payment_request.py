@@ -203,6 +203,11 @@ async def test_it_is_offered_written_and_shown_to_be_typed(spent, browser):
     told = await Entry.filter(deed="payment_request.kept").get()
     assert (told.person_id, told.after["bank_account"]) == (spent.ivan.person_id, TYPED["bank_account"])
     history = html.unescape(await browser.get(f"/projects/{spent.project.code}/history?lang=bg"))
+    removed = {**hidden(page, 'name="bank_account"'), "do": "remove"}
+    assert (await browser.post(f"{here}/request", data=removed)).status_code == 303
+    assert not await PackageRequest.exists()
+    assert (await Entry.filter(deed="payment_request.removed").get()).before["bank_account"] == TYPED["bank_account"]
+    assert (await browser.client.post(f"{here}/request", data={"do": "remove", "form_key": "пак"})).status_code == 404
     told_there = " ".join(re.sub(r"<[^>]+>", " ", history).split())
     assert "Иван Петров написа: Искане за плащане на пакет 1.1 · 01.07.2026 – 30.09.2026" in told_there
     assert "Сума на искането за плащане – 1 100,50 €" in told_there

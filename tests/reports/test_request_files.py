@@ -12,9 +12,9 @@ from grants.funders.registry import format_named
 from grants.reports.models import Package
 from grants.reports.packages.freezing.actions import judged
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, send_package
-from grants.reports.packages.request.files import add_file, ask_for_papers, remove_file, tell_of_files
-from grants.reports.packages.request.queries import files_of
-from grants.reports.packages.request.rules_files import (
+from grants.reports.packages.request.attaching.actions import add_file, ask_for_papers, remove_file, tell_of_files
+from grants.reports.packages.request.attaching.queries import files_of
+from grants.reports.packages.request.attaching.rules import (
     FileTold,
     RequestFile,
     files_objections,

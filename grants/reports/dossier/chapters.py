@@ -18,7 +18,7 @@ from grants.reports.dossier.index import Chapter, Entry, Lack, Piece
 from grants.reports.dossier.private import without_personal_numbers
 from grants.reports.dossier.queries import belonging_to, hung_in, packages_in, reports_in
 from grants.reports.dossier.scope import Belonging, Of, Scope
-from grants.reports.packages.request.rules_files import KIND as REQUEST_FILES
+from grants.reports.packages.request.attaching.rules import KIND as REQUEST_FILES
 from grants.reports.rules_package import PACKAGE_KINDS, PACKAGE_STATES
 from grants.values.choices import Choice
 from grants.values.language import N_, Text

@@ -15,6 +15,7 @@ from grants.projects.queries import Seen
 from grants.reports.editions import format_chosen
 from grants.reports.models import Package, PackageOut, PackagePart
 from grants.reports.packages.books.actions import carry_books, choose_books
+from grants.reports.packages.emptiness import only_empty
 from grants.reports.packages.queries import (
     PackageSeen,
     label_of,
@@ -232,11 +233,15 @@ async def change_draft(
 
 
 async def drop_draft(by: Identity, project: Seen, package_id: int, version: int, *, once: str = "") -> None:
-    """A draft that was opened by mistake is gone; its expenses are as free as they were. A returned package keeps its draft."""
+    """A draft that was opened by mistake is gone; its expenses are as free as they were. A returned package keeps its draft.
+
+    Raises WrongState where people put something into it, naming that (emptiness.py).
+    """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await held(by, project, package_id, version)
         if package.state is not PackageState.DRAFT or package.revision > 1:
             raise WrongState(NOT_NOW)
+        await only_empty(package_id, package.number)
         before = {"state": package.state, "first_on": package.first, "last_on": package.last}
         deed.happened(
             "package.removed",

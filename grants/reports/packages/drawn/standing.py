@@ -9,6 +9,7 @@ from grants.reports.packages.books.queries import books_of
 from grants.reports.packages.books.shelf import BookKept, shelf
 from grants.reports.packages.drawn.checking import found_in
 from grants.reports.packages.drawn.counting import contents_shown, counted, differs
+from grants.reports.packages.emptiness import held_in
 from grants.reports.packages.forms import formats_of_packages
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.parts.drawn import parts_missing
@@ -144,6 +145,7 @@ async def draft_page(visit: Visit, found: PackageSeen) -> Shown:
         "long": told["long"],
         "stamp": contents.stamp,
         "may_drop": found.revision == 1,
+        "held": words.list([words.fact(one) for one in await held_in(found.id)]) if found.revision == 1 else "",
         "returned": (await package_seen(visit.by, visit.project, found.after_id)).decision if found.after_id else "",
         "stays": words.list([words.say(PART_NAMES[part]) for part in PARTS[found.kind] if part in found.stays]),
         "opens": words.list([words.say(PART_NAMES[part]) for part in PARTS[found.kind] if part not in found.stays]),

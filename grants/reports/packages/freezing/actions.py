@@ -54,9 +54,10 @@ from grants.reports.packages.queries import (
     versions_held,
     written_in,
 )
-from grants.reports.packages.request.queries import advance_accepted, asked_of, files_of, request_of
+from grants.reports.packages.request.attaching.queries import asked_of, files_of
+from grants.reports.packages.request.attaching.rules import files_objections, files_warnings
+from grants.reports.packages.request.queries import advance_accepted, request_of
 from grants.reports.packages.request.rules import asks_for_request, kinds_offered, reported_in, request_objections
-from grants.reports.packages.request.rules_files import files_objections, files_warnings
 from grants.reports.packages.rules import (
     CLAIMED_TWICE,
     REASON_NEEDED,

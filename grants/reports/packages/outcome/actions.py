@@ -41,7 +41,7 @@ from grants.reports.packages.queries import (
 from grants.reports.packages.rated.queries import rated_of
 from grants.reports.packages.rated.rules import sent_objections
 from grants.reports.packages.request.actions import carry_request
-from grants.reports.packages.request.files import carry_files
+from grants.reports.packages.request.attaching.actions import carry_files
 from grants.reports.packages.rules import (
     CHOOSE_RETURNED,
     REASON_NEEDED,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from grants.access import Identity, Permission
 from grants.acting import acting
-from grants.errors import Objected, WrongState
+from grants.errors import NotFound, Objected, WrongState
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.models import PackageRequest
@@ -52,6 +52,18 @@ async def write_request(by: Identity, project: Seen, package_id: int, one: Reque
         label = label_of(package.number, package.first, package.last)
         told = (_told(before) if before else {}, _told(one))
         deed.happened("payment_request.kept", "payment_request", package_id, label, before=told[0], after=told[1])
+
+
+async def remove_request(by: Identity, project: Seen, package_id: int, *, once: str = "") -> None:
+    """A draft without a payment request again; what it said stays in the history. Raises WrongState, NotFound."""
+    async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
+        package = await open_request(by, project, package_id)
+        before = await request_of(package)
+        if before is None:
+            raise NotFound
+        await PackageRequest.filter(package_id=package_id).delete()
+        label = label_of(package.number, package.first, package.last)
+        deed.happened("payment_request.removed", "payment_request", package_id, label, before=_told(before))
 
 
 async def carry_request(package_id: int, to: int) -> None:

@@ -16,8 +16,8 @@ from grants.funders.registry import NEWEST
 from grants.reports.objected import theirs_by_field
 from grants.reports.packages.drawn.counting import contents_shown, counted
 from grants.reports.packages.queries import PackageSeen, head_of, package_seen
-from grants.reports.packages.request.actions import write_request
-from grants.reports.packages.request.drawn import files_shown
+from grants.reports.packages.request.actions import remove_request, write_request
+from grants.reports.packages.request.attaching.drawn import files_shown
 from grants.reports.packages.request.queries import advance_accepted, request_before, request_of
 from grants.reports.packages.request.rules import (
     Request,
@@ -47,6 +47,9 @@ async def request(visit: Visit) -> Response:
         return await request_page(visit, found)
     form = await sent(visit.request)
     try:
+        if form.line("do") == "remove":
+            await remove_request(visit.by, visit.project, found.id, once=form.key)
+            return visit.see(here_of(visit, found), "removed")
         asked = _read(visit, found, await _ground(visit, found), form)
         await write_request(visit.by, visit.project, found.id, asked, once=form.key)
     except AlreadyDone:
@@ -121,6 +124,7 @@ async def request_page(
         "by_hand": _by_hand(visit, typed_by_hand(kept, found.first, found.last, reported)) if kept else [],
         "asks": asks,
         "may_write": may_write,
+        "may_remove": may_write and kept is not None,
         "form_key": new_form_key(),
         "attached": await files_shown(visit, found, kind, given, may_write=may_write) if asks else None,
         "keys": [new_form_key() for _ in range(3)],  # of the small forms

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from grants.attached.queries import attachments_of
 from grants.projects.queries import Seen
 from grants.reports.packages.queries import PackageSeen
 from grants.reports.packages.request.rules import Request
-from grants.reports.packages.request.rules_files import KIND, FileTold, RequestFile
 from grants.reports.rules_package import PackageState, RequestKind
 from grants.storage.database import Row, rows
 from grants.values.money import Money
@@ -23,26 +21,12 @@ SELECT k.number FROM report_package_request q JOIN report_package k ON k.id = q.
 WHERE k.project_id = $1 AND k.id <> $2 AND k.state = '{PackageState.ACCEPTED.value}'
   AND q.kind = '{RequestKind.ADVANCE_VERIFIED.value}' ORDER BY k.sequence, k.revision LIMIT 1
 """  # noqa: S608 - built of constants only
-_ASKED: Final = "SELECT name FROM request_paper WHERE project_id = $1 AND kind = $2 ORDER BY position"
 
 
 async def request_of(package: PackageSeen) -> Request | None:
     """The payment request of a package; None where none was written. One query."""
     found = await rows(_OF_PACKAGE, package.id)
     return _request(found[0]) if found else None
-
-
-async def files_of(project: Seen, package: PackageSeen) -> tuple[RequestFile, ...]:
-    """The files of a package's payment request, in the order of upload. One query."""
-    found = (await attachments_of(project.id, KIND, [package.id])).get(package.id, [])
-    return tuple(
-        RequestFile(one.id, one.name, one.size, FileTold(one.description, one.paper), one.here) for one in found
-    )
-
-
-async def asked_of(project: Seen, kind: RequestKind) -> tuple[str, ...]:
-    """The documents that the funder asks for with payment requests of a kind, in their order. One query."""
-    return tuple(row["name"] for row in await rows(_ASKED, project.id, kind.value))
 
 
 async def request_before(project: Seen, package: PackageSeen) -> Request | None:

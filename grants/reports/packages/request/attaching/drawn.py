@@ -8,8 +8,13 @@ from typing import Any
 from grants.funders.isun_request import LONGEST_DESCRIPTION
 from grants.funders.registry import NEWEST
 from grants.reports.packages.queries import PackageSeen
-from grants.reports.packages.request.queries import asked_of, files_of
-from grants.reports.packages.request.rules_files import RequestFile, files_objections, files_warnings, missing_papers
+from grants.reports.packages.request.attaching.queries import asked_of, files_of
+from grants.reports.packages.request.attaching.rules import (
+    RequestFile,
+    files_objections,
+    files_warnings,
+    missing_papers,
+)
 from grants.reports.packages.shown import address_of, objected, warned
 from grants.reports.rules_package import REQUEST_KINDS, PackageState, RequestKind
 from grants.values.identifiers import search_form

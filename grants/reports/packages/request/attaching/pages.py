@@ -13,10 +13,16 @@ from grants.attached.receiving import CHOOSE, file_given_out, file_taken_off
 from grants.errors import AlreadyDone, NoRoom, Objected, Objection, TooLarge, WrongState
 from grants.funders.registry import NEWEST
 from grants.reports.packages.queries import PackageSeen, package_seen
-from grants.reports.packages.request.files import add_file, ask_for_papers, remove_file, request_row, tell_of_files
+from grants.reports.packages.request.attaching.actions import (
+    add_file,
+    ask_for_papers,
+    remove_file,
+    request_row,
+    tell_of_files,
+)
+from grants.reports.packages.request.attaching.rules import FileTold, papers_read, told_objections
 from grants.reports.packages.request.pages import here_of, request_page
 from grants.reports.packages.request.rules import kinds_offered
-from grants.reports.packages.request.rules_files import FileTold, papers_read, told_objections
 from grants.values.files import OTHER_KIND
 from grants.values.language import N_
 from grants.web.forms import Sent, sent

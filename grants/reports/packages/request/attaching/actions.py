@@ -17,8 +17,8 @@ from grants.projects.queries import Seen
 from grants.reports.models import RequestPaper
 from grants.reports.packages.queries import PackageSeen
 from grants.reports.packages.request.actions import open_request
-from grants.reports.packages.request.queries import asked_of, files_of
-from grants.reports.packages.request.rules_files import KIND, FileTold, papers_objections, told_objections
+from grants.reports.packages.request.attaching.queries import asked_of, files_of
+from grants.reports.packages.request.attaching.rules import KIND, FileTold, papers_objections, told_objections
 from grants.reports.rules_package import RequestKind
 from grants.storage.database import rows
 from grants.values.files import KeptFile
