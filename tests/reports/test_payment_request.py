@@ -17,6 +17,8 @@ from grants.reports.packages.request.actions import write_request
 from grants.reports.packages.request.queries import request_of
 from grants.reports.packages.request.rules import (
     Request,
+    account_objections,
+    account_spelt,
     asks_for_request,
     granted_in,
     kinds_offered,
@@ -135,6 +137,23 @@ def test_it_gives_what_is_typed_in_the_order_of_the_form():
 
 
 # --- its page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelt", "wrong"),
+    [
+        ("BG80 BNBG 9661 1020 3456 78", "BG80 BNBG 9661 1020 3456 78", False),
+        ("ВG80ВNВG96611020345678", "BG80BNBG96611020345678", False),  # the В of the Cyrillic alphabet
+        ("bg80bnbg96611020345678", "BG80BNBG96611020345678", False),
+        ("BG80BNBG96611020345679", "BG80BNBG96611020345679", True),
+        ("1234567890", "1234567890", False),
+        ("сметка в БНБ", "сметка в БНБ", False),
+    ],
+)
+def test_it_refuses_an_account_whose_digits_do_not_agree(typed, spelt, wrong):
+    assert account_spelt(typed) == spelt
+    assert [one.place for one in account_objections(typed)] == ["bank_account"] * wrong
+
 
 TYPED = {
     "kind": "interim",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -331,7 +332,7 @@ def summed(amounts: Iterable[Money]) -> dict[str, Money]:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 LONGEST_TEXT: Final = 5000
-TOO_LONG = N_("This is {length} characters long; at most {maximum} fit.")
+TOO_LONG = N_("This is {length} characters long; at most {maximum} fit. Shorten it.")
 
 PLACES: Mapping[str, str] = {
     "summary": N_("Summary of the period"),
@@ -382,7 +383,9 @@ def stays_of(kind: PackageKind, returned: Collection[Part]) -> frozenset[Part]:
 def text_objections(words: Text, place: str) -> list[Objection]:
     """What is wrong with a text of a package, in either language."""
     return [
-        Objection(TOO_LONG, {"length": len(side), "maximum": LONGEST_TEXT}, place=f"{place}_{language}")
+        Objection(
+            TOO_LONG, {"length": Decimal(len(side)), "maximum": Decimal(LONGEST_TEXT)}, place=f"{place}_{language}"
+        )
         for language, side in (("bg", words.bg), ("en", words.en))
         if len(side) > LONGEST_TEXT
     ]

@@ -21,6 +21,8 @@ from grants.reports.packages.request.attaching.drawn import files_shown
 from grants.reports.packages.request.queries import advance_accepted, request_before, request_of
 from grants.reports.packages.request.rules import (
     Request,
+    account_objections,
+    account_spelt,
     asks_for_request,
     granted_in,
     kinds_offered,
@@ -68,10 +70,15 @@ def _read(visit: Visit, found: PackageSeen, ground: Ground, form: Sent) -> Reque
     asked, income = (_amount(visit, form, name, currency, wrong) for name in ("asked", "income"))
     long = [name for name in ("other_registration", "bank_account") if len(form.line(name)) > LONGEST]
     wrong += [Objection(TOO_LONG, {"most": LONGEST}, place=name) for name in long]
+    wrong += account_objections(form.line("bank_account"))
     if wrong:
         raise Objected(wrong)
     kind = next((one for one in kinds_offered(found.kind) if one.value == form.line("kind")), None)
-    whom = (form.line("vat_registered") == "yes", form.line("other_registration"), form.line("bank_account"))
+    whom = (
+        form.line("vat_registered") == "yes",
+        form.line("other_registration"),
+        account_spelt(form.line("bank_account")),
+    )
     return Request(kind, asked, income, *whom)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from grants.checks.rules_numbers import IBAN_CHECK
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import Ground
@@ -15,6 +17,7 @@ from grants.funders.isun_request import ELEMENTS, FIELDS, KINDS, ROOT
 from grants.funders.isun_sums import at_fixed_rate
 from grants.funders.registry import NEWEST
 from grants.reports.rules_package import PARTS, PackageKind, Part, RequestKind
+from grants.values.identifiers import LOOK_ALIKES, iban_valid, normalise_number
 from grants.values.language import N_, Text
 from grants.values.money import Money, total
 
@@ -24,6 +27,8 @@ BELOW_ZERO = N_("Payment request: “{column}” is {amount}; the funder takes n
 AGAIN = N_(
     "Package {number} with an advance to be verified is accepted already, and the funder takes one such request for a contract."
 )
+_LOOK_ALIKES: Final = str.maketrans(LOOK_ALIKES)
+_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 NOT_WRITTEN = N_("The payment request of this package is not written here yet.")
 
 
@@ -42,6 +47,18 @@ class Request:
     def without_income(self) -> Money:
         """What is asked for without the additional net income."""
         return self.asked - self.income
+
+
+def account_spelt(text: str) -> str:
+    """A bank account with Latin letters, where it is an IBAN typed with Cyrillic ones that look like them; any other as typed."""
+    return text.upper().translate(_LOOK_ALIKES) if _IBAN.fullmatch(normalise_number(text)) else text
+
+
+def account_objections(text: str) -> list[Objection]:
+    """What is wrong with a bank account: the digits of an IBAN that do not agree. A code in СЕБРА has none that tell."""
+    spelt = normalise_number(text)
+    wrong = _IBAN.fullmatch(spelt) is not None and not iban_valid(spelt)
+    return [Objection(IBAN_CHECK, {"text": text}, place="bank_account")] if wrong else []
 
 
 def asks_for_request(format_code: str, kind: PackageKind) -> bool:
