@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -116,7 +117,7 @@ class Column:
     kind; `required` cells must not be empty; `below` is the number format of cells not yet filled in; `across` how many
     columns the heading stands over (those beside it have none of their own). `formula` is that of every cell of a grid's
     column (see `grid`). Of what a grid's cells hold the funder may ask that it is there (`required`), is at most so long
-    (`longest`), not below a number (`least`) or not zero (`nonzero`).
+    (`longest`), not below a number (`least`), not farther from zero than another (`largest`) or not zero (`nonzero`).
     """
 
     heading: Text
@@ -131,6 +132,7 @@ class Column:
     formula: str = ""
     longest: int = 0
     least: int | None = None
+    largest: Decimal | None = None
     nonzero: bool = False
 
 

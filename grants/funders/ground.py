@@ -632,6 +632,8 @@ class Head:
     next_package: int = 0  # the number that the next package of the project will get
     start_on: date | None = None
     end_on: date | None = None
+    eligible_from: date | None = None  # by the contract's terms; where they name no days, the project's own hold
+    eligible_until: date | None = None
     signed_on: date | None = None
     eu_rate: Decimal | None = None
     interim_cap: Decimal | None = None  # per cent of the grant that may be paid before the balance, by the contract
@@ -726,6 +728,11 @@ class Ground(Head):
     def is_final(self) -> bool:
         """Whether it is the final report: it reaches the end of the project."""
         return self.end_on is not None and self.last >= self.end_on
+
+    @property
+    def eligible(self) -> tuple[date | None, date | None]:
+        """From which day to which costs are eligible."""
+        return self.eligible_from or self.start_on, self.eligible_until or self.end_on
 
     @property
     def lead(self) -> Party | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import tee
 from typing import Final
@@ -12,7 +13,7 @@ from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value
 from grants.funders.ground import EURO, Entry, Ground, Supplied
 from grants.funders.interreg import Category, declared_in_euro, ids_in_turn
-from grants.funders.interreg_investments import called, investment_of
+from grants.funders.interreg_investments import called, investment_of, investments_of
 from grants.funders.interreg_lists import NONE, counted_in
 from grants.funders.interreg_oddities import odd, paper_total
 from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, whose
@@ -37,6 +38,7 @@ _ONE: Final = Decimal(1)
 _PAPERLESS: Final = frozenset({Category.STAFF})  # without invoice, procurement and VAT
 
 _AMOUNT: Final = Style.AMOUNT
+_LARGEST: Final = Decimal("999999999.99")  # on either side of zero
 _FIRST: Final = (
     Column(Text("№", "ID"), 8, "id", Style.CODE),
     Column(Text("Чувствителни данни (GDPR)", "Sensitive data (GDPR)"), 12, "sensitive", Style.CURRENCY),
@@ -55,14 +57,14 @@ _REST: Final = (
     Column(Text("Описание (BG)", "Описание (BG)"), 28, "description_bg", longest=255),
     Column(Text("Comment (EN)", "Comment (EN)"), 18, "comment_en", longest=255),
     Column(Text("Коментар (BG)", "Коментар (BG)"), 18, "comment_bg", longest=255),
-    Column(Text("Обща стойност на фактурата", "Total invoice value"), 14, "invoice_total", _AMOUNT),
-    Column(Text("ДДС", "VAT"), 12, "vat", _AMOUNT, least=0),
+    Column(Text("Обща стойност на фактурата", "Total invoice value"), 14, "invoice_total", _AMOUNT, largest=_LARGEST),
+    Column(Text("ДДС", "VAT"), 12, "vat", _AMOUNT, least=0, largest=_LARGEST),
     Column(Text("Брой единици", "Number of Units"), 10, "units", Style.QUANTITY),
     Column(Text("Единична цена", "Price per unit"), 12, "unit_price", _AMOUNT),
-    Column(Text("Декларирана сума", "Declared amount"), 14, "declared", _AMOUNT, nonzero=True),
+    Column(Text("Декларирана сума", "Declared amount"), 14, "declared", _AMOUNT, nonzero=True, largest=_LARGEST),
     Column(Text("Валута", "Currency"), 8, "currency", Style.CURRENCY, required=True),
     Column(Text("Обменен курс", "Conversion rate"), 11, "rate", Style.RATE),
-    Column(Text("Декларирана сума в евро", "Declared amount in EUR"), 14, "declared_eur", _AMOUNT),
+    Column(Text("Декларирана сума в евро", "Declared amount in EUR"), 14, "declared_eur", _AMOUNT, largest=_LARGEST),
     Column(Text("Прикачени файлове", "Attachments"), 24, "files"),
 )
 _OWN: Final = (
@@ -134,10 +136,7 @@ def cells_of(part: Part, entry: Entry, supplies: Mapping[int, Supplied]) -> dict
     }
     if simplified:
         units = _ONE if entry.form == "lump_sum" else entry.units
-        return cells | {
-            "units": units,
-            "unit_price": cells["declared"] if entry.form == "lump_sum" else entry.unit_price,
-        }
+        return cells | {"units": units} | ({"unit_price": cells["declared"]} if entry.form == "lump_sum" else {})
     cells |= {"internal_ref": entry.register_number or entry.number, "paid_date": entry.paid_on}
     cells["invoice_date"] = entry.issued_on or (entry.claimed_on if entry.document_id is None else None)
     if category not in _PAPERLESS:
@@ -157,7 +156,7 @@ def _told(part: Part, entry: Entry) -> Text | None:
 
 def _money(part: Part, entry: Entry) -> dict[str, Value | Spot]:
     """The amounts of an item: in the currency it was spent in, or in euro alone where the partner reports so."""
-    euro_only = part.partner.country in IN_EURO_ONLY or entry.amount.currency == EURO
+    euro_only = part.partner.country in IN_EURO_ONLY or entry.amount.currency == EURO or entry.form == "lump_sum"
     declared = entry.euro if euro_only else entry.amount
     rate = _ONE if euro_only else rate_of(entry)
     paper = paper_total(entry)
@@ -165,6 +164,7 @@ def _money(part: Part, entry: Entry) -> dict[str, Value | Spot]:
     cells: dict[str, Value | Spot] = {
         "declared": declared,
         "currency": EURO if euro_only else entry.amount.currency,
+        "unit_price": None if entry.unit_price is None else _shown(entry.unit_price, entry, euro_only=euro_only),
         "rate": rate if entry.euro is not None else None,
         "declared_eur": _declared_eur(declared, rate, entry.euro),
         "invoice_total": None if simplified or paper is None else _shown(paper, entry, euro_only=euro_only),
@@ -213,6 +213,16 @@ def _sum_of_list(of: Ground) -> Iterable[Line]:
     )
 
 
+def _as_asked(grid: Grid, of: Ground) -> Grid:
+    """Without the columns that the form shows only where a partner has something for them: options, and investments."""
+    part = part_in(of)
+    shown = {
+        "cost_option": any(part.option_lines(form) for form in OPTIONS),
+        "investment": bool(investments_of([part])),
+    }
+    return replace(grid, columns=tuple(one for one in grid.columns if shown.get(one.shows, True)))
+
+
 LIST: Final = Grid(
     "list",
     Text("Списък на разходите", "List of expenditure"),
@@ -224,6 +234,7 @@ LIST: Final = Grid(
     keys=True,
     above=whose,
     most=MOST_ROWS,
+    fitted=_as_asked,
     odd=odd,
     below=lambda _of: (OURS,),
 )
@@ -261,6 +272,7 @@ PARKED_LIST: Final = Grid(
     title=Text("Отложени разходи", "Parked expenditures"),
     above=whose,
     keys=True,
+    fitted=_as_asked,
 )
 
 
@@ -304,5 +316,6 @@ CONTROL_LIST: Final = Grid(
     after=_sum_after_control,
     above=whose,
     keys=True,
+    fitted=_as_asked,
     where=lambda of: part_in(of).certified,
 )

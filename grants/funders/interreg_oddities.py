@@ -46,6 +46,14 @@ _ODD: Final[tuple[tuple[Odd, Callable[[Entry], bool]], ...]] = (
 )
 
 
+_ISSUED_OUTSIDE: Final = Odd(
+    Text(
+        "датата на фактурата е извън периода на допустимост",
+        "the invoice date is not in the time in which costs are eligible",
+    )
+)
+
+
 def _without_category(form: str, category: str) -> bool:
     return form not in OPTIONS and category in {"none", "indirect", "other"}
 
@@ -58,6 +66,9 @@ def unmapped(line: PlannedLine) -> bool:
 def odd(of: Ground, entry: Entry) -> Iterator[Odd]:
     """What is odd about a row of a partner's list."""
     yield from (one for one, holds in _ODD if holds(entry))
+    first, last = of.eligible
+    if entry.issued_on is not None and ((first and entry.issued_on < first) or (last and entry.issued_on > last)):
+        yield _ISSUED_OUTSIDE
     part = part_in(of)
     if told := _replaced(part, counted_in(entry.category, entry.form)):
         yield Odd(told, refused=True, at=_CATEGORY)

@@ -49,7 +49,7 @@ SELECT p.code, p.title_bg, p.title_en, p.acronym, p.start_on, p.end_on, p.funder
   coalesce(l.name_bg, k.name_bg) AS beneficiary_bg, coalesce(l.name_en, k.name_en) AS beneficiary_en,
   coalesce(g.name_bg, '') AS programme_bg, coalesce(g.name_en, '') AS programme_en,
   coalesce(r.name_bg, '') AS procedure_bg, coalesce(r.name_en, '') AS procedure_en,
-  c.signed_on, coalesce(c.currency, p.currency) AS currency, t.eu_rate, t.interim_cap,
+  c.signed_on, coalesce(c.currency, p.currency) AS currency, t.eu_rate, t.interim_cap, t.eligible_from_on, t.eligible_until_on,
   coalesce(t.convert_total, false) AS convert_total,
   t.move_limit, coalesce(t.move_base, '') AS move_base, coalesce(t.booked_rate, 'none') AS booked_rate,
   coalesce(t.reserve_place, 'none') AS reserve_place,
@@ -70,7 +70,7 @@ LEFT JOIN LATERAL (
   ORDER BY in_force_on DESC NULLS LAST, position DESC LIMIT 1
 ) c ON true
 LEFT JOIN LATERAL (
-  SELECT eu_rate, interim_cap, convert_total, move_limit, move_base, booked_rate, reserve_place FROM contract_terms
+  SELECT eu_rate, interim_cap, eligible_from_on, eligible_until_on, convert_total, move_limit, move_base, booked_rate, reserve_place FROM contract_terms
   WHERE project_id = p.id AND (in_force_on IS NULL OR in_force_on <= $2)
   ORDER BY in_force_on DESC NULLS LAST, position DESC LIMIT 1
 ) t ON true
@@ -204,6 +204,8 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         next_package=head["next_package"],
         start_on=head["start_on"],
         end_on=head["end_on"],
+        eligible_from=head["eligible_from_on"],
+        eligible_until=head["eligible_until_on"],
         signed_on=head["signed_on"],
         eu_rate=head["eu_rate"],
         interim_cap=head["interim_cap"],

@@ -23,10 +23,11 @@ from grants.values.money import Money
 MISSING = N_("{sheet}, row {row}: “{column}” is missing, and the funder asks for it.")
 TOO_LONG = N_("{sheet}, row {row}: “{column}” is {length} signs long, and the funder takes {most} at most.")
 TOO_SMALL = N_("{sheet}, row {row}: “{column}” is {amount}, and the funder takes nothing below {least}.")
+TOO_LARGE = N_("{sheet}, row {row}: “{column}” is {amount}, and the funder takes nothing above {most}.")
 NOTHING = N_("{sheet}, row {row}: “{column}” is zero, and the funder takes no row of nothing.")
 TOO_MANY = N_("{sheet}: {rows} rows, and the funder takes {most} at most. Report the others the next time.")
 PAID_LATER = N_("{sheet}, row {row}: it is paid on {day}, after the day of the report.")
-OUTSIDE = N_("{sheet}, row {row}: {day} is outside the project, {first} – {last}.")
+OUTSIDE = N_("{sheet}, row {row}: {day} is not in the time in which costs are eligible, {first} – {last}.")
 SAME_AGAIN = N_(
     "{sheet}, row {row}: invoice {paper} of {supplier} with the same amount was claimed as expense {other}."
 )
@@ -101,7 +102,13 @@ def _asking(format_: Format, ground: Ground) -> Iterator[tuple[Grid, Text, Groun
             yield replace(grid, columns=columns), sheet, part
 
 
-_NOTHING_ASKED: Final[Mapping[str, Any]] = {"required": False, "longest": 0, "least": None, "nonzero": False}
+_NOTHING_ASKED: Final[Mapping[str, Any]] = {
+    "required": False,
+    "longest": 0,
+    "least": None,
+    "largest": None,
+    "nonzero": False,
+}
 
 
 def _asks(column: Column) -> bool:
@@ -145,6 +152,8 @@ def _wrong(column: Column, value: Written, longest: int) -> Iterator[tuple[str, 
     if isinstance(amount, Decimal | int):
         if column.least is not None and amount < column.least:
             yield TOO_SMALL, {"amount": value, "least": column.least}
+        if column.largest is not None and not -column.largest <= amount <= column.largest:
+            yield TOO_LARGE, {"amount": value, "most": column.largest}
         if column.nonzero and not amount:
             yield NOTHING, {}
 
@@ -164,8 +173,8 @@ def rows_at_most(format_: Format, ground: Ground) -> Iterator[Objection]:
 
 
 def days_within(format_: Format, ground: Ground) -> Iterator[Objection]:
-    """Paid by the day of the report, and within the project."""
-    first, last = ground.start_on, ground.end_on
+    """Paid by the day of the report, and on a day on which costs are eligible."""
+    first, last = ground.eligible
     for placed in _rows(format_, ground):
         assert placed.entry is not None
         day = placed.entry.paid_on

@@ -17,7 +17,7 @@ from grants.reports.summed import SummedFigures
 from grants.values.language import Text
 from grants.values.money import Money
 from grants.values.wording import wording
-from tests.reports.grounds import ABROAD, LEAD, entry, eur, ground, line
+from tests.reports.grounds import ABROAD, LEAD, drawn, entry, eur, ground, line
 from tests.reports.interreg import LUMP, SERVICES, STAFF, UNIT, whole
 
 FILED = {"files": ("фактура.pdf",)}
@@ -46,13 +46,13 @@ def test_it_has_nothing_against_a_whole_report():
 @pytest.mark.parametrize(
     ("told", "row", "column", "words"),
     [
-        ({"paper_number": "9" * 31}, 8, "I", "„Фактура №“ е с дължина 31 знака, а се приемат най-много 30"),
-        ({"description": Text("д" * 256)}, 8, "M", "„Описание (BG)“ е с дължина 256 знака, а се приемат най-много 255"),
-        ({"vat": eur("-1")}, 8, "Q", "„ДДС“ е"),
+        ({"paper_number": "9" * 31}, 8, "G", "„Фактура №“ е с дължина 31 знака, а се приемат най-много 30"),
+        ({"description": Text("д" * 256)}, 8, "K", "„Описание (BG)“ е с дължина 256 знака, а се приемат най-много 255"),
+        ({"vat": eur("-1")}, 8, "O", "„ДДС“ е"),
         ({"paid_on": date(2026, 10, 1)}, 8, "A", "платен е на 1.10.2026"),
-        ({"paid_on": date(2025, 12, 31)}, 8, "A", "извън срока на проекта"),
-        ({"category": "none"}, 8, "E", "няма категория разходи на Jems, а такъв ред не се приема"),
-        ({"category": "indirect"}, 8, "E", "няма категория разходи на Jems"),
+        ({"paid_on": date(2025, 12, 31)}, 8, "A", "31.12.2025 г. е извън периода на допустимост на разходите"),
+        ({"category": "none"}, 8, "D", "няма категория разходи на Jems, а такъв ред не се приема"),
+        ({"category": "indirect"}, 8, "D", "няма категория разходи на Jems"),
     ],
 )
 def test_it_names_the_row_and_the_column_of_what_is_wrong(told, row, column, words):
@@ -60,13 +60,43 @@ def test_it_names_the_row_and_the_column_of_what_is_wrong(told, row, column, wor
     assert others == []
     assert (sheet, at, letters) == (LIST, row, column)
     assert said.startswith(f"LP1, {LIST}, ред 8: ")
-    assert words in said
+    assert words in " ".join(said.split())
+
+
+def test_no_amount_is_larger_than_the_form_holds():
+    assert refused(entry(1, "-999999999.99", SERVICES)) == []
+    found = refused(entry(1, "10", SERVICES, vat=eur("1000000000")))
+    assert [(row, column) for _, _, row, column in found] == [(8, "N"), (8, "O")]  # the VAT, and the whole invoice
+    assert "„ДДС“ е 1 000 000 000,00 €, а не се приема повече от 999 999 999,99" in " ".join(found[1][0].split())
+
+
+def test_costs_are_eligible_from_the_day_that_the_contract_names():
+    first, last = date(2026, 8, 1), date(2026, 9, 1)
+    claimed = [
+        entry(at, "10", SERVICES, **FILED).but(paid_on=day)
+        for at, day in ((1, first), (2, last), (3, date(2026, 9, 2)))
+    ]
+    (said, *_), *others = refused(*claimed, eligible_from=first, eligible_until=last)
+    assert others == []
+    assert "2.09.2026 г. е извън периода на допустимост на разходите, 1.08.2026 г. – 1.09.2026 г." in " ".join(
+        said.split()
+    )
+
+
+def test_the_columns_for_options_and_investments_are_there_only_for_who_has_them():
+    words = {"Единични разходи и еднократни суми", "Инвестиция №"}
+    for of, wanted in ((whole(), words), (ground([SERVICES], [entry(1, "10", SERVICES)]), set())):
+        found = {
+            one.text
+            for one in next(one for one in drawn(PARTNER_FIRST, of, "bg")[0].sheets if one.name == LIST).headings
+        }
+        assert found & words == wanted
 
 
 def test_it_counts_rows_in_each_partners_own_file():
     entries = [entry(1, "10", SERVICES), entry(2, "10", SERVICES, partner_id=ABROAD.id), entry(3, "0", STAFF)]
     found = refused(*entries[:2], entries[2].but(partner_id=ABROAD.id))
-    assert [(said.split(":")[0], row, column) for said, _, row, column in found] == [(f"PP2, {LIST}, ред 9", 9, "T")]
+    assert [(said.split(":")[0], row, column) for said, _, row, column in found] == [(f"PP2, {LIST}, ред 9", 9, "R")]
 
 
 def test_it_takes_no_more_than_150_rows():
@@ -95,6 +125,7 @@ def test_it_finds_an_invoice_that_was_reported_before(same, stops):
     [
         ({"files": ()}, "няма прикачен файл"),
         ({"paid_on": date(2026, 7, 30)}, "платен преди датата на фактурата"),
+        ({"issued_on": date(2025, 12, 30)}, "датата на фактурата е извън периода на допустимост"),
         ({"net": eur("9.99")}, "повече от стойността на фактурата"),
         ({"net": eur("9"), "vat": eur("1.80"), "vat_recoverable": True}, "включено е ДДС, което се възстановява"),
     ],
