@@ -129,16 +129,15 @@ def _budget_rows(ground: Ground) -> Iterator[Line]:
 
 
 def _row(what: Text, key: str, agreed: Money, on: OnLine, line_id: int | None, comment: Text | None) -> Line:
-    behind = on_line(line_id)
     cells: dict[str, Value | Spot] = {
         "what": what,
         "approved": agreed,
         "before": on.before,
-        "cash": Spot(on.cash, behind=behind),
+        "cash": on.cash,
         "in_kind": on.in_kind,
         "comment": comment,
     }
-    return Line({**cells, **_derived(agreed, on.before, on.period)}, key)
+    return Line({**cells, **_derived(agreed, on.before, on.period)}, key, behind=on_line(line_id))
 
 
 def _derived(agreed: Money, before: Money, period: Money) -> dict[str, Value]:
@@ -242,7 +241,7 @@ def list_rows(ground: Ground) -> Iterator[Line]:
             "in_kind": in_kind,
             "paid_on": entry.paid_on,
         }
-        yield Line(cells)
+        yield Line(cells, entry=entry.id)
 
 
 def list_total(ground: Ground) -> list[Line]:
@@ -322,6 +321,9 @@ FIRST: Final = Format(
                     table_rows,
                     above=cover,
                     below=signatures,
+                    adds=("cash", "in_kind"),
+                    before=("before",),
+                    plans=("approved",),
                 ),
                 Grid("list", Text("Документи", "Documents"), LIST_COLUMNS, list_rows, long=True, after=list_total),
                 checks(check_rows),

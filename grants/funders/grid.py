@@ -28,8 +28,8 @@ Value = str | Text | date | Money | Decimal | int | None
 Behind = Callable[[Entry | Earlier], bool]
 """Which of the report's expenses, or of the sums of earlier ones, stand behind a figure.
 
-It asks an expense for no more than its line, partner, category, form, state and what of it is in kind: whatever is alike in
-these is asked about once.
+It asks an expense for no more than `reports/stood.py` names: its line, activity, partner, category, form, state, currency and
+the like, never its amount or its papers. Whatever is alike in these is asked about once.
 """
 
 
@@ -53,6 +53,13 @@ def on_line(line_id: int | None) -> Named:
     return Named({"line": line_id})
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was reported before this report of what holds, and not the report's own expenses."""
+
+    holds: Behind
+
+
 class Kind(StrEnum):
     """What a row is among the others."""
 
@@ -67,13 +74,13 @@ class Spot:
     """A cell: its value, the formula that gives the same, and how it is written where not as its column says.
 
     `behind` says which expenses stand behind it: those of a budget line, of a partner, by its id ({"line": "12"}), or by what holds
-    of them.
+    of them; or what was reported before.
     """
 
     value: Value
     formula: str = ""
     style: Style | None = None
-    behind: Mapping[str, str] | Behind | None = None
+    behind: Mapping[str, str] | Behind | Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,9 @@ class Line:
     """A row: what stands in which column, by what the columns show. A column that is not named is empty.
 
     `key` names it for formulas; rows of a long list need none. `longest` is how long its words may be, where that is not what
-    its columns say. `behind` are the expenses that the row adds up, in the columns the grid names (`adds`).
+    its columns say. `behind` are the expenses that the row adds up, in the columns the grid names (`adds`, `before`), and the
+    budget lines of its amounts in others (`plans`). A row of a list of expenses is of one `entry`, and one of documents of one `document`, by
+    its id.
     """
 
     cells: Mapping[str, Value | Spot]
@@ -90,6 +99,8 @@ class Line:
     depth: int = 0
     longest: int = 0
     behind: Behind | None = None
+    entry: int | None = None
+    document: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,8 @@ class Grid:
     `key` names the sheet in formulas. A column's `formula` holds for every cell of it that has a value and no formula of
     its own. `long` sheets have a row for each of the report's expenses, in their order, written one by one; `after` gives
     the rows under them. `adds` are the columns in which a row adds up the expenses of the report that are behind it; a figure
-    that follows from such figures by its formula has theirs behind it. Columns from `own_from` on are not part of the funder's table and are drawn apart. `keys` writes
+    that follows from such figures by its formula has theirs behind it. In the same way the columns `before` add up what was
+    reported before, and `plans` are those of the budget. Columns from `own_from` on are not part of the funder's table and are drawn apart. `keys` writes
     what each column shows in a hidden row under the headings. `bands` are headings over several columns, each with the
     columns it stands over. `above` are labelled lines over the table, `below` sentences under it. An `untitled` sheet begins with
     its labelled lines, as the funder's form does.
@@ -143,6 +155,8 @@ class Grid:
     after: RowsOf | None = None
     own_from: str = ""
     adds: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
     keys: bool = False
     untitled: bool = False
     most: int = (

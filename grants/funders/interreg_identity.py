@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Line, Spot, Value
+from grants.funders.grid import Grid, Line, Spot, Value, everything
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg_list import IN_EURO_ONLY
 from grants.funders.interreg_overviews import whose
@@ -164,7 +164,10 @@ IDENTIFICATION: Final = Grid(
 def _spending(of: Ground) -> Iterable[Line]:
     part = part_in(of)
     current, before = part.whole("current"), part.whole("prev")
-    yield Line({"current": current, "sofar": before + current, **UNPLANNED, "forecast": written(part, FORECAST)})
+    yield Line(
+        {"current": current, "sofar": before + current, **UNPLANNED, "forecast": written(part, FORECAST)},
+        behind=everything,
+    )
 
 
 def against_targets(width: int) -> tuple[Column, Column]:
@@ -204,5 +207,7 @@ SPENDING: Final = Grid(
     ),
     _spending,
     above=whose,
+    adds=("current", "sofar"),
+    before=("sofar",),
     below=lambda _of: (NO_TARGETS,),
 )

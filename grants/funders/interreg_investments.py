@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from grants.funders.grid import Line, Spot
-from grants.funders.ground import Entry, Ground, Invested
+from grants.funders.grid import Behind, Line
+from grants.funders.ground import Earlier, Entry, Ground, Invested
 from grants.funders.interreg_lists import counted_in
 from grants.funders.interreg_overviews import amounts, computed, total_row
 from grants.funders.interreg_part import INVESTED, OPTIONS, Part
@@ -62,16 +62,21 @@ def investment_rows(parts: Sequence[Part], current: str = "current") -> Iterable
         key = f"i{len(summed) + 1}"
         summed[key] = found
         name = Text(*(f"{called(one)} {said}" if said else "" for said in (one.title.bg, one.title.en)))
-        now = Spot(found["current"], behind=_behind(parts, lines))
-        yield Line({**computed(found), "name": name, "current": now}, key)
+        behind = _behind(parts, lines)
+        yield Line({**computed(found, behind), "name": name}, key, behind=behind)
     keys = list(summed)
     yield total_row(summed.values(), keys[0] if keys else "", keys[-1] if keys else "")
 
 
-def _behind(parts: Sequence[Part], lines: dict[int, frozenset[int | None]]) -> dict[str, str]:
-    """The rows of the ledger behind an investment that is paid on one line; of several the ledger shows no list."""
-    found = {line_id for part in parts for line_id in lines[part.partner.id] if line_id is not None}
-    return {"line": str(next(iter(found)))} if len(found) == 1 else {}
+def _behind(parts: Sequence[Part], lines: dict[int, frozenset[int | None]]) -> Behind:
+    """The expenses of an investment: on its lines, of the kinds it may consist of."""
+    home = parts[0].partner.id
+
+    def holds(one: Entry | Earlier) -> bool:
+        invested = one.form not in OPTIONS and counted_in(one.category, one.form) in INVESTED
+        return invested and one.line_id in lines.get(one.partner_id or home, lines[home])
+
+    return holds
 
 
 def has_investments(of: Ground) -> bool:

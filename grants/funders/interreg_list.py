@@ -110,7 +110,7 @@ def _listed(of: Ground) -> Iterator[tuple[Entry, dict[str, Value | Spot]]]:
 
 def expenditure(of: Ground) -> Iterator[Line]:
     """A row for each item."""
-    return (Line(cells) for _, cells in _listed(of))
+    return (Line(cells, entry=entry.id) for entry, cells in _listed(of))
 
 
 def cells_of(part: Part, entry: Entry, supplies: Mapping[int, Supplied]) -> dict[str, Value | Spot]:
@@ -252,7 +252,7 @@ def _set_aside(of: Ground) -> Iterable[Line]:
             "parked_on": entry.decided_on,
             "parked_report": f"R{report_number(entry.parked_in)}",
         }
-        yield Line({**cells_of(part, entry, supplies), **own})
+        yield Line({**cells_of(part, entry, supplies), **own}, entry=entry.id)
     if part.set_aside:
         euro = total((euro_of(entry) for entry in part.set_aside), EURO)
         yield Line({"id": Text("Общо", "Total"), "declared_eur": euro}, "total", Kind.TOTAL)
@@ -281,7 +281,7 @@ PARKED_LIST: Final = Grid(
 
 def _controlled(of: Ground) -> Iterator[Line]:
     for entry, cells in _listed(of):
-        yield Line({**cells, **_decision(entry)})
+        yield Line({**cells, **_decision(entry)}, entry=entry.id)
 
 
 def _decision(entry: Entry) -> dict[str, Value | Spot]:

@@ -135,6 +135,11 @@ def overview_columns(
     return tuple(columns)
 
 
+ADDED: Final = ("current", "after", "net_used")
+"""The columns in which a row adds up expenses of this report; what of them is claimed again names them itself."""
+REPORTED: Final = ("prev", "prev_parked", "prev_valid", "net_used")
+PLANNED: Final = ("budget",)
+
 NET_BAND: Final = ((NET, "net_used", "net_remaining"),)
 
 
@@ -191,16 +196,23 @@ def amounts(parts: Sequence[Part], measure: Measure, current: str = "current") -
     return found
 
 
-def computed(found: Mapping[str, Money]) -> dict[str, Value | Spot]:
-    """A row's amounts with those that follow from them."""
+def computed(found: Mapping[str, Money], behind: Behind = everything) -> dict[str, Value | Spot]:
+    """A row's amounts with those that follow from them; `behind` are the expenses it adds up."""
     overview = Overview(found["budget"], found["prev"], found["current"])
+    again = {"reincl": Spot(found["reincl"], behind=_again(behind))} if "reincl" in found else {}
     return {
         **found,
+        **again,
         "sofar": overview.so_far,
         "sofar_pct": overview.per_cent,
         "remaining": overview.remaining,
         "net_remaining": found["budget"] - found["net_used"],
     }
+
+
+def _again(behind: Behind) -> Behind:
+    """Those of them that were set aside before and are claimed again."""
+    return lambda one: isinstance(one, Entry) and bool(one.parked_in) and behind(one)
 
 
 def total_row(rows: Iterable[Mapping[str, Money]], first: str, last: str) -> Line:
@@ -296,7 +308,7 @@ def flat_rate_of(part: Part, category: Category) -> int | None:
     }.get(category)
 
 
-def _entered(parts: Sequence[Part], category: Category) -> Behind:
+def entered(parts: Sequence[Part], category: Category) -> Behind:
     """The expenses a row of the budget follows from: those entered in it, or those on which its flat rate stands."""
     of = {part.partner.id: (part.rates.rates.stands_on(category), part.rates.lines) for part in parts}
 
@@ -313,14 +325,15 @@ def category_rows(parts: Sequence[Part], current: str = "current") -> Iterable[L
     rows = shown_categories(parts, current)
     for category, found in rows:
         rate = flat_rate_of(parts[0], category) if len(parts) == 1 else None
+        behind = entered(parts, category)
         yield Line(
             {
-                **computed(found),
+                **computed(found, behind),
                 "name": CATEGORY_NAMES[category],
                 "flat_rate": Decimal(rate) if rate is not None else None,
             },
             category.value,
-            behind=_entered(parts, category),
+            behind=behind,
         )
     yield total_row((found for _, found in rows), rows[0][0].value, rows[-1][0].value)
 
@@ -343,8 +356,7 @@ def option_rows(form: str, current: str = "current") -> Callable[[Sequence[Part]
             found = amounts(parts, lambda part, column, at=line_id: part.option(column, form, at), current)  # type: ignore[misc]
             summed.append(found)
             behind = on_line(line_id)
-            cells = {**computed(found), "name": name, "current": Spot(found["current"], behind=behind)}
-            yield Line(cells, f"line{line_id or 0}")
+            yield Line({**computed(found, behind), "name": name}, f"line{line_id or 0}", behind=behind)
         keys = [f"line{line_id or 0}" for line_id in options]
         yield total_row(summed, keys[0] if keys else "", keys[-1] if keys else "")
 

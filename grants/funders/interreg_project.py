@@ -16,10 +16,13 @@ from grants.funders.interreg_investments import has_investments, investment_rows
 from grants.funders.interreg_list import YES
 from grants.funders.interreg_oddities import unmapped
 from grants.funders.interreg_overviews import (
+    ADDED,
     CATEGORY_NAMES,
     OF_PROJECT,
     PAID_LUMP_SUMS,
+    PLANNED,
     PREVIOUSLY_PAID,
+    REPORTED,
     STANDING,
     TOTAL,
     amounts,
@@ -41,6 +44,7 @@ from grants.funders.interreg_whole import (
     PROFILE,
     Whole,
     included,
+    of_partner,
     parts_in,
 )
 from grants.values.language import Language, Text
@@ -67,13 +71,14 @@ def _certificates(of: Ground) -> Iterable[Line]:
             "report": f"R{part.report}",
         }
         if part.certified:
-            amount = Spot(included(part), behind={"partner": str(part.partner.id)})
-            cells |= {"certified_on": part.tally.decided_on, "amount": amount, "included": YES}
-        yield Line(cells, part.called)
+            cells |= {"certified_on": part.tally.decided_on, "amount": included(part), "included": YES}
+        yield Line(cells, part.called, behind=of_partner(parts, part))
     formula = f"ROUND(SUM([amount@{parts[0].called}:{parts[-1].called}]),2)"
     yield Line({"partner": TOTAL, "amount": Spot(_sum_of(parts, certified=True), formula)}, "total", Kind.TOTAL)
     if declared := _sum_of(parts, certified=False):
-        yield Line({"partner": _DECLARED, "amount": declared}, "declared", Kind.REMARK)
+        among = [of_partner(parts, part) for part in parts if not part.certified]
+        row: dict[str, Value | Spot] = {"partner": _DECLARED, "amount": declared}
+        yield Line(row, "declared", Kind.REMARK, behind=lambda one: any(holds(one) for holds in among))
         both = Spot(_sum_of(parts), "ROUND([amount@total]+[amount@declared],2)")
         yield Line({"partner": _BOTH, "amount": both}, "both", Kind.REMARK)
 
@@ -99,6 +104,7 @@ CERTIFICATES: Final = Grid(
         Column(Text("Включен в отчета на проекта", "Included in project report"), 16, "included", Style.CURRENCY),
     ),
     _certificates,
+    adds=("amount",),
     below=lambda _of: (NOT_DECIDED,),
 )
 
@@ -127,7 +133,9 @@ def _overview(
         rows,
         title=title,
         below=lambda _of: (NOT_DECIDED,),
-        adds=("current", "after"),
+        adds=ADDED,
+        before=REPORTED,
+        plans=PLANNED,
         where=(lambda of: any(part.option_lines(form) for part in parts_in(of))) if form else None,
     )
 

@@ -17,11 +17,14 @@ from grants.funders.interreg_investments import called, invested_in, investment_
 from grants.funders.interreg_list import CONTROL_LIST, LIST, PARKED_LIST
 from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
+    ADDED,
     AS_CREATED,
     CATEGORY_NAMES,
     NET_BAND,
     PAID_LUMP_SUMS,
+    PLANNED,
     PREVIOUSLY_PAID,
+    REPORTED,
     ROUNDED_DOWN,
     category_rows,
     fund_names,
@@ -68,7 +71,9 @@ def _overview(
         bands=NET_BAND,
         own_from="net_used",
         keys=True,
-        adds=("current", "after"),
+        adds=ADDED,
+        before=REPORTED,
+        plans=PLANNED,
         where=(lambda of: bool(part_in(of).option_lines(form))) if form else None,
     )
 

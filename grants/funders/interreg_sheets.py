@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, Value
+from grants.funders.grid import Grid, Kind, Line, Spot, Value, everything
 from grants.funders.ground import EURO, Ground
 from grants.funders.interreg import of_which
 from grants.funders.interreg_identity import written
@@ -45,8 +45,8 @@ def _contributions(of: Ground) -> Iterable[Line]:
             formula = f"ROUND(SUM([planned@{keys[0]}:{keys[-1]}]),2)"
             yield Line({"name": said, "planned": Spot(summed, formula)}, status.value, Kind.TOTAL)
     formula = "+".join(f"[planned@{key}]" for key in sub_totals)
-    everything = Spot(total(sub_totals.values(), EURO), f"ROUND({formula},2)" if formula else "")
-    yield Line({"name": TOTAL, "planned": everything}, "total", Kind.TOTAL)
+    whole = Spot(total(sub_totals.values(), EURO), f"ROUND({formula},2)" if formula else "")
+    yield Line({"name": TOTAL, "planned": whole}, "total", Kind.TOTAL)
 
 
 def _planned(part: Part, amount: Money, *, own: bool) -> Money:
@@ -71,6 +71,7 @@ CONTRIBUTIONS: Final = Grid(
         Column(Text("Прикачен файл", "Attachment"), 20, "file"),
     ),
     _contributions,
+    plans=("planned",),
     above=whose,
     most=25,
     below=lambda _of: (
@@ -216,7 +217,8 @@ def _control(of: Ground) -> Iterable[Line]:
             "share": Spot(found, "ROUND([eligible]/[declared],4)")
             if (found := share(eligible, declared)) is not None
             else None,
-        }
+        },
+        behind=everything,
     )
 
 
@@ -235,5 +237,6 @@ CONTROL: Final = Grid(
     ),
     _control,
     above=whose,
+    adds=("declared", "flat", "parked", "deducted", "eligible"),
     where=lambda of: part_in(of).certified,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, Value
-from grants.funders.ground import EURO, Ground
+from grants.funders.grid import Behind, Grid, Kind, Line, Spot, Value, everything
+from grants.funders.ground import EURO, Earlier, Entry, Ground
 from grants.funders.interreg import Category, Overview
 from grants.funders.interreg_identity import FORECAST, NO_TARGETS, UNPLANNED, against_targets, written
 from grants.funders.interreg_lists import NONE
@@ -18,6 +18,7 @@ from grants.funders.interreg_overviews import (
     CATEGORY_NAMES,
     STANDING,
     TOTAL,
+    entered,
     flat_rate_of,
 )
 from grants.funders.interreg_part import Part
@@ -80,7 +81,8 @@ def _by_partner(of: Ground, value: Callable[[Part, Category], Money]) -> Iterabl
         found = {category.value: value(part, category) for category in _CATEGORIES}
         found["total"] = total(found.values(), EURO)
         columns = {column: sum_ + found[column] for column, sum_ in columns.items()}
-        yield Line({**_partner_cells(part), **found, "total": Spot(found["total"], _ACROSS)}, part.called)
+        spots = {one.value: Spot(found[one.value], behind=of_partner(parts, part, one)) for one in _CATEGORIES}
+        yield Line({**_partner_cells(part), **spots, "total": Spot(found["total"], _ACROSS)}, part.called)
         rates = {
             category.value: Spot(Text(f"ставка {rate} %", f"Flat Rate {rate} %"), style=Style.CURRENCY)
             for category in _CATEGORIES
@@ -91,6 +93,18 @@ def _by_partner(of: Ground, value: Callable[[Part, Category], Money]) -> Iterabl
     first, last = parts[0].called, parts[-1].called
     sums = {column: Spot(amount, f"ROUND(SUM([{column}@{first}:{last}]),2)") for column, amount in columns.items()}
     yield Line({"partner": TOTAL, **sums}, "total", Kind.TOTAL)
+
+
+def of_partner(parts: Sequence[Part], part: Part, category: Category | None = None) -> Behind:
+    """The expenses of a partner, or those behind one of its categories."""
+    known, home = {one.partner.id for one in parts}, parts[0].partner.id
+    among = entered([part], category) if category is not None else everything
+
+    def holds(one: Entry | Earlier) -> bool:
+        whose = one.partner_id if one.partner_id in known else home
+        return whose == part.partner.id and among(one)
+
+    return holds
 
 
 _ACROSS: Final = "ROUND(" + "+".join(f"[{one.value}]" for one in _CATEGORIES) + ",2)"
@@ -148,6 +162,7 @@ def _profile(of: Ground) -> Iterable[Line]:
         yield Line(
             {**_partner_cells(part), **_followed(overview), **UNPLANNED, "forecast": written(part, FORECAST)},
             part.called,
+            behind=of_partner(parts, part),
         )
     together = Overview(columns["budget"], columns["prev"], columns["current"])
     first, last = parts[0].called, parts[-1].called
@@ -196,6 +211,9 @@ PROFILE: Final = Grid(
         Column(Text("Прогноза за следващия отчет", "Next report forecast"), 20, "forecast"),
     ),
     _profile,
+    adds=("current",),
+    before=("prev",),
+    plans=("budget",),
     below=lambda _of: (NO_TARGETS,),
 )
 

@@ -49,7 +49,7 @@ def inventory(ground: Ground) -> Iterator[Line]:
     for entry in ground.entries:
         for part in parts(entry, currency) or (None,):
             place += 1
-            yield Line({"place": str(place), **_document(ground, entry), **_cost(ground, entry, part)})
+            yield Line({"place": str(place), **_document(ground, entry), **_cost(ground, entry, part)}, entry=entry.id)
 
 
 def _rows_in(ground: Ground) -> int:

@@ -232,4 +232,6 @@ COSTS: Final = Grid(
     ),
     own_from="before_grant",
     adds=("grant", "own", "total"),
+    before=("before_grant", "before_own"),
+    plans=("budget_grant", "budget_own", "budget"),
 )

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Kind, Labelled, Line, Spot, Value
-from grants.funders.ground import FundedBy, Ground
+from grants.funders.grid import Behind, Grid, Kind, Labelled, Line, Spot, Value, everything
+from grants.funders.ground import Earlier, Entry, FundedBy, Ground
 from grants.funders.isun_costs import currency_of
 from grants.funders.isun_form_costs import all_figures
 from grants.funders.isun_form_sums import Pair, nothing, of_whole_project, source_amount, sums_of
@@ -117,7 +117,7 @@ def _cross(ground: Ground, whole: Money) -> Line:
     grant, _ = ground.once(sums_of).cross
     cells: dict[str, Value | Spot] = {"name": CROSS}
     if grant:
-        cells |= {"now": grant, "now_share": share(grant, whole) or Decimal(0)}
+        cells |= {"now": Spot(grant, behind=_cross_financed), "now_share": share(grant, whole) or Decimal(0)}
     return Line(cells, "cross")
 
 
@@ -135,7 +135,7 @@ def _source(
     cells |= {shows: Spot(amount, formula.replace("{shows}", shows)) for shows, amount in amounts.items()}
     cells |= {"now": Spot(three[1], now_is)} if now_is else {}
     cells |= {shows: share(part, whole) or Decimal(0) for shows, part, whole in shares}
-    return Line(cells, key, kind)
+    return Line(cells, key, kind, behind=everything)
 
 
 # --- the second table -------------------------------------------------------------------------------------------------
@@ -201,16 +201,34 @@ def _second(ground: Ground) -> Iterator[Line]:
         yield _apart(name, known.get(key, none), key)
 
 
+def _cross_financed(one: Entry | Earlier) -> bool:
+    return isinstance(one, Entry) and one.cross_financed
+
+
+_HOLDS: Final[Mapping[str, Behind]] = {
+    "outside_area": lambda one: isinstance(one, Entry) and one.carried_out == "outside_area",
+    "outside_union": lambda one: isinstance(one, Entry) and one.carried_out == "outside_union",
+    "advance": lambda one: isinstance(one, Entry) and one.from_advance,
+    "no_advance": lambda one: isinstance(one, Entry) and not one.from_advance,
+    "in_kind": lambda one: bool(one.in_kind),
+}
+
+
+def _of_form(form: str) -> Behind:
+    return lambda one: one.form == form
+
+
 def _heading(bg: str, en: str) -> Spot:
     return Spot(Text(bg, en), style=Style.OVER)
 
 
 def _apart(name: Text, pair: Pair, key: str) -> Line:
     grant, own = pair
+    behind = _HOLDS.get(key, _of_form(key))
     cells: dict[str, Value | Spot] = {
         "name": name,
-        "given": grant,
-        "given_share": Spot(own, style=Style.AMOUNT),
+        "given": Spot(grant, behind=behind),
+        "given_share": Spot(own, style=Style.AMOUNT, behind=behind),
         "public": Spot(Money.zero(grant.currency), style=Style.AMOUNT),
         "now": Spot(grant + own, "[given]+[given_share]+[public]"),
     }
@@ -274,5 +292,8 @@ SOURCES: Final = Grid(
     ),
     numbered=("1", "2", "3", "", "4", "5", "6", "7"),
     below=_unnamed,
+    adds=("now", "so_far"),
+    before=("so_far",),
+    plans=("given",),
     fitted=_fitted,
 )

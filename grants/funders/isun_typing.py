@@ -15,7 +15,7 @@ from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value, checks, compared, on_line
-from grants.funders.ground import Entry, Ground
+from grants.funders.ground import Earlier, Entry, Ground
 from grants.funders.isun_costs import (
     KINDS,
     NO,
@@ -64,7 +64,15 @@ def in_all(ground: Ground) -> Iterator[Line]:
     amounts = {"grant": grant, "own": own, "total": grant + own, "ledger": of.sum("ledger")}
     sums: dict[str, Value | Spot] = {"done": BOX, "what": Text("Общо за въвеждане", "Total to be typed")}
     over = f"1:{of.rows}" if of.lines or of.in_kind else ""
-    yield Line(sums | _summed(amounts, over), "all", Kind.TOTAL)
+    yield Line(sums | _summed(amounts, over), "all", Kind.TOTAL, behind=_on_paper)
+
+
+def _on_paper(one: Entry | Earlier) -> bool:
+    return isinstance(one, Entry) and one.document_id is not None
+
+
+def _on_no_paper(one: Entry | Earlier) -> bool:
+    return isinstance(one, Entry) and one.document_id is None
 
 
 def _of_paper(ground: Ground, paper: Paper) -> Line:
@@ -79,7 +87,7 @@ def _of_paper(ground: Ground, paper: Paper) -> Line:
         "contract": contract_shown(ground, entry),
         "files": "\n".join(f"{at}. {name}" for at, name in enumerate(entry.files, start=1)),
     }
-    return Line(cells | _of_its_rows(paper.rows, currency_of(ground)), kind=Kind.CHAPTER)
+    return Line(cells | _of_its_rows(paper.rows, currency_of(ground)), kind=Kind.CHAPTER, document=entry.document_id)
 
 
 def _of_its_rows(rows: list[Row], currency: str) -> dict[str, Value | Spot]:
@@ -102,18 +110,14 @@ def _of_row(ground: Ground, row: Row) -> Line:
         "who": activity_shown(ground, entry),
         "grant": row.grant,
         "own": row.own,
-        "total": Spot(row.typed, "[grant]+[own]", behind=_behind(entry)),
+        "total": Spot(row.typed, "[grant]+[own]"),
         "ledger": part.total,
         "vat": YES if with_vat(entry) else NO,
         "markers": _markers(entry, in_kind=part.in_kind),
     }
     if not part.in_kind:
         cells |= units_shown(ground, entry)
-    return Line(cells, depth=1)
-
-
-def _behind(entry: Entry) -> dict[str, str]:
-    return {"line": str(entry.line_id)} if entry.line_id is not None else {}
+    return Line(cells, depth=1, entry=entry.id)
 
 
 def _markers(entry: Entry, *, in_kind: bool) -> Text:
@@ -125,6 +129,7 @@ def _amount(heading: Text, shows: str, formula: str = "") -> Column:
     return Column(heading, _AMOUNT, shows, Style.AMOUNT, formula=formula)
 
 
+_ADDED: Final = ("grant", "own", "total", "ledger")
 _UNITS: Final = ("unit", "units", "price")
 _DONE: Final = Column(Text(BOX, BOX), 4, "done", Style.CODE)
 _GRANT: Final = _amount(Text("БФП", "Grant"), "grant")
@@ -180,6 +185,7 @@ TYPING: Final = Grid(
     title=Text("ИСУН: лист за ръчно въвеждане", "ИСУН: data entry sheet"),
     long=True,
     counted=lambda ground: typed_sums(ground).rows,
+    adds=_ADDED,
     after=in_all,
     below=_below,
     fitted=_fitted,
@@ -204,7 +210,16 @@ def by_line(ground: Ground) -> Iterator[Line]:
     yield Line(_boxed(Text("Общо по редове", "Total by line")) | summed, "all", Kind.TOTAL)
     if of.in_kind:
         label = Text("Принос в натура (ИСУН го сумира отделно)", "In-kind contribution (ИСУН adds it up apart)")
-        yield Line(_boxed(label) | _added(of.in_kind.grant, of.in_kind.own, _cells(of.in_kind)), "in_kind", Kind.REMARK)
+        yield Line(
+            _boxed(label) | _added(of.in_kind.grant, of.in_kind.own, _cells(of.in_kind)),
+            "in_kind",
+            Kind.REMARK,
+            behind=_given,
+        )
+
+
+def _given(one: Entry | Earlier) -> bool:
+    return bool(one.in_kind)
 
 
 _NO_LINE: Final = Text("без бюджетен ред", "no budget line")
@@ -233,7 +248,7 @@ BY_LINE: Final = Grid(
     (_DONE, Column(Text("Бюджетен ред", "Budget line"), 70, "what"), _GRANT, _OWN, _TOTAL),
     by_line,
     title=Text("Суми за сравняване с екрана на ИСУН", "Sums to compare with ИСУН's screen"),
-    adds=("grant", "own", "total"),
+    adds=_ADDED,
 )
 
 
@@ -257,7 +272,7 @@ def paperless(ground: Ground) -> Iterator[Line]:
         if part is not None:
             cells |= {"grant": part.grant, "own": part.own, "total": part.total}
             cells |= {} if part.in_kind else units_shown(ground, entry)
-        yield Line(cells, str(place))
+        yield Line(cells, str(place), entry=entry.id)
     parts = [part for _, part in found if part is not None]
     grant, own = total((part.grant for part in parts), currency), total((part.own for part in parts), currency)
     over = f"1:{len(found)}"
@@ -270,6 +285,7 @@ def paperless(ground: Ground) -> Iterator[Line]:
         },
         "all",
         Kind.TOTAL,
+        behind=_on_no_paper,
     )
 
 
@@ -300,6 +316,7 @@ PAPERLESS: Final = Grid(
         _amount(Text("Общо", "Total"), "total", "[grant]+[own]"),
     ),
     paperless,
+    adds=_ADDED,
     title=Text("Заявено без документ: не е в Docs.xlsx", "Claimed without a document: not in Docs.xlsx"),
     below=lambda _ground: [
         Text(

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
-from grants.funders.ground import EURO, Entry, Ground, Party, Tally
+from grants.funders.grid import Behind, Grid, Kind, Line, Spot, Value, checks, compared
+from grants.funders.ground import EURO, Earlier, Entry, Ground, Party, Tally, sorted_from
 from grants.funders.model_grant_payment import PAYMENT
 from grants.funders.model_grant_report import (
     COSTS,
@@ -29,7 +29,14 @@ from grants.funders.model_grant_report import (
     unmapped,
 )
 from grants.funders.model_grant_statements import kind_of, parties, statement_kind, statements, typed, use_place
-from grants.funders.model_grant_texts import PURCHASE_CODES, months_place, needing_purchases, places, staff_by_package
+from grants.funders.model_grant_texts import (
+    PURCHASE_CODES,
+    STAFF_CODES,
+    months_place,
+    needing_purchases,
+    places,
+    staff_by_package,
+)
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money, total
 
@@ -118,6 +125,27 @@ def _tallied(ground: Ground, codes: Iterable[str]) -> list[Tally]:
     return [one for one in ground.tallies if known.get((one.line_id, one.category, one.form)) in wanted]
 
 
+def _in_rows(ground: Ground, codes: Iterable[str]) -> Behind:
+    """The expenses in some rows."""
+    wanted, lines = frozenset(codes), {line.id: line for line in ground.lines}
+
+    def holds(one: Entry | Earlier) -> bool:
+        line = lines.get(one.line_id or 0)
+        return not is_indirect(line, one) and code_of(line, one) in wanted
+
+    return holds
+
+
+def _staff_on(own: Ground, package: str) -> Behind:
+    """The expenses for staff of a statement on a work package."""
+    staff, (_whole, held) = _in_rows(own, STAFF_CODES), sorted_from(own.entries)
+
+    def holds(one: Entry | Earlier) -> bool:
+        return isinstance(one, Entry) and one.activity == package and all(of(one) for of in held) and staff(one)
+
+    return holds
+
+
 def _used(ground: Ground, codes: Iterable[str]) -> Iterator[tuple[Party, str, Entry]]:
     wanted = frozenset(codes)
     known = {of: code for of, code in _codes(ground).items() if code in wanted}
@@ -144,7 +172,8 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
                     "what": entry.description or entry.paper_description,
                     "amount": entry.euro,
                     "why": ground.texts.get(use_place(party, entry.line)),
-                }
+                },
+                entry=entry.id,
             )
 
     def counted(ground: Ground) -> int:
@@ -157,7 +186,8 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
         last = counted(ground)
         amount = total((one.euro for one in _tallied(ground, codes)), EURO)
         formula = f"SUM([amount@1:{last}])" if last else ""
-        yield Line({"participant": Text("Общо", "Total"), "amount": Spot(amount, formula)}, "all", Kind.TOTAL)
+        row: dict[str, Value | Spot] = {"participant": Text("Общо", "Total"), "amount": Spot(amount, formula)}
+        yield Line(row, "all", Kind.TOTAL, behind=_in_rows(ground, codes))
 
     return Grid(
         key,
@@ -170,6 +200,7 @@ def _listed(key: str, name: Text, title: Text, codes: tuple[str, ...], columns: 
         counted=counted,
         after=summed,
         fitted=_where_it_adjusts,
+        adds=("amount",),
     )
 
 
@@ -189,7 +220,8 @@ def personnel(ground: Ground) -> Iterator[Line]:
         for package, (amount, in_kind) in staff_by_package(own).items():
             months = typed(ground, months_place(own, package))
             of = {"participant": own.partners[0].name, "statement": kind_of(own)}
-            yield Line({**of, "package": package, "months": months, "amount": amount, "in_kind": in_kind or None})
+            cells = {**of, "package": package, "months": months, "amount": amount, "in_kind": in_kind or None}
+            yield Line(cells, behind=_staff_on(own, package))
 
 
 PERSONNEL: Final = Grid(
@@ -204,6 +236,7 @@ PERSONNEL: Final = Grid(
         IN_KIND,
     ),
     personnel,
+    adds=("amount", "in_kind"),
     title=Text("Използване на ресурсите: персонал", "Use of resources: personnel"),
     fitted=_where_it_adjusts,
     below=lambda _of: (

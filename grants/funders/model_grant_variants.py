@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from grants.funders.format import Book, Column, CurrencyRule, Format, Style
-from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared
+from grants.funders.grid import Grid, Kind, Line, Spot, checks, compared, on_line
 from grants.funders.ground import EURO, Ground, PlannedLine, leaves
 from grants.values.language import Text
 from grants.values.money import Money, total
@@ -74,11 +74,12 @@ def lump_sums(ground: Ground) -> Iterator[Line]:
                 "share": share,
                 "status": status,
                 "before": before,
-                "now": Spot(now, behind={"line": str(line.id)}),
+                "now": now,
                 "so_far": so_far,
                 "left": share - so_far,
             },
             str(place),
+            behind=on_line(line.id),
         )
     yield _sums(found)
 
@@ -107,6 +108,9 @@ LUMP_SUMS: Final = Grid(
     ),
     lump_sums,
     title=Text("Финансов отчет по еднократни суми", "Financial statement, lump sums"),
+    adds=("now",),
+    before=("before",),
+    plans=("share",),
 )
 
 
@@ -131,7 +135,7 @@ def units(ground: Ground) -> Iterator[Line]:
             "so_far": before + now,
             "left": line.euro - before - now,
         }
-        yield Line(cells | {"now": _times(line, delivered.get(line.id), now)}, str(place))
+        yield Line(cells | {"now": _times(line, delivered.get(line.id), now)}, str(place), behind=on_line(line.id))
     yield _sums(found)
 
 
@@ -145,10 +149,10 @@ def _delivered(ground: Ground) -> dict[int, Decimal]:
 
 def _times(line: PlannedLine, count: Decimal | None, now: Money) -> Spot:
     """What is claimed, with its formula where it is nothing but units times their value."""
-    price, behind = line.unit_price, {"line": str(line.id)}
+    price = line.unit_price
     if price is not None and count is not None and price.currency == EURO and price.at(count) == now:
-        return Spot(now, "ROUND([units]*[value],2)", behind=behind)
-    return Spot(now, behind=behind)
+        return Spot(now, "ROUND([units]*[value],2)")
+    return Spot(now)
 
 
 UNITS: Final = Grid(
@@ -167,6 +171,9 @@ UNITS: Final = Grid(
     ),
     units,
     title=Text("Финансов отчет по единични разходи", "Financial statement, unit contributions"),
+    adds=("now",),
+    before=("before",),
+    plans=("share", "value"),
 )
 
 

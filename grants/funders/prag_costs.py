@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from grants.funders.format import Column, Style
-from grants.funders.grid import Grid, Line, Spot, Value, on_line
+from grants.funders.grid import Behind, Grid, Line, Spot, Value
 from grants.funders.ground import EURO, Ground
 from grants.funders.prag import INDIRECT, moved_too_far
 from grants.funders.prag_budget import HEADINGS, ZERO, Placed, Used
@@ -129,17 +129,16 @@ def _report_rows(edition: Edition, ground: Ground) -> list[Line]:
 
 def _report_cells(of: Worked, ground: Ground, row: Placed) -> Cells:
     line_id = row.line.id if row.line else None
-    behind = on_line(line_id)
     used = of.spent.used.get(line_id, {}) if of.edition.per_currency else {}
     blocks = [(code, used[code]) for code in currencies(of) if code in used]
     formula = "+".join(f"[euro_{code}]" for code, _ in blocks)
     cells: dict[str, Value | Spot] = {
         **planned_cells(row),
-        "period": Spot(of.period(line_id), formula, behind=behind),
+        "period": Spot(of.period(line_id), formula),
         "before": of.spent.before.get(line_id, ZERO),
     }
     for code, one in blocks:
-        cells |= _currency_cells(code, one)
+        cells |= _currency_cells(line_id, code, one)
     if row.line:
         cells["explanation"] = ground.texts.get(f"variation {row.line.number}")
     return cells
@@ -155,16 +154,22 @@ def currencies(of: Worked) -> list[str]:
     return [EURO, *sorted(code for code in of.spent.currencies if code != EURO)]
 
 
-def _currency_cells(code: str, used: Used) -> Cells:
+def _currency_cells(line_id: int | None, code: str, used: Used) -> Cells:
     formula = f"[fx_{code}]" if code == EURO else ""
     if used.rate is not None:
         formula = f"ROUND([fx_{code}]/{used.rate.normalize():f},2)"
+    behind = _in_currency(line_id, code)
     return {
         f"units_{code}": used.units if used.price is not None else None,
-        f"price_{code}": used.price,
-        f"fx_{code}": used.amount,
-        f"euro_{code}": Spot(used.in_one_sum, formula),
+        f"price_{code}": Spot(used.price, behind=behind),
+        f"fx_{code}": Spot(used.amount, behind=behind),
+        f"euro_{code}": Spot(used.in_one_sum, formula, behind=behind),
     }
+
+
+def _in_currency(line_id: int | None, code: str) -> Behind:
+    """The expenses on a line in one currency."""
+    return lambda one: one.line_id == line_id and one.amount.currency == code
 
 
 def _currency_sums(of: Worked) -> list[str]:

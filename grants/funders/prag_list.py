@@ -55,7 +55,7 @@ def list_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
     row_of = worked(ground, edition).budget.row_of
     names = {party.id: party.name for party in ground.partners}
     for number, (entry, vat) in enumerate(_with_vat(ground.entries), start=1):
-        yield Line(_listed(number, entry, vat, names, row_of.get(entry.line_id, row_of[None])))
+        yield Line(_listed(number, entry, vat, names, row_of.get(entry.line_id, row_of[None])), entry=entry.id)
 
 
 def _with_vat(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Money | None]]:

@@ -111,6 +111,8 @@ def addenda_rows(edition: Edition, ground: Ground) -> Iterator[Line]:
 
 # --- forecast budget and follow-up ----------------------------------------------------------------------------------
 
+_PLANS: Final = ("price", "contract", "moved", "in_force", "new_price", "new_contract")
+
 FORECAST_COLUMNS: Final = (
     EXPENDITURES,
     Column(Text("Прогноза, разходи (EUR)", "Forecast, Costs (in EUR)"), 15, "foreseen", Style.AMOUNT),
@@ -273,6 +275,9 @@ def _sheets(edition: Edition) -> tuple[Grid, ...]:
         bands=REPORT_BANDS,
         where=lambda ground: not ground.is_final,
         fitted=with_currencies if edition.per_currency else None,
+        adds=("period",),
+        before=("before",),
+        plans=_PLANS,
     )
     return (
         Grid(
@@ -283,6 +288,7 @@ def _sheets(edition: Edition) -> tuple[Grid, ...]:
             title=Text("Изменения или използване на резерва", "Addenda or use of contingencies"),
             above=_about,
             bands=ADDENDA_BANDS,
+            plans=_PLANS,
         ),
         Grid(
             "forecast",
@@ -293,6 +299,7 @@ def _sheets(edition: Edition) -> tuple[Grid, ...]:
             above=partial(_forecast_about, edition),
             bands=FORECAST_BANDS,
             own_from="left",
+            plans=_PLANS,
             where=lambda ground: not ground.is_final,
         ),
         report,

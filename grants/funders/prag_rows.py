@@ -9,11 +9,11 @@ of one report never add up to more than the per cent allows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from grants.funders.grid import Behind, Kind, Line, Spot, Value
+from grants.funders.grid import Before, Behind, Kind, Line, Spot, Value, on_line
 from grants.funders.ground import EURO, Earlier, Entry, Ground
 from grants.funders.line_amounts import numbered
 from grants.funders.prag import INDIRECT, RESERVE, variation
@@ -159,9 +159,13 @@ def table(
 
 def _line(row: Placed, cells: Callable[[Placed], Cells]) -> Line:
     if row.line is None:
-        return Line({"what": ON_NO_LINE, **cells(row)}, row.key)
+        return Line({"what": ON_NO_LINE, **cells(row)}, row.key, behind=on_line(None))
     what = numbered(row.line)
-    return Line({"what": what}, row.key, Kind.CHAPTER) if row.caption else Line({"what": what, **cells(row)}, row.key)
+    return (
+        Line({"what": what}, row.key, Kind.CHAPTER)
+        if row.caption
+        else Line({"what": what, **cells(row)}, row.key, behind=on_line(row.line.id))
+    )
 
 
 def money_in(line: Line, shows: str) -> Money:
@@ -196,7 +200,7 @@ def _with_derived(line: Line) -> Line:
     cumulated = money_in(line, "period") + money_in(line, "before")
     apart, share = variation(cumulated, in_force)
     follows: Cells = {"in_force": in_force, "cumulated": cumulated, "variation": apart, "variation_share": share}
-    return Line({**line.cells, **follows}, line.key, line.kind, line.depth)
+    return replace(line, cells={**line.cells, **follows})
 
 
 # --- the closing rows -----------------------------------------------------------------------------------------------
@@ -289,8 +293,11 @@ def period_closing(of: Worked) -> dict[str, dict[str, Spot]]:
             "before",
             before,
             indirect_before,
-            Spot(of.claimed_before(of.budget.reserve)),
-            Spot(of.claimed_before(of.budget.in_kind) + of.spent.before_parts.in_kind),
+            Spot(of.claimed_before(of.budget.reserve), behind=Before(_on_any(of.budget.reserve))),
+            Spot(
+                of.claimed_before(of.budget.in_kind) + of.spent.before_parts.in_kind,
+                behind=Before(_on_any(of.budget.in_kind, given=True)),
+            ),
         ),
     )
 
@@ -307,7 +314,9 @@ def _on_any(closed_: Closed, *, given: bool = False) -> Behind:
 def _indirect(of: Worked, now: Money, before: Money) -> tuple[Spot, Spot]:
     lines = of.budget.indirect
     if of.claims(lines) or not lines.ids:
-        return Spot(of.claimed(lines), behind=_on_any(lines)), Spot(of.claimed_before(lines))
+        return Spot(of.claimed(lines), behind=_on_any(lines)), Spot(
+            of.claimed_before(lines), behind=Before(_on_any(lines))
+        )
     rate = plain_rate(lines.rate)
     at_first = before.at(lines.rate.scaleb(-2))
     in_all = (now + before).at(lines.rate.scaleb(-2))

@@ -314,6 +314,7 @@ SHEETS: Final = (
         cost_rows,
         below=by_which_rate,
         adds=("now", "unpaid", "recipient"),
+        before=("before",),
     ),
     Grid(
         "turned",

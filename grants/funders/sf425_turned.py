@@ -52,7 +52,8 @@ def turned_rows(ground: Ground) -> Iterator[Line]:
                 "euro": euro,
                 "rate": entry.into_per_euro if follows else None,
                 "dollars": Spot(in_dollars(entry), "ROUND([euro]*[rate],2)" if follows else ""),
-            }
+            },
+            entry=entry.id,
         )
 
 

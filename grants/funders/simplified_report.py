@@ -82,6 +82,8 @@ BY_FORM: Final = Grid(
     by_form,
     title=Text("Разходи по форми", "Costs by form"),
     adds=("now",),
+    before=("before",),
+    plans=("approved",),
 )
 
 
@@ -110,13 +112,21 @@ def simplified(ground: Ground) -> Iterator[Line]:
             "certified": _certified(entry, _cut_with_its_base(ground, entry)) if entry.state in DECIDED else None,
         }
         cells |= _OF_FORM.get(entry.form, _nothing)(ground, line, entry)
-        yield Line(cells, str(place))  # type: ignore[arg-type]  # every value is one a cell takes
+        yield Line(cells, str(place), entry=entry.id)  # type: ignore[arg-type]  # every value is one a cell takes
     summed = total((entry.euro for entry in found if entry.euro is not None), EURO)
-    sums = {"amount": Spot(summed, f"SUM([amount@1:{len(found)}])" if found else "")}
+    sums = {"amount": Spot(summed, f"SUM([amount@1:{len(found)}])" if found else "", behind=_simplified)}
     if decided := [entry for entry in found if entry.state in DECIDED]:
         certified = total((_certified(entry, _cut_with_its_base(ground, entry)) for entry in decided), EURO)
-        sums["certified"] = Spot(certified, f"SUM([certified@1:{len(found)}])")
+        sums["certified"] = Spot(certified, f"SUM([certified@1:{len(found)}])", behind=_decided)
     yield Line({"what": _TOTAL, **sums}, "all", Kind.TOTAL)
+
+
+def _simplified(one: Entry | Earlier) -> bool:
+    return one.form in FORMS and one.form != "actual"
+
+
+def _decided(one: Entry | Earlier) -> bool:
+    return isinstance(one, Entry) and _simplified(one) and one.state in DECIDED
 
 
 def _certified(entry: Entry, with_base: Money) -> Money:
@@ -213,7 +223,8 @@ def _every(ground: Ground) -> Iterator[Line]:
                 "day": entry.day,
                 "what": entry.description or entry.paper_description,
                 "amount": entry.euro,
-            }
+            },
+            entry=entry.id,
         )
 
 

@@ -23,8 +23,8 @@ Labelled = list[tuple[str, Cell]]  # what is added to the label, and the cell be
 
 def about(shows: str, figures: Figures, words: Wording, euro: Money) -> Labelled:
     """The cells of one label; a label may have several (an amount in each currency), or none."""
-    if shows in _AMOUNTS:
-        amounts = [(row.currency, _AMOUNTS[shows](row)) for row in figures.currencies]
+    if shows in AMOUNTS:
+        amounts = [(row.currency, AMOUNTS[shows](row)) for row in figures.currencies]
         return [(code, Cell(one, Style.AMOUNT)) for code, one in amounts if one or shows not in _WHERE_ANY]
     if shows == "euro":
         return [("", Cell(euro, Style.AMOUNT))]
@@ -33,7 +33,7 @@ def about(shows: str, figures: Figures, words: Wording, euro: Money) -> Labelled
     return [("", Cell(line)) for line in _LINES[shows](figures, words) if line]
 
 
-_AMOUNTS: Final[Mapping[str, Callable[[CurrencyRow], Money]]] = {
+AMOUNTS: Final[Mapping[str, Callable[[CurrencyRow], Money]]] = {
     "claimed": lambda row: row.claimed,
     "grant": lambda row: row.grant,
     "own": lambda row: row.own,

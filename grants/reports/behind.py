@@ -19,8 +19,8 @@ def amounts_of(one: Entry | Earlier, currency: str) -> Amounts:
     whole = one.in_money(currency)
     minor = whole.minor if whole is not None else 0
     own, third, in_kind = (_part(one, part, currency) for part in (one.own, one.third, one.in_kind))
-    lost, approved = _decided(one, minor, currency)
-    return [minor, own, third, in_kind, minor - lost, approved]
+    lost, parked, approved = _decided(one, minor, currency)
+    return [minor, own, third, in_kind, minor - lost, parked, approved]
 
 
 def _part(one: Entry | Earlier, part: Money | None, currency: str) -> int:
@@ -28,20 +28,25 @@ def _part(one: Entry | Earlier, part: Money | None, currency: str) -> int:
     return found.minor if found is not None else 0
 
 
-def _decided(one: Entry | Earlier, whole: int, currency: str) -> tuple[int, int]:
-    """What the funder took away or set aside of it, and what it approved."""
+def _decided(one: Entry | Earlier, whole: int, currency: str) -> tuple[int, int, int]:
+    """What the funder took away or set aside of it, what of that it set aside, and what it approved."""
     if isinstance(one, Entry):
-        lost = whole if one.state == "parked" else _part(one, one.cut, currency)
-        return lost, whole - lost if one.state in {"approved", "cut"} else 0
-    lost = _part(one, one.cut + one.parked, currency)
-    approved = one.approved_euro if currency == EURO else one.part_in(one.approved, currency)
-    return lost, approved.minor if approved is not None else 0
+        parked = whole if one.state == "parked" else 0
+        lost = parked or _part(one, one.cut, currency)
+        return lost, parked, whole - lost if one.state in {"approved", "cut"} else 0
+    if currency == EURO:
+        parked_euro, lost_euro, approved = one.parked_euro, one.lost_euro, one.approved_euro
+    else:
+        parked_euro, lost_euro, approved = None, None, one.part_in(one.approved, currency)
+    parked = _part(one, one.parked, currency) if parked_euro is None else parked_euro.minor
+    lost = _part(one, one.cut + one.parked, currency) if lost_euro is None else lost_euro.minor
+    return lost, parked, approved.minor if approved is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Expenses added up in one currency, in minor units: whole, the parts that are no grant, what the funder left of them and
-    what of that it approved already.
+    """Expenses added up in one currency, in minor units: whole, the parts that are no grant, what the funder left of them,
+    what it set aside and what it approved already.
     """
 
     whole: int = 0
@@ -49,6 +54,7 @@ class Added:
     third: int = 0
     in_kind: int = 0
     left: int = 0
+    parked: int = 0
     approved: int = 0
 
 
@@ -60,6 +66,7 @@ MEASURES: Final[Mapping[str, Callable[[Added], int]]] = {
     N_("The figure is the sum of these expenses without what is in kind."): lambda of: of.whole - of.in_kind,
     N_("The figure is the sum of what of them is own contribution."): lambda of: of.own,
     N_("The figure is the sum of what of them is in kind."): lambda of: of.in_kind,
+    N_("The figure is the sum of what of them third parties pay."): lambda of: of.third,
     N_("The figure is the sum of what of them the funder does not pay."): lambda of: of.own + of.third + of.in_kind,
     N_("The figure is the sum of what of them is own contribution and of third parties."): lambda of: of.own + of.third,
     N_("The figure is the sum of these expenses less what the funder took away."): lambda of: of.left,
@@ -67,11 +74,12 @@ MEASURES: Final[Mapping[str, Callable[[Added], int]]] = {
         of.left - of.own - of.third - of.in_kind
     ),
     N_("The figure is what the funder approved of these expenses."): lambda of: of.approved,
+    N_("The figure is what the funder set aside of these expenses."): lambda of: of.parked,
 }
 """What a figure may be of the expenses behind it, each with the sentence that says so."""
 FOLLOWS: Final = N_(
-    "The figure is worked out from these expenses: by a rate, from what was reported before, or from the budget. Its formula "
-    "stands in the file."
+    "The figure is not the sum of these expenses but follows from them: by a rate, from their documents, from what was reported "
+    "before, or from the budget. Its formula stands in the file."
 )
 
 

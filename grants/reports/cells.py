@@ -36,26 +36,38 @@ class Reached:
     ledger: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Budgeted:
+    """A figure of the budget: of one line or chapter by its id, or (None) of several together."""
+
+    line_id: int | None
+
+
 @dataclass(slots=True)  # not frozen: there are millions of them in a large report
 class Cell:
     """A value with the way it is written; `formula` where the workbook computes it again.
 
-    `behind` says which rows of the ledger stand behind it, as its filters name them, or which expenses of the report.
+    `behind` says which rows of the ledger stand behind it, as its filters name them, or which expenses of the report, or what
+    of the budget.
     """
 
     value: Value
     style: Style = Style.TEXT
     formula: str = ""
-    behind: Mapping[str, str] | Reached | None = None
+    behind: Mapping[str, str] | Reached | Budgeted | None = None
 
 
 @dataclass(slots=True)
 class Row:
-    """The cells of a row; `depth` says how far below a chapter it stands."""
+    """The cells of a row; `depth` says how far below a chapter it stands, `entry` and `document` of which expense or document it is in a list
+    of them.
+    """
 
     cells: tuple[Cell, ...]
     kind: RowKind = RowKind.ROW
     depth: int = 0
+    entry: int | None = None
+    document: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ from grants.funders.format import Book, Column, Style
 from grants.funders.grid import Grid, Kind, Line, Named, Spot
 from grants.funders.grid import Value as Written
 from grants.funders.ground import Ground
-from grants.reports.cells import Cell, Heading, Part, Reached, Row, Sheet, Value, headed
+from grants.reports.cells import Budgeted, Cell, Heading, Part, Reached, Row, Sheet, Value, headed
 from grants.reports.formulas import column_letters
 from grants.reports.traced import REFERENCE, Trace
 from grants.values.language import Text
 from grants.values.money import Money
+from grants.values.outline import numbers_above
 from grants.values.wording import Wording
 
 # Keys of closed lists that are said in the words of the interface, by the column that shows them.
@@ -123,9 +124,20 @@ def sought_in_ledger(ground: Ground, behind: Mapping[str, str]) -> dict[str, str
 
 def _in_ledger(parts: Sequence[Part]) -> dict[str, str]:
     """How the ledger is asked for them: for those of one budget line or partner."""
-    if len(parts) != 1 or not isinstance(parts[0].holds, Named):
+    if len(parts) != 1 or parts[0].before or not isinstance(parts[0].holds, Named):
         return {}
     return sought_in_ledger(parts[0].ground, {of: str(id_) for of, id_ in parts[0].holds.by.items() if id_ is not None})
+
+
+def one_of(ground: Ground, lines: AbstractSet[int | None]) -> int | None:
+    """The one line of these, or the chapter that holds them all; None where there is no such."""
+    numbers = [line.number for line in ground.lines if line.id in lines]
+    if not numbers or None in lines:
+        return None
+    above = [[*numbers_above(number), number] for number in numbers]
+    common = set(above[0]).intersection(*above[1:])
+    held = [line for line in ground.lines if line.number in common]
+    return max(held, key=lambda line: len(line.number)).id if held else None
 
 
 def _after(grid: Grid, ground: Ground) -> Iterable[Line]:
@@ -198,9 +210,16 @@ class _Drawn:
         """A row that is no expense, each of its amounts with the expenses behind it."""
         row = self._row(self.laid.first + self.laid.long + at, line)
         for one, cell in zip(self.plan, row.cells, strict=True):
-            if isinstance(cell.value, Money) and (behind := self.trace.behind(self.laid.key, at, one.shows)):
-                cell.behind = Reached(behind, _in_ledger(behind))
+            if isinstance(cell.value, Money):
+                cell.behind = self._behind(at, one.shows) or cell.behind
         return row
+
+    def _behind(self, at: int, shows: str) -> Reached | Budgeted | None:
+        """The expenses that a figure adds up or follows from; of the budget alone its line or chapter."""
+        if parts := self.trace.behind(self.laid.key, at, shows):
+            return Reached(parts, _in_ledger(parts))
+        planned = self.trace.planned(self.laid.key, at, shows)
+        return Budgeted(one_of(self.laid.ground, planned)) if planned else None
 
     def _row(self, number: int, line: Line) -> Row:
         get, language = line.cells.get, self.words.language
@@ -221,7 +240,7 @@ class _Drawn:
                 value = self._value(one, written)
                 formula = one.column.formula if value is not None else ""
                 cells.append(Cell(value, one.style, self._resolved(formula, number) if formula else ""))
-        return Row(tuple(cells), line.kind, line.depth)
+        return Row(tuple(cells), line.kind, line.depth, line.entry, line.document)
 
     def _spot(self, planned: _Planned, number: int, written: Spot) -> Cell:
         value = self._value(planned, written.value)

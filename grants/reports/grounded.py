@@ -97,6 +97,7 @@ def claim_in(entry: Entry, ground: Ground) -> Claim:
         entry.cross_financed,
         entry.carried_out,
         line.unit if line else NOTHING_WRITTEN,
+        entry.id,
     )
 
 

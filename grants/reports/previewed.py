@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from grants.funders.format import Style
 from grants.funders.grid import Kind as RowKind
-from grants.reports.cells import Book, Reached, Row, Sheet, said
+from grants.reports.cells import Book, Budgeted, Reached, Row, Sheet, said
 from grants.values.language import Language
 from grants.values.money import Money
 from grants.values.wording import Wording, wording
@@ -102,6 +102,7 @@ def _row(row: Row, words: Wording, number: int, *, aligned: bool) -> Shown:
         "kind": _ROW_CLASSES.get(row.kind.value, ""),
         "depth": row.depth,
         "across": 1 + across,
+        "of": _thing(row),
         "cells": [
             {
                 "text": said(cell, words),
@@ -109,7 +110,7 @@ def _row(row: Row, words: Wording, number: int, *, aligned: bool) -> Shown:
                 "whole": cell.style in _WHOLE,
                 "minus": _below_zero(cell.value),
                 # behind nothing is nothing
-                "behind": urlencode(_in_ledger(cell.behind)) if cell.value else "",
+                "behind": _beside(cell.behind) if cell.value else "",
                 "at": f"{number}-{place}" if cell.value and isinstance(cell.behind, Reached) else "",
             }
             for place, cell in enumerate(row.cells)
@@ -118,9 +119,19 @@ def _row(row: Row, words: Wording, number: int, *, aligned: bool) -> Shown:
     }
 
 
-def _in_ledger(behind: Mapping[str, str] | Reached | None) -> Mapping[str, str]:
-    """The filters of the ledger by which rows behind a figure are found there."""
-    return behind.ledger if isinstance(behind, Reached) else behind or {}
+def _thing(row: Row) -> str:
+    """Where in the project the one expense or document is seen that a row is of."""
+    if row.entry is not None:
+        return f"expenses/{row.entry}"
+    return f"documents/{row.document}" if row.document is not None else ""
+
+
+def _beside(behind: Mapping[str, str] | Reached | Budgeted | None) -> str:
+    """Where in the project what is behind a figure is seen: in the budget, or by filters of the ledger."""
+    if isinstance(behind, Budgeted):
+        return f"budget#line-{behind.line_id}" if behind.line_id is not None else "budget"
+    sought = behind.ledger if isinstance(behind, Reached) else behind
+    return f"expenses?{urlencode(sought)}" if sought else ""
 
 
 def _empty_beside(row: Row) -> int:

@@ -75,6 +75,7 @@ class Claim:
     cross_financed: bool = False
     carried_out: str = CarriedOut.INSIDE
     unit: Text = NOTHING_WRITTEN
+    expense_id: int | None = None
 
     @property
     def euro(self) -> Money | None:

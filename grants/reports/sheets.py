@@ -18,12 +18,13 @@ from grants.funders.format import Column, Convert, CurrencyRule, Exact, Form, Fo
 from grants.funders.grid import Grid
 from grants.funders.grid import Kind as RowKind
 from grants.funders.ground import Ground
-from grants.reports.about import about
-from grants.reports.cells import Book, Cell, Drawn, Heading, Row, Sheet, Value, headed
+from grants.reports.about import AMOUNTS, about
+from grants.reports.cells import Book, Budgeted, Cell, Drawn, Heading, Reached, Row, Sheet, Value, headed
 from grants.reports.figures import CurrencyRow, Figures
 from grants.reports.formulas import ADDED_UP, Place, added_up, counted_if, only_if, share_of
 from grants.reports.grids import grid_sheets
 from grants.reports.lines import EURO, LEV, LineRow
+from grants.reports.own_behind import Found, OwnBehind
 from grants.reports.rows import Claim, ExpenseRow, Paper
 from grants.reports.shown import ONCE, Figure, currency_figure, expense_figure, line_figure, paper_figure
 from grants.values.language import LANGUAGES, N_, Text
@@ -31,9 +32,6 @@ from grants.values.money import Money
 from grants.values.wording import Wording
 
 _KINDS_SAID: Final = {**DOCUMENT_KINDS, **COST_FORMS}
-_OF_EXPENSES: Final = frozenset(
-    {"claimed", "euro", "this", "previous", "so_far", "grant", "own", "in_kind", "third"}
-)  # the amounts behind which there are expenses
 _PARTS: Final = ("grant", "own", "in_kind", "third")
 _KINDS_OF_ROW: Final = {
     "itself": N_("on the chapter itself"),
@@ -73,7 +71,7 @@ def _together(one: Text, other: Text) -> Text:
 
 
 def _book(format_: Format, book: layout.Book, figures: Figures, words: Wording, ground: Ground | None) -> Book:
-    drawn = _Drawn(format_.currency, book, figures, words)
+    drawn = _Drawn(format_.currency, book, figures, words, ground)
     own = tuple(drawn.sheet(sheet) for sheet in book.sheets if not isinstance(sheet, Grid))
     grids = grid_sheets(book, ground, words) if ground is not None else ()
     return Book(
@@ -114,8 +112,11 @@ def worded(shows: str, value: Figure, words: Wording) -> Value:
 class _Drawn:
     """The sheets of one workbook, which may refer to one another."""
 
-    def __init__(self, rule: CurrencyRule, book: layout.Book, figures: Figures, words: Wording) -> None:
+    def __init__(
+        self, rule: CurrencyRule, book: layout.Book, figures: Figures, words: Wording, ground: Ground | None
+    ) -> None:
         self.rule, self.figures, self.words = rule, figures, words
+        self.behind = OwnBehind(ground, figures.lines) if ground is not None else None
         self.book_name = book.name.in_(words.language)
         of = figures.about
         self.project = " · ".join(part for part in (of.number, of.title.in_(words.language)) if part)
@@ -143,7 +144,8 @@ class _Drawn:
                 return self._expenses(sheet)
             case _:
                 documents = Drawn(
-                    self.figures.documents, lambda paper: self._row(sheet.columns, partial(paper_figure, paper))
+                    self.figures.documents,
+                    lambda paper: self._row(sheet.columns, partial(paper_figure, paper), document=paper.id),
                 )
                 return self._headed(sheet, documents)
 
@@ -162,22 +164,24 @@ class _Drawn:
         kind: RowKind = RowKind.ROW,
         formulas: Mapping[str, str] | None = None,
         depth: int = 0,
-        behind: Mapping[str, str] | None = None,
+        behind: Found | None = None,
+        **of: int | None,
     ) -> Row:
-        """A row; `behind` its amounts of expenses stand these rows of the ledger."""
-        written = formulas or {}
+        """A row; `behind` its figures stand these, or it is `of` one expense or document."""
+        written, stands = formulas or {}, behind or {}
         return Row(
             tuple(
                 Cell(
                     worded(c.shows, figure(c.shows), self.words),
                     c.style,
                     written.get(c.shows, ""),
-                    behind if c.shows in _OF_EXPENSES else None,
+                    stands.get(c.shows),
                 )
                 for c in columns
             ),
             kind,
             depth,
+            **of,
         )
 
     # --- exact ------------------------------------------------------------------------------------------------------
@@ -187,7 +191,8 @@ class _Drawn:
         rows = Drawn(
             self.figures.new_documents,
             lambda paper: Row(
-                tuple(Cell(_exact_value(sheet, column, paper), column.style) for column in sheet.columns)
+                tuple(Cell(_exact_value(sheet, column, paper), column.style) for column in sheet.columns),
+                document=paper.id,
             ),
         )
         return Sheet(sheet.name, (), headings, rows, data=len(rows), exact=sheet)
@@ -200,9 +205,16 @@ class _Drawn:
         for labelled in sheet.cells:
             label = labelled.label.in_(language)
             for beside, cell in about(labelled.shows, self.figures, self.words, self._total_in_euro()):
+                if isinstance(cell.value, Money) and self.behind is not None:
+                    cell.behind = self._behind_about(labelled.shows, cell.value.currency)
                 rows.append(Row((Cell(f"{label}, {beside}" if beside else label), cell)))
         headings = (Heading("", 34, Style.TEXT), Heading("", 90, Style.TEXT))
         return Sheet(sheet.name.in_(language), (self.book_name,), headings, tuple(rows))
+
+    def _behind_about(self, shows: str, currency: str) -> Reached | Budgeted | None:
+        assert self.behind is not None
+        found = self.behind.of_currency(currency) if shows in AMOUNTS else self.behind.everything()
+        return found.get(shows) or found["euro"]
 
     # --- the listing ------------------------------------------------------------------------------------------------
 
@@ -211,7 +223,7 @@ class _Drawn:
         below = [*self._totals_by_currency(sheet), *self._total_of_listing(sheet)]
 
         def draw(row: ExpenseRow) -> Row:
-            return self._row(sheet.columns, partial(self._expense_figure, row))
+            return self._row(sheet.columns, partial(self._expense_figure, row), entry=row.claim.expense_id)
 
         if isinstance(listed, Sequence):
             return self._headed(sheet, Drawn(listed, draw), below)
@@ -249,7 +261,8 @@ class _Drawn:
                 if value is not None and here
             }
             label = self.words.say(N_("Total, {currency}"), currency=code)
-            made.append(self._total_row(sheet.columns, label, sums, formulas))
+            behind = self.behind.of_currency(code) if self.behind else None
+            made.append(self._total_row(sheet.columns, label, sums, formulas, behind=behind))
         return made
 
     def _total_of_listing(self, sheet: Listing) -> list[Row]:
@@ -258,7 +271,8 @@ class _Drawn:
             return []
         formula = added_up(self.listed, "euro") if self.listed else ""
         label = self.words.say(N_("Total in euro"))
-        total_row = self._total_row(sheet.columns, label, {"euro": self.figures.euro}, {"euro": formula})
+        behind = self.behind.everything() if self.behind else None
+        total_row = self._total_row(sheet.columns, label, {"euro": self.figures.euro}, {"euro": formula}, behind=behind)
         return [total_row, *self._euro_remarks(sheet.columns)]
 
     def _total_row(
@@ -268,8 +282,10 @@ class _Drawn:
         sums: Mapping[str, Value],
         formulas: Mapping[str, str],
         kind: RowKind = RowKind.TOTAL,
+        behind: Found | None = None,
     ) -> Row:
-        cells = [Cell(sums.get(c.shows), c.style, formulas.get(c.shows, "")) for c in columns]
+        stands = behind or {}
+        cells = [Cell(sums.get(c.shows), c.style, formulas.get(c.shows, ""), stands.get(c.shows)) for c in columns]
         cells[0] = Cell(label, Style.TEXT)
         return Row(tuple(cells), kind)
 
@@ -303,7 +319,7 @@ class _Drawn:
                 RowKind.CHAPTER if line.kind == "chapter" else RowKind.ROW,
                 self._line_formulas(here, at, line),
                 line.depth,
-                _behind_line(line),
+                self.behind.of_line(line) if self.behind else None,
             )
             for at, line in enumerate(self.figures.lines)
         ]
@@ -322,7 +338,8 @@ class _Drawn:
                     "currency": row.currency,
                     **dict.fromkeys(("previous", "opening", "so_far"), row.opening),
                 }
-                made.append(self._total_row(sheet.columns, label, sums, {}, RowKind.REMARK))
+                behind = self.behind.of_opening(row.currency) if self.behind else None
+                made.append(self._total_row(sheet.columns, label, sums, {}, RowKind.REMARK, behind))
         return made
 
     def _line_figure(self, line: LineRow, shows: str) -> Figure:
@@ -367,7 +384,9 @@ class _Drawn:
             for column in sheet.columns
             if not isinstance(value := line_figure(row, column.shows), Text) and column.shows != "number"
         }
-        return self._total_row(sheet.columns, label, sums, formulas)
+        return self._total_row(
+            sheet.columns, label, sums, formulas, behind=self.behind.of_line(row) if self.behind else None
+        )
 
     # --- by currency ------------------------------------------------------------------------------------------------
 
@@ -378,13 +397,15 @@ class _Drawn:
                 sheet.columns,
                 partial(currency_figure, row),
                 formulas=self._currency_formulas(row),
+                behind=self.behind.of_currency(row.currency) if self.behind else None,
             )
             for row in self.figures.currencies
         ]
         sums: dict[str, Value] = {"euro": self._total_in_euro()}
         by_item = self.rule.convert is Convert.EACH_ITEM
         formulas = {"euro": added_up(here, "euro")} if rows and by_item and here.has("euro") else {}
-        total_row = self._total_row(sheet.columns, self.words.say(N_("Total in euro")), sums, formulas)
+        behind, label = self.behind.everything() if self.behind else None, self.words.say(N_("Total in euro"))
+        total_row = self._total_row(sheet.columns, label, sums, formulas, behind=behind)
         return rows, [total_row, *self._euro_remarks(sheet.columns)]
 
     def _currency_formulas(self, row: CurrencyRow) -> dict[str, str]:
@@ -397,13 +418,6 @@ class _Drawn:
             if listed.has(shows) and (shows != "euro" or row.euro is not None)
         }
         return amounts | {"expenses": counted_if(listed, "currency", row.currency)}
-
-
-def _behind_line(line: LineRow) -> dict[str, str] | None:
-    """The expenses of a line, or of the lines below a chapter, as the ledger is asked for them."""
-    if line.kind == "none":
-        return {"line": "-"}  # so the ledger is asked for what names no line
-    return {"line": line.number} if line.kind in {"line", "chapter"} else None
 
 
 def _across(here: Place, at: int) -> dict[str, str]:

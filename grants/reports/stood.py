@@ -20,9 +20,14 @@ from grants.reports.cells import Part, Reached
 from grants.values.money import Money
 
 MOST: Final = 500  # expenses behind a figure that are listed; its sums are of all
-ASKED: Final = ("line_id", "partner_id", "category", "form", "state", "adjusts")
-"""What is asked of an expense for which something holds; beside these, whether something of it is in kind."""
-_ALIKE: Final = attrgetter(*ASKED, "amount.currency")
+ASKED: Final = (
+    *("line_id", "activity", "partner_id", "category", "form", "state", "adjusts"),
+    *("carried_out", "from_advance", "cross_financed"),
+)
+"""What is asked of an expense for which something holds; beside these its currency, whether something of it is in kind, whether it
+was set aside before and whether it has a document.
+"""
+_ALIKE: Final = attrgetter(*ASKED, "amount.currency", "in_kind.minor", "parked_in", "document_id")
 _PARTS: Final = len(fields(Added))
 
 Key = frozenset[tuple[int, int, bool]]
@@ -107,7 +112,8 @@ class _Walk:
             if not at % MOST:
                 look_up()
             self.ids.append(entry.id)
-            kind = (*_ALIKE(entry), bool(entry.in_kind))
+            *alike_in, in_kind, parked_in, document_id = _ALIKE(entry)
+            kind = (*alike_in, bool(in_kind), bool(parked_in), document_id is None)
             if kind not in kinds:
                 kinds[kind] = self._alike(entry)
             if (alike := kinds[kind]) is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
 from grants.funders.format import Column
-from grants.funders.grid import Behind, Grid, Line, Named, Spot, everything
+from grants.funders.grid import Before, Behind, Grid, Line, Named, Spot, everything
 from grants.funders.grid import Value as Written
 from grants.funders.ground import Ground
 from grants.reports.cells import Part
@@ -40,6 +40,7 @@ class Trace:
     def __init__(self, laid: Mapping[str, Laid]) -> None:
         self.laid = laid
         self.found: dict[Place, tuple[Part, ...]] = {}
+        self.lines: dict[Place, frozenset[int | None]] = {}
         self.places = {
             key: {line.key: at for at, line in enumerate(one.lines) if line.key} for key, one in laid.items()
         }
@@ -50,19 +51,47 @@ class Trace:
         place = (sheet, at, shows)
         if place not in self.found:
             self.found[place] = ()  # a formula that comes back to itself stands on nothing
-            self.found[place] = tuple({id(one.holds): one for one in self._behind(sheet, at, shows)}.values())
+            found = {(id(one.holds), one.before): one for one in self._behind(sheet, at, shows)}
+            self.found[place] = tuple(found.values())
         return self.found[place]
+
+    def planned(self, sheet: str, at: int, shows: str) -> frozenset[int | None]:
+        """The budget lines behind a cell, by id; None among them where it is of several that its row does not name."""
+        place = (sheet, at, shows)
+        if place not in self.lines:
+            self.lines[place] = frozenset()
+            self.lines[place] = frozenset(self._planned(sheet, at, shows))
+        return self.lines[place]
+
+    def _planned(self, sheet: str, at: int, shows: str) -> Iterator[int | None]:
+        on = self.laid[sheet]
+        line = on.lines[at]
+        formula = _formula(line.cells.get(shows), self.columns[sheet].get(shows))
+        referred = [one for one in self._referred(sheet, at, formula) if one[1] is not None] if formula else []
+        if not referred and shows in on.grid.plans:
+            named = isinstance(line.behind, Named) and set(line.behind.by) == {"line"}
+            yield line.behind.by["line"] if named and isinstance(line.behind, Named) else None
+            return
+        for one, row, column in referred:
+            if row is not None:
+                yield from self.planned(one, row, column)
 
     def _behind(self, sheet: str, at: int, shows: str) -> Iterator[Part]:
         on = self.laid[sheet]
         line = on.lines[at]
         written = line.cells.get(shows)
-        if line.behind is not None and shows in on.grid.adds:
-            yield Part(on.ground, line.behind)
+        if line.behind is not None and shows in (*on.grid.adds, *on.grid.before):
+            if shows in on.grid.adds:
+                yield Part(on.ground, line.behind)
+            if shows in on.grid.before:
+                yield Part(on.ground, line.behind, before=True)
             return
-        if isinstance(written, Spot) and written.behind:
-            named = _named(written.behind)
-            yield Part(on.ground, named)
+        own = written.behind if isinstance(written, Spot) else None
+        if isinstance(own, Before):
+            yield Part(on.ground, own.holds, before=True)
+            return
+        if own:
+            yield Part(on.ground, _named(own))
             return
         for one, row, column in self._referred(sheet, at, _formula(written, self.columns[sheet].get(shows))):
             if row is None:

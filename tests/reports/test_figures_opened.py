@@ -10,6 +10,7 @@ import pytest
 from grants.funders.format import Book, Column, Format, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, everything, on_line
 from grants.funders.registry import FORMATS
+from grants.reports.asked_figures import figures_for
 from grants.reports.behind import MEASURES, Added, adds_up_to, amounts_of
 from grants.reports.cells import Part, Reached, Row
 from grants.reports.grids import grid_sheets
@@ -18,7 +19,7 @@ from grants.reports.models import Package
 from grants.reports.packages.rules import summed
 from grants.reports.sheets import books
 from grants.reports.stood import MOST, key_of, stood_behind
-from grants.values.language import Text
+from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from grants.values.wording import wording
 from tests.cast import CODE
@@ -28,13 +29,37 @@ from tests.reports.random_grounds import random_ground
 
 PROJECTS = 30
 WHOLE = next(iter(MEASURES))
+FIGURES = frozenset({Style.AMOUNT, Style.OVER})
 GRIDS = [one for one in FORMATS if any(isinstance(sheet, Grid) for book in one.books for sheet in book.sheets)]
-# Where a figure of the report's own period is the sum of the expenses in its row, whole and to the cent.
+# Figures that open nothing, by the sheet and the heading they stand under, each with its reason; every other one opens something.
+OPEN_NOTHING = {
+    ("Checks", "One sum"): "worked out apart, so that the other can be held against it",
+    ("Checks", "The other sum"): "worked out apart, so that the one can be held against it",
+    ("Checks", "Difference"): "of those two",
+    ("Expenses", "In euro"): "the roundings between a total converted at once and its expenses one by one",
+    ("By currency", "In euro"): "the same roundings",
+    ("Payment", "Amount (EUR)"): "what the funder paid and will pay, and ceilings of the agreement",
+    ("Payment", "Without certificate at most (EUR)"): "a ceiling of the agreement",
+    ("FS", "Total amount (EUR)"): "the most the grant may be, by the agreement, and income typed for the report",
+    (
+        "Final Report",
+        "Total cost this period, all currencies (h)",
+    ): "what others than the authority gave to the whole action",
+    ("SF-425", "Cumulative, USD"): "cash the funder paid, what the award allows, the base of a rate",
+    ("Own costs", "Federal share of the period"): "indirect costs by a rate, as box 11 works them out",
+    ("Own costs", "Federal share, cumulative"): "indirect costs by a rate, as box 11 works them out",
+    ("Own costs", "Of it paid"): "indirect costs by a rate, as box 11 works them out",
+    ("Sub-awards", ""): "what was agreed, paid and accepted of the sub-grants",
+    ("Overview 1 Summary", "Previously paid"): "what the programme paid",
+    ("Overview 3 Lump sums", "Previously paid FTLS"): "what the programme paid",
+    ("Procurements", "Contract Amount"): "of the contract with the supplier",
+}
+# Where a figure is the sum of the expenses in its row, of this report or of those before, whole and to the cent.
 SUMS = {
-    "eu-mga-lump-sums": {"This report"},
-    "eu-mga-units": {"This report"},
+    "eu-mga-lump-sums": {"This report", "Before this report", "So far"},
+    "eu-mga-units": {"This report", "Before this report", "So far"},
     "esf-plus-sco": {"This report"},
-    "eea-interim": {"Total this period"},
+    "eea-interim": {"Total this period", "Reported earlier", "Cumulative"},
 }
 # The columns whose sums under a table are of this report's expenses, beside others that are of the budget or of reports before.
 TOTALS = {
@@ -102,6 +127,37 @@ def test_every_total_of_the_report_opens_its_expenses(format_):
 def _of_expenses(format_: Format, row: Row) -> bool:
     """Whether a row of totals adds up expenses: of box 10, not what was authorised and received."""
     return format_.code != "sf-425" or len(row.cells) > 3 or row.cells[1].value == "10g"
+
+
+@pytest.mark.parametrize("format_", [one for one in FORMATS if one.books], ids=lambda one: f"{one.code} {one.edition}")
+def test_every_figure_opens_something_but_those_of_a_short_list(format_):
+    """The same in both languages."""
+    silent, met = set(), 0
+    for number in range(PROJECTS):
+        found = {language: list(opening(format_, number, language)) for language in LANGUAGES}
+        assert [one[2:] for one in found["bg"]] == [one[2:] for one in found["en"]]
+        met += len(found["en"])
+        silent |= {(sheet, heading) for sheet, heading, _place, opens in found["en"] if not opens}
+    assert met > PROJECTS
+    assert {one for one in silent if not silenced(*one)} == set()
+
+
+def silenced(sheet: str, heading: str) -> bool:
+    """Whether such a figure may open nothing; the statements of the model grant are a sheet for each participant."""
+    of = "FS" if sheet.startswith("FS_") else sheet
+    return (of, heading) in OPEN_NOTHING
+
+
+def opening(format_: Format, number: int, language):
+    """Every amount that is not nothing: sheet, heading, its place, and whether it opens something."""
+    of = random_ground(number)
+    for book in books(format_, figures_for(format_, of), wording(language), of):
+        for sheet in book.sheets:
+            for at, row in enumerate(sheet.all_rows()):
+                for heading, cell in zip(sheet.headings, row.cells, strict=True):
+                    if isinstance(cell.value, Money) and cell.value and cell.style in FIGURES:
+                        opens = bool(cell.behind) or row.entry is not None or row.document is not None
+                        yield sheet.name, heading.text, at, opens
 
 
 @pytest.mark.parametrize("format_", [one for one in GRIDS if one.code in SUMS], ids=lambda one: one.code)
@@ -246,7 +302,7 @@ async def test_the_page_of_a_figure_lists_its_expenses_and_their_sum(quarter, br
     await browser.sign_in("ivan@zaedno.example")
     here = f"/projects/{CODE}/reports/packages/{package}"
     sheet = await browser.get(f"{here}?show=sheets&file_language=bg&lang=bg")
-    links = [html.unescape(one) for one in re.findall(r'class="behind" href="([^"]+)"', sheet)]
+    links = [html.unescape(one) for one in re.findall(r'class="behind" href="([^"]+/behind[^"]+)"', sheet)]
     assert links
     page = html.unescape(await browser.get(links[0]))
     assert "Сумата е сборът на тези разходи." in page
@@ -264,7 +320,7 @@ async def test_the_report_of_a_period_opens_its_figures_too(quarter, browser):
     await browser.sign_in("ivan@zaedno.example")
     asked = "format=esf-plus-sco&first=1.7.2026&last=30.9.2026&language=bg"
     page = await browser.get(f"/projects/{CODE}/reports?{asked}")
-    link = html.unescape(re.findall(r'class="behind" href="([^"]+)"', page)[0])
+    link = html.unescape(re.findall(r'class="behind" href="([^"]+/behind[^"]+)"', page)[0])
     opened_page = html.unescape(await browser.get(link))
     assert "750,25" in opened_page
     assert "99,75" not in opened_page  # paid in June

@@ -7,9 +7,11 @@ import pytest
 
 from grants.funders.registry import NEWEST, format_named
 from grants.reports.asked_figures import ListedFigures, figures_for, listed_figures
+from grants.reports.cells import Reached
 from grants.reports.grounded import figures_of
 from grants.reports.sheets import books
 from grants.reports.stated import stated_figures
+from grants.reports.stood import key_of, stood_behind
 from grants.reports.summed import SummedFigures, summed_figures
 from grants.values.language import LANGUAGES
 from grants.values.wording import wording
@@ -60,7 +62,20 @@ def test_it_lists_expenses_one_by_one_as_the_whole_figures_do(number):
 
 
 def _cells(sheet):
-    return sheet.name, sheet.title, sheet.data, list(sheet.all_rows()), list(sheet.totals)
+    return sheet.name, sheet.title, sheet.data, list(map(_told, sheet.all_rows())), list(map(_told, sheet.totals))
+
+
+def _told(row):
+    cells = [(cell.value, cell.style, cell.formula, _behind(cell.behind)) for cell in row.cells]
+    return row.kind, row.depth, row.entry, row.document, cells
+
+
+def _behind(behind):
+    """What stands behind a figure: the same expenses, however they are found."""
+    if not isinstance(behind, Reached):
+        return behind
+    found = stood_behind([behind], ["EUR"])[key_of(behind)]
+    return found.count, list(found.ids), found.earlier
 
 
 def test_it_lists_only_what_stands_in_order_one_by_one():

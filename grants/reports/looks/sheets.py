@@ -53,8 +53,11 @@ async def drawn_before(visit: Visit, known: MakingSeen, at: At, opens: str) -> S
         return NO_SHEETS
     place, page = _asked(visit, tabs)
     sheet = await sheet_kept(known.id, place, page)
-    behind = f"{opens}&sheet={place}" if known.told.get("opened") else ""  # what was drawn before kept nothing of it
-    return NO_SHEETS if sheet is None else _shown(visit, tabs, place, page, {**sheet, "opens": behind}, at)
+    return (
+        NO_SHEETS
+        if sheet is None
+        else _shown(visit, tabs, place, page, {**sheet, "opens": f"{opens}&sheet={place}"}, at)
+    )
 
 
 def _asked(visit: Visit, tabs: Sequence[Sequence[Any]]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grants.reports.makings.queries import MakingSeen, newest
-from grants.reports.makings.rules import What
+from grants.reports.makings.rules import DRAWN, KEPT_AS, What
 from grants.reports.rules_package import MakingState
 from grants.values.language import N_
 from grants.web.pages import Visit
@@ -54,6 +54,8 @@ async def looked(visit: Visit, look: Look) -> tuple[MakingSeen | None, Shown]:
     busy = look.asked if look.busy is None else look.busy
     latest = await newest(visit.project, look.among or (look.what,), busy)
     known = await newest(visit.project, (look.what,), look.asked, done=True)
+    if known is not None and look.what in DRAWN and known.told.get("kept_as") != KEPT_AS:
+        known = None
     stale = known is not None and known.told["mark"] != look.mark
     going = _going(visit, look.says, latest)
     told = {**going, **_failed(visit, look, latest), "known": known is not None, "stale": stale}

@@ -26,7 +26,7 @@ from grants.reports.looks.actions import keep_sheets
 from grants.reports.looks.marks import look_mark
 from grants.reports.looks.sheets import files_of, places_in, tabs_of
 from grants.reports.looks.told import found_in, told_in_both
-from grants.reports.makings.rules import What
+from grants.reports.makings.rules import KEPT_AS, What
 from grants.reports.packages.actions import NOT_NOW
 from grants.reports.packages.books.beforehand import books_beforehand
 from grants.reports.packages.books.shelf import shelf
@@ -224,7 +224,7 @@ async def _drawn(
     drawn = await asyncio.to_thread(books, chosen, figures, wording(language), ground)
     places = places_in(drawn)
     keep = partial(keep_sheets, places=places, language=language, watch=work.watch, own=own)
-    await work.found({**told, "files": files_of(chosen, drawn), "sheets": tabs_of(places), "opened": True}, keep)
+    await work.found({**told, "files": files_of(chosen, drawn), "sheets": tabs_of(places), "kept_as": KEPT_AS}, keep)
 
 
 async def _ready(by: Identity, project: Seen, asked: Asked, work: Work) -> None:

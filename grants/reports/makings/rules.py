@@ -53,6 +53,8 @@ ASKS: Final[Mapping[What, Permission]] = {
 
 DRAWN: Final = (What.SHEETS, What.LOOK)
 """What ends in sheets to be looked at on a page."""
+KEPT_AS: Final = 2
+"""In which way their pages are kept: those that an earlier version of the tracker kept otherwise are drawn anew."""
 
 
 ONE_AT_A_TIME: Final = frozenset({What.CHECK, What.READY, *DRAWN})
