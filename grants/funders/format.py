@@ -318,7 +318,8 @@ class Format:
     with its golden text). `documents` are files that are no workbooks. `beside` are formats whose files come in the same
     package, `notice` is what a person has to know before the files are used. What is imported of an `appended` format is
     added to what the funder's system has, so that a document imported again stands there twice. `texts` are what is written for its reports and nowhere
-    else: the places by which its sheets find them, each with its label. `unmapped` tells the lines for which the form has no row. `comes_to` is what its files claim in
+    else: the places by which its sheets find them, each with its label; `owed` are those of them that the form asks for and that are
+    not written yet. `unmapped` tells the lines for which the form has no row. `comes_to` is what its files claim in
     euro, where the form works that out itself and does not add up the ledger. `source` says where it was taken from. `says` are the sentences the funder's own
     system gives, to the letter, in the language `says_in`, by the rule that is broken and the figure ("missing:paid_on").
     `usual_in` are the programmes, by their keys in `grants.deadlines.presets`, whose reports begin with this format. `in_order`:
@@ -340,6 +341,7 @@ class Format:
     notice: Text = field(default_factory=Text)
     appended: bool = False
     texts: Callable[[Ground], Iterable[tuple[str, Text]]] | None = None
+    owed: Callable[[Ground], Iterable[str]] | None = None
     unmapped: Callable[[PlannedLine], bool] | None = None
     comes_to: Callable[[Ground], Money] | None = None
     source: str = ""

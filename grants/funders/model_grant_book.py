@@ -34,6 +34,7 @@ from grants.funders.model_grant_texts import (
     STAFF_CODES,
     months_place,
     needing_purchases,
+    owed,
     places,
     staff_by_package,
 )
@@ -352,6 +353,7 @@ FIRST: Final = Format(
         "days_of_staff",
     ),
     texts=places,
+    owed=owed,
     unmapped=unmapped,
     source=_SOURCE,
 )

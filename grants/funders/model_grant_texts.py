@@ -105,6 +105,13 @@ def _uses(ground: Ground) -> Iterator[tuple[str, Text]]:
     yield from found.items()
 
 
+def owed(ground: Ground) -> Iterator[str]:
+    """The explanations that the use of resources asks for and that nobody has written: for subcontracting, what is invoiced
+    internally, and purchases above 15 % of the personnel costs.
+    """
+    return (place for place, _label in _uses(ground) if not ground.texts.get(place))
+
+
 def unexplained(ground: Ground) -> Iterator[tuple[Text, str]]:
     """The adjustments that nobody has explained yet: of which participant, and to which period."""
     for _key, _name, own in statements(ground):

@@ -140,7 +140,7 @@ def _report_cells(of: Worked, ground: Ground, row: Placed) -> Cells:
     for code, one in blocks:
         cells |= _currency_cells(line_id, code, one)
     if row.line:
-        cells["explanation"] = ground.texts.get(f"variation {row.line.number}")
+        cells["explanation"] = ground.texts.get(variation_place(row.line.number))
     return cells
 
 
@@ -234,10 +234,10 @@ def said_below(edition: Edition, ground: Ground) -> Iterator[Text]:
     of = worked(ground, edition)
     yield from _moved_too_far(edition, ground, of)
     yield from _beyond_the_per_cent(edition, ground, of)
-    if unexplained := ", ".join(_unexplained(edition, ground)):
+    if without := ", ".join(unexplained(edition, ground)):
         yield Text(
-            f"Окончателният отчет иска обяснение на всяко отклонение; няма го за: {unexplained}.",
-            f"The final report asks for an explanation of each variation; there is none of: {unexplained}.",
+            f"Окончателният отчет иска обяснение на всяко отклонение; няма го за: {without}.",
+            f"The final report asks for an explanation of each variation; there is none of: {without}.",
         )
     if cut := of.spent.cut_before:
         yield Text(
@@ -285,7 +285,13 @@ def _beyond_the_per_cent(edition: Edition, ground: Ground, of: Worked) -> Iterat
         )
 
 
-def _unexplained(edition: Edition, ground: Ground) -> Iterator[str]:
+def variation_place(number: str) -> str:
+    """Where the variation of a budget line is explained."""
+    return f"variation {number}"
+
+
+def unexplained(edition: Edition, ground: Ground) -> Iterator[str]:
+    """The lines whose variation the final report has to explain, and does not."""
     if not ground.is_final:
         return
     apart = {line.key: line for line in report_rows(edition, ground) if money_in(line, "variation")}

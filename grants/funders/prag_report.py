@@ -32,6 +32,8 @@ from grants.funders.prag_costs import (
     currencies,
     report_rows,
     said_below,
+    unexplained,
+    variation_place,
     with_currencies,
 )
 from grants.funders.prag_list import LIST_COLUMNS, list_rows, list_total
@@ -330,7 +332,11 @@ def places(ground: Ground) -> Iterator[tuple[str, Text]]:
         label = Text(
             f"Отклонение, ред {line.number} {name.in_('bg')}", f"Variation, line {line.number} {name.in_('en')}"
         )
-        yield f"variation {line.number}", label
+        yield variation_place(line.number), label
+
+
+def _owed(edition: Edition, ground: Ground) -> Iterator[str]:
+    return (variation_place(number) for number in unexplained(edition, ground))
 
 
 FIRST: Final = Format(
@@ -348,11 +354,18 @@ FIRST: Final = Format(
     books=_books(OLDER),
     checks=("a_line_for_each_expense", "an_amount_in_the_reports_money", "converted_as_the_form_asks"),
     texts=places,
+    owed=partial(_owed, OLDER),
     source="e3h7_financialreport_en, January 2012 and August 2018, through mirrors; captions and the order of columns of the "
     "reports, the sources of funding, rows 11 to 13 and the expenditure list are a reconstruction",
 )
 EDITIONS: Final = (
     FIRST,
-    FIRST.amended(edition="2018-08", in_force_from=date(2018, 8, 1), books=_books(NEWER), currency=CurrencyRule()),
+    FIRST.amended(
+        edition="2018-08",
+        in_force_from=date(2018, 8, 1),
+        books=_books(NEWER),
+        currency=CurrencyRule(),
+        owed=partial(_owed, NEWER),
+    ),
 )
 """Annex VI; the edition is that of the contract."""

@@ -65,6 +65,14 @@ CERTIFICATE_DUE: Final = N_(
     "{who}: with this report {amount} of the EU's contribution is requested, and from {threshold} on a certificate on the "
     "financial statements is due. Without it at most {most} is paid."
 )
+ONE_OWED: Final = N_("A text that the form asks for is not written: {texts}. Write it among the texts of the package.")
+SOME_OWED: Final = N_(
+    "{count} texts that the form asks for are not written: {texts}. Write them among the texts of the package."
+)
+MANY_OWED: Final = N_(
+    "{count} texts that the form asks for are not written, among them: {texts}. Write them among the texts of the package."
+)
+_NAMED: Final = 4  # of the texts that are not written
 QUARTER_ENDS: Final = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
 
 
@@ -121,7 +129,7 @@ def volunteers_within_their_limits(_format: Format, ground: Ground) -> Iterator[
 def adjustments_explained(_format: Format, ground: Ground) -> Iterator[Objection]:
     """What is declared or corrected of an earlier period has its explanation, of every participant."""
     for who, period in unexplained(ground):
-        yield Objection(UNEXPLAINED, {"who": who, "period": period})
+        yield Objection(UNEXPLAINED, {"who": who, "period": period, "written": True})
 
 
 def an_amount_in_the_reports_money(format_: Format, ground: Ground) -> Iterator[Objection]:
@@ -238,9 +246,17 @@ GROUND_CHECKS: Final[Mapping[str, Callable[[Format, Ground], Iterator[Objection]
 
 def ground_warnings(format_: Format, ground: Ground) -> tuple[Objection, ...]:
     """What does not stop the files, though somebody should look at it."""
-    return tuple(
-        one for name in format_.checks if name in GROUND_WARNINGS for one in GROUND_WARNINGS[name](format_, ground)
-    )
+    asked = [GROUND_WARNINGS[name] for name in format_.checks if name in GROUND_WARNINGS]
+    return tuple(one for check in (*asked, texts_are_written) for one in check(format_, ground))
+
+
+def texts_are_written(format_: Format, ground: Ground) -> Iterator[Objection]:
+    """The texts that the form asks for and that nobody has written, by their labels."""
+    lacking = set(format_.owed(ground)) if format_.owed else set()
+    named = [label for place, label in format_.texts(ground) if place in lacking] if format_.texts and lacking else []
+    if named:
+        sentence = ONE_OWED if len(named) == 1 else SOME_OWED if len(named) <= _NAMED else MANY_OWED
+        yield Objection(sentence, {"texts": named[:_NAMED], "count": len(named), "written": True})
 
 
 def converted_as_the_form_asks(format_: Format, ground: Ground) -> Iterator[Objection]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -14,7 +15,14 @@ from grants.funders.model_grant_report import STATEMENT, code_of, statement_of
 from grants.funders.model_grant_texts import places
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
-from grants.reports.rules_ground import NO_FUNDING_RATE, NO_INDIRECT_COSTS
+from grants.reports.rules_ground import (
+    MANY_OWED,
+    NO_FUNDING_RATE,
+    NO_INDIRECT_COSTS,
+    ONE_OWED,
+    SOME_OWED,
+    ground_warnings,
+)
 from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
@@ -458,3 +466,41 @@ def test_it_numbers_periods_by_their_packages_where_not_all_are_planned():
         "FS_1_RP2_adjustment",
         "FS_2_RP1_adjustment",
     ]
+
+
+# --- explanations that are owed ---------------------------------------------------------------------------------------
+
+
+def _owed(of):
+    warned = [dict[str, Any](one.facts) | {"said": one.sentence} for one in ground_warnings(FIRST, of)]
+    return [(one["said"], one["count"], [label.en for label in one["texts"]]) for one in warned if "written" in one]
+
+
+def test_it_warns_of_each_explanation_that_the_use_of_resources_asks_for_and_that_is_not_written():
+    assert _owed(OWN_EXAMPLE) == [
+        (
+            SOME_OWED,
+            4,
+            [
+                "Explanation, line B Line B: Warm Embrace Association",
+                *(f"Explanation, line {line} Line {line}: Warm Embrace Association" for line in "456"),
+            ],
+        )
+    ]
+    told = {f"mga use 1 {line}": Text("Обяснено", "") for line in "B45"}
+    some = replace(OWN_EXAMPLE, texts=told)
+    assert _owed(some) == [(ONE_OWED, 1, ["Explanation, line 6 Line 6: Warm Embrace Association"])]
+    assert _owed(replace(some, texts={**told, "mga use 1 6": Text("", "Explained")})) == []
+
+
+def test_many_that_are_not_written_are_counted_and_some_of_them_named():
+    more = [replace(GOODS, number=f"C.3.{at}", id=30 + at) for at in range(3)]
+    entries = (*OWN_EXAMPLE.entries, *(entry(30 + at, "1.00", on) for at, on in enumerate(more)))
+    [(sentence, count, named)] = _owed(replace(OWN_EXAMPLE, lines=(*LINES, *more), entries=entries))
+    assert (sentence, count, len(named)) == (MANY_OWED, 7, 4)
+
+
+@pytest.mark.parametrize(("goods", "owed"), [("5295.00", 0), ("5295.01", 1)])
+def test_purchases_up_to_15_per_cent_of_the_personnel_costs_owe_no_explanation(goods, owed):
+    of = ground([STAFF, GOODS, INDIRECT], [entry(1, "35300.00", STAFF), entry(2, goods, GOODS)], partners=(LEAD,))
+    assert len(_owed(of)) == owed

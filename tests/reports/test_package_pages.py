@@ -233,6 +233,23 @@ async def test_it_asks_why_costs_of_a_period_already_reported_come_only_now(spen
     assert wanted not in await browser.get(here)
 
 
+async def test_it_names_the_explanations_that_the_use_of_resources_asks_for_with_the_way_to_write_them(spent, browser):
+    await Line.filter(project_id=spent.project.id, number="1").update(number="B", category="services")
+    await browser.sign_in(spent.ivan.email)
+    here = await opened(spent, browser, format_="eu-mga")
+    first = await browser.get(f"{here}?lang=bg")
+    assert "Обяснение, ред B" in first
+    assert f'href="{here}/words">Напишете го' in first
+    hint = "Формулярът изисква този текст, а той още не е написан."
+    page = await browser.get(f"{here}/words?lang=bg")
+    asked = page.count(hint)
+    assert asked == page.count("<legend>Обяснение, ред")
+    name = re.findall(r'name="(mga-use-[^"]+)_bg"', page)[0]
+    told = {**hidden(page, f'name="{name}_bg"'), f"{name}_bg": "Външна оценка", f"{name}_en": "", "do": "texts"}
+    assert (await browser.post(f"{here}/words", data=told)).status_code == 303
+    assert (await browser.get(f"{here}/words?lang=bg")).count(hint) == asked - 1
+
+
 async def test_a_partner_hands_in_its_own_part_and_gets_it_back(spent, browser):
     await browser.sign_in(spent.ivan.email)
     here = await opened(spent, browser)

@@ -15,6 +15,7 @@ from grants.funders.prag_budget import follows_the_form
 from grants.funders.prag_report import EDITIONS
 from grants.reports.grounded import figures_of
 from grants.reports.rules import objections
+from grants.reports.rules_ground import ground_warnings
 from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
@@ -416,3 +417,16 @@ def test_it_closes_a_budget_as_the_arithmetic_of_its_order(direct, in_kind, indi
 def _per_cent(cents: int, rate: Decimal) -> int:
     """So many per cent, half up to the cent."""
     return int((cents * rate / 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=["2012", "2018"])
+def test_the_final_report_owes_an_explanation_of_each_variation_and_an_interim_one_none(edition):
+    final = example(end_on=date(2026, 6, 30))
+    owed = set(edition.owed(final))
+    labels = dict(edition.texts(final))
+    assert owed
+    assert owed <= {*labels}
+    assert set(edition.owed(replace(final, texts={place: Text("Обяснено") for place in owed}))) == set()
+    assert set(edition.owed(example())) == set()
+    warned = [one for one in ground_warnings(edition, final) if one.facts.get("written")]
+    assert [one.facts["count"] for one in warned] == [len(owed)]

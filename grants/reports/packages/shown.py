@@ -214,6 +214,8 @@ def _objection(visit: Reader, one: Objection, level: str) -> Shown:
     label, url = "", ""
     if one.facts.get("request_of"):
         label, url = N_("Open the payment request"), f"{base}/reports/packages/{one.facts['request_of']}/request"
+    elif one.facts.get("words_of"):
+        label, url = N_("Write it"), f"{base}/reports/packages/{one.facts['words_of']}/words"
     elif one.facts.get("ids"):
         label, url = N_("Ids at the funder"), f"{base}/reports/funder-ids"
     elif one.facts.get("template_id") is not None:

@@ -126,9 +126,15 @@ async def judged(
     found += request.refused
     books, problems = await books_judged(by, project, package, ground, files)
     found += problems
-    beside = await warned_beside(chosen, project, ground) if chosen else ()
+    beside = await warned_beside(chosen, project, ground) if chosen and package.takes else ()
     warned = (*to_be_known(gates, today, in_order=in_order), *said.warned, *beside, *request.warned)
-    return Judged(ground, known, tuple(found), warned, tuple(one for one in noted if one.level != "error"), books)
+    stops, told = (tuple(_with_way(one, package.id) for one in some) for some in (found, warned))
+    return Judged(ground, known, stops, told, tuple(one for one in noted if one.level != "error"), books)
+
+
+def _with_way(one: Objection, package_id: int) -> Objection:
+    """What is mended by writing a text of the package, with the way to them."""
+    return replace(one, facts={**one.facts, "words_of": package_id}) if one.facts.get("written") else one
 
 
 def _asked_of(chosen: Format, package: PackageSeen, ground: Ground) -> Format:

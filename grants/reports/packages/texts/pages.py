@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,9 +11,11 @@ from starlette.responses import Response
 from grants.access import Permission
 from grants.entries.kinds import BY_NAME, PROJECT
 from grants.errors import AlreadyDone, Objected, Objection, WrongState
+from grants.funders.format import Format
 from grants.funders.ground import Ground
+from grants.reports.makings.rules import is_long
 from grants.reports.packages.drawn.counting import contents_shown, counted
-from grants.reports.packages.queries import PackageSeen, head_of, package_seen, texts_of, written_in
+from grants.reports.packages.queries import PackageSeen, head_of, package_ground, package_seen, texts_of, written_in
 from grants.reports.packages.rules import LONGEST_TEXT, Place, places_of, text_stays
 from grants.reports.packages.shown import address_of, head, views
 from grants.reports.packages.texts.actions import write_texts, write_translations
@@ -71,6 +74,8 @@ async def _page(
     writes = form is not None and form.line("do") == "texts"
     said = [(one.place or None, visit.words.say(one.sentence, **one.facts)) for one in objections]
     is_draft = found.state is PackageState.DRAFT
+    chosen = written_in(found)
+    owed = await _owed(visit, found, chosen, contents.count) if is_draft else frozenset[str]()
     context = {
         "package": head(visit, found),
         "views": views(visit, found, "words", {**await counted(visit, found, contents), "words": of}),
@@ -86,9 +91,10 @@ async def _page(
                 if isinstance(one.label, str)
                 else one.label.in_(visit.words.language),
                 "stays": is_draft and text_stays(one.place, found.stays),
+                "owed": one.place in owed,
                 "text": _typed(form, one) if writes and form else kept.get(one.place, Text()),
             }
-            for one in places_of(written_in(found), ground)
+            for one in places_of(chosen, ground)
         ],
         "most": visit.words.number(LONGEST_TEXT),
         "may_write": is_draft and visit.may(Permission.PREPARE_REPORT),
@@ -97,6 +103,14 @@ async def _page(
         "keys": {name: new_form_key() for name in ("texts", "translate")},
     }
     return visit.page("reports/package_words.html", context, status)
+
+
+async def _owed(visit: Visit, found: PackageSeen, chosen: Format | None, count: int) -> frozenset[str]:
+    """The texts that the form asks for and that are not written; of a long draft the check of the package tells them."""
+    if chosen is None or chosen.owed is None or is_long(count):
+        return frozenset()
+    ground = await package_ground(visit.by, visit.project, found, visit.today)
+    return frozenset(await asyncio.to_thread(lambda: tuple(chosen.owed(ground)) if chosen.owed else ()))
 
 
 def _typed(form: Sent, one: Place) -> Text:
