@@ -44,7 +44,9 @@ async def lines(project, currency="EUR"):
 
 def cells(page, number):
     """What stands in the row of a line, tags off, a cell an item."""
-    found = re.search(rf'<tr class="[^"]*"><th scope="row"><span class="code">{re.escape(number)}</span>.*?</tr>', page)
+    found = re.search(
+        rf'<tr class="[^"]*"[^>]*><th scope="row"><span class="code">{re.escape(number)}</span>.*?</tr>', page
+    )
     assert found, number
     alone = re.sub(r'<span class="under">.*?</span>', "", found.group())
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", alone)]
