@@ -50,7 +50,8 @@ async def deadlines(visit: Visit) -> Response:
     base = f"/projects/{visit.project.code}/deadlines"
     known = await offices()
     open_ones = [(one.due_on, _deadline(visit, one, known, base)) for one in found if one.open]
-    settled = [_deadline(visit, one, known, base) for one in reversed(found) if not one.open]
+    ended = sorted((one for one in found if not one.open), key=lambda one: one.done_on or one.due_on, reverse=True)
+    settled = [_deadline(visit, one, known, base) for one in ended]
     groups = grouped(open_ones, visit)
     if settled:
         groups.append(group(visit.words.say(SETTLED), settled, visit.words))

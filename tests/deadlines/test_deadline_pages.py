@@ -45,6 +45,18 @@ async def test_it_shows_a_projects_deadlines_by_nearness(browser, three):
     assert f'href="{PAGE}/{three[0]}"' in page
 
 
+async def test_it_shows_what_ended_by_the_day_it_ended_the_last_first(browser, three, small_world):
+    ended = {"title_bg": "Отчет за лятото", "due": "1.12.2026", "done": "3.2.2026"}
+    await row(small_world.project, "deadline", state="done", **ended)
+    late = {"title_bg": "Молба за изменение", "due": "2.1.2026", "done": "20.11.2026"}
+    await row(small_world.project, "deadline", state="done", **late)
+    await row(small_world.project, "deadline", title_bg="Отпаднал срок", due="10.5.2026", state="cancelled")
+    await browser.sign_in("maria@zaedno.example")
+    page = await browser.get(PAGE)
+    titles = ["Молба за изменение", "Отпаднал срок", "Отчет за лятото", "Начален отчет"]
+    assert sorted(titles, key=page.index) == titles
+
+
 async def test_it_shows_them_in_english(browser, three):
     await browser.sign_in("maria@zaedno.example")
     page = await browser.get(f"{PAGE}?lang=en")

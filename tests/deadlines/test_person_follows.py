@@ -51,6 +51,9 @@ async def test_it_is_whoever_the_activity_names_until_somebody_else_is_chosen(fo
     await changed(following, "activity", activity, person_id=following.maria.person_id)
     assert await Deadline.filter(id=one.id, person_id=following.desislava.person_id, chosen=True).exists()
     assert "Set for this deadline alone" in await browser.get(f"{here}?lang=en")
+    await Deadline.filter(id=one.id).update(person_id=None)  # given back: nobody was set for it
+    assert "Set for this deadline alone" not in await browser.get(f"{here}?lang=en")
+    await Deadline.filter(id=one.id).update(person_id=following.desislava.person_id)
     await browser.post(here, {"then": "follow", "version": "3", "form_key": "б"})
     assert await Deadline.filter(id=one.id, person_id=following.maria.person_id, chosen=False).exists()
     assert (await browser.post(here, {"then": "follow", "version": "5", "form_key": "в"})).status_code == 409

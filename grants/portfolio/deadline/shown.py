@@ -89,7 +89,9 @@ def _whoever(words: Wording, one: DeadlineSeen) -> str:
         return words.say(OF_PARTNER)
     if not one.open or not one.person_from:
         return ""
-    return words.say(CHOSEN if one.chosen else PERSON_OF.get(one.person_from, ""))
+    if one.chosen:
+        return words.say(CHOSEN) if one.person else ""
+    return words.say(PERSON_OF.get(one.person_from, ""))
 
 
 def _in_house_too(words: Wording, one: DeadlineSeen, known: Known) -> str:
