@@ -20,8 +20,6 @@ from grants.values.money import Money, floored, split, total
 
 SHARES_SHORT = N_("The shares make {total} %, not 100 %: {apart} % is missing.")
 SHARES_LONG = N_("The shares make {total} %, not 100 %: that is {apart} % too much.")
-PARTS_SHORT = N_("The parts make {parts}, but the whole is {whole}: {apart} is missing.")
-PARTS_LONG = N_("The parts make {parts}, but the whole is {whole}: that is {apart} too much.")
 
 _HUNDRED: Final = Decimal(100)
 _GRANT: Final = frozenset({SourceKind.EU, SourceKind.NATIONAL, SourceKind.DONOR})
@@ -121,12 +119,3 @@ def share_objection(shares: Iterable[Decimal], place: str = "share") -> tuple[Ob
         return ()
     sentence = SHARES_SHORT if whole < _HUNDRED else SHARES_LONG
     return (Objection(sentence, {"total": whole, "apart": abs(_HUNDRED - whole)}, place=place),)
-
-
-def parts_objection(parts: Iterable[Money], whole: Money, place: str = "amount") -> tuple[Objection, ...]:
-    """What is wrong with parts that don't make their whole, to the cent."""
-    together = total(parts, whole.currency)
-    if together == whole:
-        return ()
-    sentence = PARTS_SHORT if together < whole else PARTS_LONG
-    return (Objection(sentence, {"parts": together, "whole": whole, "apart": abs(whole - together)}, place=place),)

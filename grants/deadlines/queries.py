@@ -153,16 +153,6 @@ async def deadline_whoever(deadline_id: int, *, locked: bool = False) -> Deadlin
     return deadline_of(found[0]) if found else None
 
 
-async def next_deadlines(by: Identity) -> dict[int, DeadlineSeen]:
-    """The first open deadline of every project this person sees, by project id."""
-    found = await rows(
-        f"SELECT DISTINCT ON (x.project_id) x.* FROM ({deadlines_on('$13::date')} WHERE {SEEN} AND d.state = 'open') x "  # noqa: S608 - constants
-        "ORDER BY x.project_id, x.due_on, x.id",
-        *(*seen_by(by), day_of_deed()),
-    )
-    return {row["project_id"]: deadline_of(row) for row in found}
-
-
 def deadline_of(row: Row) -> DeadlineSeen:
     """A row of `deadlines_on`."""
     return DeadlineSeen(**facts_of(row))

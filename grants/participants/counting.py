@@ -123,21 +123,10 @@ class Count:
         return tuple(sum(self.by_age[at] for at in parts) for parts in BANDS[bands])
 
 
-async def counted_of(
-    project_id: int,
-    group: Group,
-    *,
-    until: date | None = None,
-    since: date | None = None,
-    activity_id: int | None = None,
-    partner_id: int | None = None,
-) -> Count:
-    """How many of a group a project reached; the first and the last day belong to the span."""
-    return (await counts_of(project_id, [Asked(group, since, until, activity_id, partner_id)]))[0]
-
-
 async def counts_of(project_id: int, asked: Sequence[Asked]) -> list[Count]:
-    """The same for many questions at once, in their order: one statement, whose work does not grow with the questions' spans."""
+    """How many of a group a project reached, for many questions at once, in their order: the first and the last day belong to
+    a span. One statement, whose work does not grow with the questions' spans.
+    """
     return (await counts_of_all([(project_id, one) for one in asked])) if asked else []
 
 

@@ -7,16 +7,10 @@ from collections.abc import Sequence
 from grants.personal.rules import Bearer
 from grants.storage.database import rows
 
-_KNOWN = "SELECT row_id FROM personal_number WHERE bearer = $1 AND row_id = ANY($2::bigint[])"
 _SAME = """
 SELECT row_id, fingerprint FROM personal_number
 WHERE project_id = $1 AND bearer = $2 AND fingerprint = ANY($3::text[]) ORDER BY row_id
 """
-
-
-async def known_numbers(bearer: Bearer, row_ids: Sequence[int]) -> set[int]:
-    """Of these rows, those whose personal number is kept."""
-    return {row["row_id"] for row in await rows(_KNOWN, bearer.value, list(row_ids))}
 
 
 async def bearers_of(project_id: int, bearer: Bearer, fingerprints: Sequence[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from grants.access import Identity, own_part_only
 from grants.budget.rules import budget_currency
-from grants.expenses.standing import LineStanding, committed_by_line
+from grants.expenses.committed import committed_by_line
 from grants.portfolio.standing import Budget, in_budget
 from grants.projects.queries import MONEY_SEEN, VISIBLE, Seen, money_reach, reach
 from grants.storage.columns import published_day
@@ -195,9 +195,9 @@ async def glance_of(by: Identity, project: Seen, row: Mapping[str, Any], today: 
     return budget, [one for one in found if one["by_month"]]
 
 
-def _in_one(committed: LineStanding, currency: str) -> int:
+def _in_one(committed: Mapping[str, Money], currency: str) -> int:
     """What is committed in the budget's currency, lev and euro at the fixed rate."""
-    amounts = [in_budget(amount, currency) for amount in committed.committed.values()]
+    amounts = [in_budget(amount, currency) for amount in committed.values()]
     return sum(cents for cents in amounts if cents is not None)
 
 

@@ -16,18 +16,8 @@ from grants.funders.format import Format
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
-from grants.reports.figures import Figures
-from grants.reports.grounded import figures_of
-from grants.reports.grounds import report_ground
-from grants.reports.grounds_entries import Selection
 from grants.storage.database import Row, rows
 from grants.values.language import N_
-
-
-async def report_figures(by: Identity, project: Seen, first: date, last: date) -> Figures:
-    """The figures of a period, both days counted, of what this person sees of the project."""
-    return figures_of(await report_ground(by, project, Selection(first, last), last))
-
 
 NOT_PREPARED = N_("Choose one of the files prepared before for this period, or all documents of the period.")
 

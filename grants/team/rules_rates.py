@@ -76,11 +76,6 @@ def cost_of_hours(rate: Money, hours: Decimal, rounding: Rounding = toward_zero)
     return rate.at(hours, rounding)
 
 
-def cost_rounded_once(rule: RateRule, cost: Money, hours: Decimal, post: Decimal = FULL_POST) -> Money:
-    """So many hours at the exact rate, rounded half up only at the end: for a funder who wants the rate unrounded."""
-    return Money(1, cost.currency).at(exact_rate(rule, cost, post) * Fraction(hours) * 100, half_up)
-
-
 # --- by the day -----------------------------------------------------------------------------------------------------
 
 

@@ -219,11 +219,6 @@ def eik_objection(text: str) -> str | None:
     return None
 
 
-def eik_valid(text: str) -> bool:
-    """Whether this is an EIK or a branch number with right check digits."""
-    return eik_objection(text) is None
-
-
 def vat_valid(text: str) -> bool:
     """Whether this is a well-formed VAT number of a member state, with its country letters."""
     return bool(vat.is_valid(text))

@@ -29,16 +29,6 @@ def _cents_of(number: str) -> int | None:
     return int(Decimal(re.sub(rf"[ {_NO_BREAK}]", "", number).replace(",", ".")) * 100)
 
 
-def read_published_amount(wording: str) -> int | None:
-    """The cents of the one number in a wording such as "188 664,99 лв."; None when there is none, or several, or
-    its grouping is broken or can be read in two ways, or a minus stands before it.
-    """
-    numbers = list(_NUMBER.finditer(wording))
-    if len(numbers) != 1 or wording[: numbers[0].start()].endswith(("-", "−")):
-        return None
-    return _cents_of(numbers[0][0])
-
-
 def amount_grouping_broken(wording: str) -> bool:
     """Whether a number in the wording is grouped in a way that leaves its value open, as "17 5332" is."""
     return any(_cents_of(number) is None for number in _NUMBER.findall(wording))

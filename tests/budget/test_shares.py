@@ -9,14 +9,11 @@ from hypothesis import strategies as st
 
 from grants.budget.kinds import ShareRule, SourceKind
 from grants.budget.shares import (
-    PARTS_LONG,
-    PARTS_SHORT,
     SHARES_LONG,
     SHARES_SHORT,
     Parts,
     Weight,
     divided,
-    parts_objection,
     proposed_parts,
     share_objection,
     weights_of,
@@ -99,14 +96,6 @@ def test_it_says_exactly_by_how_much_shares_are_broken(shares, sentence, apart):
     assert [(one.sentence, one.facts["apart"], one.place) for one in said] == (
         [(sentence, Decimal(apart), "share")] if sentence else []
     )
-
-
-def test_it_says_exactly_by_how_much_parts_miss_their_whole():
-    assert parts_objection([euro("1.00"), euro("2.00")], euro("3.00")) == ()
-    (short,) = parts_objection([euro("1.00"), euro("1.99")], euro("3.00"))
-    (over,) = parts_objection([euro("1.00"), euro("2.01")], euro("3.00"))
-    assert (short.sentence, short.facts["apart"]) == (PARTS_SHORT, euro("0.01"))
-    assert (over.sentence, over.facts["parts"], over.facts["apart"]) == (PARTS_LONG, euro("3.01"), euro("0.01"))
 
 
 kinds = st.lists(st.sampled_from(list(SourceKind)), min_size=1, max_size=6, unique=True)

@@ -18,11 +18,11 @@ from grants.budget.models import Opening
 from grants.expenses.models import Document, Expense
 from grants.expenses.rules import COUNTED_STATES, DocumentKind, ExpenseState
 from grants.projects.models import Organisation
-from grants.reports.queries import report_figures
 from grants.storage.database import rows, transaction
 from grants.values.money import Money, in_euro
 from tests.cast import project_of, row
 from tests.properties import kept
+from tests.reports.quarter import report_figures
 
 pytestmark = pytest.mark.anyio
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)

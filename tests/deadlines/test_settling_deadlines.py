@@ -10,7 +10,7 @@ from grants.access import OPERATOR
 from grants.audit.models import Entry
 from grants.deadlines.actions import settle_deadline
 from grants.deadlines.models import Deadline
-from grants.deadlines.queries import deadline_seen, deadlines_of, next_deadlines
+from grants.deadlines.queries import deadline_seen, deadlines_of
 from grants.deadlines.rules import DeadlineState
 from grants.deadlines.tasks import my_tasks
 from grants.deadlines.views.queries import deadlines_asked
@@ -122,8 +122,6 @@ async def test_it_shows_each_person_what_they_may_see(small_world, two, today):
         "ada": [],
         "petar": [],
     }
-    assert {p: d.id for p, d in (await next_deadlines(small_world.elena)).items()} == {small_world.project.id: two[1]}
-    assert await next_deadlines(small_world.petar) == {}
 
 
 async def test_it_gathers_what_waits_for_each_person(small_world, two, today):
@@ -189,4 +187,3 @@ async def test_it_lists_the_deadlines_of_all_projects_by_date(small_world, today
     assert [one.due_on for one in (await deadlines_asked(OPERATOR, Filters(), today)).rows] == [
         today + timedelta(days=n) for n in range(3)
     ]
-    assert len(await next_deadlines(OPERATOR)) == 3

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from grants.checks.queries import findings_of
-from grants.expenses.standing import committed_by_line
+from grants.expenses.committed import committed_by_line
 from grants.procurement.models import Offer, Purchase, Supply
 from grants.values.money import Money
 from tests.cast import CODE, TODAY, row
@@ -66,7 +66,7 @@ async def test_it_shows_procedures_with_what_comes_next_and_contracts_with_their
     assert "от 1.01.2026 г. за 15 338,76 € и повече се иска „публична покана“" in page
     assert "покупките по други проекти на същата организация не влизат" in page
     committed = await committed_by_line(small_world.ivan, small_world.project)
-    assert committed[None].committed_in("EUR") == Money.of("4186.45", "EUR")
+    assert committed == {None: {"EUR": Money.of("4186.45", "EUR")}}
 
 
 async def test_it_compares_the_offers_and_warns_before_the_second_one_is_signed(browser, small_world):

@@ -7,7 +7,12 @@ from datetime import date
 
 from grants.expenses.models import Expense
 from grants.projects.models import Period
+from grants.reports.grounded import figures_of
+from grants.reports.grounds import report_ground
+from grants.reports.grounds_entries import Selection
+from grants.reports.models import PackageRow
 from grants.reports.packages.actions import open_package, opening_of_period
+from grants.reports.packages.contents import contents_now, difference_of
 from grants.reports.packages.freezing.actions import make_ready
 from grants.reports.packages.parts.actions import Moment
 from grants.reports.packages.queries import package_ground, package_seen
@@ -60,3 +65,22 @@ async def numbers(world, package_id):
 
 async def picked(*of):
     return {one["id"]: one["version"] for one in await Expense.filter(number__in=of).values("id", "version")}
+
+
+async def report_figures(by, project, first, last):
+    """The figures of a period, both days counted, as a report of it has them."""
+    return figures_of(await report_ground(by, project, Selection(first, last), last))
+
+
+async def kept(package_id):
+    """The expenses of a frozen package in their order: number and amount in cents."""
+    found = await PackageRow.filter(package_id=package_id).order_by("position").values("number", "amount_cents")
+    return [(one["number"], one["amount_cents"]) for one in found]
+
+
+async def differing(world, package_id):
+    """What differs from the version before."""
+    package = await now(world, package_id)
+    contents = await contents_now(world.maria, world.project, package)
+    told, _of = await difference_of(world.maria, world.project, package, contents, 100)
+    return told

@@ -28,10 +28,8 @@ from grants.reports.packages.rules import (
     TOO_LONG,
     UNMAPPED,
     Opening,
-    RowKept,
     Sending,
     Standing,
-    difference,
     hour_in,
     kind_of_period,
     met_by,
@@ -47,7 +45,6 @@ from grants.reports.packages.rules import (
 from grants.reports.rules_package import PackageKind, PackageState
 from grants.values.entry import REQUIRED
 from grants.values.language import Text
-from grants.values.money import Money
 from tests.reports.grounds import as_text, drawn, entry, eur, ground, line
 
 TODAY = date(2026, 11, 22)
@@ -215,32 +212,6 @@ def test_it_asks_what_the_funder_decided(to, day, reason, told_there):
 )
 def test_it_knows_which_deadline_a_report_meets(due_on, period_due, met):
     assert met_by(due_on, period_due, LAST) is met
-
-
-def kept(number: str, amount: str, expense_id: int | None = None) -> RowKept:
-    return RowKept(expense_id, number, eur(amount))
-
-
-def test_it_tells_what_differs_between_two_versions():
-    old = [
-        kept("1", "100.00", 1),
-        kept("2", "250.50", 2),
-        kept("3", "30.00", 3),
-        RowKept(8, "8", Money.of("5.00", "BGN")),
-    ]
-    new = [
-        kept("1", "100.00", 1),
-        kept("2а", "200.00", 2),
-        kept("4", "49.99", 4),
-        RowKept(8, "8", Money.of("5.00", "BGN")),
-    ]
-    found = difference(old, new)
-    assert [row.number for row in found.added] == ["4"]
-    assert [row.number for row in found.removed] == ["3"]
-    assert [(before.amount.plain, after.amount.plain) for before, after in found.changed] == [("250.50", "200.00")]
-    assert {code: one.plain for code, one in found.before.items()} == {"EUR": "380.50", "BGN": "5.00"}
-    assert {code: one.plain for code, one in found.after.items()} == {"EUR": "349.99", "BGN": "5.00"}
-    assert not difference(old, list(reversed(old)))
 
 
 def test_it_keeps_a_text_within_five_thousand_signs():

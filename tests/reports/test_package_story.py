@@ -48,7 +48,7 @@ from grants.reports.packages.actions import (
 from grants.reports.packages.contents import contents_now
 from grants.reports.packages.freezing.actions import back_to_draft, judged, make_ready, write_files
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, look_at, not_sent, send_package
-from grants.reports.packages.outside import decided_of, rows_kept
+from grants.reports.packages.outside import decided_of
 from grants.reports.packages.parts.actions import hand_in_part, return_part
 from grants.reports.packages.parts.queries import parts_of, rows_of_part
 from grants.reports.packages.queries import ground_of
@@ -60,7 +60,6 @@ from grants.reports.packages.rules import (
     ROWS_MOVED,
     UNDECIDED,
     UNMAPPED,
-    difference,
 )
 from grants.reports.packages.texts.actions import write_texts, write_translations
 from grants.reports.packages.texts.queries import texts_missing
@@ -69,7 +68,7 @@ from grants.reports.rules_package import PackageKind, PackageState, PartState
 from grants.values.files import KeptFile
 from grants.values.language import Text
 from tests.cast import NOON, TODAY, row
-from tests.reports.quarter import FORMAT, MOMENT, SENDING, now, numbers, opened, picked, ready, spend
+from tests.reports.quarter import FORMAT, MOMENT, SENDING, differing, kept, now, numbers, opened, picked, ready, spend
 
 pytestmark = pytest.mark.anyio
 
@@ -160,11 +159,12 @@ async def test_it_goes_from_the_last_verified_expense_to_an_accepted_second_vers
     # Only what was returned is open: the partner claims less, the rest stands as it was decided.
     await Expense.filter(number="3").update(amount_cents=25000)
     await ready(world, second, store)
-    kept = {
+    locked = {
         one["number"]: one["locked"] for one in await PackageRow.filter(package_id=second).values("number", "locked")
     }
-    assert kept == {"1": True, "2": True, "3": False}
-    told = difference(await rows_kept(first), await rows_kept(second))
+    assert locked == {"1": True, "2": True, "3": False}
+    told = await differing(world, second)
+    assert (told.added, told.removed) == ((), ())
     assert [(was.amount.plain, is_now.amount.plain) for was, is_now in told.changed] == [("300.00", "250.00")]
     assert (told.before["EUR"].plain, told.after["EUR"].plain) == ("850.00", "800.00")
 
@@ -237,8 +237,8 @@ async def test_it_is_made_again_to_the_byte_after_rates_budget_and_edition_chang
     assert again.id == made.id
     assert (await write_files(world.ivan, project, package, store, language="en")).files == english.files
     assert await Report.filter(package_id=package).count() == 2
-    kept = {one["sha256"] for one in await ReportFile.all().values("sha256")}
-    assert kept == {file.sha256 for file in (*made.files, *english.files)}
+    bytes_kept = {one["sha256"] for one in await ReportFile.all().values("sha256")}
+    assert bytes_kept == {file.sha256 for file in (*made.files, *english.files)}
     assert (await Entry.filter(deed="package.made_again").count()) == 2
 
 
@@ -296,7 +296,7 @@ async def test_it_names_the_other_package_that_claims_a_row(quarter, store):
     assert twice == [(CLAIMED_TWICE, number, "1.2") for number in ("2", "1", "3")]
     await ready(world, second, store)
     await ready(world, third, store)
-    assert [one.number for one in await rows_kept(third)] == ["4"]
+    assert [number for number, _ in await kept(third)] == ["4"]
 
 
 async def _opening():
@@ -545,8 +545,8 @@ async def test_it_asks_for_the_names_and_titles_that_its_file_prints_and_keeps_b
         await write_translations(world.ivan, project, package, "bg", {told["organisation", "name"].key: "я" * 6000})
     assert [one.place for one in refused.value.objections] == [f"t_{told['organisation', 'name'].key}"]
     assert await write_translations(world.ivan, project, package, "bg", written) == len(names)
-    kept = await Organisation.get(id=puente)
-    assert (kept.name_bg, kept.name_en) == ("Сдружение „Мост“", "Asociación Puente")
+    bridge = await Organisation.get(id=puente)
+    assert (bridge.name_bg, bridge.name_en) == ("Сдружение „Мост“", "Asociación Puente")
     left, _ = await texts_missing(world.maria, project, await now(world, package), "bg")
     assert not {(one.kind, one.name) for one in left} & names.keys()
 
@@ -583,7 +583,7 @@ async def test_only_what_was_returned_can_be_changed_in_its_next_version(quarter
     assert "заключен" in rows
     refused = await browser.post(f"{below}/{accepted}", data={"amount": "1", "version": str(version), "form_key": "а"})
     assert refused.status_code >= 303
-    kept = await Expense.get(id=accepted)
-    assert (kept.amount_cents, kept.state, kept.package) == (45025, ExpenseState.APPROVED, "1.2")
+    told = await Expense.get(id=accepted)
+    assert (told.amount_cents, told.state, told.package) == (45025, ExpenseState.APPROVED, "1.2")
     await return_expense(world.ivan, project, open_one[0], open_one[1], "Липсва договор")
     assert (await Expense.get(number="3")).state == ExpenseState.RETURNED

@@ -17,14 +17,13 @@ from grants.reports.models import PackageRequest
 from grants.reports.packages.actions import leave_out
 from grants.reports.packages.freezing.actions import back_to_draft
 from grants.reports.packages.outcome.actions import Outcome, decide_on_package, send_package
-from grants.reports.packages.outside import rows_kept
 from grants.reports.packages.parts.queries import parts_of
 from grants.reports.packages.rules import CHOOSE_RETURNED, text_stays
 from grants.reports.packages.texts.actions import write_texts
 from grants.reports.rules_package import PackageState, Part, PartState, RequestKind
 from grants.values.language import Text
 from tests.cast import CODE, TODAY, row
-from tests.reports.quarter import SENDING, now, numbers, opened, picked, ready, spend
+from tests.reports.quarter import SENDING, differing, kept, now, numbers, opened, picked, ready, spend
 from tests.reports.test_package_pages import hidden
 
 pytestmark = pytest.mark.anyio
@@ -57,7 +56,7 @@ async def state_of(number):
 async def test_the_expenses_stay_as_they_were_where_only_the_technical_report_was_returned(quarter, store):
     world = quarter
     first = await sent(world, store)
-    kept = await rows_kept(first)
+    before = await kept(first)
     second = await returned(world, first, Part.TECHNICAL)
     package = await now(world, second)
     assert (package.number, package.stays) == ("1.2", {Part.FINANCIAL, Part.PAYMENT})
@@ -77,7 +76,7 @@ async def test_the_expenses_stay_as_they_were_where_only_the_technical_report_wa
     await back_to_draft(world.ivan, world.project, second, (await now(world, second)).version, "Още една дума")
     assert await state_of("3") == ("reported", "1.2", 30000)
     await ready(world, second, store)
-    assert await rows_kept(second) == kept
+    assert await kept(second) == before
     await send_package(world.ivan, world.project, second, (await now(world, second)).version, SENDING, TODAY)
     good = Outcome(PackageState.ACCEPTED, TODAY, rest=True)
     await decide_on_package(world.ivan, world.project, second, (await now(world, second)).version, good, TODAY)
@@ -166,3 +165,24 @@ async def test_the_page_asks_what_was_returned_and_says_what_is_open(quarter, ap
     rows = await browser.get(f"{gone.headers['location'].split('?')[0]}?show=rows")
     assert 'value="leave_out"' not in rows
     assert "show=out" not in rows
+
+
+async def test_it_tells_what_differs_from_the_version_before_while_it_is_open_and_when_it_is_ready(quarter, store):
+    world = quarter
+    first = await sent(world, store)
+    second = await returned(world, first, Part.FINANCIAL)
+    assert not await differing(world, second)
+    await spend(world.project, "9", "77.70", "12.9.2026", "1", paper="0009")
+    await Expense.filter(number="1").update(amount_cents=40000)
+    [one] = await picked("3")
+    await leave_out(world.ivan, world.project, second, one, "Не е за този отчет")
+    for frozen in (False, True):
+        if frozen:
+            await ready(world, second, store)
+        told = await differing(world, second)
+        assert [row.number for row in told.added] == ["9"]
+        assert [row.number for row in told.removed] == ["3"]
+        assert [(was.number, was.amount.minor, now_.amount.minor) for was, now_ in told.changed] == [
+            ("1", 45025, 40000)
+        ]
+        assert told.after["EUR"].minor - told.before["EUR"].minor == 7770 - 30000 - 5025

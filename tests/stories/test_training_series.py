@@ -31,7 +31,7 @@ from grants.access import Permission
 from grants.acting import acting
 from grants.indicators.rules import AgeBands, Group
 from grants.participants.actions import add_participants, change_participant
-from grants.participants.counting import counted_of, special_needed
+from grants.participants.counting import Asked, counts_of, special_needed
 from grants.participants.models import Attendance, Participant, SessionHeld
 from grants.reports.people import gathered
 from grants.reports.people_export import export_participants
@@ -178,11 +178,11 @@ async def test_the_indicator_the_micro_data_and_the_lists_agree_to_the_person(br
         assert (found[0], " ".join(found[1:4]), found[4]) == said, number
 
     # The indicator: everybody once, by sex and age, whoever left and whoever is forgotten.
-    count = await counted_of(project.id, Group.ALL, activity_id=activity)
+    count = (await counts_of(project.id, [Asked(Group.ALL, activity_id=activity)]))[0]
     assert (count.total, count.women, count.men) == (40, 20, 20)
     assert count.ages(AgeBands.ESF) == (5, 0, 35)
-    assert (await counted_of(project.id, Group.LEFT_EARLY)).total == 3
-    assert (await counted_of(project.id, Group.ALL, until=date(2026, 5, 31))).total == 0
+    assert ((await counts_of(project.id, [Asked(Group.LEFT_EARLY)]))[0]).total == 3
+    assert ((await counts_of(project.id, [Asked(Group.ALL, until=date(2026, 5, 31))]))[0]).total == 0
     page = await browser.get(f"/projects/{CODE}/indicators")
     trained, early = (
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)) for one in page.split("</tr>") if "обучени" in one

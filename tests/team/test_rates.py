@@ -20,7 +20,6 @@ from grants.team.rules_rates import (
     cost_of_days,
     cost_of_hours,
     cost_of_month,
-    cost_rounded_once,
     days_of,
     exact_rate,
     half_days,
@@ -59,18 +58,17 @@ def test_it_works_out_an_hourly_rate(rule, cost, post, rate):
 
 
 @pytest.mark.parametrize(
-    ("cost", "hours", "cut_off", "once"),
+    ("cost", "hours", "cut_off"),
     [
-        ("24768.00", "312", "4492.80", "4492.80"),
-        ("25000.00", "312", "4533.36", "4534.88"),
-        ("25000.00", "7.25", "105.34", "105.38"),
-        ("25000.00", "0", "0.00", "0.00"),
+        ("24768.00", "312", "4492.80"),
+        ("25000.00", "312", "4533.36"),
+        ("25000.00", "7.25", "105.34"),
+        ("25000.00", "0", "0.00"),
     ],
 )
-def test_it_rounds_the_rate_or_the_product_but_says_which(cost, hours, cut_off, once):
+def test_it_cuts_the_rate_off_before_it_is_multiplied(cost, hours, cut_off):
     rate = hourly_rate(RateRule.HOURS_1720, eur(cost))
     assert cost_of_hours(rate, D(hours)) == eur(cut_off)
-    assert cost_rounded_once(RateRule.HOURS_1720, eur(cost), D(hours)) == eur(once)
 
 
 def test_it_rounds_a_rate_by_another_named_rule_where_the_funder_has_one():

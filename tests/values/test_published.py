@@ -10,38 +10,9 @@ from grants.values.published import (
     has_no_break_space,
     mixed_date_styles,
     mixed_quotes,
-    read_published_amount,
     title_starts_with_number,
     title_years,
 )
-
-
-@pytest.mark.parametrize(
-    ("wording", "minor"),
-    [
-        ("188 664,99 лв.", 18866499),
-        ("5 726 545,95 лв.", 572654595),
-        ("5\N{NBSP}726\N{NARROW NO-BREAK SPACE}545,95 лв.", 572654595),
-        ("67 243,93 BGN", 6724393),
-        ("57 157,34 BGN европейско финансиране", 5715734),
-        ("63 658 щатски долара", 6365800),
-        ("всеки до 5 000 USD", 500000),
-        ("3340", 334000),
-        ("1234.5", 123450),
-        ("17 5332 щатски долара", None),
-        ("1.234,56", None),
-        ("1.234", None),
-        ("не е посочена", None),
-        ("", None),
-        ("-5 000 лв.", None),
-        ("67 243,93 BGN, от които 57 157,34 BGN", None),
-        ("2004-2006", None),
-        ("12,345", None),
-        ("١٢", None),
-    ],
-)
-def test_it_reads_the_one_amount_of_a_wording(wording, minor):
-    assert read_published_amount(wording) == minor
 
 
 @pytest.mark.parametrize(

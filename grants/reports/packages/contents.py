@@ -160,10 +160,8 @@ async def difference_of(
         (
             None
             if row["was_number"] is None
-            else RowKept(None, row["was_number"], Money(row["was_cents"], row["was_currency"])),
-            None
-            if row["number"] is None
-            else RowKept(None, row["number"], Money(row["amount_cents"], row["currency"])),
+            else RowKept(row["was_number"], Money(row["was_cents"], row["was_currency"])),
+            None if row["number"] is None else RowKept(row["number"], Money(row["amount_cents"], row["currency"])),
         )
         for row in found
     ]

@@ -8,7 +8,6 @@ from typing import Final
 
 from grants.projects.queries import Seen
 from grants.reports.packages.queries import CLAIM_DAY, PackageSeen
-from grants.reports.packages.rules import RowKept
 from grants.storage.database import Row, rows
 from grants.values.money import Money
 
@@ -49,15 +48,6 @@ async def states_now(project: Seen, number: str, ids: Sequence[int]) -> dict[int
     """How these expenses of a package stand now, with what the funder cut; `again` names where one is claimed again."""
     found = await rows(_NOW, project.id, number, list(ids))
     return {row["id"]: row for row in found}
-
-
-async def rows_kept(package_id: int) -> list[RowKept]:
-    """The expenses of a frozen package as they stood when it was frozen."""
-    found = await rows(
-        "SELECT expense_id, number, amount_cents, currency FROM report_package_row WHERE package_id = $1 ORDER BY position",
-        package_id,
-    )
-    return [RowKept(row["expense_id"], row["number"], Money(row["amount_cents"], row["currency"])) for row in found]
 
 
 _DECIDED: Final = f"""

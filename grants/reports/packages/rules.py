@@ -284,14 +284,8 @@ def met_by(due_on: date, period_due: date | None, last: date) -> bool:
 class RowKept:
     """An expense as it stands in a version."""
 
-    expense_id: int | None
     number: str
     amount: Money
-
-    @property
-    def key(self) -> object:
-        """By what it is known again in another version."""
-        return self.expense_id or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,19 +300,6 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
-
-
-def difference(old: Sequence[RowKept], new: Sequence[RowKept]) -> Difference:
-    """What differs between two versions of a package."""
-    was, now = {row.key: row for row in old}, {row.key: row for row in new}
-    both = ((was[key], row) for key, row in now.items() if key in was)
-    return Difference(
-        tuple(row for key, row in now.items() if key not in was),
-        tuple(row for key, row in was.items() if key not in now),
-        tuple((before, after) for before, after in both if before.amount != after.amount),
-        summed(row.amount for row in old),
-        summed(row.amount for row in new),
-    )
 
 
 def summed(amounts: Iterable[Money]) -> dict[str, Money]:
