@@ -21,13 +21,15 @@ from grants.errors import CannotStart, NotFound, Objected
 from grants.exchange.actions import export_project, import_file
 from grants.funders.registry import FORMATS
 from grants.people.queries import identity_by_email
-from grants.projects.queries import project_named, projects_seen
+from grants.projects.queries import Seen, project_named, projects_seen
 from grants.reports.actions import Wanted, chosen_format, prepare_long_report
+from grants.reports.people_report import looked_at, people_file, people_file_name
 from grants.reports.queries import given_before, since_named
 from grants.reports.watch import Watch
 from grants.settings import Settings
 from grants.storage.files import FileStore
 from grants.storage.reasons import reason_of
+from grants.storage.sealed import Seal
 from grants.values.language import N_
 from grants.values.wording import Wording
 
@@ -173,28 +175,48 @@ async def report(chosen: Command, settings: Settings, words: Wording) -> Said:
     folder = Path(chosen.to_dir)
     store, watch = FileStore(settings.files), Watch()
     period = (chosen.first, chosen.last)
-    wanted = Wanted(chosen_format(chosen.format, chosen.edition), *period, words.language, warned=True)
+    wanted = Wanted(chosen_format(chosen.format, chosen.edition, people=True), *period, words.language, warned=True)
     try:
         _try_out(folder)
     except OSError as problem:
         raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=reason_of(problem)) from problem
     async with tracker(settings):
         seen = await project_named(OPERATOR, chosen.project)
+        if wanted.format.of_people:
+            return await _people(folder, seen, wanted, settings, words)
         if chosen.new_since:
             given = await given_before(seen, wanted.format, wanted.first, wanted.last)
             since = since_named(given, wanted.format, chosen.new_since, settings.time_zone)
             wanted = replace(wanted, since=since)
         with progress_shown(watch, words, quiet=chosen.json):
             prepared = await prepare_long_report(OPERATOR, seen, wanted, store, watch)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _put(folder, [(file.name, store.path_of(file.sha256)) for file in prepared.files])
-    except OSError as problem:
-        raise CannotStart(NO_FOLDER, folder=chosen.to_dir, reason=reason_of(problem)) from problem
+    _lay(folder, [(file.name, store.path_of(file.sha256)) for file in prepared.files])
     files = [{"name": file.name, "sha256": file.sha256, "totals": prepared.totals} for file in prepared.files]
     warned = [words.say(one.sentence, **one.facts) for one in prepared.warned]
     lines = [str(folder / file.name) for file in prepared.files] + [f"  {sentence}" for sentence in warned]
     return Said({"report": prepared.id, "files": files, "warnings": warned}, "\n".join(lines))
+
+
+async def _people(folder: Path, seen: Seen, wanted: Wanted, settings: Settings, words: Wording) -> Said:
+    """A file that lists people, written for its owner alone; it is recorded, and kept nowhere else."""
+    today, told = _today(settings), (OPERATOR, seen, wanted.format, wanted.first, wanted.last)
+    looked = await looked_at(*told)
+    made = await people_file(*told, Seal.of(settings.secret_key), today)
+    name = people_file_name(wanted.format, seen, today)
+    _lay(folder, [(name, made.content)])
+    warned = [words.say(one.sentence, **one.facts) for one in looked.warned]
+    files = [{"name": name, "sha256": made.sha256, "totals": {"rows": made.rows}}]
+    lines = [str(folder / name), *(f"  {sentence}" for sentence in warned)]
+    return Said({"report": None, "files": files, "warnings": warned}, "\n".join(lines))
+
+
+def _lay(folder: Path, files: Sequence[tuple[str, Path | bytes | None]]) -> None:
+    """Files into a folder, all of them or none. Raises CannotStart."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _put(folder, files)
+    except OSError as problem:
+        raise CannotStart(NO_FOLDER, folder=str(folder), reason=reason_of(problem)) from problem
 
 
 def _try_out(folder: Path) -> None:
@@ -206,8 +228,11 @@ def _try_out(folder: Path) -> None:
         raise OSError(errno.EACCES, str(there))
 
 
-def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:
-    """Files under their names once all of them are there; what was begun is taken away when one can't be written."""
+def _put(folder: Path, files: Sequence[tuple[str, Path | bytes | None]]) -> None:
+    """Files under their names once all of them are there; what was begun is taken away when one can't be written.
+
+    What is kept nowhere comes as its bytes, and only its owner may read it.
+    """
     begun: list[tuple[Path, Path]] = []
     try:
         for at, (name, kept) in enumerate(files):
@@ -215,7 +240,11 @@ def _put(folder: Path, files: Sequence[tuple[str, Path | None]]) -> None:
             if (folder / name).is_dir():
                 raise OSError(errno.EISDIR, name)
             begun.append((folder / f".{at}-{os.getpid()}.part", folder / name))
-            shutil.copyfile(kept, begun[-1][0])
+            if isinstance(kept, bytes):
+                begun[-1][0].touch(0o600)
+                begun[-1][0].write_bytes(kept)
+            else:
+                shutil.copyfile(kept, begun[-1][0])
         for half, whole in begun:
             half.replace(whole)
     finally:

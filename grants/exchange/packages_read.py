@@ -93,9 +93,7 @@ def _sums(name: str, values: Values) -> Iterator[Objection]:
 def _own(name: str, place: int, values: Values, known: References) -> Iterator[Objection]:
     """What only one kind is asked."""
     if name == packaged.PACKAGE.name:
-        try:
-            format_named(values["format"], values["edition"] or None)
-        except UnknownFormat:
+        if not _is_format(values["format"], values["edition"]):
             said = " ".join(part for part in (values["format"], values["edition"]) if part)
             yield Objection(NO_FORMAT, {"text": said}, place="format", read=said[:80])
         if values["after_id"] is not None and values["after_id"] >= place:
@@ -103,6 +101,14 @@ def _own(name: str, place: int, values: Values, known: References) -> Iterator[O
     of = NAMED_AFTER[Numbered(values["kind"])] if name == packaged.ID.name else values.get("of", "")
     if of and reference_key(values["row"]) not in known.get(of, {}):
         yield Objection(UNKNOWN_REFERENCE, {"text": values["row"]}, place="row", read=values["row"])
+
+
+def _is_format(code: str, edition: str) -> bool:
+    """Whether a report can be of that format and edition: what lists people is kept nowhere."""
+    try:
+        return not format_named(code, edition or None).of_people
+    except UnknownFormat:
+        return False
 
 
 def look_at_figures(brought: Sequence[BroughtRecord], told: Packages, known: References) -> Iterator[Objection]:

@@ -7,6 +7,7 @@ only this sheet uses.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from grants.funders.format import Column, Exact, Group, HiddenSheet, Look, Offer, Rows, Style
@@ -217,22 +218,20 @@ _PLACE_WIDTHS: Final = (
 )
 
 
+MICRO_DATA: Final = Exact("tablica", Rows.PARTICIPANTS, "bg", COLUMNS, _LOOK, offers=_OFFERS, groups=_GROUPS)
+"""The sheet but for its lists and places, which the register knows (`micro_data`)."""
+
+
 def micro_data(lists: Mapping[str, Sequence[str]], places: Mapping[str, Sequence[str]]) -> Exact:
     """The sheet with the lists of an edition (by the figure that is chosen from them) and the settlements of each district."""
-    return Exact(
-        name="tablica",
-        rows=Rows.PARTICIPANTS,
-        language="bg",
-        columns=COLUMNS,
-        look=_LOOK,
+    return replace(
+        MICRO_DATA,
         hidden=(
             HiddenSheet("lists", tuple(_lists(lists)), _LIST_WIDTHS),
             HiddenSheet("nasmest", tuple(_places(places)), _PLACE_WIDTHS),
             HiddenSheet("calendar", (), ()),
         ),
         names={**_NAMED_LISTS, **_named_places(places)},
-        offers=_OFFERS,
-        groups=_GROUPS,
     )
 
 

@@ -86,6 +86,9 @@ CHECKS: Final = (
 """What may be asked of a report before its files are written."""
 
 
+_PEOPLE: Final = frozenset({Rows.PARTICIPANTS, Rows.HOURS})
+
+
 class Style(StrEnum):
     """How a cell is written."""
 
@@ -361,6 +364,15 @@ class Format:
         if in_force_from <= self.in_force_from:
             raise ValueError(f"Edition {edition} must come into force after {self.edition}.")
         return replace(self, edition=edition, in_force_from=in_force_from, **changes)  # type: ignore[arg-type]  # names are checked by the dataclass itself
+
+    @property
+    def of_people(self) -> Rows | None:
+        """Of whom its rows tell, where it lists people and no expenses: such a file is full of personal numbers, belongs to no
+        package and is kept nowhere.
+        """
+        sheets = (sheet for book in self.books for sheet in book.sheets)
+        listed = (sheet.rows for sheet in sheets if isinstance(sheet, Exact))
+        return next((rows for rows in listed if rows in _PEOPLE), None)
 
     @property
     def inventories(self) -> tuple[Exact, ...]:

@@ -20,6 +20,7 @@ from grants.reports.asked_figures import figures_for
 from grants.reports.beside import warned_beside
 from grants.reports.cells import Book
 from grants.reports.drafts import documents_of
+from grants.reports.editions import OF_PEOPLE
 from grants.reports.figures import Figures
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_entries import Selection
@@ -82,16 +83,22 @@ Recorded = Callable[[int | None], Awaitable[None]]
 """Told of a report's id in the transaction in which it is entered."""
 
 
-def chosen_format(code: str, edition: str | None = None) -> Format:
-    """The format of that code and edition (the newest when none is named). Raises NotFound naming those there are."""
+def chosen_format(code: str, edition: str | None = None, *, people: bool = False) -> Format:
+    """The format of that code and edition (the newest when none is named). Raises NotFound naming those there are.
+
+    Raises Objected for one that lists people, unless `people`.
+    """
     try:
-        return format_named(code, edition)
+        chosen = format_named(code, edition)
     except UnknownFormat as unknown:
         raise NotFound(
             N_("There is no report format “{code}”. There are: {known}."),
             code=" ".join(part for part in (code, edition) if part),
             known=list(unknown.known),
         ) from None
+    if chosen.of_people and not people:
+        raise Objected([Objection(OF_PEOPLE, {"format": chosen.name}, place="format")])
+    return chosen
 
 
 async def prepare_report(

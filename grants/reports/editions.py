@@ -12,6 +12,9 @@ from grants.values.language import N_
 from grants.values.wording import Wording
 
 CHOOSE_FORMAT: Final = N_("Choose a format from the list.")
+OF_PEOPLE: Final = N_(
+    "“{format}” lists people with their personal numbers. It is handed over at once and is part of no package."
+)
 NO_EDITION: Final = N_("There is no edition {edition} of “{format}”. There are: {known}.")
 
 
@@ -30,10 +33,13 @@ def format_called(code: str, edition: str, words: Wording) -> str:
     return words.say(N_("{format}, edition {edition}"), format=name, edition=edition)
 
 
-def format_typed(choice: str) -> Format | Objection:
-    """The format that was chosen; or what is said beside the field where there is none such."""
+def format_typed(choice: str, *, people: bool = False) -> Format | Objection:
+    """The format that was chosen; or what is said beside the field where there is none such, or one of people not asked for."""
     try:
-        return chosen_by(choice)
+        chosen = chosen_by(choice)
+        return (
+            Objection(OF_PEOPLE, {"format": chosen.name}, place="format") if chosen.of_people and not people else chosen
+        )
     except UnknownFormat as unknown:
         newest = NEWEST.get(unknown.code)
         if newest is None or not unknown.edition:

@@ -59,8 +59,13 @@ class Asked:
         return replace(known, since=since)
 
 
-def asked(typed: Mapping[str, str], usual: str, offered: Period, today: date, words: Wording) -> Asked:
-    """What the form asks for; what it leaves out is the usual format, the period offered and the reader's language."""
+def asked(
+    typed: Mapping[str, str], usual: str, offered: Period, today: date, words: Wording, *, people: bool = False
+) -> Asked:
+    """What the form asks for; what it leaves out is the usual format, the period offered and the reader's language.
+
+    `people`: also a format that lists people may be chosen.
+    """
     shown = {
         "format": typed.get("format", "").strip() or usual,
         "first": typed.get("first", words.day(offered.first)),
@@ -69,7 +74,7 @@ def asked(typed: Mapping[str, str], usual: str, offered: Period, today: date, wo
         "since": typed.get("since", ""),
     }
     found: list[Objection] = []
-    format_ = format_typed(shown["format"])
+    format_ = format_typed(shown["format"], people=people)
     if isinstance(format_, Objection):
         found.append(format_)
         format_ = next(iter(NEWEST.values()))

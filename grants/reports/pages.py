@@ -7,18 +7,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.responses import FileResponse, Response
 
 from grants.access import Permission
-from grants.errors import AlreadyDone, NotFound, Objected, Objection
+from grants.errors import AlreadyDone, NotFound, Objected, Objection, WrongState
 from grants.reports.actions import prepare_report
-from grants.reports.editions import format_called, formats_offered
+from grants.reports.editions import format_called
 from grants.reports.forms import ALL, Asked, asked, known_before
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_counted import entries_counted, entries_summed
 from grants.reports.grounds_entries import Selection
+from grants.reports.handed import XLSX, XML, disposition
 from grants.reports.looks.period import at_sheet, behind_sheet, looked_before, page_of
 from grants.reports.looks.sheets import drawn_at_once, files_of
 from grants.reports.looks.told import found_in, in_words
@@ -29,6 +30,7 @@ from grants.reports.makings.shown import makings_shown
 from grants.reports.packages.outside import decided_of
 from grants.reports.packages.queries import packages_of
 from grants.reports.packages.shown import listed
+from grants.reports.people_given import formats_for, people_given, people_shown
 from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen, usual_format
 from grants.reports.rules import Period, offered_period
 from grants.reports.sheets import books
@@ -39,9 +41,6 @@ from grants.values.wording import wording
 from grants.web.forms import Sent, new_form_key, problems, sent
 from grants.web.pages import Visit, address
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-XML = "application/xml"
-
 
 async def reports(visit: Visit) -> Response:
     """The reports of a project: asking for one, looking at it, preparing it."""
@@ -50,7 +49,7 @@ async def reports(visit: Visit) -> Response:
     typed = form.typed if form else dict(visit.request.query_params)
     offered = offered_period(visit.today, max((report.last for report in prepared), default=None))
     usual = await usual_format(visit.project)
-    wanted = await known_before(visit.project, asked(typed, usual, offered, visit.today, visit.words))
+    wanted = await known_before(visit.project, asked(typed, usual, offered, visit.today, visit.words, people=True))
     if form is not None and wanted.period is not None and not wanted.objections:
         return await _prepare(visit, form, wanted, prepared)
     return await _page(visit, wanted, prepared, status=422 if wanted.objections else 200)
@@ -59,6 +58,8 @@ async def reports(visit: Visit) -> Response:
 async def _prepare(visit: Visit, form: Sent, wanted: Asked, prepared: Sequence[ReportSeen]) -> Response:
     assert wanted.period is not None
     here, period = page_of(visit), wanted.period
+    if wanted.format.of_people:
+        return await _given(visit, wanted, period, prepared)
     store = visit.request.app.state.files
     if is_long(await entries_counted(visit.by, visit.project, Selection(period.first, period.last))):
         return await _asked_for(visit, form, wanted)
@@ -80,6 +81,15 @@ async def _prepare(visit: Visit, form: Sent, wanted: Asked, prepared: Sequence[R
     except Objected as problem:
         return await _page(visit, wanted, prepared, objected=problem.objections, status=422)
     return visit.see(f"{here}?{urlencode({**wanted.typed, 'made': made.id})}", "prepared")
+
+
+async def _given(visit: Visit, wanted: Asked, period: Period, prepared: Sequence[ReportSeen]) -> Response:
+    """A file of people, which is kept nowhere."""
+    try:
+        return await people_given(visit, wanted, period)
+    except WrongState as problem:
+        told = [Objection(problem.sentence, problem.facts, place="format")]
+        return await _page(visit, replace(wanted, objections=tuple(told)), prepared, status=409)
 
 
 async def _asked_for(visit: Visit, form: Sent, wanted: Asked) -> Response:
@@ -105,12 +115,6 @@ async def report_file(visit: Visit) -> Response:
     return FileResponse(path, media_type=XLSX if file.name.endswith(".xlsx") else XML, headers=headers)
 
 
-def disposition(name: str) -> str:
-    """A file to be saved under its own name, whatever its alphabet (RFC 6266), with a Latin one for old programs."""
-    latin = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_. ") else "_" for sign in name)
-    return f"attachment; filename=\"{latin}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
 # --- the page -------------------------------------------------------------------------------------------------------
 
 
@@ -131,7 +135,7 @@ async def _page(
             (objection.place, words.say(objection.sentence, **objection.facts)) for objection in wanted.objections
         ],
         "told": told.by_field,
-        "formats": formats_offered(words),
+        "formats": formats_for(visit),
         "since": _since(visit, wanted),
         "prepared": [_prepared(report, visit) for report in prepared],
         "packages": listed(visit, packages, await decided_of(visit.project) if packages else {}),
@@ -150,14 +154,10 @@ async def _page(
 async def _shown(visit: Visit, wanted: Asked, period: Period, objected: Sequence[Objection]) -> dict[str, Any]:
     """What stands below the form: the findings and the sheets; of a long report as the worker found and drew them."""
     chosen = Selection(period.first, period.last)
+    if wanted.format.of_people:
+        return {**_about(visit, wanted, period), **await people_shown(visit, wanted, period)}
     sums = await entries_summed(visit.by, visit.project, chosen)
-    about = {
-        "period": visit.words.period(period.first, period.last),
-        "verified": wanted.format.layout_verified,
-        "edition": wanted.format.edition,
-        "caution": wanted.format.notice.in_(visit.language),
-        "ids": f"{page_of(visit)}/funder-ids" if wanted.format.documents else "",
-    }
+    about = _about(visit, wanted, period)
     if is_long(sum(one.count for one in sums)):
         return {**about, **await looked_before(visit, wanted, period, sums)}
     ground = await report_ground(visit.by, visit.project, chosen, period.last)
@@ -171,6 +171,18 @@ async def _shown(visit: Visit, wanted: Asked, period: Period, objected: Sequence
         "refused": bool(found.objections),
         "files": files_of(wanted.format, drawn),
         "long": None,
+    }
+
+
+def _about(visit: Visit, wanted: Asked, period: Period) -> dict[str, Any]:
+    """What is said of every report; `people` of one that lists them."""
+    return {
+        "period": visit.words.period(period.first, period.last),
+        "verified": wanted.format.layout_verified,
+        "edition": wanted.format.edition,
+        "caution": wanted.format.notice.in_(visit.language),
+        "ids": f"{page_of(visit)}/funder-ids" if wanted.format.documents else "",
+        "people": None,
     }
 
 

@@ -32,14 +32,17 @@ class Exported:
     rows: int
 
 
-async def export_participants(by: Identity, project: Seen, seal: Seal, today: date) -> Exported:
-    """The micro-data of everybody who can be written. Raises WrongState when nobody can.
+async def export_participants(
+    by: Identity, project: Seen, seal: Seal, today: date, until: date | None = None
+) -> Exported:
+    """The micro-data of everybody who can be written, of those who joined by the day `until` alone. Raises WrongState when
+    nobody can: in ИСУН the file takes the place of the one before it, so it holds the earlier ones too.
 
     Who, when, how many rows and the sha256 are recorded; the file itself, full of personal numbers, is not kept.
     """
     async with acting(by, Permission.SEE_PERSONAL_NUMBERS, project.ref) as deed:
         asked = await special_needed(project.id)
-        sorted_out = await asyncio.to_thread(gathered, await people_of(project), asked)
+        sorted_out = await asyncio.to_thread(gathered, await people_of(project, until), asked)
         if not sorted_out.written:
             raise WrongState(NOBODY)
         ids = [person.id for person in sorted_out.written]
@@ -50,7 +53,12 @@ async def export_participants(by: Identity, project: Seen, seal: Seal, today: da
             "participants.exported",
             "participants",
             None,
-            after={"rows": exported.rows, "left_out": len(sorted_out.left_out), "sha256": exported.sha256},
+            after={
+                **({"last_on": until} if until else {}),
+                "rows": exported.rows,
+                "left_out": len(sorted_out.left_out),
+                "sha256": exported.sha256,
+            },
         )
     return exported
 
@@ -62,3 +70,8 @@ def _participants(sorted_out: Gathered, numbers: dict[int, str], today: date) ->
     )
     content = written_exactly(layout(), rows, today)
     return Exported(content, hashlib.sha256(content).hexdigest(), len(sorted_out.written))
+
+
+def called(name: str, project: Seen, day: date, suffix: str = ".xlsx") -> str:
+    """A file of people by what it is, the project and the day on which it was written."""
+    return f"{name} {project.code} {day:%Y-%m-%d}{suffix}"

@@ -14,9 +14,9 @@ from grants.errors import NotAllowed, WrongState
 from grants.funders.esf_sheet import NAMED, TWICE
 from grants.participants.counting import special_needed
 from grants.participants.editions import ESF_2014
-from grants.reports.pages import XLSX, disposition
+from grants.reports.handed import handed_over
 from grants.reports.people import ANONYMOUS, MISSING, Gathered, Reason, gathered, heading_of
-from grants.reports.people_export import Exported, export_participants
+from grants.reports.people_export import export_participants
 from grants.reports.people_queries import people_of
 from grants.values.language import N_
 from grants.values.wording import Wording
@@ -39,17 +39,6 @@ async def participants_sheet(visit: Visit) -> Response:
     except WrongState as problem:
         return await _page(visit, problem)
     return handed_over(visit, made, "microdata_ESF")
-
-
-def handed_over(visit: Visit, made: Exported, name: str, suffix: str = ".xlsx", media_type: str = XLSX) -> Response:
-    """A file that is kept nowhere, to be saved by whoever asked for it."""
-    file = f"{name} {visit.project.code} {visit.today:%Y-%m-%d}{suffix}"
-    headers = {
-        "content-disposition": disposition(file),
-        "x-content-type-options": "nosniff",
-        "cache-control": "no-store",
-    }
-    return Response(made.content, media_type=media_type, headers=headers)
 
 
 async def _page(visit: Visit, refused: WrongState | None = None) -> Response:

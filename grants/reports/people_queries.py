@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from grants.projects.queries import Seen
@@ -19,17 +20,17 @@ SELECT x.id, x.position, x.number, x.first_name, x.middle_name, x.family_name, x
   n.id IS NOT NULL AS has_number, n.fingerprint AS same
 FROM participant x LEFT JOIN participant_special s ON s.participant_id = x.id LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN personal_number n ON n.bearer = 'participant' AND n.row_id = x.id
-WHERE x.project_id = $1 AND x.position > $2 ORDER BY x.position LIMIT $3
+WHERE x.project_id = $1 AND x.position > $2 AND ($4::date IS NULL OR x.joined_on IS NULL OR x.joined_on <= $4) ORDER BY x.position LIMIT $3
 """
 _APART = frozenset({"id", "position", "number", "answers", "special", "activity", "has_number", "same"})
 
 
-async def people_of(project: Seen) -> list[Person]:
-    """Everybody of the register, in its order; the caller has asked for the permission."""
+async def people_of(project: Seen, until: date | None = None) -> list[Person]:
+    """Everybody of the register, in its order, who did not join after `until`; the caller has asked for the permission."""
     found: list[Person] = []
     last = -1
     while True:
-        part = await rows(_PEOPLE, project.id, last, _AT_ONCE)
+        part = await rows(_PEOPLE, project.id, last, _AT_ONCE, until)
         found += [_person(row) for row in part]
         if len(part) < _AT_ONCE:
             return found

@@ -31,24 +31,22 @@ from grants.reports.rules_draft import (
 from grants.reports.team_sheet import NO_HOURS, Each, HoursRow, hours_rows, opened_numbers
 from grants.reports.tree_file import written_tree
 from grants.storage.sealed import Seal
-from grants.values.days import ONE_DAY, add_months
 
 CHECKS: Final = (contract_known, preparer_known, activities_known, indicators_known, team_complete)
 
 
 async def export_technical(by: Identity, project: Seen, first: date, last: date, each: Each, seal: Seal) -> Exported:
-    """The draft for these months (their first days), the team's hours a row for each day or month.
+    """The draft from one day to another, both counted, the team's hours a row for each day or month.
 
-    Raises WrongState when no hours were approved in them, Objected when the funder would refuse the draft. Who, when, which
-    months, how many rows of the team and the sha256 are recorded; the file itself, full of personal numbers, is not kept.
+    Raises WrongState when no hours were approved then, Objected when the funder would refuse the draft. Who, when, which
+    days, how many rows of the team and the sha256 are recorded; the file itself, full of personal numbers, is not kept.
     """
-    until = add_months(last, 1) - ONE_DAY
     async with acting(by, Permission.SEE_PERSONAL_NUMBERS, project.ref) as deed:
         found = await hours_rows(project, first, last, each)
         if not found:
             raise WrongState(NO_HOURS)
         numbers = await opened_numbers(deed, project, found, seal)
-        ground = await report_ground(by, project, Selection(first, until), until)
+        ground = await report_ground(by, project, Selection(first, last), last)
         known = replace(await particulars_for(FIRST, project, ground), team=members_told(found, numbers))
         figures = figures_of(ground)
         refused = [objection for check in CHECKS for objection in check(FIRST, figures, known)]
@@ -56,7 +54,7 @@ async def export_technical(by: Identity, project: Seen, first: date, last: date,
             raise Objected(refused)
         content = await asyncio.to_thread(lambda: written_tree(TECHNICAL, told(TECHNICAL, figures, known)))
         exported = Exported(content, hashlib.sha256(content).hexdigest(), len(found))
-        after = {"first_on": first, "last_on": until, "rows": exported.rows, "sha256": exported.sha256}
+        after = {"first_on": first, "last_on": last, "rows": exported.rows, "sha256": exported.sha256}
         deed.happened("team.exported", "team", None, after=after)
     return exported
 

@@ -12,11 +12,20 @@ from starlette.responses import Response
 
 from grants.errors import Objected, Objection, WrongState
 from grants.funders.isun_xml import OF_TECHNICAL_DRAFT, TECHNICAL
+from grants.reports.handed import XML, handed_over
 from grants.reports.objected import objection_shown
-from grants.reports.pages import XML
-from grants.reports.people_pages import handed_over
 from grants.reports.team_draft import export_technical
-from grants.reports.team_sheet import Each, HoursRow, Lack, export_team, hours_rows, hours_text, lacks, months_approved
+from grants.reports.team_sheet import (
+    Each,
+    HoursRow,
+    Lack,
+    export_team,
+    hours_rows,
+    hours_text,
+    lacks,
+    month_end,
+    months_approved,
+)
 from grants.values.language import N_
 from grants.values.wording import Wording
 from grants.web.forms import sent
@@ -29,11 +38,16 @@ EACH: Final = {Each.DAY: N_("a row for each day and activity"), Each.MONTH: N_("
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which months the sheet is for, both counted, and for what a row stands."""
+    """Which months the sheet is for, both counted and named by their first day, and for what a row stands."""
 
     first: date
     last: date
     each: Each
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Their first and their last day."""
+        return self.first, month_end(self.last)
 
 
 async def team_sheet(visit: Visit) -> Response:
@@ -45,7 +59,7 @@ async def team_sheet(visit: Visit) -> Response:
     asked = _asked(form.typed, months)
     if asked is None:
         return await _page(visit, months, None)
-    told, seal = (visit.by, visit.project, asked.first, asked.last, asked.each), visit.request.app.state.seal
+    told, seal = (visit.by, visit.project, *asked.days, asked.each), visit.request.app.state.seal
     try:
         if form.line("as") == DRAFT:
             return handed_over(visit, await export_technical(*told, seal), "Team", TECHNICAL.suffix, XML)
@@ -74,7 +88,7 @@ async def _page(
     objected: Sequence[Objection] = (),
 ) -> Response:
     words = visit.words
-    found = await hours_rows(visit.project, asked.first, asked.last, asked.each) if asked else []
+    found = await hours_rows(visit.project, *asked.days, asked.each) if asked else []
     hours = sum((row.hours for row in found), Decimal(0))
     context = {
         "refused": words.say(refused.sentence, **refused.facts) if refused else "",

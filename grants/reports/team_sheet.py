@@ -28,10 +28,10 @@ from grants.reports.people_export import Exported
 from grants.reports.workbook import written_exactly
 from grants.storage.database import Row, rows
 from grants.storage.sealed import Seal
-from grants.values.days import add_months
+from grants.values.days import ONE_DAY, add_months
 from grants.values.language import N_
 
-NO_HOURS = N_("No hours were approved in these months.")
+NO_HOURS = N_("No hours were approved of these days.")
 NO_NUMBER = N_("no personal number")
 NO_POSITION = N_("no position in the project")
 NO_WORK = N_("{month}: no work done is written")
@@ -43,14 +43,15 @@ SELECT m.id AS member_id, m.position AS place, m.number, m.name, coalesce(nullif
   m.engagement, n.kind AS identifier, s.month_on, h.day_on, h.activity_id, a.number AS activity, sum(h.hours) AS hours
 FROM hours_worked h JOIN timesheet s ON s.id = h.sheet_id JOIN team_member m ON m.id = s.member_id
 LEFT JOIN personal_number n ON n.bearer = 'team_member' AND n.row_id = m.id LEFT JOIN activity a ON a.id = h.activity_id
-WHERE m.project_id = $1 AND s.state = 'approved' AND s.month_on BETWEEN $2 AND $3 AND h.hours > 0
+WHERE m.project_id = $1 AND s.state = 'approved' AND h.day_on BETWEEN $2 AND $3 AND h.hours > 0
 GROUP BY m.id, n.kind, s.month_on, h.day_on, h.activity_id, a.number, a.position
 ORDER BY m.position, m.id, h.day_on, a.position NULLS LAST, h.activity_id
 """
 _DONE = """
 SELECT s.member_id, s.month_on, w.activity_id, w.done, w.results
 FROM work_done w JOIN timesheet s ON s.id = w.sheet_id JOIN team_member m ON m.id = s.member_id
-WHERE m.project_id = $1 AND s.state = 'approved' AND s.month_on BETWEEN $2 AND $3 ORDER BY w.id
+WHERE m.project_id = $1 AND s.state = 'approved' AND s.month_on BETWEEN date_trunc('month', $2::date) AND $3
+ORDER BY w.id
 """
 _MONTHS = """
 SELECT DISTINCT s.month_on FROM timesheet s JOIN team_member m ON m.id = s.member_id
@@ -107,10 +108,10 @@ async def months_approved(project: Seen) -> list[date]:
 
 
 async def hours_rows(project: Seen, first: date, last: date, each: Each) -> list[HoursRow]:
-    """The rows of the sheet for these months; the caller has asked for the permission."""
+    """The rows of the sheet from one day to another, both counted; the caller has asked for the permission."""
     found = await rows(_HOURS, project.id, first, last)
     texts = written_of(await rows(_DONE, project.id, first, last))
-    return list(by_day(found, texts) if each is Each.DAY else by_month(found, texts))
+    return list(by_day(found, texts) if each is Each.DAY else by_month(found, texts, last))
 
 
 def written_of(found: Iterable[Row]) -> Texts:
@@ -130,18 +131,23 @@ def by_day(found: Iterable[Row], texts: Texts) -> Iterator[HoursRow]:
         yield _row(row, row["day_on"], row["hours"], done, results)
 
 
-def by_month(found: Iterable[Row], texts: Texts) -> Iterator[HoursRow]:
-    """A row for each member and month, on the last day of it; what was done in all its activities stands together."""
+def by_month(found: Iterable[Row], texts: Texts, until: date) -> Iterator[HoursRow]:
+    """A row for each member and month, on its last day that counts; what was done in all its activities stands together."""
     for _, of_month in groupby(sorted(found, key=_month), key=_month):
         days = list(of_month)
         written = [
             texts.get((days[0]["member_id"], days[0]["month_on"], activity), ("", ""))
             for activity in dict.fromkeys(row["activity_id"] for row in days)
         ]
-        last = date.fromordinal(add_months(days[0]["month_on"], 1).toordinal() - 1)
+        last = min(until, month_end(days[0]["month_on"]))
         hours = sum((row["hours"] for row in days), Decimal(0))
         done, results = (_together(part) for part in zip(*written, strict=True))
         yield _row(days[0], last, hours, done, results)
+
+
+def month_end(month: date) -> date:
+    """The last day of a month."""
+    return add_months(month.replace(day=1), 1) - ONE_DAY
 
 
 def _month(row: Row) -> tuple[Any, ...]:
@@ -209,9 +215,9 @@ def hours_text(hours: Decimal) -> str:
 async def export_team(
     by: Identity, project: Seen, first: date, last: date, each: Each, seal: Seal, today: date
 ) -> Exported:
-    """The sheet of the team for these months. Raises WrongState when no hours were approved in them.
+    """The sheet of the team from one day to another, both counted. Raises WrongState when no hours were approved then.
 
-    Who, when, which months, how many rows and the sha256 are recorded; the file itself is not kept.
+    Who, when, which days, how many rows and the sha256 are recorded; the file itself is not kept.
     """
     async with acting(by, Permission.SEE_PERSONAL_NUMBERS, project.ref) as deed:
         found = await hours_rows(project, first, last, each)

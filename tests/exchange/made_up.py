@@ -139,6 +139,8 @@ def _put_right(name: str, told: dict[str, Any]) -> None:
         told.setdefault("amount", "1.00")
     if name == "expense":
         told.setdefault("own", "0.00")
+    if name == "indicator" and told.get("less_is_better"):
+        told.pop("trendless", None)
     if name in {"activity", "activity_update"}:
         _as_can_be(told)
     if name == "purchase":

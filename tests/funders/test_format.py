@@ -60,6 +60,13 @@ def test_it_gives_each_edition_of_a_format_once():
     assert len(named) == len(set(named))
 
 
+def test_it_knows_which_formats_list_people():
+    assert {code: one.of_people for code, one in NEWEST.items() if one.of_people} == {
+        "isun-team": Rows.HOURS,
+        "isun-participants": Rows.PARTICIPANTS,
+    }
+
+
 def test_it_writes_every_kind_of_document_with_a_type_of_the_funders_list():
     column = next(column for column in isun.INVENTORY.columns if column.shows == "kind")
     assert set(column.words) == {kind.value for kind in DocumentKind}

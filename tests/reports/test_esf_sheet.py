@@ -407,7 +407,7 @@ def test_it_has_plain_shared_strings_and_no_formula(mine):
 
 
 def test_it_reads_as_the_kept_sheet(mine, golden):
-    golden("isun-esf_bg.txt", as_lines(mine))
+    golden("isun-participants_bg.txt", as_lines(mine))
 
 
 # --- written for somebody ---------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from grants.funders.format import Format
+from grants.funders.format import Exact, Format
 from grants.funders.grid import Grid
 from grants.funders.ground import Entry, Ground, leaves
 from grants.funders.interreg_parts import at_rates, parts_of
@@ -37,6 +37,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 _NUMBERED = re.compile(r"\d+")  # of participants and partners, each with a sheet of the same kind
 _AN_ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+[0-9]+)"')
 GRIDS = [one for one in FORMATS if any(isinstance(sheet, Grid) for book in one.books for sheet in book.sheets)]
+EXACT = [one for one in FORMATS if any(isinstance(sheet, Exact) for book in one.books for sheet in book.sheets)]
 OWN = [one for one in FORMATS if one.code == "expenses-period"]
 
 
@@ -252,6 +253,13 @@ def test_every_sheet_that_a_report_can_have_is_kept_as_a_text(format_):
     sheets = (sheet for book in format_.books for sheet in book.sheets)
     drawn |= {sheet.name.en for sheet in sheets if isinstance(sheet, Grid) and not sheet.each}
     assert {_NUMBERED.sub("1", name) for name in drawn} <= {_NUMBERED.sub("1", name) for name in kept}
+
+
+@pytest.mark.parametrize("format_", EXACT, ids=_named)
+def test_every_workbook_that_is_imported_is_kept_as_a_text(format_):
+    kept = (GOLDEN / f"{format_.code}_bg.txt").read_text(encoding="utf-8")
+    headings = [column.heading.bg.strip() for sheet in format_.books[0].sheets for column in sheet.columns]
+    assert [heading for heading in headings if heading not in kept] == []
 
 
 @pytest.mark.walk

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from grants.reports.handed import disposition
 from grants.reports.models import Report
-from grants.reports.pages import disposition
 from grants.values.wording import wording
 from tests.cast import row
 

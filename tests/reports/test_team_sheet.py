@@ -224,6 +224,11 @@ async def approved(member_id, month, days, texts, state="approved"):
 
 @pytest.fixture
 async def worked(small_world):
+    return await work_in(small_world)
+
+
+async def work_in(small_world):
+    """Three months of two people: one with all that ИСУН asks, one without number and position; November is not approved."""
     await row(small_world.project, "activity", "1", title_bg="Посещения")
     await row(small_world.project, "activity", "2", title_bg="Групи")
     one = await member(small_world, EGN)
@@ -237,7 +242,8 @@ async def worked(small_world):
     return small_world
 
 
-SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 31)
+SEPTEMBERS_END = date(2026, 9, 30)
 
 
 @pytest.mark.anyio
@@ -252,7 +258,12 @@ async def test_it_writes_a_row_for_each_day_and_activity_or_for_each_month(worke
         ("Боян Илиев", date(2026, 9, 30), Decimal("0.5"), "Отчет"),
     ]
     assert submission_problems(taken[:3]) == []
-    made = await export_team(worked.maria, worked.project, SEPTEMBER, SEPTEMBER, Each.MONTH, SEAL, TODAY)
+    # Of a period that ends within a month the days alone that are in it.
+    made = await export_team(worked.maria, worked.project, date(2026, 9, 4), date(2026, 9, 29), Each.MONTH, SEAL, TODAY)
+    assert [(one.day, one.hours, one.done) for one in import_team(made.content, lists)] == [
+        (date(2026, 9, 29), Decimal(8), "Посещения по домовете")
+    ]
+    made = await export_team(worked.maria, worked.project, SEPTEMBER, SEPTEMBERS_END, Each.MONTH, SEAL, TODAY)
     taken = import_team(made.content, lists)
     assert [(one.number, one.identifier, one.day, one.hours, one.results) for one in taken] == [
         (EGN, "ЕГН", date(2026, 9, 30), Decimal("15.5"), "12 посещения; 4 групи"),
@@ -260,7 +271,7 @@ async def test_it_writes_a_row_for_each_day_and_activity_or_for_each_month(worke
     ]
     entry = await Entry.filter(deed="team.exported").order_by("-id").first()
     assert entry is not None
-    assert entry.after == {"first_on": "2026-09-01", "last_on": "2026-09-01", "rows": 2, "sha256": hashlib.sha256(made.content).hexdigest()}  # fmt: skip
+    assert entry.after == {"first_on": "2026-09-01", "last_on": "2026-09-30", "rows": 2, "sha256": hashlib.sha256(made.content).hexdigest()}  # fmt: skip
     assert EGN not in json.dumps([[one.before, one.after, one.subject_label] for one in await Entry.all()])
 
 
@@ -270,7 +281,7 @@ async def test_it_is_written_for_nobody_but_who_sees_personal_numbers_and_not_wi
         with pytest.raises(NotAllowed):
             await export_team(worked.everybody[name], worked.project, SEPTEMBER, OCTOBER, Each.DAY, SEAL, TODAY)
     with pytest.raises(WrongState):
-        await export_team(worked.maria, worked.project, date(2026, 11, 1), date(2026, 11, 1), Each.DAY, SEAL, TODAY)
+        await export_team(worked.maria, worked.project, date(2026, 11, 1), date(2026, 11, 30), Each.DAY, SEAL, TODAY)
 
 
 @pytest.mark.anyio

@@ -31,7 +31,8 @@ class Asked:
 def formats_of_packages(words: Wording) -> list[tuple[str, str]]:
     """The formats of which a package may be."""
     return formats_offered(
-        words, [one for one in offered() if any(part.books or part.documents for part in one.package)]
+        words,
+        [one for one in offered() if not one.of_people and any(part.books or part.documents for part in one.package)],
     )
 
 
