@@ -23,7 +23,8 @@ Group = Sequence[Any]
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A figure with what stands behind it: `said` is how it follows from that, in English; `ids` the first of its expenses,
-    which are `count` and come to these amounts; `earlier` those reported before, with what these come to.
+    which are `count` and come to these amounts; `earlier` those reported before, with what these come to; `together` is what
+    all of them come to in the currency of the figure.
     """
 
     figure: Money
@@ -35,6 +36,7 @@ class Opened:
     amounts: Sequence[Money]
     earlier: Sequence[Group]
     earlier_amounts: Sequence[Money]
+    together: Money
 
 
 def opened_in(sheet: Sheet, row: Row, column: int, language: Language) -> Opened | None:
@@ -49,7 +51,7 @@ def opened_in(sheet: Sheet, row: Row, column: int, language: Language) -> Opened
 
 def read_back(figure: Sequence[Any], stood: Shown) -> Opened:
     """A figure as it was kept, with what stands behind it."""
-    _set, minor, currency, row, column, sentence = figure
+    _set, minor, currency, row, column, sentence, together = figure
     return Opened(
         Money(minor, currency),
         row,
@@ -60,6 +62,7 @@ def read_back(figure: Sequence[Any], stood: Shown) -> Opened:
         [Money(*one) for one in stood["amounts"]],
         stood["earlier"],
         [Money(*one) for one in stood["earlier_amounts"]],
+        Money(together, currency),
     )
 
 
@@ -109,9 +112,17 @@ def _figures(sheet: Sheet, language: Language, behind: Mapping[Key, Stood], at: 
 def _figure(sheet: Sheet, row: Row, column: int, stood: Stood, words: Wording, at: int = 0) -> list[Any]:
     figure = row.cells[column].value
     assert isinstance(figure, Money)
-    called = next((text for one in row.cells if isinstance(one.value, str) and (text := said(one, words))), "")
-    sentence = adds_up_to(stood.added[figure.currency], figure) or FOLLOWS
-    return [at, figure.minor, figure.currency, called, sheet.headings[column].text, sentence]
+    of = stood.added[figure.currency]
+    sentence = adds_up_to(of, figure) or FOLLOWS
+    called = _called(row, words)
+    return [at, figure.minor, figure.currency, called, sheet.headings[column].text, sentence, of.whole]
+
+
+def _called(row: Row, words: Wording) -> str:
+    """What a row is called: the first words in it, with the number before them."""
+    texts = [text for one in row.cells if isinstance(one.value, str) and (text := said(one, words))]
+    numbered = len(texts) > 1 and not any(sign.isalpha() for sign in texts[0])
+    return " ".join(texts[: 2 if numbered else 1])
 
 
 def _shown(stood: Stood) -> Shown:

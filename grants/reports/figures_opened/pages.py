@@ -139,6 +139,7 @@ async def _page(
         "back": at(visit.place_asked("sheet"), 1 + int(visit.query("at").split("-")[0]) // SHOWN_ROWS),
         "number": number,
         "said": words.say(opened.said),
+        "together": _together(words, opened),
         "then": words.say(DRAWN_THEN, moment=words.moment(begun, visit.zone)) if begun else "",
         "now": {
             "rows": rows_shown(visit, parties, entries, now, None),
@@ -159,6 +160,16 @@ async def _page(
         },
     }
     return visit.page("reports/figure_opened.html", context)
+
+
+def _together(words: Wording, opened: Opened) -> str:
+    """What all of them come to in the currency of the figure, where they are in others."""
+    met = {one.currency for one in (*opened.amounts, *opened.earlier_amounts)}
+    if met <= {opened.figure.currency}:
+        return ""
+    return words.say(
+        N_("All of them together come to {amount}, each converted by itself."), amount=words.amount(opened.together)
+    )
 
 
 def _more(words: Wording, count: int, listed: int) -> str:
