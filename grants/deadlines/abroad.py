@@ -26,7 +26,7 @@ def abroad(words: Wording, due: DeadlineSeen, offices: Offices) -> list[str]:
     """
     if due.partner_country in ("", _HOME):
         return []
-    return [said for said in (_holiday(words, due, offices.of(due.partner_country)), _hour(words, due)) if said]
+    return [said for said in (_hour(words, due), _holiday(words, due, offices.of(due.partner_country))) if said]
 
 
 def _holiday(words: Wording, due: DeadlineSeen, there: OfficeDays) -> str:
