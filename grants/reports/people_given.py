@@ -46,11 +46,12 @@ async def people_shown(visit: Visit, wanted: Asked, period: Period) -> dict[str,
     """What the file would hold, with what to know first; no name of a participant and no number. Raises NotAllowed."""
     found, words = await looked_at(visit.by, visit.project, wanted.format, period.first, period.last), visit.words
     base = f"/projects/{visit.project.code}"
-    facts = [
-        (words.say(N_("Rows")), words.number(found.rows)),
-        (words.say(N_("People in it")), words.number(found.people)),
-    ]
-    facts += [(words.say(N_("Hours")), words.number(found.hours))] if found.hours is not None else []
+    facts = [(words.say(N_("People in it")), words.number(found.people))]
+    if found.hours is not None:
+        facts += [
+            (words.say(N_("Rows")), words.number(found.rows)),
+            (words.say(N_("Hours")), words.number(found.hours)),
+        ]
     way = {"row": words.say(N_("Look at it")), "url": f"{base}/{found.page}"}
     return {
         "facts": facts,

@@ -134,7 +134,7 @@ async def request_page(
         "may_remove": may_write and kept is not None,
         "form_key": new_form_key(),
         "attached": await files_shown(visit, found, kind, given, may_write=may_write) if asks else None,
-        "keys": [new_form_key() for _ in range(3)],  # of the small forms
+        "keys": [new_form_key() for _ in range(4)],  # of the small forms
     }
     return visit.page("reports/package_request.html", context, status)
 
