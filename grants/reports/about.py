@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from grants.budget.kinds import SOURCE_KINDS
+from grants.expenses.rules import ExpenseState
 from grants.funders.format import Style
 from grants.reports.cells import Cell
 from grants.reports.figures import CurrencyRow, Figures
@@ -67,10 +68,23 @@ def _sources(figures: Figures, words: Wording) -> list[str]:
 
 def left_out(figures: Figures, words: Wording) -> list[str]:
     """What lies in the period, or in none, and is not in the report; a sentence for each reason."""
+    return [sentence for sentence, _state in why_left_out(figures, words)]
+
+
+def why_left_out(figures: Figures, words: Wording) -> list[tuple[str, str]]:
+    """The same, each with the state by which the ledger shows those expenses; empty where it is not their state."""
     out = figures.left_out
     sentences = (
-        (out.drafts, words.count("{n} expense is still a draft", "{n} expenses are still drafts", out.drafts)),
-        (out.returned, words.count("{n} expense was returned", "{n} expenses were returned", out.returned)),
+        (
+            out.drafts,
+            words.count("{n} expense is still a draft", "{n} expenses are still drafts", out.drafts),
+            ExpenseState.DRAFT,
+        ),
+        (
+            out.returned,
+            words.count("{n} expense was returned", "{n} expenses were returned", out.returned),
+            ExpenseState.RETURNED,
+        ),
         (
             out.undated,
             words.count(
@@ -78,6 +92,7 @@ def left_out(figures: Figures, words: Wording) -> list[str]:
                 "{n} expenses have a document without any date",
                 out.undated,
             ),
+            "",
         ),
         (
             out.undated_claims,
@@ -86,6 +101,7 @@ def left_out(figures: Figures, words: Wording) -> list[str]:
                 "{n} claims without a document have no day",
                 out.undated_claims,
             ),
+            "",
         ),
         (
             out.without_expense,
@@ -94,9 +110,10 @@ def left_out(figures: Figures, words: Wording) -> list[str]:
                 "{n} documents of the period have no expense recorded on them",
                 out.without_expense,
             ),
+            "",
         ),
     )
-    return [sentence for n, sentence in sentences if n]
+    return [(sentence, str(state)) for n, sentence, state in sentences if n]
 
 
 _LINES: Final[Mapping[str, Callable[[Figures, Wording], list[str]]]] = {

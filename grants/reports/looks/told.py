@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from grants.errors import Objection
 from grants.funders.format import Format
 from grants.funders.ground import Ground
 from grants.projects.queries import Seen
-from grants.reports.about import left_out
+from grants.reports.about import why_left_out
 from grants.reports.asked_figures import figures_for
 from grants.reports.beside import warned_beside
 from grants.reports.figures import Figures
@@ -67,10 +68,24 @@ def in_words(reader: Reader, found: Found, most: int | None = None) -> Shown:
         "findings": [
             *objected(reader, found.objections, most=most),
             *objected(reader, found.warned, "warning", most=most),
-            *({"level": "warning", "sentence": f"{sentence}."} for sentence in left_out(figures, words)),
+            *_of_period(reader, figures),
             *({"level": "warning", "sentence": sentence} for sentence in _come_twice(found.again, words)),
         ],
     }
+
+
+def _of_period(reader: Reader, figures: Figures) -> Iterator[Shown]:
+    """What of the period is not in the report, with the page of the ledger that shows it, where one does."""
+    days = {"first": figures.first.isoformat(), "last": figures.last.isoformat()}
+    for sentence, state in why_left_out(figures, reader.words):
+        told: Shown = {"level": "warning", "sentence": f"{sentence}."}
+        if state:
+            asked = urlencode({"state": state, **days})
+            told |= {
+                "url": f"/projects/{reader.project.code}/expenses?{asked}",
+                "row": reader.words.say(N_("In the ledger")),
+            }
+        yield told
 
 
 def _facts(figures: Figures, words: Wording) -> list[tuple[str, str]]:
