@@ -58,6 +58,7 @@ async def test_it_tells_the_manager_once_which_address_the_mail_server_refuses(o
     assert told.subject == "Писмо до Иван Петров не пристигна"
     assert "Иван Петров <ivan@example.org>" in told.plain
     assert "Отказано от пощенския сървър: 550 5.1.1 No such user" in told.plain
+    assert "дотогава този човек не получава напомняния" in " ".join(told.plain.split())
     assert (await post_letters(with_server, noon)).sent == 1
     [silent] = await unreached_people(project.id, today)
     assert (silent["name"], silent["said"]) == ("Иван Петров", "550 5.1.1 No such user")

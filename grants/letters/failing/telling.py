@@ -24,6 +24,11 @@ def failed_letter(failed: Sequence[Failed], language: Language, base: str) -> Wr
         )
     facts = {
         "first": subject + ".",
+        "then": words.count(
+            "It will not be sent again. Please find out the right address, or ask an admin to mend it; until then this person is not reminded.",
+            "They will not be sent again. Please find out the right addresses, or ask an admin to mend them; until then these people are not reminded.",
+            len(whom),
+        ),
         "letters": [
             {
                 "whom": one.whom,
