@@ -99,8 +99,8 @@ def _uses(ground: Ground) -> Iterator[tuple[str, Text]]:
             if line is not None and code_of(line, tally) in codes and not is_indirect(line, tally):
                 number, title = line.number, line.title
                 found[use_place(party, number)] = Text(
-                    f"Обяснение, ред {number} {title.in_('bg')}: {bg}",
-                    f"Explanation, line {number} {title.in_('en')}: {en}",
+                    f"Обяснение за ред {number} {title.in_('bg')}: {bg}",
+                    f"Explanation of line {number} {title.in_('en')}: {en}",
                 )
     yield from found.items()
 

@@ -330,7 +330,7 @@ def places(ground: Ground) -> Iterator[tuple[str, Text]]:
             continue
         name = line.title
         label = Text(
-            f"Отклонение, ред {line.number} {name.in_('bg')}", f"Variation, line {line.number} {name.in_('en')}"
+            f"Отклонение по ред {line.number} {name.in_('bg')}", f"Variation of line {line.number} {name.in_('en')}"
         )
         yield variation_place(line.number), label
 

@@ -179,6 +179,7 @@ def _about(visit: Visit, wanted: Asked, period: Period) -> dict[str, Any]:
     return {
         "period": visit.words.period(period.first, period.last),
         "verified": wanted.format.layout_verified,
+        "format": wanted.format.name.in_(visit.language),
         "edition": wanted.format.edition,
         "caution": wanted.format.notice.in_(visit.language),
         "ids": f"{page_of(visit)}/funder-ids" if wanted.format.documents else "",

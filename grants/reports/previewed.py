@@ -20,7 +20,7 @@ SHOWN_ROWS: Final = 100  # of a sheet on one page
 Shown = dict[str, Any]
 _FIGURES: Final = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE, Style.OVER})
 _WHOLE: Final = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
-_ROW_CLASSES: Final = {"chapter": "group", "remark": "quiet"}
+_ROW_CLASSES: Final = {"chapter": "group", "total": "sum", "remark": "quiet"}
 
 
 def head_shown(book: Book, sheet: Sheet, language: Language) -> Shown:

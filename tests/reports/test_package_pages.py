@@ -238,12 +238,12 @@ async def test_it_names_the_explanations_that_the_use_of_resources_asks_for_with
     await browser.sign_in(spent.ivan.email)
     here = await opened(spent, browser, format_="eu-mga")
     first = await browser.get(f"{here}?lang=bg")
-    assert "Обяснение, ред B" in first
+    assert "Обяснение за ред B" in first
     assert f'href="{here}/words">Напишете го' in first
     hint = "Формулярът изисква този текст, а той още не е написан."
     page = await browser.get(f"{here}/words?lang=bg")
     asked = page.count(hint)
-    assert asked == page.count("<legend>Обяснение, ред")
+    assert asked == page.count("<legend>Обяснение за ред")
     name = re.findall(r'name="(mga-use-[^"]+)_bg"', page)[0]
     told = {**hidden(page, f'name="{name}_bg"'), f"{name}_bg": "Външна оценка", f"{name}_en": "", "do": "texts"}
     assert (await browser.post(f"{here}/words", data=told)).status_code == 303
