@@ -100,6 +100,7 @@ class Style(StrEnum):
     CURRENCY = "currency"
     COUNT = "count"
     SHARE = "share"  # per cent
+    WHOLE_SHARE = "whole_share"  # the same without decimals
     QUANTITY = "quantity"  # a number with decimals that is no money
     OVER = "over"  # words that stand over figures, in a row of the table
     RATE = "rate"  # so many units of a currency for a euro

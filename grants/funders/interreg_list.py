@@ -16,7 +16,7 @@ from grants.funders.interreg import Category, declared_in_euro, ids_in_turn
 from grants.funders.interreg_investments import called, investment_of, investments_of
 from grants.funders.interreg_lists import NONE, counted_in
 from grants.funders.interreg_oddities import odd, paper_total
-from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, whose
+from grants.funders.interreg_overviews import CATEGORY_NAMES, MULTIPLE, NONE_HERE, whose
 from grants.funders.interreg_part import OPTIONS, Part, report_number
 from grants.funders.interreg_parts import part_in
 from grants.values.language import Text
@@ -49,7 +49,7 @@ _REST: Final = (
     Column(Text("Категория разходи", "Cost category"), 22, "category", required=True),
     Column(Text("Инвестиция №", "Investment no."), 10, "investment", Style.CODE),
     Column(Text("Обществена поръчка", "Procurement"), 22, "procurement", longest=300),
-    Column(Text("Вътрешен референтен №", "Internal reference no."), 12, "internal_ref", Style.CODE, longest=30),
+    Column(Text("Вътрешен референтен №", "Internal reference no."), 14, "internal_ref", Style.CODE, longest=30),
     Column(Text("Фактура №", "Invoice no."), 14, "invoice_no", Style.CODE, longest=30),
     Column(Text("Дата на фактурата", "Invoice date"), 11, "invoice_date", Style.DAY),
     Column(Text("Дата на плащане", "Date of payment"), 11, "paid_date", Style.DAY),
@@ -271,6 +271,7 @@ PARKED_LIST: Final = Grid(
     _set_aside,
     title=Text("Отложени разходи", "Parked expenditures"),
     above=whose,
+    below=lambda of: () if part_in(of).set_aside else (NONE_HERE,),
     keys=True,
     fitted=_as_asked,
 )

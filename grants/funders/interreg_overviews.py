@@ -57,6 +57,8 @@ AS_CREATED: Final = Text(
     "Отчетените преди суми са тези към създаването на този отчет.",
     "Previous amounts are those submitted when this report was created.",
 )
+NONE_HERE: Final = Text("Няма.", "None.")
+"""Below a table of which nobody would know otherwise whether it was forgotten."""
 NET: Final = Text("Нето (не е част от таблицата на Jems)", "Net (not part of the Jems table)")
 
 Measure = Callable[[Part, str], Money]
@@ -100,7 +102,7 @@ def overview_columns(
     amount = Style.AMOUNT
     columns = [Column(first, 46, "name")]
     if rates:
-        columns.append(Column(Text("Единна ставка", "Flat rate"), 9, "flat_rate", Style.SHARE))
+        columns.append(Column(Text("Единна ставка", "Flat rate"), 9, "flat_rate", Style.WHOLE_SHARE))
     columns += [
         Column(captions.budget, 16, "budget", amount),
         Column(Text("Отчетени преди", "Previously reported"), 15, "prev", amount),
@@ -113,10 +115,10 @@ def overview_columns(
             formula="ROUND([prev]+[current],2)",
         ),
         Column(
-            Text("% от общата сума", "% of total"), 11, "sofar_pct", Style.SHARE, formula="ROUND([sofar]/[budget],4)"
+            Text("% от общата сума", "% of total"), 12, "sofar_pct", Style.SHARE, formula="ROUND([sofar]/[budget],4)"
         ),
         Column(
-            Text("Оставащ бюджет", "Remaining budget"), 15, "remaining", amount, formula="ROUND([budget]-[sofar],2)"
+            Text("Оставащ бюджет", "Remaining budget"), 16, "remaining", amount, formula="ROUND([budget]-[sofar],2)"
         ),
         Column(captions.prev_valid, 15, "prev_valid", amount),
         Column(captions.after, 17, "after", amount),

@@ -38,12 +38,12 @@ from grants.funders.interreg_report import BY_MONTH_OF_SUBMISSION, SOURCE
 from grants.funders.interreg_whole import (
     DEDUCTED,
     DELIVERABLES,
-    NOT_DECIDED,
     OUTPUTS,
     PER_PARTNER,
     PROFILE,
     Whole,
     included,
+    not_decided,
     of_partner,
     parts_in,
 )
@@ -105,7 +105,7 @@ CERTIFICATES: Final = Grid(
     ),
     _certificates,
     adds=("amount",),
-    below=lambda _of: (NOT_DECIDED,),
+    below=not_decided,
 )
 
 
@@ -132,7 +132,7 @@ def _overview(
         columns,
         rows,
         title=title,
-        below=lambda _of: (NOT_DECIDED,),
+        below=not_decided,
         adds=ADDED,
         before=REPORTED,
         plans=PLANNED,
@@ -151,7 +151,7 @@ SUMMARY: Final = replace(
         overview_columns(Text("Източник", "Source"), OF_PROJECT, paid=PREVIOUSLY_PAID, net=False),
         _summary,
     ),
-    below=lambda of: (NOT_DECIDED, paid_of_whole(parts_in(of))),
+    below=lambda of: (*not_decided(of), paid_of_whole(parts_in(of))),
 )
 BY_CATEGORY: Final = _overview(
     "overview2",
@@ -188,7 +188,7 @@ LUMP_SUMS: Final = replace(
         _all(option_rows("lump_sum", STANDING)),
         "lump_sum",
     ),
-    below=lambda _of: (NOT_DECIDED, NO_FAST_TRACK),
+    below=lambda of: (*not_decided(of), NO_FAST_TRACK),
 )
 UNIT_COSTS: Final = _overview(
     "overview4",

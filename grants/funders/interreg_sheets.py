@@ -12,7 +12,7 @@ from grants.funders.interreg import of_which
 from grants.funders.interreg_identity import written
 from grants.funders.interreg_list import YES
 from grants.funders.interreg_lists import NONE, STATUS_OF, Status, amount_of
-from grants.funders.interreg_overviews import TOTAL, whose
+from grants.funders.interreg_overviews import NONE_HERE, TOTAL, whose
 from grants.funders.interreg_part import Part
 from grants.funders.interreg_parts import part_in
 from grants.funders.interreg_rates import RATED
@@ -136,6 +136,7 @@ PROCUREMENTS: Final = Grid(
     ),
     _procurements,
     above=whose,
+    below=lambda of: () if part_in(of).supplies else (NONE_HERE,),
     most=50,
 )
 
@@ -144,6 +145,7 @@ PROCUREMENTS: Final = Grid(
 
 
 LONGEST_OF_PACKAGE: Final = 5000
+_LETTERS: Final = "РПрпWPwp "  # of both alphabets
 
 
 def _work_plan(of: Ground) -> Iterable[Line]:
@@ -153,7 +155,8 @@ def _work_plan(of: Ground) -> Iterable[Line]:
         if one.package and one.package != package:
             package = one.package
             told = written(part, f"work_package.{package}")
-            cells: dict[str, Value | Spot] = {"number": f"WP {package}", "title": one.package_title, "told": told}
+            number = package.lstrip(_LETTERS) or package  # whatever it is called here ("РП1"), there it is WP 1
+            cells: dict[str, Value | Spot] = {"number": f"WP {number}", "title": one.package_title, "told": told}
             yield Line(cells, kind=Kind.CHAPTER, longest=LONGEST_OF_PACKAGE)
         yield Line(
             {

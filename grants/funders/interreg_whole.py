@@ -16,6 +16,7 @@ from grants.funders.interreg_lists import NONE
 from grants.funders.interreg_overviews import (
     BEFORE_STANDING,
     CATEGORY_NAMES,
+    NONE_HERE,
     STANDING,
     TOTAL,
     entered,
@@ -46,6 +47,16 @@ class Whole(Ground):
         return parts_of(self)
 
 
+def not_decided(of: Ground) -> tuple[Text, ...]:
+    """That declared amounts stand somewhere, of this report or of earlier ones; nothing where control has certified all."""
+    parts = parts_in(of)
+    open_ = (
+        (part.tally.rows and not part.certified) or part.whole(BEFORE_STANDING) != part.whole("prev_valid")
+        for part in parts
+    )
+    return (NOT_DECIDED,) if any(open_) else ()
+
+
 def parts_in(of: Ground) -> list[Part]:
     return of.parts if isinstance(of, Whole) else parts_of(of)
 
@@ -69,7 +80,7 @@ def _by_partner_columns(last: Text) -> tuple[Column, ...]:
         Column(Text("Партньор", "Partner"), 10, "partner"),
         Column(Text("Съкращение на организацията", "Organisation abbreviation"), 32, "name"),
         Column(Text("Държава", "Country"), 9, "country", Style.CURRENCY),
-        *(Column(_CAPTIONS[one], 15, one.value, _AMOUNT) for one in _CATEGORIES),
+        *(Column(_CAPTIONS[one], 17, one.value, _AMOUNT) for one in _CATEGORIES),
         Column(last, 16, "total", _AMOUNT),
     )
 
@@ -138,7 +149,7 @@ PER_PARTNER: Final = Grid(
         "Преглед по партньори и категории разходи – текущ отчет",
         "Overview per partner/per cost category - Current report",
     ),
-    below=lambda _of: (NOT_DECIDED,),
+    below=not_decided,
 )
 DEDUCTED: Final = Grid(
     "deducted",
@@ -255,6 +266,7 @@ DELIVERABLES: Final = Grid(
         Column(Text("Файлове", "Files"), 16, "files"),
     ),
     _deliverables,
+    below=lambda of: () if of.deliverables else (NONE_HERE,),
 )
 
 

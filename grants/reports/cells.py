@@ -199,7 +199,8 @@ def said(cell: Cell, words: Wording) -> str:
         case Money():
             return words.figure(cell.value, dash=True)
         case Decimal():
-            return words.percent(cell.value, 2) if cell.style is Style.SHARE else words.number(cell.value)
+            places = {Style.SHARE: 2, Style.WHOLE_SHARE: 0}.get(cell.style)
+            return words.number(cell.value) if places is None else words.percent(cell.value, places)
         case date():
             return words.day(cell.value)
         case int():

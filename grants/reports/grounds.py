@@ -41,10 +41,11 @@ from grants.reports.reached import indicators_reached
 from grants.storage.columns import money, text
 from grants.storage.database import Row, rows
 from grants.subgrants.rules import MatchKind
+from grants.values.days import Precision, PublishedDay
 from grants.values.money import Money
 
 _HEAD = f"""
-SELECT p.code, p.title_bg, p.title_en, p.acronym, p.start_on, p.end_on, p.funder_bg, p.funder_en,
+SELECT p.code, p.title_bg, p.title_en, p.acronym, p.start_on, p.end_on, p.end_precision, p.funder_bg, p.funder_en,
   coalesce(n.value, '') AS number, coalesce(l.eik, k.eik) AS eik,
   coalesce(l.name_bg, k.name_bg) AS beneficiary_bg, coalesce(l.name_en, k.name_en) AS beneficiary_en,
   coalesce(g.name_bg, '') AS programme_bg, coalesce(g.name_en, '') AS programme_en,
@@ -140,7 +141,7 @@ WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) ORDER BY s
 """
 
 _ACTIVITIES = """
-SELECT a.id, a.number, a.title_bg, a.title_en, a.start_on, a.end_on, a.began_on, a.finished_on, a.progress,
+SELECT a.id, a.number, a.title_bg, a.title_en, a.start_on, a.end_on, a.end_precision, a.began_on, a.finished_on, coalesce(v.progress, a.progress) AS progress,
   coalesce(u.done_bg, '') AS done_bg, coalesce(u.done_en, '') AS done_en, coalesce(u.late_bg, '') AS late_bg,
   coalesce(u.late_en, '') AS late_en, a.partner_id, coalesce(w.number, '') AS package,
   coalesce(w.title_bg, '') AS package_bg, coalesce(w.title_en, '') AS package_en
@@ -152,6 +153,10 @@ LEFT JOIN LATERAL (
     string_agg(nullif(late_en, ''), E'\\n' ORDER BY written_on, position) AS late_en
   FROM activity_update WHERE activity_id = a.id AND written_on BETWEEN $3 AND $4
 ) u ON true
+LEFT JOIN LATERAL (
+  SELECT progress FROM activity_update WHERE activity_id = a.id AND written_on <= $4 AND progress IS NOT NULL
+  ORDER BY written_on DESC, position DESC LIMIT 1
+) v ON true
 WHERE a.project_id = $1 AND ($2::bigint IS NULL OR a.partner_id = $2) ORDER BY a.position
 """
 
@@ -203,7 +208,7 @@ async def ground_without_entries(by: Identity, project: Seen, chosen: Selection,
         made_on=made_on,
         next_package=head["next_package"],
         start_on=head["start_on"],
-        end_on=head["end_on"],
+        end_on=_last_day(head, "end"),
         eligible_from=head["eligible_from_on"],
         eligible_until=head["eligible_until_on"],
         signed_on=head["signed_on"],
@@ -323,7 +328,7 @@ def _part(name: str, eik: str, cents: str | None, currency: str) -> SubContracte
 
 
 def _activity(row: Row) -> Planned:
-    days: dict[str, Any] = {name: row[name] for name in ("start_on", "end_on", "began_on", "finished_on", "progress")}
+    days: dict[str, Any] = {name: row[name] for name in ("start_on", "began_on", "finished_on", "progress")}
     return Planned(
         row["id"],
         row["number"],
@@ -333,8 +338,15 @@ def _activity(row: Row) -> Planned:
         partner_id=row["partner_id"],
         package=row["package"],
         package_title=text(row, "package"),
+        end_on=_last_day(row, "end"),
         **days,
     )
+
+
+def _last_day(row: Row, name: str) -> date | None:
+    """The last day of what may be known to the month or the year only."""
+    day = row[f"{name}_on"]
+    return None if day is None else PublishedDay(day, Precision(row[f"{name}_precision"])).last
 
 
 def _delivered(row: Row) -> Delivered:

@@ -68,6 +68,9 @@ _HELD: Final = "AND x.id IN (SELECT expense_id FROM report_package_row WHERE pac
 _MARKED: Final = "AND x.package = $6"
 
 EURO_CENTS: Final = "coalesce(x.rated_cents::numeric, grants_euro(x.amount_cents, x.currency))::bigint"
+DECISION: Final = """
+  concat_ws(' · ', nullif(x.decision, ''), CASE WHEN x.state IN ('cut', 'parked') THEN nullif(x.reason, '') END) AS decision
+"""
 CUT_CENTS: Final = """
   CASE x.state WHEN 'cut' THEN x.cut_cents END AS cut_cents,
   CASE WHEN x.state <> 'cut' THEN NULL WHEN x.rated_cents IS NULL THEN grants_euro(x.cut_cents, x.currency)
@@ -88,7 +91,7 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   d.vat_cents, d.currency AS paper_currency, d.vat_recoverable, d.sensitive, d.supply_id, coalesce(s.number, '') AS supply,
   d.original, f.files, f.sizes, n.lacking, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
   {adjusts} AS adjusts, {cut},
-  x.decided_on, x.decision, h.into, {rate} AS into_per_euro
+  x.decided_on, {decision}, h.into, {rate} AS into_per_euro
 FROM {contract} h CROSS JOIN expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN expense c ON c.id = x.corrects_id LEFT JOIN supply_contract s ON s.id = d.supply_id
@@ -256,6 +259,7 @@ def entries_where(chosen: str) -> str:
         rate=rate_on(f"({CLAIM_DAY})"),
         adjusts=ADJUSTS,
         cut=CUT_CENTS,
+        decision=DECISION,
         euro=EURO_CENTS,
     )
 

@@ -18,7 +18,9 @@ from grants.values.wording import Wording, wording
 _AT: Final = re.compile(r"(\d{1,7})-(\d{1,3})", re.ASCII)
 SHOWN_ROWS: Final = 100  # of a sheet on one page
 Shown = dict[str, Any]
-_FIGURES: Final = frozenset({Style.AMOUNT, Style.COUNT, Style.SHARE, Style.QUANTITY, Style.RATE, Style.OVER})
+_FIGURES: Final = frozenset(
+    {Style.AMOUNT, Style.COUNT, Style.SHARE, Style.WHOLE_SHARE, Style.QUANTITY, Style.RATE, Style.OVER}
+)
 _WHOLE: Final = frozenset({Style.DAY, Style.TEXT_DAY, Style.CURRENCY})  # not broken into lines
 _ROW_CLASSES: Final = {"chapter": "group", "total": "sum", "remark": "quiet"}
 

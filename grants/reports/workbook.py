@@ -30,6 +30,7 @@ _NUMBER_FORMATS: Final[Mapping[Style, str]] = {
     Style.AMOUNT: _AMOUNT,
     Style.COUNT: "#,##0",
     Style.SHARE: "0.00%",
+    Style.WHOLE_SHARE: "0%",
     Style.QUANTITY: "#,##0.00",
     Style.RATE: "0.000000",
     Style.OVER: "@",
@@ -40,6 +41,7 @@ _ALIGNED: Final[Mapping[Style, str]] = {
     Style.AMOUNT: "right",
     Style.COUNT: "right",
     Style.SHARE: "right",
+    Style.WHOLE_SHARE: "right",
     Style.QUANTITY: "right",
     Style.RATE: "right",
     Style.OVER: "right",
@@ -368,7 +370,8 @@ def _number(cell: Cell) -> Decimal | int:
     if isinstance(value, Money):
         return value.decimal
     assert isinstance(value, Decimal | int)
-    return value.scaleb(-2) if isinstance(value, Decimal) and cell.style is Style.SHARE else value
+    shares = {Style.SHARE, Style.WHOLE_SHARE}
+    return value.scaleb(-2) if isinstance(value, Decimal) and cell.style in shares else value
 
 
 def _headings_height(headings: Sequence[Heading]) -> float:

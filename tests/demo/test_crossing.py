@@ -7,7 +7,7 @@ import pytest
 
 from grants.access import OPERATOR
 from grants.demo.crossing import claims, crossing_files, crossing_project
-from grants.demo.crossing_reports import report_crossing
+from grants.demo.crossing_reports import CERTIFICATE, report_crossing
 from grants.demo.filling import people_of
 from grants.demo.running import running_project
 from grants.exchange.actions import import_file
@@ -83,4 +83,9 @@ async def test_one_report_is_certified_and_the_next_claims_again_what_was_set_as
     claimed = total((one.euro for one in told.values() if one.report == 1), "EUR")
     assert format_.comes_to
     assert format_.comes_to(ground) == claimed - lost
+    assert {one.decision for one in ground.entries if one.state in {"cut", "parked"}} == {
+        f"{CERTIFICATE} · {one.paper.cut[1] if one.paper.cut else one.paper.parked}"
+        for one in told.values()
+        if one.paper and (one.paper.cut or one.paper.parked)
+    }
     assert await as_decided(frozen[0], format_named("esf-plus-sco"), ground) is ground

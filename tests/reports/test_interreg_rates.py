@@ -65,7 +65,7 @@ def checks(of: Ground) -> dict[object, tuple[object, ...]]:
 def test_it_takes_no_row_of_a_category_that_a_rate_replaces(rate, on, said):
     of = ground([STAFF, SERVICES, EQUIPMENT, TRIP, rate], [entry(1, "500.00", on)], partners=(LEAD,))
     assert refused(of) == [
-        (f"LP1, {LIST}, ред 8: категорията {said}, а такъв ред не се приема.", LIST, 8, "E"),
+        (f"LP1, {LIST}, ред 8: категорията {said}, а такъв ред не се приема.", LIST, 8, "D"),
     ]
     [(told, *_)] = refused(of, PROJECT_FIRST)
     assert told.startswith(f"LP1 · {LEAD.name.bg}: категорията {said}, а в нея е заявено 500,00")

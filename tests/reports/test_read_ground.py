@@ -6,7 +6,7 @@ import pytest
 
 from grants.expenses.models import Document, Expense
 from grants.funders.ground import Reported
-from grants.projects.models import Period
+from grants.projects.models import Period, Project
 from grants.reports.grounds import report_ground
 from grants.reports.grounds_counted import tallies_of
 from grants.reports.grounds_entries import Selection
@@ -108,6 +108,36 @@ async def test_it_tells_what_the_funder_took_away(reported):
     one = next(one for one in of.entries if one.number == "1")
     taken = Money.of("10.50", "EUR")
     assert (one.cut, one.cut_euro, one.decided_on, one.decision) == (taken, taken, LAST, "Писмо 7")
+
+
+async def test_it_tells_why_beside_the_letter_only_of_what_was_taken_away(reported):
+    ids = [one.id for one in await Expense.filter(project_id=reported.project.id).order_by("position")]
+    told = {"package": "1.1", "decision": "Писмо 7", "reason": "Липсва протокол."}
+    for expense, state in zip(ids, ("cut", "approved", "parked"), strict=True):
+        await Expense.filter(id=expense).update(**told, state=state)
+    found = await report_ground(reported.ivan, reported.project, Selection(FIRST, LAST), LAST)
+    assert [one.decision for one in found.entries] == [
+        "Писмо 7 · Липсва протокол.",
+        "Писмо 7",
+        "Писмо 7 · Липсва протокол.",
+    ]
+
+
+async def test_it_reads_days_of_a_month_to_their_end_and_progress_as_it_stood_then(small_world):
+    project = small_world.project
+    await row(
+        project, "activity", "1", title_bg="Обучения", start="2026-01", end="2026-08", state="running", progress="90"
+    )
+    await row(project, "activity", "2", title_bg="Срещи", state="running", progress="15")
+    for number, day, progress in (("1", "2026-06-30", "20"), ("2", "2026-09-30", "55"), ("3", "2026-10-01", "90")):
+        await row(project, "activity_update", number, activity="1", written=day, progress=progress, done_bg="Готово")
+    await Project.filter(id=project.id).update(end_on=date(2027, 2, 1), end_precision="month")
+    await row(project, "terms", "1", eligible_from="2026-02-01", eligible_until="2027-01-31")
+    found = await report_ground(small_world.ivan, project, Selection(FIRST, LAST), LAST)
+    told = [(one.start_on, one.end_on, one.progress) for one in found.activities]
+    assert told == [(date(2026, 1, 1), date(2026, 8, 31), 55), (None, None, 15)]
+    assert found.end_on == date(2027, 2, 28)
+    assert found.eligible == (date(2026, 2, 1), date(2027, 1, 31))
 
 
 async def test_it_reads_the_limit_of_moves_of_the_contract_in_force(reported):

@@ -9,18 +9,22 @@ from typing import Any, Final
 from grants.expenses.rules import ExpenseState
 from grants.funders.format import Format
 from grants.funders.ground import EURO, Entries, Entry, Ground
-from grants.reports.grounds_entries import CUT_CENTS
+from grants.reports.grounds_entries import CUT_CENTS, DECISION
+from grants.reports.packages.again.actions import decision_of
 from grants.reports.packages.queries import PackageSeen
-from grants.reports.rules_package import PackageState
 from grants.storage.columns import money
 from grants.storage.database import Row, rows
 from grants.values.money import Money
 
-# Of an accepted package every row was decided on: one that is no longer marked with it was set aside, and is claimed again.
+# A row that the next report claims again was set aside: what was decided on it stands in the history alone.
 _DECIDED: Final = f"""
-SELECT x.id, x.state, x.package = $2 AS here, x.currency, x.decided_on, x.decision, {CUT_CENTS}
+SELECT x.id, x.package = $2 AS here, x.state, x.currency, x.decided_on, {DECISION}, {CUT_CENTS}, e.before
 FROM report_package_row r JOIN expense x ON x.id = r.expense_id
-WHERE r.package_id = $1 AND (x.package = $2 AND x.state IN ('approved', 'cut', 'parked') OR x.package <> $2 AND $3)
+LEFT JOIN LATERAL (
+  SELECT before FROM audit_entry WHERE project_id = x.project_id AND subject = 'expense' AND subject_id = x.id
+    AND deed = 'expense.claimed_again' AND before ->> 'package' = $2 ORDER BY id DESC LIMIT 1
+) e ON x.package <> $2
+WHERE r.package_id = $1 AND (x.package = $2 AND x.state IN ('approved', 'cut', 'parked') OR e.before IS NOT NULL)
 """  # noqa: S608 - built of constants only
 
 
@@ -44,9 +48,8 @@ async def as_decided(package: PackageSeen, format_: Format, ground: Ground) -> G
     """The ground of a package with what was decided since it was frozen, where the form tells it. One query at most."""
     if not (format_.tells_decisions and package.kept_here):
         return ground
-    accepted = package.state is PackageState.ACCEPTED
-    found = await rows(_DECIDED, package.id, package.number, accepted)
-    decisions = {row["id"]: _decision(row) if row["here"] else _set_aside(package) for row in found}
+    found = await rows(_DECIDED, package.id, package.number)
+    decisions = {row["id"]: _decision(row) if row["here"] else _set_aside(row) for row in found}
     return replace(ground, entries=_Decided(ground.entries, decisions)) if decisions else ground
 
 
@@ -61,6 +64,8 @@ def _decision(row: Row) -> Mapping[str, Any]:
     }
 
 
-def _set_aside(package: PackageSeen) -> Mapping[str, Any]:
-    told = {"decided_on": package.decided_on, "decision": package.decision}
-    return {"state": ExpenseState.PARKED.value, "cut": None, "cut_euro": None, **told}
+def _set_aside(row: Row) -> Mapping[str, Any]:
+    before = decision_of(row)
+    told = " · ".join(part for part in (before["decision"], before["reason"]) if part)
+    decided = {"decided_on": before["decided_on"], "decision": told}
+    return {"state": ExpenseState.PARKED.value, "cut": None, "cut_euro": None, **decided}

@@ -55,13 +55,13 @@ async def leave_aside(by: Identity, project: Seen, package_id: int, expense_id: 
         found = await rows(_AS_IT_WAS, expense_id, project.id)
         if not found:
             raise WrongState(NOT_TAKEN)
-        await leave_set_aside(deed, project, {expense_id: found[0]["version"]}, _decision_of(found[0]))
+        await leave_set_aside(deed, project, {expense_id: found[0]["version"]}, decision_of(found[0]))
         label = label_of(package.number, package.first, package.last)
         after = {"expense": found[0]["number"]}
         deed.happened("package.left_set_aside", "package", package_id, label, after=after)
 
 
-def _decision_of(row: Row) -> dict[str, Any]:
+def decision_of(row: Row) -> dict[str, Any]:
     """What the funder had decided, as the history keeps it."""
     told = json.loads(row["before"]) if isinstance(row["before"], str) else row["before"]
     day = told.get("decided_on")
