@@ -27,6 +27,7 @@ _IN_STEP = 7_305_809  # the first of two numbers of a lock; the second is the pr
 # The kinds of rows whose every deed may move, close or take away a deadline.
 MOVES_A_DAY = (
     *("project", "contract", "partner", "period", "duty", "activity", "milestone", "deliverable", "purchase", "supply"),
+    "subcontractor",  # an answer to one knows no hour of the funder
     *("payment", "guarantee", "sub_grant", "sub_report", "matter", "deadline", "deadline_rule", "reminder_plan"),
     *("amendment", "programme"),
 )

@@ -196,7 +196,9 @@ async def test_it_says_how_a_deadline_stands_that_needs_no_button(browser, link,
 async def test_it_does_not_open_sixty_days_later(browser, link):
     address = await link("done")
     await Letter.all().update(not_before=NOON - timedelta(days=60, minutes=1))
-    assert "по-старо от 60 дни" in await browser.get(address, 410)
+    page = await browser.get(address, 410)
+    assert "по-старо от 60 дни" in page
+    assert '<a href="/tasks">Влезте и вижте задачите си</a>' in page
 
 
 async def test_it_does_not_even_name_a_deadline_that_is_not_seen_any_more(browser, link):

@@ -70,6 +70,17 @@ async def test_an_answer_to_a_partner_or_a_contractor_knows_no_hour_of_the_funde
     assert (one.hour, one.zone) == ends
 
 
+async def test_a_contractor_that_is_entered_later_takes_the_hour_away(following: World):
+    await with_hour(following)
+    await row(following.project, "matter", subject_bg="Разяснения", kind="letter", counterpart="Подвързия „Шев“", direction="received", received="1.11.2026",
+              currency="EUR", answer_due="1.2.2027")  # fmt: skip
+    await row(following.project, "supply", number="Д1", subject_bg="Печат", state="signed", signed="1.4.2026", until="31.12.2026", amount="100",
+              currency="EUR", supplier_name="Печатница „Изток“ ООД")  # fmt: skip
+    assert (await Deadline.get(thing="matter")).hour == "17:00"
+    await row(following.project, "subcontractor", supply="Д1", name="Подвързия „Шев“", amount="50", currency="EUR")
+    assert (await Deadline.get(thing="matter")).hour == ""
+
+
 async def test_the_page_of_rules_tells_the_hour_of_the_contract(following: World, browser: Any):
     await with_hour(following)
     await row(following.project, "deadline_rule", title_bg="Искане за плащане", kind="payment_claim", amount="30", basis="project_end")  # fmt: skip

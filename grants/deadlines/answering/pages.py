@@ -204,6 +204,7 @@ async def _ended(visit: Visit, link: Followed) -> Response:
             "at": at,
             "good": holds,
             "about": about,
+            "goes_on": link.ending in {Ending.OLD, Ending.UNSEEN},
         },
         status,
     )
