@@ -371,6 +371,14 @@ def test_what_third_parties_give_in_kind_does_not_ask_for_the_table_of_purchases
     assert purchases.below[0].startswith("Покупките са над 15 %") is asked
 
 
+def test_of_staff_it_shows_beside_each_work_package_what_third_parties_gave_in_kind():
+    given = entry(1, "1000", STAFF, in_kind=eur("250.05"), activity="2")
+    of = ground([STAFF], [given, entry(2, "30", STAFF)], partners=(LEAD,))
+    [sheet] = [one for one in drawn(FIRST, of, "bg")[0].sheets if one.name == "Ресурси_персонал"]
+    told = [[row.cells[place].value for place in (1, 3, 4)] for row in sheet.rows]
+    assert told == [[None, eur("30"), None], ["2", eur("1000"), eur("250.05")]]
+
+
 # --- adjustments to earlier periods ---------------------------------------------------------------------------------
 
 WINTER = Reported(1, "1", date(2026, 1, 1), date(2026, 3, 31))
