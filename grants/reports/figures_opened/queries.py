@@ -18,11 +18,11 @@ from grants.storage.database import Row, rows
 
 _OF_GROUPS: Final = """
 FROM spent s LEFT JOIN budget_line l ON l.id = s.line_id LEFT JOIN expense x ON x.id = s.expense_id
-WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) AND {earlier} AND EXISTS (
-  SELECT FROM jsonb_array_elements($7::jsonb) g WHERE s.line_id IS NOT DISTINCT FROM (g ->> 0)::bigint
-    AND s.partner_id IS NOT DISTINCT FROM (g ->> 1)::bigint AND coalesce(l.category, 'none') = g ->> 2
-    AND coalesce(x.form, l.form, 'actual') = g ->> 3 AND s.currency = g ->> 4 AND coalesce(x.package, '') = g ->> 5
-    AND (s.opening_id IS NOT NULL) = (g ->> 6)::boolean)
+WHERE s.project_id = $1 AND ($2::bigint IS NULL OR s.partner_id = $2) AND {earlier}
+  AND (coalesce(s.line_id, 0), coalesce(s.partner_id, 0), coalesce(l.category, 'none')::text,
+    coalesce(x.form, l.form, 'actual')::text, s.currency::text, coalesce(x.package, '')::text, s.opening_id IS NOT NULL)
+  IN (SELECT coalesce((g ->> 0)::bigint, 0), coalesce((g ->> 1)::bigint, 0), g ->> 2, g ->> 3, g ->> 4, g ->> 5,
+    (g ->> 6)::boolean FROM jsonb_array_elements($7::jsonb) g)
 """
 _EXPENSES: Final = f"""
 SELECT x.id, x.package, x.state::text AS state, x.cut_cents, x.currency, NULL AS again, count(*) OVER ()::int AS of
