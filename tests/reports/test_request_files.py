@@ -153,6 +153,10 @@ async def test_files_are_attached_described_and_listed_in_the_order_of_upload(sp
     assert [entry.after for entry in await Entry.filter(deed="file.changed")] == [
         {"description": "Справка", "paper": ASKED[1]}
     ]
+    for again, address in ((told, "files"), (listed, "papers")):  # nothing differs: nothing is kept, and it is said so
+        answer = await browser.post(f"{here}/request/{address}", data={**again, "form_key": f"пак {address}"})
+        assert answer.status_code == 303
+    assert await Entry.filter(deed__in=["file.changed", "request_papers.kept"]).count() == 2
     assert (await browser.client.get(f"{here}/request/files/{second}")).content == PDF
     asks = await browser.get(f"{here}/request/files/{second}/remove?lang=bg")
     assert "декларация.pdf" in asks

@@ -10,7 +10,7 @@ from grants.attached.actions import attach, name_of, take_off
 from grants.attached.models import Attachment
 from grants.attached.queries import attachment_seen, attachments_of
 from grants.attached.rules import RowNamed
-from grants.errors import NotFound, Objected
+from grants.errors import AlreadyDone, NotFound, Objected
 from grants.funders.isun_request import KINDS
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
@@ -51,7 +51,8 @@ async def tell_of_files(
 ) -> None:
     """What is said of the files by their id from now on; one that says the same already leaves no trace.
 
-    Raises Objected with all that the funder would not take, WrongState likewise, NotFound for a file that is not there.
+    Raises Objected with all that the funder would not take, WrongState likewise, NotFound for a file that is not there,
+    AlreadyDone where nothing differs.
     """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         package = await open_request(by, project, package_id)
@@ -59,6 +60,8 @@ async def tell_of_files(
         if not told.keys() <= kept.keys():
             raise NotFound
         changed = {id_: one for id_, one in told.items() if kept[id_].told != one}
+        if not changed:
+            raise AlreadyDone
         format_ = NEWEST[package.format]
         if problems := [one for id_, said in changed.items() for one in told_objections(format_, said, f"-{id_}")]:
             raise Objected(problems)
@@ -82,14 +85,16 @@ async def remove_file(by: Identity, project: Seen, package_id: int, file_id: int
 async def ask_for_papers(
     by: Identity, project: Seen, kind: RequestKind, names: Sequence[str], *, once: str = ""
 ) -> None:
-    """The documents that the funder asks for with payment requests of a kind, from now on. Raises Objected."""
+    """The documents that the funder asks for with payment requests of a kind, from now on. Raises Objected, and AlreadyDone
+    where it is the list that is kept.
+    """
     async with acting(by, Permission.PREPARE_REPORT, project.ref, once=once) as deed:
         await rows("SELECT 1 FROM project WHERE id = $1 FOR NO KEY UPDATE", project.id)
         if problems := list(papers_objections(names)):
             raise Objected(problems)
         before = await asked_of(project, kind)
         if before == tuple(names):
-            return
+            raise AlreadyDone
         await RequestPaper.filter(project_id=project.id, kind=kind).delete()
         await RequestPaper.bulk_create(
             [RequestPaper(project_id=project.id, kind=kind, position=at, name=name) for at, name in enumerate(names, 1)]
