@@ -29,8 +29,11 @@ NO_PACKAGE = N_(
 )
 MISSING = N_("Document {number}: “{column}” is missing, and the funder asks for it.")
 NO_EXPENSE_LINE = N_("Document {number}: an expense of {amount} stands on no budget line, and the funder asks for one.")
-NO_LINE_ID = N_("The funder's id of budget line {line} is not known here.")
-NO_PARTNER_ID = N_("The funder's id of the partner {partner}, who has documents in the report, is not known here.")
+NO_LINE_ID = N_("The funder's id of budget line {line} is not known here. Paste it among the ids at the funder.")
+NO_PARTNER_ID = N_(
+    "The funder's id of the partner {partner}, who has documents in the report, is not known here. Paste it among the ids at the "
+    "funder."
+)
 NO_RATE = N_("Document {number}: nothing says what {amount} is in euro. Book a rate for it.")
 NEGATIVE = N_(
     "Document {number}: {amount} is below zero, which the funder does not take. Set a credit note against its invoice and "

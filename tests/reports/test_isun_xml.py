@@ -434,12 +434,20 @@ REFUSED = [
         KNOWN,
         "Document 5: an expense of €100.00 stands on no budget line, and the funder asks for one.",
     ),
-    ({}, {}, _without(Numbered.LINE), "The funder's id of budget line 1.1 is not known here."),
+    (
+        {},
+        {},
+        _without(Numbered.LINE),
+        "The funder's id of budget line 1.1 is not known here. Paste it among the ids at the funder.",
+    ),
     (
         {"lead": False, "partner_id": 22},
         {},
         KNOWN,
-        "The funder's id of the partner Together Association, who has documents in the report, is not known here.",
+        (
+            "The funder's id of the partner Together Association, who has documents in the report, is not known here. Paste it among "
+            "the ids at the funder."
+        ),
     ),
     (
         {},

@@ -260,6 +260,8 @@ async def test_a_partner_hands_in_its_own_part_and_gets_it_back(spent, browser):
     assert part in listed
     page = await browser.get(part)
     assert "300.00" in page
+    for address in re.findall(r'class="row-link" href="([^"]+/expenses/\d+)"', page):
+        await browser.get(address)
     await browser.get(here, 403)
     await browser.get(part.rsplit("/", 1)[0] + f"/{spent.lead}", 404)
     assert (await browser.post(part, data={**hidden(page, 'value="hand_in"'), "do": "hand_in"})).status_code == 303

@@ -52,6 +52,7 @@ def _rows_shown(visit: Visit, rows: Sequence[PartRow]) -> list[Shown]:
     kinds = [words.say(DOCUMENT_KINDS[row.kind] if row.kind else COST_FORMS[row.form]) for row in rows]
     return [
         {
+            "url": f"/projects/{visit.project.code}/expenses/{row.id}" if visit.signed_in else "",
             "number": row.number,
             "day": words.day(row.day) if row.day else DASH,
             "document": kind if row.sensitive and not told else f"{kind} {row.paper_number}".strip(),

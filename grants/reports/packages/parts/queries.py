@@ -99,6 +99,7 @@ async def part_seen_by(by: Identity, project: Seen, package_id: int, partner_id:
 class PartRow:
     """An expense of a partner's part; `kind` of its document, empty where there is none; `reason` why it was returned, `left_out` why the lead does not take it."""
 
+    id: int
     number: str
     state: str
     day: date | None
@@ -115,7 +116,7 @@ class PartRow:
 
 MOST_ROWS: Final = 500
 _ROWS: Final = f"""
-SELECT x.number, x.state, {CLAIM_DAY} AS day, coalesce(d.kind, '') AS kind, x.form, coalesce(d.paper_number, '') AS paper_number, x.description_bg, x.description_en,
+SELECT x.id, x.number, x.state, {CLAIM_DAY} AS day, coalesce(d.kind, '') AS kind, x.form, coalesce(d.paper_number, '') AS paper_number, x.description_bg, x.description_en,
   coalesce(nullif(d.supplier_name, ''), '') AS supplier, coalesce(d.sensitive, false) AS sensitive, coalesce(l.number, '') AS line,
   coalesce(w.amount_cents, x.amount_cents) AS amount_cents, x.currency, CASE x.state WHEN 'returned' THEN x.reason ELSE '' END AS reason, coalesce(o.reason, '') AS left_out
 FROM report_package k JOIN expense x ON x.project_id = k.project_id LEFT JOIN document d ON d.id = x.document_id
@@ -134,6 +135,7 @@ def _row(row: Row) -> PartRow:
     about = Text(row["description_bg"], row["description_en"])
     supplier = Text(row["supplier"], row["supplier"])
     return PartRow(
+        row["id"],
         row["number"],
         row["state"],
         row["day"],
