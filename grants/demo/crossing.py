@@ -308,6 +308,10 @@ def _by_units(today: date, report: int, line: str, text: tuple[str, str], units:
     return Claim(told, report, amount)
 
 
+def _named(partner: str) -> str:
+    return plan.PARTNERS[int(partner) - 1].organisation
+
+
 def _at_flat_rates(of_report: Sequence[Claim], report: int, today: date) -> Iterator[Claim]:
     """The flat rates of a report, each of what its base comes to there."""
     months = plan.REPORT_MONTHS
@@ -326,6 +330,7 @@ def _at_flat_rates(of_report: Sequence[Claim], report: int, today: date) -> Iter
             "description": both(text),
             "base_from": iso(first),
             "claimed": iso(last),
+            "evidence": f"Ведомости на {_named(line[0])} за периода",
             "amount": amount.plain,
             "own": "0.00",
             "currency": "EUR",
@@ -340,7 +345,7 @@ def _at_flat_rates(of_report: Sequence[Claim], report: int, today: date) -> Iter
 def _money(today: date) -> dict[str, list[Told]]:
     """What the programme paid of the first report after its certificates, and what of it the lead passed on."""
     whole, partner = (_fund_of_the_first(today, partners) for partners in ("12", "2"))
-    asked, came = day_in(today, 7, 16), day_in(today, 8, 24)
+    asked, came = day_in(today, 6, 16), day_in(today, 7, 20)
     payment = {
         "kind": "interim",
         "package": "1.1",
@@ -354,7 +359,7 @@ def _money(today: date) -> dict[str, list[Told]]:
     passed = {
         "partner": "2",
         "kind": "interim",
-        "paid": iso(day_in(today, 8, 28)),
+        "paid": iso(day_in(today, 7, 26)),
         "amount": partner.plain,
         "currency": "EUR",
         "package": "1.1",

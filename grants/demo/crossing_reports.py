@@ -31,7 +31,7 @@ from grants.values.language import Text
 FORMAT: Final = "interreg-partner"
 CERTIFICATE: Final = "Сертификати на контрола № 11 и № 12"
 _SENT: Final = ((4, 20), (9, 18))  # the month of the project and its day
-_CERTIFIED: Final = (7, 14)
+_CERTIFIED: Final = (6, 13)
 _WRITTEN: Final[tuple[dict[str, Text], ...]] = (
     {
         "summary.1": Text(

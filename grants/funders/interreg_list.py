@@ -78,8 +78,8 @@ _OWN: Final = (
 )
 _CONTROL: Final = (
     Column(Text("Част от извадката", "Part of sample"), 10, "sample", Style.CURRENCY),
-    Column(Text("Потвърдена сума в евро", "Certified amount in EUR"), 14, "certified", _AMOUNT),
-    Column(Text("Приспадната сума в евро", "Deducted amount in EUR"), 14, "deducted", _AMOUNT),
+    Column(Text("Потвърдена сума в евро", "Certified amount in EUR"), 16, "certified", _AMOUNT),
+    Column(Text("Приспадната сума в евро", "Deducted amount in EUR"), 16, "deducted", _AMOUNT),
     Column(Text("Вид грешка", "Typology of error"), 18, "typology"),
     Column(Text("Отложен разход", "Park item"), 10, "park", Style.CURRENCY),
     Column(Text("Отложена сума", "Parked amount"), 14, "parked_amount", _AMOUNT),
