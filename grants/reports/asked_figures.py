@@ -12,6 +12,7 @@ from typing import Final
 from grants.funders.format import Form, Format, Listing, Rows, Summary
 from grants.funders.grid import Grid
 from grants.funders.ground import Ground
+from grants.reports.beside import CHECK as STAFF
 from grants.reports.figures import Figures, PaperTotals, add_paper
 from grants.reports.grounded import budget_of, claim_in, earlier_of, figures_of, paper_in
 from grants.reports.lines import LEV, line_rows
@@ -25,7 +26,7 @@ from grants.values.ids import Met
 
 # The checks that ask nothing of the figures but their sums.
 _OF_SUMS: Final = frozenset(
-    {"amounts_in_euro", "request_complete", LINKED, SIMPLIFIED, *GROUND_CHECKS, *GROUND_WARNINGS, *LIST_CHECKS}
+    {"amounts_in_euro", "request_complete", STAFF, LINKED, SIMPLIFIED, *GROUND_CHECKS, *GROUND_WARNINGS, *LIST_CHECKS}
 )
 _MANY: Final = 2000  # expenses that are not listed out of the memory
 
