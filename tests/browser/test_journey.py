@@ -189,7 +189,7 @@ EVERYWHERE = [
     f"/projects/{CODE}", f"/projects/{CODE}/details", f"/projects/{CODE}/findings", f"/projects/{CODE}/edit",
     f"/projects/{CODE}/partners", f"/projects/{CODE}/partners/1", f"/projects/{CODE}/partners/3", f"/projects/{CODE}/workplan",
     f"/projects/{CODE}/deliverables", f"/projects/{CODE}/deliverables?show=late", f"/projects/{CODE}/deliverables/4", f"/projects/{CODE}/deliverables/6",
-    f"/projects/{CODE}/indicators", f"/projects/{CODE}/indicators/1", f"/projects/{CODE}/indicators/4/values/3", f"/projects/{CODE}/rows/indicator/new",
+    f"/projects/{CODE}/indicators", f"/projects/{CODE}/indicators/1", f"/projects/{CODE}/indicators/4/values/5", f"/projects/{CODE}/rows/indicator/new",
     f"/projects/{CODE}/budget",
     f"/projects/{CODE}/team", f"/projects/{CODE}/team/1", f"/projects/{CODE}/team/2", f"/projects/{CODE}/team/1/edit",
     f"/projects/{CODE}/expenses", f"/projects/{CODE}/deadlines", f"/projects/{CODE}/deadlines/1", f"/projects/{CODE}/deadlines/13",

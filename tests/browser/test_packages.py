@@ -137,7 +137,7 @@ def freeze(walk: Walk, package: str, language: str) -> None:
     """The package made ready, and its files written in both languages."""
     page = walk.page
     walk.to(package)
-    page.locator("details", has=page.locator("button[value=drop]")).locator("summary").click()
+    page.locator("#discard summary").click()
     walk.look()
     page.locator("button[value=ready]").click()
     expect(page.locator("h2 + .sub .tag")).to_have_text(STATES[language][3])

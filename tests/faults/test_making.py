@@ -14,6 +14,7 @@ import pytest
 from grants.audit.models import Entry
 from grants.expenses.models import Document, Expense
 from grants.reports.actions import chosen_format
+from grants.reports.looks.queries import STOOD
 from grants.reports.makings.actions import ask_for
 from grants.reports.makings.makers import look_asked, ready_asked, report_asked
 from grants.reports.makings.rules import What
@@ -170,7 +171,12 @@ async def test_it_keeps_no_half_of_the_sheets_it_draws_when_it_is_killed(long, w
     assert (making.state, making.tries) == (MakingState.DONE, 2), making.told
     rows_of = [rows for _name, _book, rows in making.told["sheets"]]
     assert await SheetPage.filter(page=0, making_id=making.id).count() == len(rows_of)
-    assert await SheetPage.all().count() == len(rows_of) + sum(-(-rows // 100) for rows in rows_of)
+    drawn = await SheetPage.filter(page__gte=0, sheet__gte=0).count()
+    assert drawn == len(rows_of) + sum(-(-rows // 100) for rows in rows_of)
+    behind = await SheetPage.filter(sheet=STOOD).values_list("page", flat=True)
+    assert behind
+    assert sorted(behind) == list(range(1, len(behind) + 1))
+    assert await SheetPage.exclude(making_id=making.id).count() == 0
 
 
 @pytest.mark.parametrize("when", ["checked", "frozen"])
