@@ -28,8 +28,8 @@ from grants.reports.grounds_entries import Selection
 from grants.reports.makings.actions import ask_for
 from grants.reports.makings.makers import filled_asked
 from grants.reports.makings.rules import What, is_long
-from grants.reports.queries import prepared_reports
-from grants.reports.rules import Period, offered_period
+from grants.reports.queries import period_offered, prepared_reports
+from grants.reports.rules import Period
 from grants.storage.files import NOT_HERE
 from grants.values.days import ONE_DAY
 from grants.values.files import disposition
@@ -187,7 +187,7 @@ async def _sheets(visit: Visit, seen: TemplateSeen, file: Template, typed: dict[
 
 async def _offered(visit: Visit) -> Period:
     prepared = await prepared_reports(visit.by, visit.project)
-    return offered_period(visit.today, max((report.last for report in prepared), default=None))
+    return await period_offered(visit.project, prepared, visit.today)
 
 
 async def _made(visit: Visit) -> dict[str, str] | None:

@@ -31,8 +31,8 @@ from grants.reports.packages.outside import decided_of
 from grants.reports.packages.queries import packages_of
 from grants.reports.packages.shown import listed
 from grants.reports.people_given import formats_for, people_given, people_shown
-from grants.reports.queries import ReportSeen, prepared_reports, report_file_seen, usual_format
-from grants.reports.rules import Period, offered_period
+from grants.reports.queries import ReportSeen, period_offered, prepared_reports, report_file_seen, usual_format
+from grants.reports.rules import Period
 from grants.reports.sheets import books
 from grants.storage.files import NOT_HERE
 from grants.values.language import N_
@@ -47,7 +47,7 @@ async def reports(visit: Visit) -> Response:
     prepared = await prepared_reports(visit.by, visit.project)
     form = await sent(visit.request) if visit.request.method == "POST" else None
     typed = form.typed if form else dict(visit.request.query_params)
-    offered = offered_period(visit.today, max((report.last for report in prepared), default=None))
+    offered = await period_offered(visit.project, prepared, visit.today)
     usual = await usual_format(visit.project)
     wanted = await known_before(visit.project, asked(typed, usual, offered, visit.today, visit.words, people=True))
     if form is not None and wanted.period is not None and not wanted.objections:

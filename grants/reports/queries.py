@@ -16,6 +16,7 @@ from grants.funders.format import Format
 from grants.funders.registry import NEWEST
 from grants.projects.queries import Seen
 from grants.reports.dossier.scope import FORMAT as DOSSIER
+from grants.reports.rules import Period, offered_period
 from grants.storage.database import Row, rows
 from grants.values.language import N_
 
@@ -164,3 +165,14 @@ async def usual_format(project: Seen) -> str:
     programme = await programme_of(project.id)
     usual = (code for code, one in NEWEST.items() if programme is not None and programme.key in one.usual_in)
     return next(usual, next(iter(NEWEST)))
+
+
+async def period_offered(project: Seen, prepared: Sequence[ReportSeen], today: date) -> Period:
+    """The period to offer for the next report of a project, after those that were prepared. One query."""
+    found = await rows(
+        "SELECT start_on, end_on FROM reporting_period WHERE project_id = $1 AND financial AND end_on < $2 "
+        "ORDER BY end_on DESC, start_on DESC LIMIT 1",
+        *(project.id, today),
+    )
+    planned = Period(found[0]["start_on"], found[0]["end_on"]) if found else None
+    return offered_period(today, max((report.last for report in prepared), default=None), planned)

@@ -40,12 +40,15 @@ def last_full_quarter(today: date) -> Period:
     return Period(date(last.year, last.month - QUARTER_MONTHS + 1, 1), last)
 
 
-def offered_period(today: date, reported_until: date | None) -> Period:
+def offered_period(today: date, reported_until: date | None, planned: Period | None = None) -> Period:
     """The period to offer for the next report.
 
-    After the last report until the end of the last full quarter, or of the month before this one where that is later;
-    the last full quarter where nothing was reported, or nothing is left to report.
+    The `planned` one, the contract's own reporting period that ended last, unless it is reported. Else after the last report
+    until the end of the last full quarter, or of the month before this one where that is later; the last full quarter where
+    nothing was reported, or nothing is left to report.
     """
+    if planned is not None and (reported_until is None or planned.last > reported_until):
+        return planned
     quarter = last_full_quarter(today)
     if reported_until is None:
         return quarter

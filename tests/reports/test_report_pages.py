@@ -52,6 +52,16 @@ async def test_it_offers_the_last_full_quarter(spent, browser):
     assert re.search(r'name="last"[^>]*value="30\.09\.2026', page)
 
 
+async def test_it_offers_the_contracts_own_period_that_ended_last(spent, browser):
+    await row(spent.project, "period", "1", start="2026-01-01", end="2026-04-30", financial="yes")
+    await row(spent.project, "period", "2", start="2026-05-01", end="2026-08-31", financial="yes")
+    await row(spent.project, "period", "3", start="2026-09-01", end="2026-12-31", financial="yes")
+    await browser.sign_in(spent.ivan.email)
+    page = await browser.get(here(spent))
+    assert re.search(r'name="first"[^>]*value="1\.05\.2026', page)
+    assert re.search(r'name="last"[^>]*value="31\.08\.2026', page)
+
+
 @pytest.mark.parametrize(("language", "word"), [("bg", "По бюджетни редове"), ("en", "By budget line")])
 async def test_it_shows_each_sheet_as_it_will_print_in_the_language_of_the_file(spent, browser, language, word):
     await browser.sign_in(spent.ivan.email)

@@ -38,6 +38,18 @@ def test_it_offers_what_has_not_been_reported_yet(today, reported_until, first, 
     assert offered_period(today, reported_until) == Period(first, last)
 
 
+@pytest.mark.parametrize(
+    ("reported_until", "offered"),
+    [
+        (None, Period(date(2026, 3, 1), date(2026, 8, 31))),
+        (date(2026, 2, 28), Period(date(2026, 3, 1), date(2026, 8, 31))),
+        (date(2026, 8, 31), Period(date(2026, 9, 1), date(2026, 9, 30))),
+    ],
+)
+def test_it_offers_the_reporting_period_that_ended_last_until_it_is_reported(today, reported_until, offered):
+    assert offered_period(today, reported_until, Period(date(2026, 3, 1), date(2026, 8, 31))) == offered
+
+
 def test_it_refuses_a_period_that_ends_before_it_begins():
     assert [one.place for one in period_objections(LAST, FIRST)] == ["last"]
     assert not period_objections(FIRST, FIRST)
