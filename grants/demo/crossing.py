@@ -27,7 +27,7 @@ from grants.demo.laid_rows import (
 )
 from grants.demo.running_plan import ORGANISATIONS, Line
 from grants.demo.running_spent import in_its_currency
-from grants.demo.scans import one_page_pdf
+from grants.demo.scans import specimen
 from grants.expenses.required import required_papers
 from grants.values.days import add_months, computed_end, previous_working_day
 from grants.values.money import Money, in_euro, per_unit, total
@@ -389,12 +389,4 @@ def _name(paper: Paper) -> str:
 
 
 def _scan(paper: Paper) -> bytes:
-    return one_page_pdf(
-        (
-            paper.kind.replace("_", " ").upper(),
-            f"No {paper.number.encode('ascii', 'ignore').decode().strip('- ')}",
-            f"Project: {plan.CODE}",
-            f"{Money(paper.net + paper.vat, paper.currency).plain} {paper.currency}",
-            "Specimen. A made-up paper of a made-up project.",
-        )
-    )
+    return specimen(paper.kind, paper.number, plan.CODE, Money(paper.net + paper.vat, paper.currency))

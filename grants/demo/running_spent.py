@@ -12,7 +12,7 @@ from grants.demo.laid_out import Told, both, days_ago, iso
 from grants.demo.running_money import category_of
 from grants.demo.running_papers import PAPERS, PAYROLLS, Claim, Paper
 from grants.demo.running_plan import CODE
-from grants.demo.scans import one_page_pdf
+from grants.demo.scans import specimen
 from grants.expenses.required import required_papers
 from grants.values.days import Precision, PublishedDay, add_months, computed_end, next_working_day, previous_working_day
 from grants.values.money import EUR_RATE_BGN, EURO_SINCE, Money, split, total
@@ -266,12 +266,4 @@ def scanned_files() -> dict[str, bytes]:
 
 
 def _scan(paper: Paper) -> bytes:
-    return one_page_pdf(
-        (
-            paper.kind.replace("_", " ").upper(),
-            f"No {paper.number.encode('ascii', 'ignore').decode().strip('- ')}",
-            f"Project: {CODE}",
-            f"{Money(paper.net + paper.vat, 'EUR').plain} EUR",
-            "Specimen. A made-up paper of a made-up project.",
-        )
-    )
+    return specimen(paper.kind, paper.number, CODE, Money(paper.net + paper.vat, "EUR"))

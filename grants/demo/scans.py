@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from grants.values.money import Money
+
 
 def one_page_pdf(lines: tuple[str, ...]) -> bytes:
     """A PDF of one A5 page with these lines of Latin text (its built-in font has no Cyrillic letters)."""
@@ -14,6 +16,19 @@ def one_page_pdf(lines: tuple[str, ...]) -> bytes:
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
     return _assembled(objects)
+
+
+def specimen(kind: str, number: str, project: str, amount: Money) -> bytes:
+    """A scanned paper of that kind; of its number only what is Latin stands on it."""
+    return one_page_pdf(
+        (
+            kind.replace("_", " ").upper(),
+            f"No {number.encode('ascii', 'ignore').decode().strip('- ')}",
+            f"Project: {project}",
+            f"{amount.plain} {amount.currency}",
+            "Specimen. A made-up paper of a made-up project.",
+        )
+    )
 
 
 def _assembled(objects: tuple[str, ...]) -> bytes:
