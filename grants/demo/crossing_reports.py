@@ -32,6 +32,7 @@ FORMAT: Final = "interreg-partner"
 CERTIFICATE: Final = "Сертификати на контрола № 11 и № 12"
 _SENT: Final = ((4, 20), (9, 18))  # the month of the project and its day
 _CERTIFIED: Final = (6, 13)
+_ERROR: Final = "Недопустим разход"  # the typology that control gave what it cut
 _WRITTEN: Final[tuple[dict[str, Text], ...]] = (
     {
         "summary.1": Text(
@@ -99,7 +100,8 @@ async def _certified(office: Office, period: Period, claimed: dict[str, Claim]) 
         [picked] = (await office.picked([number])).items()
         cents, reason = paper.cut or (0, paper.parked)
         cuts = {picked[0]: amount_of(paper, cents, office.today).minor} if cents else {}
-        decision = Decision(bool(paper.parked), on, CERTIFICATE, reason, cuts)
+        kind = _ERROR if cuts else ""
+        decision = Decision(bool(paper.parked), on, CERTIFICATE, reason, cuts, sampled=True, error_kind=kind)
         await decide_expenses(office.accountant, office.project, dict([picked]), decision, office.today)
     good = Outcome(PackageState.ACCEPTED, on, CERTIFICATE, rest=True)
     await decide_on_package(office.manager, office.project, package, await version_of(package), good, office.today)

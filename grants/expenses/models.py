@@ -120,7 +120,8 @@ class Expense(ProjectRow):
     `base_from_on` to `claimed_on`. `package` is the number of the report package it went out with; `cut_cents` is what the
     funder did not accept. `rated_cents` is what it is in euro where that does not follow from a fixed rate alone, `per_euro`
     the rate applied, exact enough also where it is a mean. `corrects` is the reported expense that this one puts right.
-    `cut_told` holds the key and the facts of a cut that nobody typed a reason for.
+    `cut_told` holds the key and the facts of a cut that nobody typed a reason for. `sampled` says that it was in the sample of the
+    funder's control, `error_kind` which typology of error the control gave what it cut.
     """
 
     document = may_belong_to("Document")
@@ -155,6 +156,8 @@ class Expense(ProjectRow):
     cut_told: Any = fields.JSONField(null=True)
     decided_on = day()
     decision = prose()
+    sampled = fields.BooleanField(default=False)
+    error_kind = fields.CharField(max_length=200, default="")
 
     class Meta:
         table = "expense"

@@ -83,6 +83,8 @@ EXPENSE = Record(
         Field("cut", Kind.AMOUNT, N_("Cut by the funder"), empty_is_zero=True),
         Field("decided", Kind.DAY, N_("Decided on")),
         Field("decision", Kind.PROSE, N_("The funder's decision"), maximum=4000),
+        Field("sampled", Kind.YES_NO, N_("In the sample of the control")),
+        Field("error_kind", Kind.LINE, N_("Typology of error"), maximum=200),
     ),
     title="description",
     new=N_("Add an expense"),

@@ -173,6 +173,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     cut_euro: Money | None = None
     decided_on: date | None = None
     decision: str = ""
+    sampled: bool = False  # in the sample of the funder's control
+    error_kind: str = ""  # the typology of error of what is cut
     files: tuple[str, ...] = ()
     file_sizes: tuple[int, ...] = ()
     lacking: tuple[Text, ...] = ()

@@ -289,7 +289,9 @@ def _decision(entry: Entry) -> dict[str, Value | Spot]:
     parked = entry.state == PARKED
     return {
         "certified": Spot(certified_of(entry), "0" if parked else "ROUND([declared_eur]-[deducted],2)"),
+        "sample": YES if entry.sampled else None,
         "deducted": cut_of(entry),
+        "typology": entry.error_kind or None,
         "park": YES if parked else None,
         "parked_amount": euro_of(entry) if parked else NONE,
         "control_comment": entry.decision,

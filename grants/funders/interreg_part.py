@@ -58,6 +58,7 @@ class Tally:
     decided_on: date | None = None
     deducted: int = 0
     cut: Money = NONE
+    sampled: Money = NONE  # declared in rows of the control's sample
     current: Claimed = field(default_factory=Claimed)
     included: Claimed = field(default_factory=Claimed)  # of it, set aside before and included again
     certified: Claimed = field(default_factory=Claimed)  # of what the control has decided
@@ -93,6 +94,7 @@ def count(tally: Tally, entry: Entry) -> None:
         tally.decided_on = max(filter(None, (tally.decided_on, entry.decided_on)), default=None)
         tally.deducted += bool(cut_of(entry))
         tally.cut += cut_of(entry)
+        tally.sampled += euro_of(entry) if entry.sampled else NONE
         add(tally.certified, certified_of(entry))
         if entry.state == PARKED:
             add(tally.parked, euro_of(entry))

@@ -7,7 +7,7 @@ from typing import Final
 
 from grants.funders.format import Column, Style
 from grants.funders.grid import Grid, Kind, Line, Spot, Value, everything
-from grants.funders.ground import EURO, Ground
+from grants.funders.ground import EURO, Earlier, Entry, Ground
 from grants.funders.interreg import of_which
 from grants.funders.interreg_identity import written
 from grants.funders.interreg_list import YES
@@ -214,6 +214,7 @@ def _control(of: Ground) -> Iterable[Line]:
         {
             "declared": declared,
             "flat": flat,
+            **_sampled(part.tally.sampled, declared - flat),
             "parked": parked,
             "deducted": Spot(deducted, "ROUND([declared]-[eligible]-[parked],2)"),
             "eligible": eligible,
@@ -223,6 +224,22 @@ def _control(of: Ground) -> Iterable[Line]:
         },
         behind=everything,
     )
+
+
+def _sampled(sample: Money, base: Money) -> dict[str, Value | Spot]:
+    """What was in the control's sample, and its share of what is declared without flat rates; nothing where no row is known to be."""
+    found = share(sample, base) if sample else None
+    return {
+        "sample": Spot(sample or None, behind=_in_the_sample),
+        "sampled": None if found is None else Spot(found, _SAMPLED),
+    }
+
+
+def _in_the_sample(one: Entry | Earlier) -> bool:
+    return isinstance(one, Entry) and one.sampled
+
+
+_SAMPLED: Final = "ROUND([sample]/([declared]-[flat]),4)"
 
 
 CONTROL: Final = Grid(

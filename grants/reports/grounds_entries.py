@@ -91,7 +91,7 @@ SELECT x.id, x.number, x.state, x.amount_cents, x.own_cents, x.in_kind_cents, x.
   d.vat_cents, d.currency AS paper_currency, d.vat_recoverable, d.sensitive, d.supply_id, coalesce(s.number, '') AS supply,
   d.original, f.files, f.sizes, n.lacking, p.payments, k.credited, w.parked_in, coalesce(w.parked_at, 0)::int AS parked_at,
   {adjusts} AS adjusts, {cut},
-  x.decided_on, {decision}, h.into, {rate} AS into_per_euro
+  x.decided_on, {decision}, x.sampled, x.error_kind, h.into, {rate} AS into_per_euro
 FROM {contract} h CROSS JOIN expense x LEFT JOIN document d ON d.id = x.document_id
 LEFT JOIN budget_line l ON l.id = x.line_id LEFT JOIN activity a ON a.id = x.activity_id
 LEFT JOIN expense c ON c.id = x.corrects_id LEFT JOIN supply_contract s ON s.id = d.supply_id
@@ -380,7 +380,7 @@ _AS_THEY_ARE: Final = (
     ),
     *("evidence", "from_advance", "corrects", "document_id", "issued_on", "paid_on", "paper_partner_id", "supply_id"),
     *("supply", "parked_at", "adjusts", "decided_on", "decision", "into", "into_per_euro"),
-    *("cross_financed", "carried_out"),
+    *("cross_financed", "carried_out", "sampled", "error_kind"),
 )
 _MAYBE_NONE: Final = ("register_number", "kind", "paper_number", "supplier_eik", "original", "parked_in")
 

@@ -22,7 +22,7 @@ from grants.values.money import Money
 MOST: Final = 500  # expenses behind a figure that are listed; its sums are of all
 ASKED: Final = (
     *("line_id", "activity", "partner_id", "category", "form", "state", "adjusts"),
-    *("carried_out", "from_advance", "cross_financed"),
+    *("carried_out", "from_advance", "cross_financed", "sampled"),
 )
 """What is asked of an expense for which something holds; beside these its currency, whether something of it is in kind, whether it
 was set aside before and whether it has a document.

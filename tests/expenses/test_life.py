@@ -74,6 +74,21 @@ def test_it_says_what_is_wrong_with_a_decision(parked, day, letter, reason, cuts
     assert {objection.place for objection in found} == places
 
 
+@pytest.mark.parametrize(
+    ("parked", "cuts", "error_kind", "places"),
+    [
+        (False, {7: 1}, "Недопустим разход", []),
+        (False, {7: 1}, "", []),
+        (False, {}, "Недопустим разход", ["error_kind"]),
+        (True, {}, "Недопустим разход", ["error_kind"]),
+        (False, {}, " ", []),
+    ],
+)
+def test_a_typology_of_error_belongs_to_what_is_cut(parked, cuts, error_kind, places):
+    decision = Decision(parked, TODAY, "УО-12", "не е допустимо", cuts, sampled=True, error_kind=error_kind)
+    assert [one.place for one in decision_objections(decision, (ROW,), TODAY)] == places
+
+
 # --- many at once ---------------------------------------------------------------------------------------------------
 
 
@@ -83,15 +98,17 @@ async def test_it_goes_the_whole_way_and_back_and_leaves_its_trace(town):
     await verify_expenses(town.maria, town.project, dict.fromkeys(ids, 2), on=TODAY)
     await report_expenses(town.ivan, town.project, dict.fromkeys(ids, 3), " 4 ")
     assert [(await of(one)).package for one in ids] == ["4", "4"]
-    cut = Decision(parked=False, decided_on=TODAY, letter="УО-12", reason="без стикер", cuts={ids[1]: 2_500})
+    cut = Decision(False, TODAY, "УО-12", "без стикер", {ids[1]: 2_500}, sampled=True, error_kind="Недопустим разход")
     await decide_expenses(town.maria, town.project, dict.fromkeys(ids, 4), cut, TODAY)
     first, second = await of(ids[0]), await of(ids[1])
     assert (first.state, first.cut_cents, first.reason, first.decision) == (S.APPROVED, 0, "", "УО-12")
     assert (second.state, second.cut_cents, second.reason, second.decided_on) == (S.CUT, 2_500, "без стикер", TODAY)
+    assert [(one.sampled, one.error_kind) for one in (first, second)] == [(True, ""), (True, "Недопустим разход")]
     await undo_decisions(town.maria, town.project, {ids[1]: 5}, "друг ред")
     await withdraw_expenses(town.ivan, town.project, {ids[1]: 6}, "върнат от УО")
     second = await of(ids[1])
     assert (second.state, second.cut_cents, second.decided_on, second.decision) == (S.VERIFIED, 0, None, "")
+    assert (second.sampled, second.error_kind) == (False, "")
     assert (second.package, second.reason, second.version) == ("", "върнат от УО", 7)
     deeds = await Entry.filter(subject="expense", subject_id=ids[1]).order_by("id").values_list("deed", "reason")
     assert deeds == [
@@ -305,6 +322,11 @@ async def test_a_decision_is_recorded_row_by_row_and_every_list_tells_gross_cut_
     assert answer.status_code == 422
     assert f'id="field-cut_{part}-error"' in answer.text
     assert 'id="field-reason-error"' in answer.text
+    form |= {"sampled": "yes", "error_kind": "Недопустим <разход>"}
+    answer = await browser.post(f"{HERE}/decisions", form)
+    assert answer.status_code == 422
+    assert 'id="field-error_kind-error"' in answer.text
+    assert 'value="Недопустим &lt;разход&gt;"' in answer.text
     answer = await browser.post(f"{HERE}/decisions", {**form, f"cut_{part}": "40,01", "reason": "без стикер"})
     assert answer.status_code == 303, answer.text
     assert ((await of(whole)).state, (await of(part)).state) == (S.APPROVED, S.CUT)
@@ -313,7 +335,14 @@ async def test_a_decision_is_recorded_row_by_row_and_every_list_tells_gross_cut_
     for figure in ("200.00", "40.01", "159.99"):
         assert figure in ledger
     shown = await browser.get(f"{HERE}/{part}?lang=en")
-    for text in ("€59.99", "УО-12", "без стикер", "20 Nov"):
+    for text in (
+        "€59.99",
+        "УО-12",
+        "без стикер",
+        "20 Nov",
+        "In the sample of the control",
+        "Недопустим &lt;разход&gt;",
+    ):
         assert text in shown
     page = await browser.get(f"{HERE}/decisions?decided=1&lang=en")
     assert "Take the decision back" in page

@@ -119,8 +119,20 @@ def certified() -> Ground:
     """The same where control has decided on all of the lead's report, and on nothing of the partner in Romania."""
     letter = {"decided_on": date(2026, 10, 21), "decision": "Сертификат № 7"}
     told = {
-        2: {"state": "cut", "cut": eur("500.55"), "cut_euro": eur("500.55"), "decision": "Надвишена ставка за превод"},
-        3: {"state": "parked", "decided_on": date(2026, 10, 22), "decision": "Липсва приемателен протокол"},
+        2: {
+            "state": "cut",
+            "cut": eur("500.55"),
+            "cut_euro": eur("500.55"),
+            "decision": "Надвишена ставка за превод",
+            "sampled": True,
+            "error_kind": "Недопустим разход",
+        },
+        3: {
+            "state": "parked",
+            "sampled": True,
+            "decided_on": date(2026, 10, 22),
+            "decision": "Липсва приемателен протокол",
+        },
     }
     of = whole()
     lead = tuple(

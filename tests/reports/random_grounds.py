@@ -197,6 +197,7 @@ def _entry(chance: Random, at: int, lines: list[PlannedLine], partners: Sequence
     if told["state"] == "cut":
         taken = Money(amount.minor // 3, currency)
         told |= {"cut": taken, "cut_euro": Money(euro.minor // 3, "EUR"), "decided_on": LAST, "decision": "Писмо 7"}
+        told |= {"sampled": True, "error_kind": "Грешка в сметката"}
     return entry(at, amount.plain, on, **told)
 
 

@@ -20,9 +20,10 @@ from grants.reports.asked_figures import figures_for
 from grants.reports.looks.told import Found, in_words
 from grants.reports.rules_ground import ground_warnings
 from grants.reports.stated import stated_totals
+from grants.reports.stood import key_of, stood_behind
 from grants.reports.workbook import written
 from grants.values.language import LANGUAGES, Text
-from grants.values.money import Money, total
+from grants.values.money import Money, share, total
 from grants.values.wording import wording
 from tests.office import converted
 from tests.properties import pure
@@ -462,6 +463,40 @@ def test_the_control_overview_declares_what_the_report_declares():
     cells = [cell.value for cell in next(iter(found["Control overview"].all_rows())).cells]
     assert cells[0] == table(found["Overview 2 Categories"])["Total"]["Current report"] == eur("55735.10")
     assert cells[0] == total((one for one in cells[4:7] if isinstance(one, Money)), "EUR")  # parked, deducted, eligible
+
+
+def test_it_tells_the_controls_sample_and_the_typology_of_what_it_deducted():
+    found = sheets(certified())
+    listed = [row.cells for row in found["After control"].data_rows()]
+    names = [one.text for one in found["After control"].headings]
+    told = [
+        {
+            name: cells[names.index(name)].value
+            for name in ("Part of sample", "Typology of error", "Declared amount in EUR")
+        }
+        for cells in listed
+    ]
+    sampled = [one for one in told if one["Part of sample"] == "X"]
+    assert [one["Typology of error"] for one in sampled] == ["Недопустим разход", None]
+    overview = {
+        heading.text: cell
+        for heading, cell in zip(
+            found["Control overview"].headings, next(iter(found["Control overview"].all_rows())).cells, strict=True
+        )
+    }
+    sample = total((one["Declared amount in EUR"] for one in sampled), "EUR")
+    base = overview["Total declared by partner"].value - overview["of which flat rate"].value
+    assert overview["Total included in control sample"].value == sample
+    assert overview["% sampled"].value == share(sample, base)
+    behind = overview["Total included in control sample"].behind
+    assert list(stood_behind([behind], ["EUR"])[key_of(behind)].ids) == [2, 3]
+
+
+@pytest.mark.parametrize("state", ["approved", "parked"])
+def test_where_no_row_is_known_to_be_in_the_sample_the_overview_says_nothing_of_it(state):
+    of = ground(LINES, [entry(1, "1000.00", STAFF, state=state, decided_on=date(2026, 10, 1))])
+    cells = next(iter(sheets(of)["Control overview"].all_rows())).cells
+    assert [cell.value for cell in cells[2:4]] == [None, None]
 
 
 def test_a_partner_without_a_certificate_is_not_listed_as_included():

@@ -23,7 +23,7 @@ Values = dict[str, Any]
 Picked = Mapping[int, int]  # ids of expenses, each with the version that was looked at
 
 _AT_ONCE = 10_000  # rows of one statement: PostgreSQL takes no more than some thirty thousand values in one
-_UNDECIDED: Values = {"cut_cents": 0, "decided_on": None, "decision": ""}
+_UNDECIDED: Values = {"cut_cents": 0, "decided_on": None, "decision": "", "sampled": False, "error_kind": ""}
 
 
 async def submit_expenses(by: Identity, project: Seen, picked: Picked, *, once: str = "") -> None:
@@ -129,6 +129,8 @@ def _decided(decision: Decision, row: Row) -> Values:
         "cut_cents": decision.cuts.get(row["id"], 0),
         "decided_on": decision.decided_on,
         "decision": decision.letter.strip(),
+        "sampled": decision.sampled,
+        "error_kind": decision.error_kind.strip() if state is ExpenseState.CUT else "",
         "reason": "" if state is ExpenseState.APPROVED else decision.reason.strip(),
     }
 

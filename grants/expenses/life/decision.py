@@ -17,6 +17,9 @@ Row = Mapping[str, Any]
 
 NONE_CHOSEN = N_("Choose at least one row.")
 IN_THE_FUTURE = N_("This day has not come yet.")
+NOTHING_CUT = N_(
+    "A typology of error belongs to what is cut, and nothing is cut here. Type the cut beside its row, or leave this empty."
+)
 WHOLE_ROWS = N_("A row is set aside as a whole. Leave the cut empty, or choose the other decision.")
 CUT_TOO_LARGE = N_("No more can be cut than is claimed: {amount}.")
 CUT_OTHER_SIDE = N_("A cut stands on the same side of zero as the claim, {amount}, and is not zero.")
@@ -38,13 +41,18 @@ class RowsRefused(Objected):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the funder decided: rows accepted, less what is cut of them in cents by expense, or set aside whole."""
+    """What the funder decided: rows accepted, less what is cut of them in cents by expense, or set aside whole.
+
+    Where its control says so: that they were in its sample, and which typology of error it gave what is cut.
+    """
 
     parked: bool
     decided_on: date | None
     letter: str
     reason: str
     cuts: Mapping[int, int] = field(default_factory=dict)
+    sampled: bool = False
+    error_kind: str = ""
 
     def state_of(self, expense_id: int) -> ExpenseState:
         """To which state a row comes by it."""
@@ -62,6 +70,8 @@ def decision_objections(decision: Decision, rows: Iterable[Row], today: date) ->
             for place, said in (("letter", decision.letter), ("reason", decision.reason))
             if not said.strip()
         ]
+    if decision.error_kind.strip() and (decision.parked or not decision.cuts):
+        found.append(Objection(NOTHING_CUT, {}, place="error_kind"))
     return found + [objection for row in rows for objection in _of_a_cut(decision, row)]
 
 

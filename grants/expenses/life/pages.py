@@ -34,7 +34,16 @@ DECIDED = N_("Day of the decision")
 LETTER = N_("Letter or decision")
 REASON = N_("Why it was cut or set aside")
 WHY_BACK = N_("Why it is taken back")
-_LABELS = {"package": PACKAGE, "until": UNTIL, "decided": DECIDED, "letter": LETTER, "reason": REASON, "why": WHY_BACK}
+ERROR_KIND = N_("Typology of error")
+_LABELS = {
+    "package": PACKAGE,
+    "until": UNTIL,
+    "decided": DECIDED,
+    "letter": LETTER,
+    "reason": REASON,
+    "why": WHY_BACK,
+    "error_kind": ERROR_KIND,
+}
 _TO_DECIDE = (ExpenseState.REPORTED, ExpenseState.PARKED)
 _DECIDED = (ExpenseState.APPROVED, ExpenseState.CUT, ExpenseState.PARKED)
 _LONGEST = 2000
@@ -164,7 +173,8 @@ async def _decision(visit: Visit, form: Sent, chosen: Mapping[int, int]) -> Deci
     if unread:
         raise Objected(unread)
     parked = form.line("verdict") == ExpenseState.PARKED
-    return Decision(parked, decided_on, form.line("letter")[:_LONGEST], form.line("reason")[:_LONGEST], cuts)
+    said = (form.line("letter")[:_LONGEST], form.line("reason")[:_LONGEST])
+    return Decision(parked, decided_on, *said, cuts, bool(form.line("sampled")), form.line("error_kind")[:200])
 
 
 async def _decisions_page(
@@ -181,7 +191,8 @@ async def _decisions_page(
         only=only,
     )
     packages = await packages_of(visit.by, visit.project)
-    typed = {name: form.line(name) if form else "" for name in ("decided", "letter", "reason", "why", "verdict")}
+    fields = ("decided", "letter", "reason", "why", "verdict", "sampled", "error_kind")
+    typed = {name: form.line(name) if form else "" for name in fields}
     shown = {
         "labels": _said(visit),
         "packages": [(number, number) for number in packages],

@@ -20,7 +20,7 @@ _DAY = "coalesce(d.paid_on, d.issued_on, x.claimed_on)"
 _HIDDEN = masked(8)
 
 _WAITING = f"""
-SELECT x.id, x.number, x.version, x.state, x.form, x.package, x.amount_cents, x.currency, ({LOST})::bigint AS lost_cents, x.decided_on, x.decision,
+SELECT x.id, x.number, x.version, x.state, x.form, x.package, x.amount_cents, x.currency, ({LOST})::bigint AS lost_cents, x.decided_on, x.decision, x.sampled, x.error_kind,
   x.reason, x.cut_cents, x.cut_told, {_DAY} AS day, d.kind, ({EXPENSE_IN_EURO})::bigint AS euro_cents, count(*) OVER ()::int AS of,
   CASE WHEN {_HIDDEN} THEN '' ELSE d.paper_number END AS paper_number, CASE WHEN {_HIDDEN} THEN '' ELSE d.supplier_name END AS supplier_name,
   CASE WHEN {_HIDDEN} THEN '' ELSE x.description_bg END AS description_bg,
@@ -68,7 +68,7 @@ async def held(project_id: int, ids: Sequence[int], part: int | None) -> list[Ro
     """These expenses of a project (of one partner's part), nobody else bringing them to another state meanwhile."""
     return await rows(
         "SELECT id, number, version, state, description_bg, description_en, amount_cents, currency, package, reason, cut_cents, "
-        "decided_on, decision FROM expense WHERE project_id = $1 AND id = ANY($2::bigint[]) "
+        "decided_on, decision, sampled, error_kind FROM expense WHERE project_id = $1 AND id = ANY($2::bigint[]) "
         "AND ($3::bigint IS NULL OR partner_id = $3) ORDER BY id FOR UPDATE",
         *(project_id, list(ids), part),
     )

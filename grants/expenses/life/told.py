@@ -53,6 +53,8 @@ def _facts(visit: Visit, row: dict[str, Any], state: ExpenseState) -> list[tuple
         (N_("Net"), words.amount(claimed - lost) if lost else ""),
         (N_("Decided on"), words.day(row["decided_on"]) if decided else ""),
         (N_("Letter or decision"), row["decision"]),
+        (N_("In the sample of the control"), words.say(N_("yes")) if row["sampled"] else ""),
+        (N_("Typology of error"), row["error_kind"]),
         (N_("Reason"), why_lost(row, words) if state is not ExpenseState.RETURNED else ""),
     ]
 

@@ -18,7 +18,7 @@ from grants.values.money import Money
 
 # A row that the next report claims again was set aside: what was decided on it stands in the history alone.
 _DECIDED: Final = f"""
-SELECT x.id, x.package = $2 AS here, x.state, x.currency, x.decided_on, {DECISION}, {CUT_CENTS}, e.before
+SELECT x.id, x.package = $2 AS here, x.state, x.currency, x.decided_on, x.sampled, x.error_kind, {DECISION}, {CUT_CENTS}, e.before
 FROM report_package_row r JOIN expense x ON x.id = r.expense_id
 LEFT JOIN LATERAL (
   SELECT before FROM audit_entry WHERE project_id = x.project_id AND subject = 'expense' AND subject_id = x.id
@@ -61,6 +61,8 @@ def _decision(row: Row) -> Mapping[str, Any]:
         "cut_euro": None if euro is None else Money(euro, EURO),
         "decided_on": row["decided_on"],
         "decision": row["decision"],
+        "sampled": row["sampled"],
+        "error_kind": row["error_kind"],
     }
 
 
@@ -68,4 +70,5 @@ def _set_aside(row: Row) -> Mapping[str, Any]:
     before = decision_of(row)
     told = " · ".join(part for part in (before["decision"], before["reason"]) if part)
     decided = {"decided_on": before["decided_on"], "decision": told}
-    return {"state": ExpenseState.PARKED.value, "cut": None, "cut_euro": None, **decided}
+    state = {"state": ExpenseState.PARKED.value, "cut": None, "cut_euro": None}
+    return {**state, **decided, "sampled": before["sampled"], "error_kind": ""}

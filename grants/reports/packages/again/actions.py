@@ -66,7 +66,8 @@ def decision_of(row: Row) -> dict[str, Any]:
     told = json.loads(row["before"]) if isinstance(row["before"], str) else row["before"]
     day = told.get("decided_on")
     return {
-        **{name: told.get(name) or "" for name in ("package", "reason", "decision")},
+        **{name: told.get(name) or "" for name in ("package", "reason", "decision", "error_kind")},
+        "sampled": bool(told.get("sampled")),
         "decided_on": date.fromisoformat(day) if day else None,
         "cut_cents": told.get("cut_cents") or 0,
     }
