@@ -22,6 +22,7 @@ from grants.reports.stood import MOST, key_of, stood_behind
 from grants.values.language import LANGUAGES, Text
 from grants.values.money import Money
 from grants.values.wording import wording
+from grants.web.templating import environment
 from tests.cast import CODE
 from tests.reports.grounds import entry, eur, ground, line
 from tests.reports.quarter import opened
@@ -296,6 +297,20 @@ def test_it_says_of_what_a_figure_is_the_sum():
 
 
 # --- its page -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_figure_opens_in_whichever_column_it_stands(at):
+    figures = [
+        {"text": f"{cents},00", "figure": True, "whole": False, "minus": False, "behind": "", "at": ""}
+        for cents in (7, 8)
+    ]
+    figures[at]["at"] = f"0-{at}"
+    row = {"kind": "", "depth": 0, "across": 1, "of": "", "cells": figures}
+    drawn = environment("bg").get_template("reports/_sheet.html").make_module({"project": {"code": CODE}})
+    shown = str(vars(drawn)["cells"](row, {"opens": "/отчет?sheet=1"}))
+    assert f'<a class="behind" href="/отчет?sheet=1&amp;at=0-{at}">{figures[at]["text"]}</a>' in shown
+    assert shown.count("<a ") == 1
 
 
 @pytest.mark.anyio
