@@ -35,16 +35,20 @@ async def files_taken_in(visit: Visit, row: RowNamed, permission: Permission, ag
         kept = await kept_files(sendings, visit.request.app.state.files, visit.settings.max_upload)
         await add_files(visit.by, visit.project, row, kept, permission=permission, once=form.key)
     except Objected as problem:
-        return await again(problem.objections, _status(problem.objections), form)
+        return await again(problem.objections, status_of(problem.objections), form)
     except (TooLarge, NoRoom) as problem:
-        told = [Objection(problem.sentence, problem.facts, place="file")]
-        return await again(told, 413 if isinstance(problem, TooLarge) else 507, form)
+        return await again(*not_kept(problem, "file"), form)
     except AlreadyDone:
         return visit.see(f"{row.page}#files", "already")
     return visit.see(f"{row.page}#files", "added")
 
 
-def _status(objections: Sequence[Objection]) -> int:
+def not_kept(problem: TooLarge | NoRoom, place: str) -> tuple[list[Objection], int]:
+    """What is said beside the field of files that are too large to be kept, and with which status."""
+    return [Objection(problem.sentence, problem.facts, place=place)], 413 if isinstance(problem, TooLarge) else 507
+
+
+def status_of(objections: Sequence[Objection]) -> int:
     """415 where nothing but the kind of a file is wrong."""
     return 415 if all(one.sentence == OTHER_KIND for one in objections) else 422
 

@@ -37,17 +37,19 @@ def format_typed(choice: str, *, people: bool = False) -> Format | Objection:
     """The format that was chosen; or what is said beside the field where there is none such, or one of people not asked for."""
     try:
         chosen = chosen_by(choice)
-        return (
-            Objection(OF_PEOPLE, {"format": chosen.name}, place="format") if chosen.of_people and not people else chosen
-        )
     except UnknownFormat as unknown:
-        newest = NEWEST.get(unknown.code)
-        if newest is None or not unknown.edition:
-            return Objection(CHOOSE_FORMAT, place="format")
-        known = [one.edition for one in offered() if one.code == unknown.code]
-        return Objection(
-            NO_EDITION, {"edition": unknown.edition, "format": newest.name, "known": known}, place="format"
-        )
+        return _not_there(unknown)
+    if chosen.of_people and not people:
+        return Objection(OF_PEOPLE, {"format": chosen.name}, place="format")
+    return chosen
+
+
+def _not_there(unknown: UnknownFormat) -> Objection:
+    newest = NEWEST.get(unknown.code)
+    if newest is None or not unknown.edition:
+        return Objection(CHOOSE_FORMAT, place="format")
+    known = [one.edition for one in offered() if one.code == unknown.code]
+    return Objection(NO_EDITION, {"edition": unknown.edition, "format": newest.name, "known": known}, place="format")
 
 
 def format_chosen(choice: str) -> Format:

@@ -17,7 +17,7 @@ from typing import Final
 from grants.funders.ground import Earlier, Entries, Entry, sorted_from
 from grants.reports.behind import Added, Amounts, amounts_of
 from grants.reports.cells import Part, Reached
-from grants.values.money import Money
+from grants.values.money import Money, by_currency
 
 MOST: Final = 500  # expenses behind a figure that are listed; its sums are of all
 ASKED: Final = (
@@ -50,10 +50,7 @@ class Stood:
     @property
     def earlier_amounts(self) -> tuple[Money, ...]:
         """What was reported before, by currency."""
-        sums: dict[str, Money] = {}
-        for one in self.earlier:
-            sums[one.amount.currency] = sums.get(one.amount.currency, Money.zero(one.amount.currency)) + one.amount
-        return tuple(sums.values())
+        return tuple(by_currency(one.amount for one in self.earlier).values())
 
 
 def key_of(reached: Reached) -> Key:

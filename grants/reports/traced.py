@@ -69,8 +69,8 @@ class Trace:
         formula = _formula(line.cells.get(shows), self.columns[sheet].get(shows))
         referred = [one for one in self._referred(sheet, at, formula) if one[1] is not None] if formula else []
         if not referred and shows in on.grid.plans:
-            named = isinstance(line.behind, Named) and set(line.behind.by) == {"line"}
-            yield line.behind.by["line"] if named and isinstance(line.behind, Named) else None
+            named = line.behind.by if isinstance(line.behind, Named) else {}
+            yield named["line"] if set(named) == {"line"} else None
             return
         for one, row, column in referred:
             if row is not None:

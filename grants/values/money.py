@@ -172,6 +172,14 @@ def total(items: Iterable[Money], currency: str) -> Money:
 # --- roundings, by the name a contract or an act gives them -------------------------------------------------------
 
 
+def by_currency(amounts: Iterable[Money]) -> dict[str, Money]:
+    """Amounts added up, each currency by itself."""
+    found: dict[str, Money] = {}
+    for amount in amounts:
+        found[amount.currency] = found.get(amount.currency, Money.zero(amount.currency)) + amount
+    return found
+
+
 def _rounded(value: Decimal, places: int, mode: str) -> Decimal:
     if not isinstance(value, Decimal):
         raise TypeError("Only a Decimal is rounded.")

@@ -16,11 +16,10 @@ from grants.reports.cells import Part, Reached, Row
 from grants.reports.grids import grid_sheets
 from grants.reports.grounded import figures_of
 from grants.reports.models import Package
-from grants.reports.packages.rules import summed
 from grants.reports.sheets import books
 from grants.reports.stood import MOST, key_of, stood_behind
 from grants.values.language import LANGUAGES, Text
-from grants.values.money import Money
+from grants.values.money import Money, by_currency
 from grants.values.wording import wording
 from grants.web.templating import environment
 from tests.cast import CODE
@@ -274,7 +273,7 @@ def test_one_walk_finds_behind_every_figure_the_expenses_for_which_it_holds(form
             of = found[key_of(cell.behind)]
             assert sorted(of.ids) == sorted(held)
             assert of.count == len(held)
-            assert {one.currency: one for one in of.amounts} == summed(one.amount for one in held.values())
+            assert {one.currency: one for one in of.amounts} == by_currency(one.amount for one in held.values())
 
 
 def test_of_very_many_expenses_it_keeps_the_first_and_the_sum_of_all():

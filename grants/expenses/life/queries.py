@@ -20,7 +20,7 @@ _DAY = "coalesce(d.paid_on, d.issued_on, x.claimed_on)"
 _HIDDEN = masked(8)
 
 _WAITING = f"""
-SELECT x.id, x.number, x.version, x.state, x.form, x.package, x.amount_cents, x.currency, ({LOST})::bigint AS lost_cents, x.decided_on, x.decision, x.sampled, x.error_kind,
+SELECT x.id, x.number, x.version, x.state, x.form, x.package, x.amount_cents, x.currency, ({LOST})::bigint AS lost_cents, x.decided_on, x.decision,
   x.reason, x.cut_cents, x.cut_told, {_DAY} AS day, d.kind, ({EXPENSE_IN_EURO})::bigint AS euro_cents, count(*) OVER ()::int AS of,
   CASE WHEN {_HIDDEN} THEN '' ELSE d.paper_number END AS paper_number, CASE WHEN {_HIDDEN} THEN '' ELSE d.supplier_name END AS supplier_name,
   CASE WHEN {_HIDDEN} THEN '' ELSE x.description_bg END AS description_bg,

@@ -11,7 +11,7 @@ from grants.expenses.life.queries import MOST, Row
 from grants.expenses.rules import EXPENSE_STATES, ExpenseState
 from grants.expenses.wording import STATE_TONES, why_lost
 from grants.values.language import N_, Text
-from grants.values.money import Money
+from grants.values.money import Money, by_currency
 from grants.values.reading import whole_number
 from grants.values.wording import DASH, Wording
 from grants.web.forms import Sent
@@ -79,11 +79,7 @@ def _row(row: Row, words: Wording, here: str, form: Sent | None, told: Mapping[s
 def summed(found: Sequence[Row], words: Wording) -> list[tuple[str, str]]:
     """The total of the rows in euro, and what has no rate and is not in it."""
     euro = sum(row["euro_cents"] for row in found if row["euro_cents"] is not None)
-    left_out: dict[str, Money] = {}
-    for row in found:
-        if row["euro_cents"] is None:
-            amount = Money(row["amount_cents"], row["currency"])
-            left_out[amount.currency] = left_out.get(amount.currency, Money.zero(amount.currency)) + amount
+    left_out = by_currency(Money(row["amount_cents"], row["currency"]) for row in found if row["euro_cents"] is None)
     shown = [(words.say(EURO), words.amount(Money(euro, "EUR")))]
     return shown + ([(words.say(NO_RATE, amounts=list(left_out.values())), "")] if left_out else [])
 

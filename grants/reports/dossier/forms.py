@@ -14,10 +14,10 @@ from grants.reports.dossier.scope import CALLED, Of, Scope
 from grants.reports.read_period import period_typed
 from grants.reports.rules_package import PackageState
 from grants.values.language import N_, Language, language_named
+from grants.values.reading import whole_number
 from grants.values.wording import Wording
 
 TICKED = "document-"
-_DIGITS_OF_ID = 19
 NO_PACKAGE = N_("Choose a report package that is ready or sent.")
 NOT_OFFERED = N_("Choose what the dossier is of.")
 
@@ -75,7 +75,8 @@ def _of_numbers(
 ) -> Asked:
     if len(shown["numbers"]) > LONGEST:
         return Asked(shown, language, None, (Objection(TOO_LONG, {"most": Decimal(LONGEST)}, place="numbers"),))
-    ticked = frozenset(int(number) for name in typed if (number := _ticked(name)))
+    named = (whole_number(name.removeprefix(TICKED)) for name in typed if name.startswith(TICKED))
+    ticked = frozenset(id_ for id_ in named if id_ is not None)
     numbers = found(shown["numbers"], register, ticked)
     read = len(numbers.documents) + len(numbers.unknown) + len(numbers.ambiguous)
     if not read:
@@ -89,9 +90,3 @@ def _of_numbers(
         )
     scope = Scope(Of.NUMBERS, documents=tuple(numbers.documents)) if numbers.documents else None
     return Asked(shown, language, scope, (), numbers)
-
-
-def _ticked(name: str) -> str:
-    """The number of the document whose box has this name; empty where it is the name of none."""
-    number = name.removeprefix(TICKED) if name.startswith(TICKED) else ""
-    return number if number.isascii() and number.isdigit() and len(number) < _DIGITS_OF_ID else ""

@@ -119,9 +119,8 @@ class _Register:
 
 def _asked(pasted: str, register: _Register) -> Iterator[Asked]:
     for line in _AMOUNT.sub(" ", pasted).splitlines():
-        counted = not register.knows(
-            line.strip(_AROUND)
-        )  # the place in the letter's own list is no number of a document
+        # The place in the letter's own list is no number of a document.
+        counted = not register.knows(line.strip(_AROUND))
         for piece in _BETWEEN.split(_COUNTED.sub("", line) if counted else line):
             yield from _asked_by(piece, register)
 

@@ -40,10 +40,8 @@ def drawn_at_once(visit: Visit, books: Sequence[Book], language: Language, at: A
     tabs = tabs_of(places)
     place, page = _asked(visit, tabs)
     book, sheet = places[place]
-    head = {**head_shown(book, sheet, language), "opens": f"{opens}&sheet={place}"}
-    return _shown(
-        visit, tabs, place, page, {**head, **({"rows": page_shown(sheet, language, page)} if sheet.data else {})}, at
-    )
+    shown = head_shown(book, sheet, language) | ({"rows": page_shown(sheet, language, page)} if sheet.data else {})
+    return _shown(visit, tabs, place, page, shown, at, opens)
 
 
 async def drawn_before(visit: Visit, known: MakingSeen, at: At, opens: str) -> Shown:
@@ -53,11 +51,7 @@ async def drawn_before(visit: Visit, known: MakingSeen, at: At, opens: str) -> S
         return NO_SHEETS
     place, page = _asked(visit, tabs)
     sheet = await sheet_kept(known.id, place, page)
-    return (
-        NO_SHEETS
-        if sheet is None
-        else _shown(visit, tabs, place, page, {**sheet, "opens": f"{opens}&sheet={place}"}, at)
-    )
+    return NO_SHEETS if sheet is None else _shown(visit, tabs, place, page, sheet, at, opens)
 
 
 def _asked(visit: Visit, tabs: Sequence[Sequence[Any]]) -> tuple[int, int]:
@@ -67,13 +61,15 @@ def _asked(visit: Visit, tabs: Sequence[Sequence[Any]]) -> tuple[int, int]:
     return place, min(visit.page_asked(), last)
 
 
-def _shown(visit: Visit, tabs: Sequence[Sequence[Any]], place: int, page: int, sheet: Shown, at: At) -> Shown:
+def _shown(
+    visit: Visit, tabs: Sequence[Sequence[Any]], place: int, page: int, sheet: Shown, at: At, opens: str
+) -> Shown:
     named = [
         {"label": label, "book": book, "url": at(number, 1), "current": number == place}
         for number, (label, book, _rows) in enumerate(tabs)
     ]
     pager = pages_of(visit.words, page, SHOWN_ROWS, len(sheet["rows"]), sheet["data"], lambda other: at(place, other))
-    return {"sheets": named, "sheet": sheet, "pager": pager}
+    return {"sheets": named, "sheet": {**sheet, "opens": f"{opens}&sheet={place}"}, "pager": pager}
 
 
 def files_of(chosen: Format, books: Sequence[Book]) -> int:

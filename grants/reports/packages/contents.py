@@ -15,13 +15,13 @@ from grants.reports.grounds_entries import asked_for
 from grants.reports.kept_ground import StoredEntries
 from grants.reports.looks.marks import ledger_mark
 from grants.reports.packages.queries import PackageSeen, frozen_ground, selection_of
-from grants.reports.packages.rules import Difference, RowKept, summed
+from grants.reports.packages.rules import Difference, RowKept
 from grants.reports.rules_package import PackageState
 from grants.storage.columns import text
 from grants.storage.database import rows
 from grants.storage.files import FileStore
 from grants.values.language import Text
-from grants.values.money import Money
+from grants.values.money import Money, by_currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ async def sheets_mark(project: Seen, package: PackageSeen, contents: Contents, c
 def _as_frozen(package: PackageSeen, ground: Ground) -> Contents:
     """By the sums that were frozen with it; how many come late was counted then."""
     tallies = ground.tallies
-    claimed = summed(one.amount for one in tallies)
-    grant = summed(one.amount - one.own - one.in_kind - one.third for one in tallies)
+    claimed = by_currency(one.amount for one in tallies)
+    grant = by_currency(one.amount - one.own - one.in_kind - one.third for one in tallies)
     late = int((package.figures or {}).get("late", 0))
     return Contents(len(ground.entries), late, tuple(claimed.values()), tuple(grant.values()))
 

@@ -302,14 +302,6 @@ class Difference:
         return bool(self.added or self.removed or self.changed)
 
 
-def summed(amounts: Iterable[Money]) -> dict[str, Money]:
-    """Amounts added up, each currency by itself."""
-    found: dict[str, Money] = {}
-    for amount in amounts:
-        found[amount.currency] = found.get(amount.currency, Money.zero(amount.currency)) + amount
-    return found
-
-
 # --- words ----------------------------------------------------------------------------------------------------------
 
 LONGEST_TEXT: Final = 5000

@@ -9,7 +9,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from grants.attached.files import kept_files, sendings_of
-from grants.attached.receiving import CHOOSE, file_given_out
+from grants.attached.receiving import CHOOSE, file_given_out, not_kept
 from grants.errors import AlreadyDone, Changed, NoRoom, Objected, Objection, TooLarge, WrongState
 from grants.reports.packages.forms import sending_typed
 from grants.reports.packages.gates.queries import gates_of, taken_in_order
@@ -70,8 +70,7 @@ def _refused(problem: Exception) -> tuple[Sequence[Objection], int]:
         case Objected():
             return problem.objections, 422
         case TooLarge() | NoRoom():
-            told = [Objection(problem.sentence, problem.facts, place="receipt")]
-            return told, 413 if isinstance(problem, TooLarge) else 507
+            return not_kept(problem, "receipt")
         case WrongState():
             return [Objection(problem.sentence, problem.facts)], 409
         case _:

@@ -16,7 +16,7 @@ from grants.reports.packages.queries import CLAIM_DAY
 from grants.reports.rules_package import PackageState, PartState
 from grants.storage.database import Row, rows
 from grants.values.language import Text
-from grants.values.money import Money
+from grants.values.money import Money, by_currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,7 @@ async def parts_of(project: Seen, package_id: int | None = None, partner_id: int
 
 def _part(row: Row) -> PartSeen:
     listed = json.loads(row["sums"]) if isinstance(row["sums"], str) else row["sums"] or []
-    sums: dict[str, Money] = {}
-    for currency, cents in listed:
-        sums[currency] = sums.get(currency, Money.zero(currency)) + Money(cents, currency)
+    sums = by_currency(Money(cents, currency) for currency, cents in listed)
     told = {name: value for name, value in row.items() if name not in {"name_bg", "name_en", "sums"}}
     told |= {"partner": Text(row["name_bg"], row["name_en"]), "sums": sums}
     return PartSeen(**{**told, "state": PartState(row["state"]), "package_state": PackageState(row["package_state"])})

@@ -10,12 +10,11 @@ from typing import Final
 from grants.errors import Objection
 from grants.letters.writing import Written, one_line, shortened, written
 from grants.reports.packages.queries import PackageSeen
-from grants.reports.packages.rules import summed
 from grants.reports.packages.schedule.queries import PeriodEnded
 from grants.reports.packages.schedule.rules import Step
 from grants.storage.database import Row
 from grants.values.language import N_, Language, Text
-from grants.values.money import Money
+from grants.values.money import Money, by_currency
 from grants.values.wording import Wording, wording
 
 _SAID: Final = 6  # objections said in the letter; the page has them all
@@ -91,7 +90,7 @@ def _holds(standing: Standing, words: Wording) -> str:
     if package is None or not package.takes:
         return ""
     counted = words.count("one expense", "{n} expenses", standing.rows)
-    amounts = [words.amount(one) for one in summed(standing.amounts).values()]
+    amounts = [words.amount(one) for one in by_currency(standing.amounts).values()]
     return f"{counted}: {words.list(amounts)}" if amounts else counted
 
 

@@ -107,10 +107,11 @@ async def _page(
 
 async def _owed(visit: Visit, found: PackageSeen, chosen: Format | None, count: int) -> frozenset[str]:
     """The texts that the form asks for and that are not written; of a long draft the check of the package tells them."""
-    if chosen is None or chosen.owed is None or is_long(count):
+    owed = chosen.owed if chosen is not None else None
+    if owed is None or is_long(count):
         return frozenset()
     ground = await package_ground(visit.by, visit.project, found, visit.today)
-    return frozenset(await asyncio.to_thread(lambda: tuple(chosen.owed(ground)) if chosen.owed else ()))
+    return await asyncio.to_thread(lambda: frozenset(owed(ground)))
 
 
 def _typed(form: Sent, one: Place) -> Text:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from grants.access import Permission
 from grants.attached.files import kept_files, sendings_of
-from grants.attached.receiving import CHOOSE, file_given_out, file_taken_off
+from grants.attached.receiving import CHOOSE, file_given_out, file_taken_off, not_kept, status_of
 from grants.errors import AlreadyDone, NoRoom, Objected, Objection, TooLarge, WrongState
 from grants.funders.registry import NEWEST
 from grants.reports.packages.queries import PackageSeen, package_seen
@@ -23,8 +23,8 @@ from grants.reports.packages.request.attaching.actions import (
 from grants.reports.packages.request.attaching.rules import FileTold, papers_read, told_objections
 from grants.reports.packages.request.pages import here_of, request_page
 from grants.reports.packages.request.rules import kinds_offered
-from grants.values.files import OTHER_KIND
 from grants.values.language import N_
+from grants.values.reading import whole_number
 from grants.web.forms import Sent, sent
 from grants.web.pages import Visit, address
 
@@ -68,18 +68,16 @@ def _told(form: Sent, place: str = "") -> FileTold:
 
 def _told_of(form: Sent) -> dict[int, FileTold]:
     """What the form says of each file, by its id."""
-    ids = [name.removeprefix("description-") for name in form.typed if name.startswith("description-")]
-    return {int(id_): _told(form, f"-{id_}") for id_ in ids if id_.isascii() and id_.isdigit() and len(id_) < 19}
+    named = [name.removeprefix("description-") for name in form.typed if name.startswith("description-")]
+    return {id_: _told(form, f"-{name}") for name in named if (id_ := whole_number(name)) is not None}
 
 
 def _refused(problem: Exception) -> tuple[Sequence[Objection], int]:
     match problem:
         case Objected():
-            told = [_placed(one) for one in problem.objections]
-            return told, 415 if all(one.sentence == OTHER_KIND for one in told) else 422
+            return [_placed(one) for one in problem.objections], status_of(problem.objections)
         case TooLarge() | NoRoom():
-            told = [Objection(problem.sentence, problem.facts, place="attached")]
-            return told, 413 if isinstance(problem, TooLarge) else 507
+            return not_kept(problem, "attached")
         case WrongState():
             return [Objection(problem.sentence, problem.facts)], 409
         case _:
