@@ -205,16 +205,19 @@ class _Drawn:
         for labelled in sheet.cells:
             label = labelled.label.in_(language)
             for beside, cell in about(labelled.shows, self.figures, self.words, self._total_in_euro()):
-                if isinstance(cell.value, Money) and self.behind is not None:
+                if isinstance(cell.value, Money):
                     cell.behind = self._behind_about(labelled.shows, cell.value.currency)
                 rows.append(Row((Cell(f"{label}, {beside}" if beside else label), cell)))
         headings = (Heading("", 34, Style.TEXT), Heading("", 90, Style.TEXT))
         return Sheet(sheet.name.in_(language), (self.book_name,), headings, tuple(rows))
 
     def _behind_about(self, shows: str, currency: str) -> Reached | Budgeted | None:
-        assert self.behind is not None
-        found = self.behind.of_currency(currency) if shows in AMOUNTS else self.behind.everything()
-        return found.get(shows) or found["euro"]
+        found = self._behind(lambda of: of.of_currency(currency) if shows in AMOUNTS else of.everything())
+        return found.get(shows) or found.get("euro")
+
+    def _behind(self, find: Callable[[OwnBehind], Found]) -> Found:
+        """What stands behind the figures of a row; nothing where the sheets are drawn without their ground."""
+        return find(self.behind) if self.behind is not None else {}
 
     # --- the listing ------------------------------------------------------------------------------------------------
 
@@ -261,7 +264,7 @@ class _Drawn:
                 if value is not None and here
             }
             label = self.words.say(N_("Total, {currency}"), currency=code)
-            behind = self.behind.of_currency(code) if self.behind else None
+            behind = self._behind(partial(OwnBehind.of_currency, code=code))
             made.append(self._total_row(sheet.columns, label, sums, formulas, behind=behind))
         return made
 
@@ -271,7 +274,7 @@ class _Drawn:
             return []
         formula = added_up(self.listed, "euro") if self.listed else ""
         label = self.words.say(N_("Total in euro"))
-        behind = self.behind.everything() if self.behind else None
+        behind = self._behind(OwnBehind.everything)
         total_row = self._total_row(sheet.columns, label, {"euro": self.figures.euro}, {"euro": formula}, behind=behind)
         return [total_row, *self._euro_remarks(sheet.columns)]
 
@@ -319,7 +322,7 @@ class _Drawn:
                 RowKind.CHAPTER if line.kind == "chapter" else RowKind.ROW,
                 self._line_formulas(here, at, line),
                 line.depth,
-                self.behind.of_line(line) if self.behind else None,
+                self._behind(partial(OwnBehind.of_line, line=line)),
             )
             for at, line in enumerate(self.figures.lines)
         ]
@@ -338,7 +341,7 @@ class _Drawn:
                     "currency": row.currency,
                     **dict.fromkeys(("previous", "opening", "so_far"), row.opening),
                 }
-                behind = self.behind.of_opening(row.currency) if self.behind else None
+                behind = self._behind(partial(OwnBehind.of_opening, code=row.currency))
                 made.append(self._total_row(sheet.columns, label, sums, {}, RowKind.REMARK, behind))
         return made
 
@@ -384,9 +387,8 @@ class _Drawn:
             for column in sheet.columns
             if not isinstance(value := line_figure(row, column.shows), Text) and column.shows != "number"
         }
-        return self._total_row(
-            sheet.columns, label, sums, formulas, behind=self.behind.of_line(row) if self.behind else None
-        )
+        behind = self._behind(partial(OwnBehind.of_line, line=row))
+        return self._total_row(sheet.columns, label, sums, formulas, behind=behind)
 
     # --- by currency ------------------------------------------------------------------------------------------------
 
@@ -397,14 +399,14 @@ class _Drawn:
                 sheet.columns,
                 partial(currency_figure, row),
                 formulas=self._currency_formulas(row),
-                behind=self.behind.of_currency(row.currency) if self.behind else None,
+                behind=self._behind(partial(OwnBehind.of_currency, code=row.currency)),
             )
             for row in self.figures.currencies
         ]
         sums: dict[str, Value] = {"euro": self._total_in_euro()}
         by_item = self.rule.convert is Convert.EACH_ITEM
         formulas = {"euro": added_up(here, "euro")} if rows and by_item and here.has("euro") else {}
-        behind, label = self.behind.everything() if self.behind else None, self.words.say(N_("Total in euro"))
+        behind, label = self._behind(OwnBehind.everything), self.words.say(N_("Total in euro"))
         total_row = self._total_row(sheet.columns, label, sums, formulas, behind=behind)
         return rows, [total_row, *self._euro_remarks(sheet.columns)]
 

@@ -10,7 +10,7 @@ from typing import Any
 from grants.access import Identity, Permission
 from grants.acting import Deed, acting
 from grants.deadlines.answering.before_leaving import facts_of
-from grants.deadlines.answering.handing_back import given, handed_back
+from grants.deadlines.answering.handing_back import WRITES
 from grants.deadlines.answering.queries import LetterWith, stands_for
 from grants.deadlines.answering.rules import ENDINGS, GIVEN, HANDED_BACK, WHICH_DAY, ending, may_put_off
 from grants.deadlines.models import Deadline
@@ -164,8 +164,8 @@ async def give_deadline(
 
 
 async def _write(deed: Deed, stands: DeadlineSeen, what: str, given_to: int | None, heard: Hearing, said: Said) -> None:
-    reader, write = heard.reader, handed_back if what == HANDED_BACK else given
-    words = write(heard, deed.by.name, stands, said.today, said.base, await offices())
+    reader = heard.reader
+    words = WRITES[what](heard, deed.by.name, stands, said.today, said.base, await offices())
     key = f"{what}:{stands.id}:{stands.version}:{reader.person_id}"
     envelope = Envelope(key, reader.person_id, reader.email, reader.language, said.now)
     facts = facts_of(stands.id, stands.version + 1, given_to, deed.by.name, heard.stood_for_name, said.today)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from grants.deadlines.answering.handing_back import given, handed_back
+from grants.deadlines.answering.handing_back import WRITES
 from grants.deadlines.answering.rules import GIVEN, HANDED_BACK, why_needless
 from grants.deadlines.queries import deadline_whoever
 from grants.deadlines.reminding.known import Hearing
@@ -70,7 +70,7 @@ def _why_needless(row: Row) -> str:
 async def _anew(row: Row, reader: Reader, today: date, base: str, known: Offices) -> Rewritten:
     stands = await deadline_whoever(row["deadline_id"], locked=True)
     assert stands is not None  # none is outdated of which there is no row
-    heard, write = Hearing(reader, row["in_place_of"] or ""), handed_back if row["what"] == HANDED_BACK else given
-    words = write(heard, row["who"], stands, today, base, known)
+    heard = Hearing(reader, row["in_place_of"] or "")
+    words = WRITES[row["what"]](heard, row["who"], stands, today, base, known)
     facts = facts_of(stands.id, stands.version, row["given_to"], row["who"], heard.stood_for_name, today)
     return Rewritten(row["id"], reader.email, reader.language, words, facts)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 from urllib.parse import quote
 
+from grants.deadlines.answering.rules import GIVEN, HANDED_BACK
 from grants.deadlines.queries import DeadlineSeen
 from grants.deadlines.reminding.known import Hearing
 from grants.deadlines.reminding.rules import IN_PLACE_OF
@@ -34,6 +37,13 @@ def given(heard: Hearing, who: str, asked: DeadlineSeen, today: date, base: str,
     if heard.stood_for_name:
         said = (N_("For {name}: {title}"), N_("{who} made {name} responsible for this deadline."), foot)
     return _letter(heard, said, who, asked, today, base, offices)
+
+
+WRITES: Final[Mapping[str, Callable[[Hearing, str, DeadlineSeen, date, str, Offices], Written]]] = {
+    HANDED_BACK: handed_back,
+    GIVEN: given,
+}
+"""By what happened the letter that says it."""
 
 
 def _letter(
